@@ -1,0 +1,1 @@
+"""Coursedesk: a registration desk for organisations that run programs and courses."""

@@ -1,0 +1,1 @@
+"""The rules: enums, frozen values, pure functions, contracts. No I/O, no clock, no framework."""

@@ -1,0 +1,25 @@
+"""The catalogue file: what it says, as frozen values, and reading it. Not here: rows, files."""
+
+from app.domain.catalogue.entries import (
+    Catalogue,
+    CatalogueMistake,
+    ClassEntry,
+    LeadSourceEntry,
+    MeetingEntry,
+    PriceEntry,
+    ProgramEntry,
+    VenueEntry,
+)
+from app.domain.catalogue.reading import read_catalogue
+
+__all__ = [
+    "Catalogue",
+    "CatalogueMistake",
+    "ClassEntry",
+    "LeadSourceEntry",
+    "MeetingEntry",
+    "PriceEntry",
+    "ProgramEntry",
+    "VenueEntry",
+    "read_catalogue",
+]

@@ -1,0 +1,178 @@
+"""Reading a class of a catalogue file: its meetings, deadlines, prices, partners."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
+from app.domain.catalogue.node import Fields, Node
+from app.domain.course_class import ClassState, end_of_day
+from app.domain.currency import CURRENCIES
+from app.domain.money import Money, MoneyError, exponent
+
+MOST_SEATS = 100_000
+# Twenty places of this still fit the database's whole numbers.
+MOST_MINOR = 100_000_000
+# What Trainingportal takes (T18).
+TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
+_CLASS = (
+    "code venue online_url timezone capacity state sessions enrollment_deadline "
+    "cancellation_deadline prices waiting_list partners"
+).split()
+
+
+class Listing(StrEnum):
+    """The partners a class may be listed for."""
+
+    ISO = "iso"
+    CONNECTOR = "connector"
+    TRAININGPORTAL = "trainingportal"
+
+
+def read_class(node: Node) -> ClassEntry:
+    """Read one class; its times are local to its time zone."""
+    fields = node.fields(_CLASS)
+    code = fields["code"].code()
+    venue, online_url = _place(fields)
+    zone = _zone(fields["timezone"])
+    capacity = fields["capacity"].whole(least=0, most=MOST_SEATS)
+    state = fields["state"].word(ClassState, default=ClassState.PUBLISHED)
+    meetings = _meetings(fields["sessions"], zone)
+    prices = _prices(fields["prices"], zone)
+    first_day = meetings[0].starts_at.astimezone(zone).date()
+    return ClassEntry(
+        path=node.path,
+        code=code,
+        venue=venue,
+        online_url=online_url,
+        timezone=zone.key,
+        capacity=capacity,
+        state=state,
+        meetings=meetings,
+        enrollment_deadline=_deadline(fields["enrollment_deadline"], first_day),
+        cancellation_deadline=_deadline(fields["cancellation_deadline"], first_day),
+        prices=prices,
+        waiting_list=fields["waiting_list"].flag(default=False),
+        partners=_partners(fields, prices),
+    )
+
+
+def _place(fields: Fields) -> tuple[str | None, str]:
+    venue, online = fields["venue"], fields["online_url"]
+    if not online.given:
+        if not venue.given:
+            raise venue.mistake("is missing (a class has a venue or an online_url)")
+        return venue.code(), ""
+    if venue.given:
+        raise online.mistake("cannot be given together with a venue")
+    address = online.text(limit=500)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise online.mistake("must be a web address") from error
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in address:
+        raise online.mistake("must be a web address, like https://meet.example.org/room")
+    return None, address
+
+
+def _zone(node: Node) -> ZoneInfo:
+    name = node.text(limit=64)
+    if name not in available_timezones():
+        raise node.mistake("must be a time zone like Europe/Oslo")
+    return ZoneInfo(name)
+
+
+def _meetings(node: Node, zone: ZoneInfo) -> tuple[MeetingEntry, ...]:
+    meetings: list[MeetingEntry] = []
+    for item in node.items():
+        fields = item.fields(["starts", "ends"])
+        starts_at = fields["starts"].local_time(zone)
+        ends_at = fields["ends"].local_time(zone)
+        if ends_at <= starts_at:
+            raise fields["ends"].mistake("must be after it starts")
+        if meetings and starts_at < meetings[-1].ends_at:
+            raise fields["starts"].mistake("must not be before the meeting above it is over")
+        meetings.append(MeetingEntry(starts_at=starts_at, ends_at=ends_at))
+    if not meetings:
+        raise node.mistake("must have one or more meetings")
+    return tuple(meetings)
+
+
+def _deadline(node: Node, first_day: date) -> date | None:
+    day = node.day()
+    if day is not None and day > first_day:
+        raise node.mistake(f"must not be after the class starts ({first_day})")
+    return day
+
+
+def _prices(node: Node, zone: ZoneInfo) -> tuple[PriceEntry, ...]:
+    prices: list[PriceEntry] = []
+    for item in node.items():
+        fields = item.fields(["label", "amount", "currency", "ends"])
+        label = fields["label"].text(limit=120)
+        money = _money(fields["amount"], fields["currency"])
+        if any((each.label, each.money.currency) == (label, money.currency) for each in prices):
+            raise fields["label"].mistake(f"is there already in {money.currency}")
+        prices.append(PriceEntry(label=label, money=money, ends_at=_ends(fields["ends"], zone)))
+    lasting = {price.money.currency for price in prices if price.ends_at is None}
+    for price in prices:
+        if price.money.currency not in lasting:
+            raise node.mistake(f"must have a price in {price.money.currency} that does not end")
+    return tuple(prices)
+
+
+def _ends(node: Node, zone: ZoneInfo) -> datetime | None:
+    if not node.given:
+        return None
+    ends = node.day_or_local_time(zone)
+    return ends if isinstance(ends, datetime) else end_of_day(ends, zone.key).astimezone(UTC)
+
+
+def _money(amount: Node, currency: Node) -> Money:
+    code = currency.text(limit=40)
+    if code not in CURRENCIES:
+        raise currency.mistake("must be a currency of ISO 4217, like NOK")
+    if not amount.given:
+        raise amount.mistake("is missing")
+    try:
+        money = Money.parse(amount.value if isinstance(amount.value, str) else "", code)
+    except MoneyError as error:
+        example = Money(4200 * 10 ** exponent(code), code).major
+        raise amount.mistake(f'must be an amount of {code}, like "{example:f}"') from error
+    if money.minor < 0:
+        raise amount.mistake("must be 0 or more")
+    if money.minor > MOST_MINOR:
+        raise amount.mistake(f"must be {Money(MOST_MINOR, code).major} or less")
+    return money
+
+
+def _partners(fields: Fields, prices: Sequence[PriceEntry]) -> tuple[str, ...]:
+    """Read for whom the class is listed.
+
+    T18: one priced in a currency that Trainingportal does not take cannot be listed there; where
+    the file names no partners it simply is not.
+    """
+    strange = [
+        number
+        for number, price in enumerate(prices)
+        if price.money.currency not in TRAININGPORTAL_CURRENCIES
+    ]
+    node = fields["partners"]
+    if not node.given:
+        usual = (Listing.ISO, Listing.TRAININGPORTAL)
+        return tuple(name for name in usual if not (strange and name is Listing.TRAININGPORTAL))
+    names: list[str] = []
+    for item in node.items():
+        name = item.word(Listing)
+        if name in names:
+            raise item.mistake("is there already")
+        names.append(name)
+    if strange and Listing.TRAININGPORTAL in names:
+        path = f"{fields['prices'].path}[{strange[0]}].currency"
+        raise Node(path, None).mistake(
+            f"must be {', '.join(TRAININGPORTAL_CURRENCIES[:-1])} or"
+            f" {TRAININGPORTAL_CURRENCIES[-1]} for a class listed at trainingportal"
+        )
+    return tuple(names)

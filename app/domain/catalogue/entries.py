@@ -1,0 +1,117 @@
+"""What a catalogue file says, as frozen values. Not here: reading the file, writing rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.course_class import ClassState, ProgramKind
+from app.domain.form import Question
+from app.domain.money import Money
+
+
+@dataclass(eq=False)
+class CatalogueMistake(ValueError):
+    """A catalogue file that cannot be loaded: where, and why, in one line for who wrote it."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class VenueEntry:
+    """A place; ``country`` is two capital letters (ISO 3166) or empty."""
+
+    code: str
+    name: str
+    line1: str
+    line2: str
+    city: str
+    postal_code: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadSourceEntry:
+    """Where registrations come from."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEntry:
+    """One sitting; times in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEntry:
+    """Who pays how much; ``ends_at`` (UTC) is the first moment at which it holds no more."""
+
+    label: str
+    money: Money
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassEntry:
+    """One run of a program. No prices: free. ``venue`` is a code, or None where it is online."""
+
+    path: str
+    code: str
+    venue: str | None
+    online_url: str
+    timezone: str
+    capacity: int
+    state: ClassState
+    meetings: tuple[MeetingEntry, ...]
+    enrollment_deadline: date | None
+    cancellation_deadline: date | None
+    prices: tuple[PriceEntry, ...]
+    waiting_list: bool
+    partners: tuple[str, ...]
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the first meeting begins."""
+        return self.meetings[0].starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last meeting is over."""
+        return self.meetings[-1].ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramEntry:
+    """A program or course with its questions and its classes."""
+
+    path: str
+    code: str
+    slug: str
+    kind: ProgramKind
+    title: str
+    type: str
+    summary: str
+    description: str
+    questions: tuple[Question, ...]
+    classes: tuple[ClassEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A whole file. ``path`` of an entry is where it stands, for mistakes found only later."""
+
+    venues: tuple[VenueEntry, ...]
+    lead_sources: tuple[LeadSourceEntry, ...]
+    programs: tuple[ProgramEntry, ...]
+
+    def classes(self) -> Iterator[ClassEntry]:
+        """Give every class of every program, in the file's order."""
+        for program in self.programs:
+            yield from program.classes

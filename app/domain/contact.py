@@ -1,0 +1,88 @@
+"""Names, e-mail addresses and phone numbers of people, as they are kept. Not here: who they are."""
+
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+NAME_LIMIT = 200
+# Invisible, but part of how names are spelt in Persian and the scripts of India.
+_JOINERS = "\u200c\u200d"
+
+
+@dataclass(eq=False)
+class ContactRefused(ValueError):
+    """A name, e-mail address or number that cannot be one; ``reason`` is shown to the person."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person as they wrote themselves: one name (I7: never split when kept), e-mail, E.164 phone.
+
+    ``email`` and ``phone`` may be empty where a partner sent none.
+    """
+
+    name: str
+    email: str
+    phone: str
+
+
+def clean_name(text: str) -> str:
+    """Return the name with single spaces.
+
+    Raises:
+        ContactRefused: empty, over 200 characters, or with control characters.
+    """
+    name = " ".join(text.split())
+    if not name:
+        raise ContactRefused("Enter a full name")
+    if len(name) > NAME_LIMIT:
+        raise ContactRefused(f"The name must be {NAME_LIMIT} characters or fewer")
+    if not all(letter.isprintable() or letter in _JOINERS for letter in name):
+        raise ContactRefused("The name has characters that cannot be shown")
+    return name
+
+
+def clean_email(text: str) -> str:
+    """Return the address in its normal form, the domain in lower case; no look-up is made.
+
+    Raises:
+        ContactRefused: not an e-mail address.
+    """
+    try:
+        found = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise ContactRefused(
+            "Enter an email address in the correct format, like name@example.org"
+        ) from error
+    return found.normalized
+
+
+def clean_phone(text: str, *, country: str) -> str:
+    """Return the number in E.164, read as one of ``country`` (two letters) unless it starts with +.
+
+    Raises:
+        ContactRefused: not a number that can exist.
+    """
+    refused = ContactRefused("Enter a phone number, like 22 12 34 56 or +44 20 7946 0958")
+    try:
+        number = phonenumbers.parse(text.strip()[:40], country)
+    except phonenumbers.NumberParseException as error:
+        raise refused from error
+    if not phonenumbers.is_possible_number(number):
+        raise refused
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return first and last name, split at the last space (I7), for partners that need two.
+
+    A single name is given as both, because both are compulsory at the Connector.
+    """
+    first, _, last = name.rpartition(" ")
+    return (first, last) if first else (name, name)

@@ -1,0 +1,242 @@
+"""The contracts of the outermost ring: what partners and gateways promise, how they answer."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
+
+from app.domain.event import Event, EventKind, Subject
+from app.domain.money import Money
+from app.domain.payment import PaymentReport, RefundState
+
+# The word with which the house's own chores are woken, beside the destinations' names.
+HOUSE = "house"
+
+
+class Sessions(Protocol):
+    """Where transactions come from; ``store.database.transaction`` gives it typed sessions."""
+
+    def begin(self) -> AbstractContextManager[Any]:
+        """Open a session whose transaction commits at the end, or rolls back on an error."""
+
+    def read(self) -> AbstractContextManager[Any]:
+        """Open a session that only reads."""
+
+
+# -- how a destination answers ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The destination has it. ``learned`` is what to remember of it (its ids), by name."""
+
+    words: str
+    learned: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The destination said no, and would say so again; ``words`` are its own."""
+
+    words: str
+    learned: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Nothing took effect; worth another try, not before ``retry_after`` if it named a time."""
+
+    words: str
+    retry_after: timedelta | None = None
+    learned: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have taken effect: a person or a look-up decides, it is never blindly repeated."""
+
+    words: str
+    learned: Mapping[str, str] = field(default_factory=dict)
+
+
+Outcome = Told | Refused | Unreachable | Unknown
+
+
+class Partner(Protocol):
+    """A destination that is told of events: a partner, or the mail."""
+
+    @property
+    def name(self) -> str:
+        """The destination's word, as in ``delivery.destination``."""
+
+    @property
+    def listing(self) -> bool:
+        """Whether a class must name this destination in its ``partners`` for it to hear."""
+
+    @property
+    def time_out(self) -> timedelta:
+        """The longest one ``tell`` may take; a delivery's lease outlasts it by 30 s."""
+
+    def hears(self, kind: EventKind) -> bool:
+        """Say whether this destination is told of such events."""
+
+    def stream(self, kind: EventKind, subject: Subject) -> str:
+        """Return the ordering key: within one stream, a destination hears things in order."""
+
+    def repeats_safely(self, kind: EventKind) -> bool:
+        """Say whether telling it twice has the effect of once."""
+
+    def supersedes(self, kind: EventKind) -> bool:
+        """Say whether a newer such event makes older, untold ones of its stream needless (T12)."""
+
+    def tell(self, event: Event, *, key: str) -> Outcome:
+        """Tell it, no transaction open; ``key`` stays the same over the tries of one delivery."""
+
+
+# -- Trainingportal's bookings ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDetails:
+    """What the partner holds of a booking we reserved (trainingportal.md 6.5); empty = absent."""
+
+    partner_reference: str
+    class_code: str
+    name: str
+    email: str
+    phone: str
+    birth_date: date | None
+    enroller_name: str
+    enroller_email: str
+    enroller_phone: str
+    employer: str
+    comment: str
+    purchase_order: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFound:
+    """The partner knows the booking."""
+
+    details: BookingDetails
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingNotYet:
+    """The partner does not know the booking yet (T7): not an error, ask again."""
+
+    words: str
+
+
+BookingAnswer = BookingFound | BookingNotYet | Refused | Unreachable
+
+
+@runtime_checkable
+class BookingDesk(Protocol):
+    """A partner that reserves seats here and must be asked what it booked."""
+
+    def booking(self, reference: str) -> BookingAnswer:
+        """Ask for the booking we gave ``reference`` to."""
+
+
+# -- gateways --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutLine:
+    """One line of what is paid for."""
+
+    label: str
+    quantity: int
+    each: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRequest:
+    """What a gateway needs to take a payment; both addresses are absolute, times UTC."""
+
+    order_reference: str
+    payment_uid: str
+    email: str
+    lines: tuple[CheckoutLine, ...]
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOpened:
+    """The gateway's page is ready at ``url``; ``gateway_id`` is its name for the payment."""
+
+    gateway_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money to send back from one payment; ``intent_id`` is the gateway's name for the money."""
+
+    intent_id: str
+    amount: Money
+    refund_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundMade:
+    """The gateway took the refund on; ``pending`` when the money is still on its way."""
+
+    gateway_id: str
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReport:
+    """How a refund stands at the gateway: pending, made, or refused after all."""
+
+    state: RefundState
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayRefused:
+    """The gateway said no, and would say so again."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayUnreachable:
+    """No usable answer; asking again with the same key is safe."""
+
+    words: str
+
+
+class Gateway(Protocol):
+    """A way of taking money."""
+
+    @property
+    def name(self) -> str:
+        """The gateway's word, as in ``payment.gateway``."""
+
+    def open_checkout(
+        self, request: CheckoutRequest, *, key: str
+    ) -> CheckoutOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready the page where the buyer pays; the same key gives the same page."""
+
+    def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Ask how the payment stands now."""
+
+    def close_checkout(
+        self, gateway_id: str
+    ) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Make the page unpayable if it is still open, and report how the payment stands then."""
+
+    def refund(
+        self, request: RefundRequest, *, key: str
+    ) -> RefundMade | GatewayRefused | GatewayUnreachable:
+        """Send money back; the same key never sends it twice."""
+
+    def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
+        """Ask how a refund stands now."""

@@ -1,0 +1,122 @@
+"""When a class can be registered for, and what it costs now. Not here: seats, rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from app.domain.money import Money
+
+
+class ClassState(StrEnum):
+    """What staff decided about a class."""
+
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class ClassStatus(StrEnum):
+    """Where a class is in time (I5: not a registration's ``completed``)."""
+
+    UPCOMING = "upcoming"
+    ACTIVE = "active"
+    COMPLETED = "completed"
+
+
+class ProgramKind(StrEnum):
+    """Whether a catalogue entry is a program or a course."""
+
+    PROGRAM = "program"
+    COURSE = "course"
+
+
+class Closed(StrEnum):
+    """Why a class takes no registrations; the text is for people."""
+
+    CANCELLED = "This class has been cancelled"
+    OVER = "This class is over"
+    STARTED = "This class has already started"
+    DEADLINE = "The deadline for registering has passed"
+
+
+@dataclass(eq=False)
+class ClassClosed(Exception):
+    """A registration was asked for while the class takes none."""
+
+    class_code: str
+    why: Closed
+
+    def __str__(self) -> str:
+        return self.why.value
+
+
+@dataclass(eq=False)
+class ClassFull(Exception):
+    """Fewer seats are free than were asked for."""
+
+    class_code: str
+    wanted: int
+
+    def __str__(self) -> str:
+        return f"No free seats on {self.class_code}"
+
+
+def class_status(now: datetime, *, starts_at: datetime, ends_at: datetime) -> ClassStatus:
+    """Return where a class is in time; all times aware."""
+    if now < starts_at:
+        return ClassStatus.UPCOMING
+    return ClassStatus.ACTIVE if now < ends_at else ClassStatus.COMPLETED
+
+
+def end_of_day(day: date, timezone: str) -> datetime:
+    """Return the first moment after the day in the zone, in UTC.
+
+    So a deadline includes its day (trainingportal.md S3, S4).
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(timezone))
+    # Left in its zone, a midnight the clocks skip or repeat would equal no UTC time (PEP 495).
+    return midnight.astimezone(UTC)
+
+
+def why_closed(
+    now: datetime,
+    *,
+    state: ClassState,
+    starts_at: datetime,
+    ends_at: datetime,
+    closes_at: datetime | None,
+) -> Closed | None:
+    """Return why the class takes no registrations at ``now``, or None when it does.
+
+    A class with no deadline closes when it starts.
+    """
+    if state is ClassState.CANCELLED:
+        return Closed.CANCELLED
+    if now >= ends_at:
+        return Closed.OVER
+    if now >= starts_at:
+        return Closed.STARTED
+    if closes_at is not None and now >= closes_at:
+        return Closed.DEADLINE
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price option; ``ends_at`` (UTC) is when an early bird flies no more."""
+
+    label: str
+    money: Money
+    ends_at: datetime | None = None
+    id: int = 0
+
+
+def current_price(prices: Iterable[Price], *, currency: str, now: datetime) -> Price | None:
+    """Return the cheapest option of the currency that still holds, or None where it has none."""
+    open_now = [
+        price
+        for price in prices
+        if price.money.currency == currency and (price.ends_at is None or now < price.ends_at)
+    ]
+    return min(open_now, key=lambda price: (price.money.minor, price.id), default=None)

@@ -1,0 +1,87 @@
+"""A filled-in form, read and checked, as it waits to be sent.
+
+Not here: reading it from a browser.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.contact import Contact
+from app.domain.event import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One who is to take part, with answers by question key."""
+
+    contact: Contact
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A whole filled-in form.
+
+    ``form_id`` is the version of the questions it answers (None: the program asks none),
+    ``currency`` the one chosen where a class has prices in several ("" for a free class),
+    ``lead_source`` the code of where the visitor came from, or "".
+    """
+
+    buyer: Contact
+    company: str
+    participants: tuple[Participant, ...]
+    form_id: int | None
+    currency: str
+    lead_source: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON data, for keeping."""
+        return {
+            "buyer": _contact_document(self.buyer),
+            "company": self.company,
+            "participants": [
+                {"contact": _contact_document(each.contact), "answers": dict(each.answers)}
+                for each in self.participants
+            ],
+            "form_id": self.form_id,
+            "currency": self.currency,
+            "lead_source": self.lead_source,
+        }
+
+
+def filled_from(document: Mapping[str, Any]) -> Filled:
+    """Read back what ``Filled.document`` gave."""
+    return Filled(
+        buyer=Contact(**document["buyer"]),
+        company=document["company"],
+        participants=tuple(
+            Participant(contact=Contact(**each["contact"]), answers=each["answers"])
+            for each in document["participants"]
+        ),
+        form_id=document["form_id"],
+        currency=document["currency"],
+        lead_source=document["lead_source"],
+    )
+
+
+def _contact_document(contact: Contact) -> dict[str, str]:
+    return {"name": contact.name, "email": contact.email, "phone": contact.phone}
+
+
+@dataclass(eq=False)
+class DraftGone(Exception):
+    """The draft is not there (any more): it was mistyped, or is older than a day."""
+
+    def __str__(self) -> str:
+        return "This form is no longer here"
+
+
+@dataclass(eq=False)
+class FormChanged(Exception):
+    """What was filled in no longer fits: the questions or the price changed meanwhile."""
+
+    class_code: str
+
+    def __str__(self) -> str:
+        return "This form changed while you were filling it in"

@@ -1,0 +1,130 @@
+"""Plain words for destinations, events and states, as staff read them. Not here: sentences."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.domain.delivery import DeliveryState
+from app.domain.event import EventKind
+from app.domain.payment import PaymentState, RefundState
+from app.domain.wording import say_short_day
+
+DESTINATIONS = {
+    "iso": "ISO",
+    "connector": "Connector",
+    "trainingportal": "Trainingportal",
+    "mail": "Mail",
+}
+
+_K = EventKind
+_HAPPENED = {
+    _K.REGISTRATION_HELD: "Seat held",
+    _K.REGISTRATION_CONFIRMED: "Registration confirmed",
+    _K.REGISTRATION_CANCELLED: "Registration cancelled",
+    _K.REGISTRATION_EXPIRED: "Registration expired",
+    _K.BOOKING_RESERVED: "Reserved at Trainingportal",
+    _K.ORDER_HELD: "Order waiting for payment",
+    _K.ORDER_CONFIRMED: "Order confirmed",
+    _K.ORDER_CANCELLED: "Order cancelled",
+    _K.ORDER_EXPIRED: "Order expired",
+    _K.ORDER_MONEY_RETURNED: "Money goes back",
+    _K.CLASS_PUBLISHED: "Class published",
+    _K.CLASS_CHANGED: "Class changed",
+    _K.CLASS_SEATS_CHANGED: "Free seats changed",
+}
+_HOLDS = {
+    _K.REGISTRATION_HELD: "held",
+    _K.REGISTRATION_CONFIRMED: "confirmed",
+    _K.REGISTRATION_CANCELLED: "cancelled",
+    _K.REGISTRATION_EXPIRED: "expired",
+    _K.BOOKING_RESERVED: "booking details",
+    _K.ORDER_HELD: "what to do next",
+    _K.ORDER_CONFIRMED: "confirmation",
+    _K.ORDER_CANCELLED: "cancellation",
+    _K.ORDER_EXPIRED: "expiry",
+    _K.ORDER_MONEY_RETURNED: "money goes back",
+    _K.CLASS_PUBLISHED: "class and free seats",
+    _K.CLASS_CHANGED: "class and free seats",
+    _K.CLASS_SEATS_CHANGED: "class and free seats",
+}
+# What a registration is called at the Connector (product.md, *What each destination hears*).
+_HOLDS_AT_CONNECTOR = {_K.REGISTRATION_HELD: "prospect", _K.REGISTRATION_CONFIRMED: "member"}
+_DELIVERY = {
+    DeliveryState.DUE: "due",
+    DeliveryState.IN_FLIGHT: "being told",
+    DeliveryState.DELIVERED: "delivered",
+    DeliveryState.REFUSED: "refused",
+    DeliveryState.UNKNOWN: "unknown",
+    DeliveryState.DEAD: "gave up",
+    DeliveryState.SUPERSEDED: "superseded",
+    DeliveryState.SKIPPED: "skipped",
+}
+_PAYMENT = {
+    PaymentState.OPEN: "open",
+    PaymentState.PROCESSING: "processing",
+    PaymentState.PAID: "paid",
+    PaymentState.FAILED: "failed",
+    PaymentState.EXPIRED: "expired",
+}
+_REFUND = {
+    RefundState.DUE: "due",
+    RefundState.PENDING: "on its way",
+    RefundState.MADE: "made",
+    RefundState.REFUSED: "refused",
+}
+
+
+def name_destination(destination: str) -> str:
+    """Return the destination's own name: ``Trainingportal``."""
+    return DESTINATIONS.get(destination, destination)
+
+
+def name_event(kind: EventKind) -> str:
+    """Return what happened: ``Registration confirmed``."""
+    return _HAPPENED[kind]
+
+
+def name_held(kind: EventKind, destination: str) -> str:
+    """Return what a destination holds once it was told: ``confirmed``, or ``member``."""
+    if destination == "connector" and kind in _HOLDS_AT_CONNECTOR:
+        return _HOLDS_AT_CONNECTOR[kind]
+    return _HOLDS[kind]
+
+
+def name_delivery(state: DeliveryState) -> str:
+    """Return a delivery's state in a word or two."""
+    return _DELIVERY[state]
+
+
+def name_sum(state: PaymentState | RefundState) -> str:
+    """Return a payment's or refund's state in a word or two."""
+    return _PAYMENT[state] if isinstance(state, PaymentState) else _REFUND[state]
+
+
+def name_distance(moment: datetime, now: datetime) -> str:
+    """Return how far a moment is from now: ``3 min ago``, ``in 2 h``, ``just now``."""
+    away = moment - now
+    size = _size(abs(away))
+    if not size:
+        return "just now" if away <= timedelta() else "in a moment"
+    return f"{size} ago" if away < timedelta() else f"in {size}"
+
+
+def name_stamp(moment: datetime, timezone: str) -> str:
+    """Return a moment to the second, as lists of what happened need it: several in a minute."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return f"{say_short_day(local.date())}, {local:%H:%M:%S} {local.tzname()}"
+
+
+def _size(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    if seconds < 10:
+        return ""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours = minutes // 60
+    if hours < 48:
+        return f"{hours} h"
+    return f"{hours // 24} days"

@@ -1,0 +1,95 @@
+"""What a gateway's news means for a payment and its order: one pure table. Not here: asking it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.money import Money
+
+
+class PaymentState(StrEnum):
+    """Where one attempt to pay stands."""
+
+    OPEN = "open"
+    PROCESSING = "processing"
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+# The gateway may still have news of these.
+UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
+
+
+class RefundState(StrEnum):
+    """Where money on its way back stands."""
+
+    DUE = "due"
+    PENDING = "pending"
+    MADE = "made"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReport:
+    """How the gateway says a payment stands; ``received`` and ``intent_id`` once money moved."""
+
+    state: PaymentState
+    received: Money | None = None
+    intent_id: str | None = None
+
+
+class OrderStanding(StrEnum):
+    """What an order still needs, as far as money is concerned."""
+
+    HELD = "held"
+    SETTLED = "settled"
+    LAPSED = "lapsed"
+    GIVEN_UP = "given_up"
+
+
+class Step(StrEnum):
+    """What follows for the order."""
+
+    NOTHING = "nothing"
+    EXTEND_HOLD = "extend_hold"
+    CONFIRM = "confirm"
+    RESEAT = "reseat"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The payment's next state, what follows for the order, and why money goes back if it does."""
+
+    state: PaymentState
+    step: Step
+    reason: str = ""
+
+
+_FINAL = frozenset({PaymentState.PAID})
+
+
+def settle(
+    current: PaymentState, reported: PaymentReport, *, expected: Money, order: OrderStanding
+) -> Settlement:
+    """Decide what a report means, so that webhook, return page and look-up cannot differ.
+
+    A paid payment stays paid whatever comes later; money that is not what was asked for, or comes
+    for an order that is settled or given up, goes back (promise 2). ``RESEAT`` means: confirm if
+    there is a seat, else refund.
+    """
+    if current in _FINAL:
+        return Settlement(state=current, step=Step.NOTHING)
+    if reported.state is PaymentState.PROCESSING:
+        step = Step.EXTEND_HOLD if order is OrderStanding.HELD else Step.NOTHING
+        return Settlement(state=PaymentState.PROCESSING, step=step)
+    if reported.state is not PaymentState.PAID:
+        return Settlement(state=reported.state, step=Step.NOTHING)
+    if reported.received != expected:
+        return Settlement(PaymentState.PAID, Step.REFUND, reason="wrong amount")
+    if order is OrderStanding.SETTLED:
+        return Settlement(PaymentState.PAID, Step.REFUND, reason="paid twice")
+    if order is OrderStanding.GIVEN_UP:
+        return Settlement(PaymentState.PAID, Step.REFUND, reason="cancelled before it was paid")
+    step = Step.CONFIRM if order is OrderStanding.HELD else Step.RESEAT
+    return Settlement(PaymentState.PAID, step)

@@ -1,0 +1,64 @@
+"""A registration's states and the one table of its legal moves. Not here: seats, money."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RegistrationState(StrEnum):
+    """Where one participant's place stands (product.md, *Words*)."""
+
+    HELD = "held"
+    WAITLISTED = "waitlisted"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+_S = RegistrationState
+MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
+    _S.HELD: frozenset({_S.CONFIRMED, _S.EXPIRED, _S.CANCELLED}),
+    _S.WAITLISTED: frozenset({_S.HELD, _S.CANCELLED}),
+    _S.CONFIRMED: frozenset({_S.COMPLETED, _S.NO_SHOW, _S.FAILED, _S.CANCELLED}),
+    _S.COMPLETED: frozenset(),
+    _S.NO_SHOW: frozenset(),
+    _S.FAILED: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.EXPIRED: frozenset(),
+}
+
+# The states in which a registration has a seat.
+SEATED = frozenset({_S.HELD, _S.CONFIRMED, _S.COMPLETED, _S.NO_SHOW, _S.FAILED})
+
+
+@dataclass(eq=False)
+class IllegalMove(Exception):
+    """A registration was to move where the table has no way."""
+
+    present: RegistrationState
+    wanted: RegistrationState
+
+    def __str__(self) -> str:
+        return f"a registration that is {self.present} cannot become {self.wanted}"
+
+
+def move(present: RegistrationState, wanted: RegistrationState) -> RegistrationState:
+    """Return the wanted state.
+
+    Raises:
+        IllegalMove: the table does not have it.
+    """
+    if wanted not in MOVES[present]:
+        raise IllegalMove(present=present, wanted=wanted)
+    return wanted
+
+
+class Channel(StrEnum):
+    """Which way a registration came in."""
+
+    WEB = "web"
+    API = "api"
+    TRAININGPORTAL = "trainingportal"
+    STAFF = "staff"
