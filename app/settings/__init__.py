@@ -1,0 +1,187 @@
+"""What an operator may set: read once from the environment, checked, then frozen.
+
+Here: `Settings` and how it is read. Not here: anything that acts on a setting. Only the factory
+and the registries of partners and gateways may import this. A setting that is missing or
+malformed raises `SettingError`, whose text is one line that names it.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from app.settings.demo import demo_environment, instance_path, kept_secret
+from app.settings.partners import (
+    ConnectorAuth,
+    ConnectorAuthKind,
+    ConnectorSettings,
+    IsoSettings,
+    MailSettings,
+    StripeSettings,
+    TrainingportalSettings,
+    read_connector,
+    read_iso,
+    read_mail,
+    read_stripe,
+    read_trainingportal,
+)
+from app.settings.reading import ROOT, Reader, SettingError, on_loopback, split_address
+
+__all__ = [
+    "ROOT",
+    "ConnectorAuth",
+    "ConnectorAuthKind",
+    "ConnectorSettings",
+    "IsoSettings",
+    "MailSettings",
+    "SettingError",
+    "Settings",
+    "StripeSettings",
+    "TrainingportalSettings",
+    "demo_environment",
+    "instance_path",
+    "kept_secret",
+]
+
+# The kernel's limit for the path of a socket is 107 bytes (103 on some systems), and the Redis
+# client cannot read what the server says of a connection whose path has a space or = in it.
+SOCKET_PATH = re.compile(rb"[A-Za-z0-9/._+-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator decided; a partner that is None is off.
+
+    `redis_url` None means the embedded queue at `redis_socket`; `queue_url` names either.
+    """
+
+    instance: Path
+    secret_key: str = field(repr=False)
+    base_url: str
+    site_name: str
+    country: str
+    listen_host: str
+    port: int
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
+    mail: MailSettings | None
+    stripe: StripeSettings | None
+    iso: IsoSettings | None
+    connector: ConnectorSettings | None
+    trainingportal: TrainingportalSettings | None
+    sandbox_port: int
+    sandbox_mail_port: int
+    trusted_proxies: int
+    web_workers: int
+    web_threads: int
+    workers: int
+    hold_minutes: int
+    metrics_token: str | None = field(repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read every setting; the first that is missing or malformed raises SettingError."""
+        reader = Reader(environment)
+        base_url = reader.web_address("BASE_URL")
+        if base_url is None:
+            raise SettingError("BASE_URL", "is required (the address people see)")
+        instance = instance_path(environment)
+        given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
+        return cls(
+            instance=instance,
+            secret_key=_secret_key(reader, base_url),
+            base_url=base_url,
+            site_name=reader.text("SITE_NAME") or "Coursedesk",
+            country=_country(reader),
+            listen_host=reader.text("LISTEN_HOST") or "127.0.0.1",
+            port=reader.whole("PORT", 8000, least=1, most=65535),
+            database_url=Reader(given).database_address("DATABASE_URL"),
+            redis_url=_redis_url(reader),
+            mail=read_mail(reader),
+            stripe=read_stripe(reader),
+            iso=read_iso(reader),
+            connector=read_connector(reader),
+            trainingportal=read_trainingportal(reader),
+            sandbox_port=reader.whole("SANDBOX_PORT", 8001, least=1, most=65535),
+            sandbox_mail_port=reader.whole("SANDBOX_MAIL_PORT", 8002, least=1, most=65535),
+            trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),
+            web_workers=reader.whole("WEB_WORKERS", 2, least=1, most=64),
+            web_threads=reader.whole("WEB_THREADS", 4, least=1, most=64),
+            workers=reader.whole("WORKERS", 2, least=1, most=64),
+            hold_minutes=reader.whole("HOLD_MINUTES", 30, least=1, most=1440),
+            metrics_token=reader.text("METRICS_TOKEN"),
+        )
+
+    @classmethod
+    def demo(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the settings of `./manage run`: whatever is unset points at the sandbox."""
+        return cls.from_environment(demo_environment(environment))
+
+    @classmethod
+    def for_one_command(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the settings of a command that only works on the database (migrate, seed, staff).
+
+        Where nothing says which desk is meant it is the demo's; where only the database is
+        named, the key and the address, which such a command never uses, are the demo's too.
+        """
+        given = _set(environment)
+        unused = {"SECRET_KEY", "BASE_URL"} - given.keys()
+        if not unused:
+            return cls.from_environment(given)
+        demo = demo_environment(environment)
+        if {"SECRET_KEY", "BASE_URL", "DATABASE_URL"}.isdisjoint(given):
+            return cls.from_environment(demo)
+        return cls.from_environment({name: demo[name] for name in unused} | given)
+
+    @property
+    def redis_socket(self) -> Path:
+        """Where the embedded queue listens; the same for every process of one instance."""
+        usual = self.instance / "redis.sock"
+        if SOCKET_PATH.fullmatch(os.fsencode(usual)):
+            return usual
+        name = hashlib.sha256(os.fsencode(self.instance)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"coursedesk-{os.getuid()}-{name}" / "redis.sock"
+
+    @property
+    def queue_url(self) -> str:
+        """The address of the queue, given or embedded."""
+        return self.redis_url or f"unix://{quote(str(self.redis_socket))}"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies may only travel over TLS: wherever people come over TLS."""
+        return self.base_url.startswith("https:")
+
+
+def _set(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if value.strip()}
+
+
+def _secret_key(reader: Reader, base_url: str) -> str:
+    key = reader.required("SECRET_KEY", because="(32 or more random characters)")
+    if len(key) < 32 and not on_loopback(base_url):
+        raise SettingError("SECRET_KEY", "must be 32 or more characters")
+    return key
+
+
+def _country(reader: Reader) -> str:
+    """Return the country whose telephone numbers need no + in front."""
+    country = reader.text("PHONE_COUNTRY") or "NO"
+    if re.fullmatch("[A-Z]{2}", country) is None:
+        raise SettingError("PHONE_COUNTRY", "must be two capital letters, like NO")
+    return country
+
+
+def _redis_url(reader: Reader) -> str | None:
+    value = reader.text("REDIS_URL")
+    if value is None:
+        return None
+    parts = split_address("REDIS_URL", value)
+    named = parts.path if parts.scheme == "unix" else parts.hostname
+    if parts.scheme not in ("redis", "rediss", "unix") or not named:
+        raise SettingError("REDIS_URL", "must begin with redis://, rediss:// or unix://")
+    return value

@@ -1,0 +1,180 @@
+"""Classes with their meetings and price options. Not here: who has which seat (see seat.py)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
+
+from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
+from app.domain.event import ClassFacts, MeetingFacts
+from app.domain.money import Money
+from app.store.database import Base, Json, Minor, UtcDateTime, word
+from app.store.program import Program
+from app.store.venue import Venue
+
+
+class Meeting(Base):
+    """One sitting of a class, in UTC."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PriceOption(Base):
+    """Who pays how much, and until when (UTC) where it is an early bird."""
+
+    __tablename__ = "price_option"
+    __table_args__ = (CheckConstraint("amount_minor >= 0", name="not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
+    label: Mapped[str] = mapped_column(String(120))
+    amount_minor: Mapped[int] = mapped_column(Minor)
+    currency: Mapped[str] = mapped_column(String(3))
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+    def price(self) -> Price:
+        """Return the option as the rules take it."""
+        return Price(
+            label=self.label,
+            money=Money(self.amount_minor, self.currency),
+            ends_at=self.ends_at,
+            id=self.id,
+        )
+
+
+class CourseClass(Base):
+    """One dated, placed (or online: no venue) run of a program.
+
+    ``taken`` is the counter the seat ledger adds up to; the CHECK stands behind every other guard
+    of promise 1. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
+    moment after the enrolment deadline, all in UTC.
+    """
+
+    __tablename__ = "course_class"
+    __table_args__ = (
+        CheckConstraint("taken >= 0 AND taken <= capacity", name="seats"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+        Index("ix_course_class_program_starts", "program_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    program_id: Mapped[int] = mapped_column(ForeignKey("program.id"))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    online_url: Mapped[str] = mapped_column(String(500), default="")
+    timezone: Mapped[str] = mapped_column(String(64))
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    state: Mapped[ClassState] = mapped_column(word(ClassState), default=ClassState.PUBLISHED)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    enrollment_deadline: Mapped[date | None]
+    cancellation_deadline: Mapped[date | None]
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waiting_list: Mapped[bool] = mapped_column(default=False)
+    partners: Mapped[list[str]] = mapped_column(Json)
+
+    program: Mapped[Program] = relationship(lazy="raise")
+    venue: Mapped[Venue | None] = relationship(lazy="raise")
+    meetings: Mapped[list[Meeting]] = relationship(
+        lazy="raise", order_by=Meeting.starts_at, cascade="all, delete-orphan"
+    )
+    price_options: Mapped[list[PriceOption]] = relationship(lazy="raise", order_by=PriceOption.id)
+
+    def prices(self) -> tuple[Price, ...]:
+        """Return the options offered now or later; an empty tuple is a free class."""
+        return tuple(option.price() for option in self.price_options if not option.withdrawn)
+
+    def why_closed(self, now: datetime) -> Closed | None:
+        """Return why the class takes no registrations now, or None."""
+        return why_closed(
+            now,
+            state=self.state,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            closes_at=self.closes_at,
+        )
+
+    def set_deadline(self, day: date | None) -> None:
+        """Set the last day of enrolment (inclusive, in the class's zone)."""
+        self.enrollment_deadline = day
+        self.closes_at = end_of_day(day, self.timezone) if day else None
+
+    def facts(self, now: datetime) -> ClassFacts:
+        """Return the class as partners are told it; all that belongs to it must be loaded.
+
+        ``free`` is 0 where no one can register any more, whatever the counter says.
+        """
+        prices = self.prices()
+        return ClassFacts(
+            code=self.code,
+            program_code=self.program.code,
+            title=self.program.title,
+            type=self.program.type,
+            timezone=self.timezone,
+            capacity=self.capacity,
+            free=0 if self.why_closed(now) else self.capacity - self.taken,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            meetings=tuple(MeetingFacts(m.starts_at, m.ends_at) for m in self.meetings),
+            enrollment_deadline=self.enrollment_deadline,
+            cancellation_deadline=self.cancellation_deadline,
+            venue=self.venue.facts() if self.venue else None,
+            price=_standing_price(prices),
+            cancelled=self.state is ClassState.CANCELLED,
+            online_url=self.online_url,
+        )
+
+
+def _standing_price(prices: tuple[Price, ...]) -> Money | None:
+    """Return the price that does not end: nobody announces the moment at which another does."""
+    standing = [price for price in prices if price.ends_at is None]
+    first = next(iter(standing or prices), None)
+    return first.money if first else None
+
+
+def find_class(session: Session, code: str) -> CourseClass | None:
+    """Return the class with program, form, venue, meetings and prices, in three statements."""
+    return session.scalar(
+        select(CourseClass)
+        .where(CourseClass.code == code)
+        .options(
+            joinedload(CourseClass.program).joinedload(Program.form),
+            joinedload(CourseClass.venue),
+            selectinload(CourseClass.meetings),
+            selectinload(CourseClass.price_options),
+        )
+    )
+
+
+def find_class_to_register(session: Session, code: str) -> CourseClass | None:
+    """Return the class with program, form, venue and prices in one statement."""
+    return (
+        session.scalars(
+            select(CourseClass)
+            .where(CourseClass.code == code)
+            .options(
+                joinedload(CourseClass.program).joinedload(Program.form),
+                joinedload(CourseClass.venue),
+                joinedload(CourseClass.price_options),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
+def lock_class(session: Session, code: str) -> CourseClass | None:
+    """Return the class, its row locked until the transaction ends (SQLite locks all of it)."""
+    return session.scalar(
+        select(CourseClass)
+        .where(CourseClass.code == code)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )

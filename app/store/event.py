@@ -1,0 +1,36 @@
+"""Events: what happened, written in the transaction in which it happened. Not here: who hears."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.event import EventKind
+from app.store.course_class import CourseClass
+from app.store.database import Base, Json, UtcDateTime, word
+from app.store.order import Order
+from app.store.registration import Registration
+
+
+class EventRow(Base):
+    """One thing that happened; ``facts`` are frozen and hold no personal data."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(
+        String(36), unique=True, insert_sentinel=True, default=lambda: str(uuid4())
+    )
+    kind: Mapped[EventKind] = mapped_column(word(EventKind))
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    request_id: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    course_class: Mapped[CourseClass] = relationship(lazy="raise")
+    order: Mapped[Order | None] = relationship(lazy="raise")
+    registration: Mapped[Registration | None] = relationship(lazy="raise")

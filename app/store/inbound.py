@@ -1,0 +1,73 @@
+"""What came in from outside, kept before it is acknowledged and acted on once (promise 4)."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.store.database import Base, UtcDateTime, insert_into, rows_changed
+
+
+class Inbound(Base):
+    """One verified call in; ``handled_at`` is set in the transaction of its effect."""
+
+    __tablename__ = "inbound"
+    __table_args__ = (UniqueConstraint("source", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(32))
+    external_id: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(80))
+    gateway_id: Mapped[str | None] = mapped_column(String(255))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+
+def keep_inbound(
+    session: Session,
+    *,
+    source: str,
+    external_id: str,
+    kind: str,
+    gateway_id: str | None,
+    body: bytes,
+    now: datetime,
+) -> None:
+    """Keep a call once, however often it comes; a repeat waits for the first one to be kept."""
+    session.execute(
+        insert_into(session, Inbound)
+        .values(
+            source=source,
+            external_id=external_id,
+            kind=kind,
+            gateway_id=gateway_id,
+            body=body,
+            received_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["source", "external_id"])
+    )
+
+
+def find_inbound(session: Session, *, source: str, external_id: str) -> Inbound:
+    """Return a kept call.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: it was not kept.
+    """
+    return session.scalars(
+        select(Inbound)
+        .where(Inbound.source == source, Inbound.external_id == external_id)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def empty_bodies(session: Session, *, before: datetime) -> int:
+    """Empty the bodies of calls received before then; return how many had one."""
+    emptied = session.execute(
+        update(Inbound)
+        .where(Inbound.received_at < before, Inbound.body != b"")
+        .values(body=b"")
+        .execution_options(synchronize_session=False)
+    )
+    return rows_changed(emptied)

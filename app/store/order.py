@@ -1,0 +1,71 @@
+"""Orders: one buyer, one currency, one total. Not here: its registrations, its payments."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.domain.money import Money
+from app.domain.registration import Channel
+from app.store.database import Base, Minor, UtcDateTime, word
+from app.store.person import Person
+
+
+class Order(Base):
+    """An order; ``total_minor`` is frozen when the hold is taken.
+
+    ``hold_until`` (UTC) is set while its seats are held and unpaid. ``draft_token`` is the draft it
+    came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
+    payments minus refunds (promise 5).
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("total_minor >= 0", name="total"),
+        CheckConstraint("paid_minor >= 0", name="paid"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    draft_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    buyer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    phone: Mapped[str] = mapped_column(String(32))
+    company: Mapped[str] = mapped_column(String(200), default="")
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    currency: Mapped[str] = mapped_column(String(3))
+    total_minor: Mapped[int] = mapped_column(Minor)
+    paid_minor: Mapped[int] = mapped_column(Minor, default=0)
+    hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    buyer: Mapped[Person | None] = relationship(lazy="raise")
+
+    @property
+    def total(self) -> Money:
+        """What the order costs."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def paid(self) -> Money:
+        """What we hold of it: payments minus refunds."""
+        return Money(self.paid_minor, self.currency)
+
+
+def lock_order(session: Session, order_id: int) -> Order:
+    """Return the order with its row locked until the end of the transaction.
+
+    On SQLite the whole database is locked already (BEGIN IMMEDIATE), and FOR UPDATE says nothing.
+    """
+    return session.scalars(
+        select(Order)
+        .where(Order.id == order_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def find_order(session: Session, reference: str) -> Order | None:
+    """Return the order by its reference."""
+    return session.scalar(select(Order).where(Order.reference == reference))

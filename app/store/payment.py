@@ -1,0 +1,102 @@
+"""Payments and refunds: attempts to take money, and money on its way back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.domain.money import Money
+from app.domain.payment import PaymentState, RefundState
+from app.store.database import Base, Minor, UtcDateTime, word
+from app.store.order import Order
+
+# As long as Stripe says that a page's address may be; SQLite counts no characters.
+_ADDRESS = String(5000).with_variant(String(2000), "sqlite")
+
+
+class Payment(Base):
+    """One attempt at a gateway. ``uid`` is its idempotency key there (a key per attempt).
+
+    ``gateway_id`` is empty until the gateway answered; ``look_at`` (UTC) is when to ask it next.
+    """
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        UniqueConstraint("gateway", "gateway_id"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("ix_payment_state_look", "state", "look_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    gateway: Mapped[str] = mapped_column(String(32))
+    gateway_id: Mapped[str | None] = mapped_column(String(255))
+    intent_id: Mapped[str | None] = mapped_column(String(255))
+    url: Mapped[str] = mapped_column(_ADDRESS, default="")
+    amount_minor: Mapped[int] = mapped_column(Minor)
+    currency: Mapped[str] = mapped_column(String(3))
+    received_minor: Mapped[int | None] = mapped_column(Minor)
+    received_currency: Mapped[str | None] = mapped_column(String(3))
+    state: Mapped[PaymentState] = mapped_column(word(PaymentState))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    order: Mapped[Order] = relationship(lazy="raise")
+
+    @property
+    def amount(self) -> Money:
+        """What was asked for."""
+        return Money(self.amount_minor, self.currency)
+
+
+class Refund(Base):
+    """Money to go back from one payment. ``uid`` is its idempotency key at the gateway."""
+
+    __tablename__ = "refund"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("ix_refund_state_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    gateway_id: Mapped[str | None] = mapped_column(String(255))
+    amount_minor: Mapped[int] = mapped_column(Minor)
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str] = mapped_column(String(200))
+    state: Mapped[RefundState] = mapped_column(word(RefundState))
+    attempt: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    words: Mapped[str] = mapped_column(String(1000), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    payment: Mapped[Payment] = relationship(lazy="raise")
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, self.currency)
+
+
+def find_payment(
+    session: Session, *, uid: str | None = None, gateway: str = "", gateway_id: str | None = None
+) -> Payment | None:
+    """Return the payment by our uid, or by the gateway's name for it."""
+    query = select(Payment)
+    if uid is not None:
+        return session.scalar(query.where(Payment.uid == uid))
+    return session.scalar(query.where(Payment.gateway == gateway, Payment.gateway_id == gateway_id))
+
+
+def payments_of(session: Session, order_id: int) -> Sequence[Payment]:
+    """Return an order's payments, oldest first."""
+    return session.scalars(
+        select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)
+    ).all()

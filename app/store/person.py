@@ -1,0 +1,106 @@
+"""People behind participants and buyers, one row each, deduplicated with care."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.contact import Contact
+from app.domain.reference import new_reference
+from app.store.database import Base, UtcDateTime, insert_into
+
+NAME_ROOM = 200
+EMAIL_ROOM = 320
+
+
+class Person(Base):
+    """A contact; ``code`` is our record id at the Connector, ``member_since`` stays for ever (S5).
+
+    Two people may share an e-mail address (a family, an office), so only the same address *and* the
+    same name are one person.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("match_email", "match_name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    match_email: Mapped[str] = mapped_column(String(EMAIL_ROOM))
+    match_name: Mapped[str] = mapped_column(String(NAME_ROOM))
+    name: Mapped[str] = mapped_column(String(NAME_ROOM))
+    email: Mapped[str] = mapped_column(String(EMAIL_ROOM))
+    phone: Mapped[str] = mapped_column(String(32))
+    member_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def _match(contact: Contact, code: str) -> tuple[str, str]:
+    # Without an address nobody can be told apart: such a contact is matched by its own new code.
+    # Folding lengthens (ß becomes ss), and what is matched by has no more room than the name.
+    name = " ".join(contact.name.casefold().split())
+    return (contact.email.casefold() or code)[:EMAIL_ROOM], name[:NAME_ROOM]
+
+
+def find_or_add_people(
+    session: Session,
+    contacts: Sequence[Contact],
+    *,
+    now: datetime,
+    members: Collection[Contact] = (),
+) -> dict[Contact, Person]:
+    """Return the person behind each contact, adding those not known, in one statement.
+
+    The newest phone wins; ``members`` are members from now on if they were not before (S5). Two
+    transactions adding the same new person at once: the later one waits and then has the earlier
+    one's row. Rows are taken in sorted order so that two cannot deadlock.
+    """
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    keys: dict[Contact, tuple[str, str]] = {}
+    for contact in dict.fromkeys(contacts):
+        code = new_reference("P")
+        keys[contact] = key = _match(contact, code)
+        rows[key] = {
+            "code": code,
+            "match_email": key[0],
+            "match_name": key[1],
+            "name": contact.name,
+            "email": contact.email,
+            "phone": contact.phone,
+            "created_at": now,
+            "member_since": now
+            if contact in members or rows.get(key, {}).get("member_since")
+            else None,
+        }
+    # What waits to be written need not be, for this: it would go in pieces.
+    with session.no_autoflush:
+        people = session.scalars(
+            _upsert(session).returning(Person),
+            [rows[key] for key in sorted(rows)],
+            execution_options={"populate_existing": True},
+        )
+    found = {(person.match_email, person.match_name): person for person in people}
+    return {contact: found[key] for contact, key in keys.items()}
+
+
+def _upsert(session: Session) -> postgresql.Insert | sqlite.Insert:
+    insert = insert_into(session, Person)
+    phone = case((insert.excluded.phone != "", insert.excluded.phone), else_=Person.phone)
+    return insert.on_conflict_do_update(
+        index_elements=["match_email", "match_name"],
+        set_={
+            "phone": phone,
+            "member_since": func.coalesce(Person.member_since, insert.excluded.member_since),
+        },
+    )
+
+
+def lock_people(session: Session, ids: Collection[int]) -> None:
+    """Lock people's rows in the order in which ``find_or_add_people`` takes them: no deadlock."""
+    session.execute(
+        select(Person.id)
+        .where(Person.id.in_(ids))
+        .order_by(Person.match_email, Person.match_name)
+        .with_for_update()
+    )

@@ -1,0 +1,39 @@
+"""Programs and courses: the catalogue's entries, and the form each one asks with."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.course_class import ProgramKind
+from app.store.database import Base, Json, word
+
+
+class Form(Base):
+    """One version of a program's questions; answers keep the version they were given under."""
+
+    __tablename__ = "form"
+    __table_args__ = (UniqueConstraint("program_code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    program_code: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+
+
+class Program(Base):
+    """A catalogue entry; ``form`` is the version asked now, ``code`` its name at partners."""
+
+    __tablename__ = "program"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[ProgramKind] = mapped_column(word(ProgramKind))
+    title: Mapped[str] = mapped_column(String(200))
+    type: Mapped[str] = mapped_column(String(64), index=True)
+    summary: Mapped[str] = mapped_column(String(500), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
+
+    form: Mapped[Form | None] = relationship(lazy="raise")

@@ -1,0 +1,92 @@
+"""Registrations: one participant's place in one class."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from app.domain.event import RegistrationFacts
+from app.domain.reference import new_reference
+from app.domain.registration import Channel, RegistrationState, move
+from app.store.course_class import CourseClass
+from app.store.database import Base, Json, Minor, UtcDateTime, word
+from app.store.lead_source import LeadSource
+from app.store.order import Order
+from app.store.person import Person
+
+
+class Registration(Base):
+    """A place. The name, address and number are as given then; the person may change later."""
+
+    __tablename__ = "registration"
+    __table_args__ = (Index("ix_registration_class_email", "class_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(
+        String(32), unique=True, insert_sentinel=True, default=lambda: new_reference("R")
+    )
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
+    lead_source_id: Mapped[int | None] = mapped_column(ForeignKey("lead_source.id"))
+    price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
+    price_minor: Mapped[int] = mapped_column(Minor, default=0)
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    phone: Mapped[str] = mapped_column(String(32))
+    birth_date: Mapped[date | None]
+    comment: Mapped[str] = mapped_column(String(2000), default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    state: Mapped[RegistrationState] = mapped_column(word(RegistrationState), index=True)
+    state_reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    order: Mapped[Order] = relationship(lazy="raise")
+    course_class: Mapped[CourseClass] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(lazy="raise")
+    lead_source: Mapped[LeadSource | None] = relationship(lazy="raise")
+
+    def move(self, wanted: RegistrationState, *, reason: str = "") -> None:
+        """Move as the table allows.
+
+        Raises:
+            IllegalMove: the table does not have it.
+        """
+        self.state = move(self.state, wanted)
+        self.state_reason = reason
+
+    def facts(self) -> RegistrationFacts:
+        """Return it as destinations are told it; class, person and lead source must be loaded."""
+        person = self.person
+        return RegistrationFacts(
+            reference=self.reference,
+            state=self.state,
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            answers=self.answers,
+            person_code=person.code if person else "",
+            member=bool(person and person.member_since),
+            class_code=self.course_class.code,
+            lead_source=self.lead_source.facts() if self.lead_source else None,
+        )
+
+
+def registrations_of(session: Session, order_id: int) -> Sequence[Registration]:
+    """Return an order's registrations in their order, with class, program and person."""
+    return session.scalars(
+        select(Registration)
+        .where(Registration.order_id == order_id)
+        .order_by(Registration.position, Registration.id)
+        .options(
+            joinedload(Registration.course_class).joinedload(CourseClass.program),
+            joinedload(Registration.person),
+            joinedload(Registration.lead_source),
+        )
+        .execution_options(populate_existing=True)
+    ).all()

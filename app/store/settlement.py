@@ -1,0 +1,273 @@
+"""What an order's rows become when money comes, fails to come, or the order is given up.
+
+Every function here works inside the caller's transaction, with the order's row locked by
+``lock_order`` first. The decisions are ``domain.payment.settle``'s; this writes them down.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from app.domain.course_class import ClassFull, Closed
+from app.domain.event import EventKind
+from app.domain.payment import (
+    OrderStanding,
+    PaymentReport,
+    PaymentState,
+    RefundState,
+    Step,
+    settle,
+)
+from app.domain.reference import new_reference
+from app.domain.registration import SEATED, RegistrationState
+from app.store.course_class import CourseClass
+from app.store.order import Order
+from app.store.outbox import Announcer
+from app.store.payment import Payment, Refund
+from app.store.person import lock_people
+from app.store.registration import Registration
+from app.store.seat import release_seats, take_seats
+
+# How long a hold lives on while a delayed method's money is on its way; asked anew each time it
+# ends.
+IN_FLIGHT_HOLD = timedelta(days=1)
+RETRY_HOLD = timedelta(minutes=30)
+
+
+def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
+    """Return what the order still needs, as far as money is concerned."""
+    states = {registration.state for registration in registrations}
+    if RegistrationState.HELD in states:
+        return OrderStanding.HELD
+    if states & SEATED:
+        return OrderStanding.SETTLED
+    if RegistrationState.CANCELLED in states:
+        return OrderStanding.GIVEN_UP
+    return OrderStanding.LAPSED
+
+
+def record_report(
+    session: Session,
+    announcer: Announcer,
+    *,
+    order: Order,
+    registrations: Sequence[Registration],
+    payment: Payment,
+    report: PaymentReport,
+    now: datetime,
+) -> Step:
+    """Write down what the gateway reported, and what follows from it; return that step."""
+    settlement = settle(
+        payment.state, report, expected=payment.amount, order=standing_of(registrations)
+    )
+    if settlement.state is payment.state and settlement.step is Step.NOTHING:
+        return Step.NOTHING
+    _mark(order, payment, report, state=settlement.state, reason=settlement.reason, now=now)
+    step = settlement.step
+    if step is Step.CONFIRM:
+        confirm_order(session, announcer, order=order, registrations=registrations, now=now)
+    elif step is Step.RESEAT and not _reseat(
+        session, announcer, order=order, registrations=registrations, now=now
+    ):
+        step = Step.REFUND
+        payment.reason = "paid too late, and no place was left"
+    elif step is Step.EXTEND_HOLD:
+        order.hold_until = max(order.hold_until or now, now + IN_FLIGHT_HOLD)
+    elif payment.state is PaymentState.FAILED and standing_of(registrations) is OrderStanding.HELD:
+        order.hold_until = now + RETRY_HOLD
+        announcer.announce(
+            EventKind.ORDER_HELD,
+            registrations[0].course_class,
+            order=order,
+            facts={"reason": "the payment did not go through"},
+        )
+    if step is Step.REFUND:
+        _send_back(session, payment, now=now)
+    return step
+
+
+def _mark(
+    order: Order,
+    payment: Payment,
+    report: PaymentReport,
+    *,
+    state: PaymentState,
+    reason: str,
+    now: datetime,
+) -> None:
+    payment.state = state
+    payment.reason = reason or payment.reason
+    payment.intent_id = report.intent_id or payment.intent_id
+    if state is PaymentState.PAID and report.received is not None:
+        payment.received_minor = report.received.minor
+        payment.received_currency = report.received.currency
+        payment.settled_at = now
+        # Money in another currency is never added up with the order's: it goes back whole.
+        if report.received.currency == order.currency:
+            order.paid_minor += report.received.minor
+    if state not in (PaymentState.OPEN, PaymentState.PROCESSING):
+        payment.look_at = None
+
+
+def confirm_order(
+    session: Session,
+    announcer: Announcer,
+    *,
+    order: Order,
+    registrations: Sequence[Registration],
+    now: datetime,
+) -> None:
+    """Confirm every held registration of the order and say so; its people are members now (S5)."""
+    lock_people(session, [each.person_id for each in registrations if each.person_id is not None])
+    order.hold_until = None
+    course_class = registrations[0].course_class
+    for registration in registrations:
+        if registration.state is not RegistrationState.HELD:
+            continue
+        course_class = registration.course_class
+        registration.move(RegistrationState.CONFIRMED)
+        if registration.person is not None and registration.person.member_since is None:
+            registration.person.member_since = now
+        announcer.announce(
+            EventKind.REGISTRATION_CONFIRMED, course_class, order=order, registration=registration
+        )
+    announcer.announce(EventKind.ORDER_CONFIRMED, course_class, order=order)
+
+
+def release_order(
+    session: Session,
+    announcer: Announcer,
+    *,
+    order: Order,
+    registrations: Sequence[Registration],
+    state: RegistrationState,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Give a held order's seats back and say so; ``state`` is cancelled or expired.
+
+    Returns False, and changes nothing, where no registration of it is held.
+    """
+    held = [each for each in registrations if each.state is RegistrationState.HELD]
+    if not held:
+        return False
+    expired = state is RegistrationState.EXPIRED
+    one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
+    whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
+    order.hold_until = None
+    for course_class, places in _by_class(held):
+        release_seats(
+            session,
+            course_class,
+            order=order,
+            seats=len(places),
+            reason=state,
+            channel=order.channel,
+            now=now,
+        )
+        for registration in places:
+            registration.move(state, reason=reason)
+            announcer.announce(
+                one, course_class, order=order, registration=registration, facts={"reason": reason}
+            )
+        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    facts = {"reason": reason, "channel": order.channel.value}
+    announcer.announce(whole, held[0].course_class, order=order, facts=facts)
+    return True
+
+
+def _by_class(
+    registrations: Sequence[Registration],
+) -> list[tuple[CourseClass, list[Registration]]]:
+    ordered = sorted(registrations, key=lambda each: each.class_id)
+    groups = groupby(ordered, key=lambda each: each.course_class)
+    return [(course_class, list(places)) for course_class, places in groups]
+
+
+def _reseat(
+    session: Session,
+    announcer: Announcer,
+    *,
+    order: Order,
+    registrations: Sequence[Registration],
+    now: datetime,
+) -> bool:
+    """Take seats again for an order whose hold ran out; False where there are none.
+
+    ``expired`` is final, at the partners too, so each place starts anew under a new reference.
+    """
+    lapsed = [each for each in registrations if each.state is RegistrationState.EXPIRED]
+    groups = _by_class(lapsed)
+    for course_class, _ in groups:
+        if course_class.why_closed(now) not in (None, Closed.DEADLINE):
+            return False
+    savepoint = session.begin_nested()
+    try:
+        for course_class, places in groups:
+            take_seats(
+                session,
+                course_class,
+                order=order,
+                seats=len(places),
+                reason="paid late",
+                channel=order.channel,
+                now=now,
+            )
+    except ClassFull:
+        savepoint.rollback()
+        return False
+    savepoint.commit()
+    renewed = [_renew(session, announcer, each, order=order, now=now) for each in lapsed]
+    for course_class, _ in groups:
+        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
+    return True
+
+
+def _renew(
+    session: Session, announcer: Announcer, old: Registration, *, order: Order, now: datetime
+) -> Registration:
+    new = Registration(
+        reference=new_reference("R"),
+        order=order,
+        course_class=old.course_class,
+        person=old.person,
+        lead_source=old.lead_source,
+        form_id=old.form_id,
+        price_option_id=old.price_option_id,
+        price_minor=old.price_minor,
+        position=old.position,
+        name=old.name,
+        email=old.email,
+        phone=old.phone,
+        birth_date=old.birth_date,
+        comment=old.comment,
+        answers=old.answers,
+        channel=old.channel,
+        state=RegistrationState.HELD,
+        created_at=now,
+    )
+    session.add(new)
+    announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
+    return new
+
+
+def _send_back(session: Session, payment: Payment, *, now: datetime) -> None:
+    received = payment.received_minor
+    if received == 0:
+        return
+    session.add(
+        Refund(
+            uid=str(uuid4()),
+            payment=payment,
+            amount_minor=payment.amount_minor if received is None else received,
+            currency=payment.received_currency or payment.currency,
+            reason=payment.reason,
+            state=RefundState.DUE,
+            due_at=now,
+            created_at=now,
+        )
+    )

@@ -1,0 +1,39 @@
+"""Every table, gathered for the migrations and for SQLAlchemy's names."""
+
+from app.store import (
+    course_class,
+    delivery,
+    draft,
+    event,
+    inbound,
+    lead_source,
+    order,
+    payment,
+    person,
+    program,
+    registration,
+    seat,
+    sign_in,
+    staff,
+    venue,
+)
+from app.store.database import Base
+
+METADATA = Base.metadata
+MODULES = (
+    venue,
+    program,
+    course_class,
+    person,
+    lead_source,
+    order,
+    registration,
+    seat,
+    draft,
+    event,
+    delivery,
+    payment,
+    inbound,
+    staff,
+    sign_in,
+)
