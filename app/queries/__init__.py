@@ -1,0 +1,1 @@
+"""What is shown: reads only, frozen page models, never rows."""

@@ -1,0 +1,27 @@
+"""What the public pages show of the catalogue: frozen page models, four statements at most each.
+
+One module a page, and beside them what they share: `search` (what is looked for), `conditions` (the
+same in SQL), `lines` (a class in one line). Not here: registering, HTML.
+"""
+
+from app.queries.catalogue.class_page import ClassPage, class_page
+from app.queries.catalogue.home import HomePage, home_page
+from app.queries.catalogue.listing import ProgramsPage, programs_page
+from app.queries.catalogue.program_page import ProgramPage, program_page
+from app.queries.catalogue.search import Search, clean_text
+from app.queries.catalogue.sketch import Sketch, find_sketch
+
+__all__ = [
+    "ClassPage",
+    "HomePage",
+    "ProgramPage",
+    "ProgramsPage",
+    "Search",
+    "Sketch",
+    "class_page",
+    "clean_text",
+    "find_sketch",
+    "home_page",
+    "program_page",
+    "programs_page",
+]

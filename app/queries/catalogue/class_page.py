@@ -1,0 +1,258 @@
+"""One class: when, where, what it costs, whether there is room, and what else there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Integer, and_, bindparam, case, cast, literal, null, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.contract import Sessions
+from app.domain.course_class import Closed, end_of_day
+from app.domain.money import Money
+from app.domain.wording import say_country, say_day, say_days, say_hours, say_until, say_zone
+from app.queries.catalogue.conditions import can_be_registered_for
+from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
+from app.queries.catalogue.lines import (
+    LINE_COLUMNS,
+    NO_PRICE,
+    Badge,
+    ClassLine,
+    Room,
+    badge_of,
+    line_of,
+    price_now,
+    price_text,
+    room_of,
+)
+from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
+from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.database import UtcDateTime, reading
+from app.store.program import Program
+from app.store.venue import Venue
+
+MOST_OTHERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One sitting, in the class's zone; ``starts`` is its beginning in ISO 8601."""
+
+    day: str
+    hours: str
+    starts: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One price option that holds; ``until`` is empty where it has no end."""
+
+    label: str
+    amount: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether one can register, in words; ``text`` is empty where the title says it all."""
+
+    title: str
+    text: str
+    badge: Badge
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """A class's page. ``address`` are the lines of the venue, empty online.
+
+    ``price`` is what a place costs now, ``prices`` every option that holds. ``register_by`` is
+    empty once nobody can, ``cancelling`` where no rule is set. ``others`` are open classes of the
+    same program with free places.
+    """
+
+    code: str
+    program: ProgramOutline
+    days: str
+    meetings: tuple[MeetingLine, ...]
+    zone: str
+    place: str
+    address: tuple[str, ...]
+    price: str
+    prices: tuple[PriceLine, ...]
+    register_by: str
+    cancelling: str
+    standing: Standing
+    others: tuple[ClassLine, ...]
+
+
+_WHY = {
+    Closed.CANCELLED: "It will not be held. Whoever had registered has been told.",
+    Closed.OVER: "It has been held already.",
+    Closed.STARTED: "Once a class has begun nobody can join it any more.",
+    Closed.DEADLINE: "The organiser has begun to prepare it for those who registered.",
+}
+
+_FULL = (
+    "Every place is taken or held for somebody who is paying. A place that is not paid for comes "
+    "free again, so it can be worth looking in later."
+)
+_PRICELESS = "This class has no price at the moment"
+
+
+def _class_and_others() -> AnySelect:
+    """Select the class, and behind it the program's others that are open and have free places."""
+    itself = CourseClass.code == bindparam("code")
+    program = select(CourseClass.program_id).where(itself).scalar_subquery()
+    open_now = and_(can_be_registered_for(), CourseClass.taken < CourseClass.capacity)
+    return (
+        select(
+            *LINE_COLUMNS,
+            *ENTRY_COLUMNS[1:],
+            CourseClass.cancellation_deadline,
+            Venue.line1,
+            Venue.line2,
+            Venue.postal_code,
+            Venue.country,
+        )
+        .join_from(CourseClass, Program, Program.id == CourseClass.program_id)
+        .join(Venue, Venue.id == CourseClass.venue_id, isouter=True)
+        .where(CourseClass.program_id == program, or_(itself, open_now))
+        .order_by(case((itself, 0), else_=1), CourseClass.starts_at, CourseClass.id)
+        .limit(1 + MOST_OTHERS)
+    )
+
+
+def _parts() -> AnyUnion:
+    """Select a class's meetings and its price options, one under the other."""
+    class_id = bindparam("class_id", type_=Integer)
+    meetings = select(
+        literal("meeting").label("part"),
+        Meeting.id,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        literal("").label("label"),
+        literal(0).label("minor"),
+        literal("").label("currency"),
+    ).where(Meeting.class_id == class_id)
+    options = select(
+        literal("price"),
+        PriceOption.id,
+        cast(null(), UtcDateTime),
+        PriceOption.ends_at,
+        PriceOption.label,
+        PriceOption.amount_minor,
+        PriceOption.currency,
+    ).where(PriceOption.class_id == class_id, ~PriceOption.withdrawn)
+    return meetings.union_all(options)
+
+
+_CLASSES = _class_and_others()
+_PARTS = _parts()
+
+
+def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | None:
+    """Return the page of a class, or None where there is none; two statements."""
+    with reading(sessions) as session:
+        rows = fetch(session, _CLASSES, code=code, now=now)
+        if not rows:
+            return None
+        meetings, options = _meetings_and_prices(session, rows[0].id)
+    row, *others = rows
+    room = room_of(row, now=now)
+    price = price_now(row.prices or "")
+    return ClassPage(
+        code=row.code,
+        program=entry_of(row),
+        days=say_days(row.starts_at, row.ends_at, row.timezone),
+        meetings=_meeting_lines(row, meetings),
+        zone=say_zone(row.timezone),
+        place=_place(row),
+        address=_address(row),
+        price=price,
+        prices=_price_lines(row, options, now=now),
+        register_by="" if room.closed else _register_by(row),
+        cancelling=_cancelling(row, now=now, free=not options),
+        standing=_standing(room, price=price),
+        others=tuple(line_of(each, now=now) for each in others),
+    )
+
+
+def _meetings_and_prices(session: Session, class_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
+    """Return the meetings in their order and the price options in theirs; one statement."""
+    rows = fetch(session, _PARTS, class_id=class_id)
+    meetings = [row for row in rows if row.part == "meeting"]
+    options = [row for row in rows if row.part == "price"]
+    return (
+        sorted(meetings, key=lambda row: (row.starts_at, row.id)),
+        sorted(options, key=lambda row: row.id),
+    )
+
+
+def _meeting_lines(row: AnyRow, meetings: Sequence[AnyRow]) -> tuple[MeetingLine, ...]:
+    zone = ZoneInfo(row.timezone)
+    return tuple(
+        MeetingLine(
+            day=say_day(each.starts_at.astimezone(zone).date()),
+            hours=say_hours(each.starts_at, each.ends_at, row.timezone),
+            starts=each.starts_at.astimezone(zone).isoformat(timespec="minutes"),
+        )
+        for each in meetings or (row,)
+    )
+
+
+def _place(row: AnyRow) -> str:
+    if row.venue_id is None:
+        return "Online"
+    return ", ".join(part for part in (row.venue_name, row.venue_city) if part)
+
+
+def _address(row: AnyRow) -> tuple[str, ...]:
+    if row.venue_id is None:
+        return ()
+    city = " ".join(part for part in (row.postal_code, row.venue_city) if part)
+    country = say_country(row.country) if row.country else ""
+    return tuple(line for line in (row.venue_name, row.line1, row.line2, city, country) if line)
+
+
+def _price_lines(row: AnyRow, options: Sequence[AnyRow], *, now: datetime) -> tuple[PriceLine, ...]:
+    return tuple(
+        PriceLine(
+            label=option.label,
+            amount=price_text(Money(option.minor, option.currency)),
+            until=say_until(option.ends_at, row.timezone) if option.ends_at else "",
+        )
+        for option in options
+        if option.ends_at is None or option.ends_at > now
+    )
+
+
+def _register_by(row: AnyRow) -> str:
+    closes = min(row.closes_at or row.starts_at, row.starts_at)
+    return say_until(closes, row.timezone)
+
+
+def _cancelling(row: AnyRow, *, now: datetime, free: bool) -> str:
+    if row.cancellation_deadline is None or now >= row.ends_at:
+        return ""
+    last = end_of_day(row.cancellation_deadline, row.timezone)
+    until = say_until(last, row.timezone)
+    if free:
+        late = "tell us all the same, so that somebody else can have the place"
+    else:
+        late = "a cancellation counts as late, and the price stays due"
+    if now < last:
+        return f"You can cancel until {until}. After that, {late}."
+    return f"It was possible until {until}. Now {late}."
+
+
+def _standing(room: Room, *, price: str) -> Standing:
+    badge = badge_of(room)
+    if room.closed is not None:
+        return Standing(title=room.closed.value, text=_WHY[room.closed], badge=badge, open=False)
+    if room.free == 0:
+        return Standing(title="This class is full", text=_FULL, badge=badge, open=False)
+    if price == NO_PRICE:
+        return Standing(title=_PRICELESS, text="", badge=badge, open=False)
+    return Standing(title=badge.text, text="", badge=badge, open=True)

@@ -1,0 +1,62 @@
+"""A program as lists and pages name it. Not here: its classes."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.domain.course_class import ProgramKind
+from app.queries.catalogue.rows import AnyRow
+from app.queries.catalogue.search import Search
+from app.queries.catalogue.sketch import Sketch, picture_address
+from app.store.program import Program
+
+ENTRY_COLUMNS = (
+    Program.id.label("program_id"),
+    Program.code.label("program_code"),
+    Program.slug,
+    Program.kind,
+    Program.title,
+    Program.type,
+    Program.summary,
+)
+KIND_WORDS = {ProgramKind.PROGRAM: "Program", ProgramKind.COURSE: "Course"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramOutline:
+    """A program in a list, with the addresses of its page, its picture and its type's list."""
+
+    title: str
+    kind: str
+    type: str
+    summary: str
+    address: str
+    picture: str
+    type_address: str
+
+
+def entry_of(row: AnyRow) -> ProgramOutline:
+    """Return the program of a row with `ENTRY_COLUMNS`."""
+    return _outline(
+        row.program_code, row.slug, row.kind, title=row.title, type_=row.type, summary=row.summary
+    )
+
+
+@lru_cache(1024)
+def _outline(
+    code: str, slug: str, kind: ProgramKind, *, title: str, type_: str, summary: str
+) -> ProgramOutline:
+    return ProgramOutline(
+        title=title,
+        kind=KIND_WORDS[kind],
+        type=type_word(type_),
+        summary=summary,
+        address=f"/programs/{slug}",
+        picture=picture_address(slug, Sketch(code=code, type=type_)),
+        type_address=Search(type=type_).address(),
+    )
+
+
+def type_word(type_: str) -> str:
+    """Return a type as people read it: ``first_aid`` is *First aid*."""
+    words = " ".join(type_.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]

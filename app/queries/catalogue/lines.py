@@ -1,0 +1,192 @@
+"""A class in one line, as lists show it: when, where, what it costs, whether there is room.
+
+Here: the columns a line needs and what becomes of them. Not here: which classes are listed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, case, cast, func, or_, select
+
+from app.domain.course_class import Closed, why_closed
+from app.domain.money import Money
+from app.domain.wording import say_days, say_hours, say_money
+from app.queries.catalogue.rows import NOW, AnyRow
+from app.store.course_class import CourseClass, PriceOption
+from app.store.venue import Venue
+
+FEW = 5
+NO_PRICE = "No price now"
+
+_HOLDS = case((or_(PriceOption.ends_at.is_(None), PriceOption.ends_at > NOW), "1"), else_="0")
+_PRICES = (
+    select(
+        func.aggregate_strings(
+            cast(PriceOption.id, String)
+            + ":"
+            + PriceOption.currency
+            + ":"
+            + cast(PriceOption.amount_minor, String)
+            + ":"
+            + _HOLDS,
+            ",",
+        )
+    )
+    .where(PriceOption.class_id == CourseClass.id, ~PriceOption.withdrawn)
+    .correlate(CourseClass)
+    .scalar_subquery()
+)
+
+# Needs CourseClass and, joined from the outside, Venue; and the time when it is run.
+LINE_COLUMNS = (
+    CourseClass.id,
+    CourseClass.code,
+    CourseClass.program_id,
+    CourseClass.starts_at,
+    CourseClass.ends_at,
+    CourseClass.closes_at,
+    CourseClass.timezone,
+    CourseClass.state,
+    CourseClass.capacity,
+    CourseClass.taken,
+    CourseClass.venue_id,
+    Venue.name.label("venue_name"),
+    Venue.city.label("venue_city"),
+    _PRICES.label("prices"),
+)
+
+
+class Tone(StrEnum):
+    """How a badge is coloured; its word says the same."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One short word about a class."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class in a list. ``hours`` is empty where it has more than one day.
+
+    ``venue`` is empty online; ``open`` when one can register now.
+    """
+
+    code: str
+    days: str
+    hours: str
+    starts: str
+    place: str
+    venue: str
+    price: str
+    seats: Badge
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Whether a class takes registrations, and if not why (None when it is only full)."""
+
+    free: int
+    closed: Closed | None
+
+    @property
+    def open(self) -> bool:
+        """Whether one can register now."""
+        return self.closed is None and self.free > 0
+
+
+_CLOSED_BADGES = {
+    Closed.CANCELLED: Badge("Cancelled", Tone.BAD),
+    Closed.OVER: Badge("Over", Tone.CALM),
+    Closed.STARTED: Badge("Already started", Tone.CALM),
+    Closed.DEADLINE: Badge("Registration closed", Tone.CALM),
+}
+_FULL = Badge("Full", Tone.WARN)
+
+
+def room_of(row: AnyRow, *, now: datetime) -> Room:
+    """Return the room in a class, from its line's columns."""
+    closed = why_closed(
+        now,
+        state=row.state,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        closes_at=row.closes_at,
+    )
+    return Room(free=max(row.capacity - row.taken, 0), closed=closed)
+
+
+def badge_of(room: Room) -> Badge:
+    """Return the room in one or two words."""
+    if room.closed is not None:
+        return _CLOSED_BADGES[room.closed]
+    if room.free == 0:
+        return _FULL
+    return _free_badge(room.free)
+
+
+@lru_cache(256)
+def _free_badge(free: int) -> Badge:
+    word = "place" if free == 1 else "places"
+    return Badge(f"{free} {word} left", Tone.WARN if free < FEW else Tone.GOOD)
+
+
+def line_of(row: AnyRow, *, now: datetime) -> ClassLine:
+    """Return the line of a row with `LINE_COLUMNS`."""
+    room = room_of(row, now=now)
+    days, hours, starts = _when(row.starts_at, row.ends_at, row.timezone)
+    return ClassLine(
+        code=row.code,
+        days=days,
+        hours=hours,
+        starts=starts,
+        place="Online" if row.venue_id is None else row.venue_city or row.venue_name,
+        venue=row.venue_name if row.venue_city else "",
+        price=price_now(row.prices or ""),
+        seats=badge_of(room),
+        open=room.open,
+    )
+
+
+@lru_cache(1024)
+def _when(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[str, str, str]:
+    """Return days, hours and ISO start; hours are empty where there is more than one day."""
+    zone = ZoneInfo(timezone)
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    hours = say_hours(starts_at, ends_at, timezone) if starts.date() == ends.date() else ""
+    return say_days(starts_at, ends_at, timezone), hours, starts.isoformat(timespec="minutes")
+
+
+@lru_cache(1024)
+def price_now(options: str) -> str:
+    """Return what a place costs now, from the column `prices`: `id:currency:minor:1` if it holds.
+
+    Each currency's cheapest option that still holds, as `current_price` of the domain decides;
+    without any option the class is free.
+    """
+    if not options:
+        return "Free"
+    cheapest: dict[str, int] = {}
+    for option in sorted(options.split(","), key=lambda option: int(option.partition(":")[0])):
+        _, currency, minor, holds = option.split(":")
+        if holds == "1":
+            cheapest[currency] = min(int(minor), cheapest.get(currency, int(minor)))
+    said = [price_text(Money(minor, currency)) for currency, minor in cheapest.items()]
+    return " or ".join(said) or NO_PRICE
+
+
+def price_text(amount: Money) -> str:
+    """Return the amount, or that it is free."""
+    return say_money(amount) if amount.minor else "Free"

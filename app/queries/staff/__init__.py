@@ -1,0 +1,1 @@
+"""What the pages of staff show, read only: frozen page models, never rows."""

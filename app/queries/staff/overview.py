@@ -1,0 +1,167 @@
+"""The first page of staff: what happened in a day, and what needs somebody's eyes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import Sessions
+from app.domain.course_class import ClassState
+from app.domain.delivery import RETRYABLE
+from app.domain.money import Money
+from app.domain.outline import ClassOutline
+from app.domain.payment import PaymentState, RefundState
+from app.domain.registration import RegistrationState
+from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
+from app.store.course_class import CourseClass, Meeting
+from app.store.database import reading
+from app.store.delivery import Delivery
+from app.store.order import Order
+from app.store.outline import outline_of
+from app.store.payment import Payment, Refund
+from app.store.registration import Registration
+
+DAY = timedelta(hours=24)
+_MOST = 10
+# A payment that nobody has heard of for so long after it was to be looked at needs a person.
+_LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A meeting that runs now or begins within a day; ``taken`` of ``capacity`` seats."""
+
+    course: ClassOutline
+    starts_at: datetime
+    ends_at: datetime
+    taken: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money in question: a payment or a refund, with the gateway's words or our reason."""
+
+    order: str
+    amount: Money
+    state: PaymentState | RefundState
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole page. ``registered`` counts by state what came within a day."""
+
+    registered: Mapping[RegistrationState, int]
+    held: int
+    held_until: datetime | None
+    sittings: tuple[Sitting, ...]
+    tallies: tuple[Tally, ...]
+    stuck: tuple[Line, ...]
+    payments: tuple[Sum, ...]
+    refunds: tuple[Sum, ...]
+
+    @property
+    def new(self) -> int:
+        """How many registrations came within a day."""
+        return sum(self.registered.values())
+
+
+def overview(sessions: Sessions, *, now: datetime) -> Overview:
+    """Return the first page; seven statements."""
+    with reading(sessions) as session:
+        held, held_until = _held(session)
+        return Overview(
+            registered=_registered(session, since=now - DAY),
+            held=held,
+            held_until=held_until,
+            sittings=_sittings(session, now=now),
+            tallies=tallies_of(session),
+            stuck=lines_of(session, Delivery.state.in_(RETRYABLE), limit=_MOST),
+            payments=_payments(session, now=now),
+            refunds=_refunds(session),
+        )
+
+
+def _registered(session: Session, *, since: datetime) -> dict[RegistrationState, int]:
+    rows = session.execute(
+        select(Registration.state, func.count())
+        .where(Registration.created_at >= since)
+        .group_by(Registration.state)
+    )
+    return dict(rows.all())
+
+
+def _held(session: Session) -> tuple[int, datetime | None]:
+    row = session.execute(
+        select(func.count(), func.min(Order.hold_until)).where(Order.hold_until.is_not(None))
+    ).one()
+    return row[0], row[1]
+
+
+def _sittings(session: Session, *, now: datetime) -> tuple[Sitting, ...]:
+    rows = session.execute(
+        select(Meeting, CourseClass)
+        .join(CourseClass, CourseClass.id == Meeting.class_id)
+        .where(
+            Meeting.starts_at < now + DAY,
+            Meeting.ends_at > now,
+            CourseClass.state == ClassState.PUBLISHED,
+        )
+        .order_by(Meeting.starts_at, CourseClass.code)
+        .limit(_MOST)
+        .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
+    )
+    return tuple(
+        Sitting(
+            course=outline_of(course_class),
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            taken=course_class.taken,
+            capacity=course_class.capacity,
+        )
+        for meeting, course_class in rows
+    )
+
+
+def _payments(session: Session, *, now: datetime) -> tuple[Sum, ...]:
+    """Return payments that the gateway takes its time with, or that nobody could look up."""
+    rows = session.execute(
+        select(Payment, Order.reference)
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            or_(
+                Payment.state == PaymentState.PROCESSING,
+                (Payment.state == PaymentState.OPEN) & (Payment.look_at < now - _LATE),
+            )
+        )
+        .order_by(Payment.id)
+        .limit(_MOST)
+    )
+    return tuple(
+        Sum(reference, payment.amount, payment.state, payment.reason, payment.created_at)
+        for payment, reference in rows
+    )
+
+
+def _refunds(session: Session) -> tuple[Sum, ...]:
+    """Return refunds that were refused, then those still to be made."""
+    rows = session.execute(
+        select(Refund, Order.reference)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Refund.state.in_((RefundState.REFUSED, RefundState.DUE, RefundState.PENDING)))
+        .order_by(
+            case((Refund.state == RefundState.REFUSED, literal(0)), else_=literal(1)), Refund.id
+        )
+        .limit(_MOST)
+    )
+    return tuple(
+        Sum(
+            reference, refund.amount, refund.state, refund.words or refund.reason, refund.created_at
+        )
+        for refund, reference in rows
+    )

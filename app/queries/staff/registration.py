@@ -1,0 +1,248 @@
+"""One registration, whole: who, what, money, answers, what happened, who knows of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import Sessions
+from app.domain.event import Answer
+from app.domain.form import questions_from
+from app.domain.money import Money
+from app.domain.outline import ClassOutline
+from app.domain.payment import PaymentState, RefundState
+from app.domain.registration import Channel, RegistrationState
+from app.queries.staff.lamps import Lamp, lamps_of
+from app.queries.staff.telling import told_of, told_of_class
+from app.queries.staff.timeline import Entry, timeline
+from app.store.course_class import CourseClass
+from app.store.database import reading
+from app.store.order import Order
+from app.store.outline import outline_of
+from app.store.payment import Payment, Refund
+from app.store.program import Form
+from app.store.registration import Registration
+from app.store.seat import SeatChange
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who ordered, and for how many."""
+
+    reference: str
+    name: str
+    email: str
+    phone: str
+    company: str
+    total: Money
+    paid: Money
+    hold_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Another place of the same order."""
+
+    reference: str
+    name: str
+    state: RegistrationState
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question as it was put, and what was answered."""
+
+    label: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment or refund of the order, as it stands; ``uid`` is its key with us."""
+
+    uid: str
+    amount: Money
+    state: PaymentState | RefundState
+    gateway: str
+    gateway_id: str
+    words: str
+    at: datetime
+
+    @property
+    def retryable(self) -> bool:
+        """Whether staff may have it sent again."""
+        return self.state is RefundState.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationPage:
+    """The whole page; ``person`` is our record id at the Connector."""
+
+    reference: str
+    state: RegistrationState
+    state_reason: str
+    name: str
+    email: str
+    phone: str
+    comment: str
+    channel: Channel
+    lead_source: str
+    person: str
+    member_since: datetime | None
+    price: Money
+    created_at: datetime
+    course: ClassOutline
+    order: Buyer
+    companions: tuple[Companion, ...]
+    answers: tuple[Answered, ...]
+    payments: tuple[Paid, ...]
+    refunds: tuple[Paid, ...]
+    lamps: tuple[Lamp, ...]
+    timeline: tuple[Entry, ...]
+
+
+def registration_page(
+    sessions: Sessions, reference: str, *, known: Collection[str], on: Collection[str]
+) -> RegistrationPage | None:
+    """Return the page, or None where there is no such registration; seven statements.
+
+    ``known`` are the destinations to show in any case, ``on`` those that are told things now.
+    """
+    with reading(sessions) as session:
+        row = session.execute(
+            select(Registration, Form)
+            .outerjoin(Form, Form.id == Registration.form_id)
+            .where(Registration.reference == reference)
+            .options(
+                joinedload(Registration.order),
+                joinedload(Registration.person),
+                joinedload(Registration.lead_source),
+                joinedload(Registration.course_class).options(
+                    joinedload(CourseClass.program), joinedload(CourseClass.venue)
+                ),
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        registration, form = row
+        return _page(session, registration, form, known=known, on=on)
+
+
+def registration_of(sessions: Sessions, order_reference: str) -> str | None:
+    """Return the reference of an order's first place, or None where there is no such order."""
+    with reading(sessions) as session:
+        return session.scalar(
+            select(Registration.reference)
+            .join(Order, Order.id == Registration.order_id)
+            .where(Order.reference == order_reference)
+            .order_by(Registration.position, Registration.id.desc())
+            .limit(1)
+        )
+
+
+def _page(
+    session: Session,
+    registration: Registration,
+    form: Form | None,
+    *,
+    known: Collection[str],
+    on: Collection[str],
+) -> RegistrationPage:
+    order, person, source = registration.order, registration.person, registration.lead_source
+    payments, refunds = _money(session, order.id)
+    events, sent = told_of(session, registration)
+    seats = session.scalars(
+        select(SeatChange).where(SeatChange.order_id == order.id).order_by(SeatChange.id)
+    ).all()
+    return RegistrationPage(
+        reference=registration.reference,
+        state=registration.state,
+        state_reason=registration.state_reason,
+        name=registration.name,
+        email=registration.email,
+        phone=registration.phone,
+        comment=registration.comment,
+        channel=registration.channel,
+        lead_source=source.name if source else "",
+        person=person.code if person else "",
+        member_since=person.member_since if person else None,
+        price=Money(registration.price_minor, order.currency),
+        created_at=registration.created_at,
+        course=outline_of(registration.course_class),
+        order=_buyer(order),
+        companions=_companions(session, registration),
+        answers=_answers(registration, form),
+        payments=tuple(_payment(each) for each in payments),
+        refunds=tuple(_refund(each) for each in refunds),
+        lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
+        timeline=timeline(
+            events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
+        ),
+    )
+
+
+def _buyer(order: Order) -> Buyer:
+    return Buyer(
+        reference=order.reference,
+        name=order.name,
+        email=order.email,
+        phone=order.phone,
+        company=order.company,
+        total=order.total,
+        paid=order.paid,
+        hold_until=order.hold_until,
+    )
+
+
+def _companions(session: Session, registration: Registration) -> tuple[Companion, ...]:
+    rows = session.execute(
+        select(Registration.reference, Registration.name, Registration.state)
+        .where(Registration.order_id == registration.order_id, Registration.id != registration.id)
+        .order_by(Registration.position, Registration.id)
+    )
+    return tuple(Companion(*row) for row in rows)
+
+
+def _answers(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
+    """Return the answers under the labels of the version they were given to, then any others."""
+    given = dict(registration.answers)
+    questions = questions_from(form.questions) if form else ()
+    known = [Answered(each.label, given.pop(each.key, None)) for each in questions]
+    return (*known, *(Answered(key, answer) for key, answer in given.items()))
+
+
+def _money(session: Session, order_id: int) -> tuple[Sequence[Payment], Sequence[Refund]]:
+    rows: Sequence[Row[Payment, Refund | None]] = session.execute(
+        select(Payment, Refund)
+        .outerjoin(Refund, Refund.payment_id == Payment.id)
+        .where(Payment.order_id == order_id)
+        .order_by(Payment.id, Refund.id)
+    ).all()
+    payments = list(dict.fromkeys(payment for payment, _ in rows))
+    return payments, [refund for _, refund in rows if refund is not None]
+
+
+def _payment(payment: Payment) -> Paid:
+    return Paid(
+        uid=payment.uid,
+        amount=payment.amount,
+        state=payment.state,
+        gateway=payment.gateway,
+        gateway_id=payment.gateway_id or "",
+        words=payment.reason,
+        at=payment.created_at,
+    )
+
+
+def _refund(refund: Refund) -> Paid:
+    return Paid(
+        uid=refund.uid,
+        amount=refund.amount,
+        state=refund.state,
+        gateway="",
+        gateway_id=refund.gateway_id or "",
+        words=refund.words or refund.reason,
+        at=refund.created_at,
+    )

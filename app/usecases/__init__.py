@@ -1,0 +1,1 @@
+"""What is done: one verb a module, one or two short transactions; none calls another."""

@@ -1,0 +1,50 @@
+"""Follow refund: see whether money that was on its way back arrived. Not here: sending it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.domain.contract import Gateway, RefundReport, Sessions
+from app.domain.payment import RefundState
+from app.store.database import transaction
+from app.store.order import lock_order
+from app.store.payment import Payment, Refund
+
+# Banks take days: asked more often than this, they say nothing new.
+ASK_AGAIN = timedelta(hours=6)
+
+
+def follow_refund(
+    sessions: Sessions, *, refund_uid: str, gateways: Mapping[str, Gateway], now: datetime
+) -> RefundState | None:
+    """Ask the gateway about a pending refund and return its state now; None where there is none.
+
+    One that the bank sent back is refused, with the gateway's words, for staff; the money is ours
+    to hold again, and the order's ``paid`` says so (promise 5).
+    """
+    with transaction(sessions) as session:
+        row = session.execute(
+            select(Payment.gateway, Refund.gateway_id, Payment.order_id)
+            .join(Refund, Refund.payment_id == Payment.id)
+            .where(Refund.uid == refund_uid, Refund.state == RefundState.PENDING)
+        ).one_or_none()
+    gateway = gateways.get(row.gateway) if row else None
+    if row is None or gateway is None:
+        return None
+    report = gateway.look_up_refund(row.gateway_id or "")
+    with transaction(sessions) as session:
+        order = lock_order(session, row.order_id)
+        refund = session.scalars(
+            select(Refund).where(Refund.uid == refund_uid).options(joinedload(Refund.payment))
+        ).one()
+        if refund.state is not RefundState.PENDING:
+            return refund.state
+        refund.due_at = now + ASK_AGAIN
+        if isinstance(report, RefundReport):
+            refund.state = report.state
+            refund.words = report.words[:1000] or refund.words
+            if report.state is RefundState.REFUSED and refund.currency == order.currency:
+                order.paid_minor += refund.amount_minor
+        return refund.state

@@ -1,0 +1,141 @@
+"""The classes of a catalogue file, put into their tables, and who is told of what changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
+from app.domain.course_class import ClassState
+from app.domain.event import ClassFacts, EventKind
+from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.outbox import Announcer
+from app.store.program import Program
+from app.store.venue import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCounts:
+    """How many classes a file has, how many were new and how many others partners see changed."""
+
+    all: int
+    new: int
+    changed: int
+
+
+class Shelf:
+    """The classes that a file may touch: its own, and those of its programs and venues.
+
+    What partners know of each is kept as it was before, so that only a real change is told.
+    """
+
+    def __init__(self, session: Session, catalogue: Catalogue, *, now: datetime) -> None:
+        self._session = session
+        self._now = now
+        self._rows = {row.code: row for row in _touched(session, catalogue)}
+        self._before = {code: self._seen(row) for code, row in self._rows.items()}
+        self._count = 0
+
+    def put(
+        self, program: Program, entries: Sequence[ClassEntry], *, venues: Mapping[str, Venue]
+    ) -> None:
+        """Add or change a program's classes.
+
+        Raises:
+            CatalogueMistake: an unknown venue, fewer seats than are taken, another program's class.
+        """
+        for entry in entries:
+            row = self._rows.get(entry.code)
+            if row is None:
+                row = CourseClass(
+                    code=entry.code, program=program, taken=0, meetings=[], price_options=[]
+                )
+                self._rows[entry.code] = row
+                self._session.add(row)
+            elif row.program is not program:
+                raise CatalogueMistake(f"{entry.path}.code", f"is a class of {row.program.code}")
+            if entry.capacity < row.taken:
+                raise CatalogueMistake(
+                    f"{entry.path}.capacity",
+                    f"must be {row.taken} or more: so many seats are taken",
+                )
+            if entry.venue and entry.venue not in venues:
+                raise CatalogueMistake(f"{entry.path}.venue", f"is no venue: {entry.venue}")
+            _put(row, entry, venue=venues[entry.venue] if entry.venue else None)
+            self._count += 1
+
+    def announce(self, announcer: Announcer) -> ClassCounts:
+        """Announce what is new or changed and still to come; ids must be there (flush first)."""
+        new = changed = 0
+        for code, row in self._rows.items():
+            if code not in self._before:
+                new += 1
+                if row.state is ClassState.PUBLISHED and row.ends_at > self._now:
+                    announcer.announce(EventKind.CLASS_PUBLISHED, row)
+            elif self._seen(row) != self._before[code]:
+                changed += 1
+                was_over = self._before[code][0].ends_at <= self._now
+                if not (was_over and row.ends_at <= self._now):
+                    announcer.announce(EventKind.CLASS_CHANGED, row)
+        return ClassCounts(all=self._count, new=new, changed=changed)
+
+    def _seen(self, row: CourseClass) -> tuple[ClassFacts, frozenset[str]]:
+        return row.facts(self._now), frozenset(row.partners)
+
+
+def _touched(session: Session, catalogue: Catalogue) -> Sequence[CourseClass]:
+    """Return the classes with all that partners see of them, locked against registrations."""
+    return session.scalars(
+        select(CourseClass)
+        .join(CourseClass.program)
+        .outerjoin(CourseClass.venue)
+        .where(
+            or_(
+                CourseClass.code.in_([entry.code for entry in catalogue.classes()]),
+                Program.code.in_([entry.code for entry in catalogue.programs]),
+                Venue.code.in_([entry.code for entry in catalogue.venues]),
+            )
+        )
+        .order_by(CourseClass.id)
+        .options(
+            joinedload(CourseClass.program),
+            joinedload(CourseClass.venue),
+            selectinload(CourseClass.meetings),
+            selectinload(CourseClass.price_options),
+        )
+        .with_for_update(of=CourseClass)
+    ).all()
+
+
+def _put(row: CourseClass, entry: ClassEntry, *, venue: Venue | None) -> None:
+    row.venue = venue
+    row.online_url = entry.online_url
+    row.timezone = entry.timezone
+    row.capacity = entry.capacity
+    row.state = entry.state
+    row.starts_at, row.ends_at = entry.starts_at, entry.ends_at
+    row.set_deadline(entry.enrollment_deadline)
+    row.cancellation_deadline = entry.cancellation_deadline
+    row.waiting_list = entry.waiting_list
+    row.partners = list(entry.partners)
+    wanted = [(each.starts_at, each.ends_at) for each in entry.meetings]
+    if [(each.starts_at, each.ends_at) for each in row.meetings] != wanted:
+        row.meetings = [Meeting(starts_at=starts, ends_at=ends) for starts, ends in wanted]
+    _put_prices(row, entry)
+
+
+def _put_prices(row: CourseClass, entry: ClassEntry) -> None:
+    """Match options by label and currency; one that is gone is withdrawn: registrations name it."""
+    options = {(option.label, option.currency): option for option in row.price_options}
+    for price in entry.prices:
+        option = options.pop((price.label, price.money.currency), None)
+        if option is None:
+            option = PriceOption(label=price.label, currency=price.money.currency)
+            row.price_options.append(option)
+        option.amount_minor = price.money.minor
+        option.ends_at = price.ends_at
+        option.withdrawn = False
+    for option in options.values():
+        option.withdrawn = True

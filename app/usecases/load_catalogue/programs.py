@@ -1,0 +1,78 @@
+"""The programs of a catalogue file with their questions, put into their tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.catalogue import CatalogueMistake, ProgramEntry
+from app.domain.form import Question, questions_from
+from app.store.program import Form, Program
+
+
+def put_programs(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[str, Program]:
+    """Add or change the programs; return them by their codes.
+
+    Other questions than before are a new version of the form: answers given keep theirs.
+
+    Raises:
+        CatalogueMistake: the slug is that of a program with another code.
+    """
+    codes = [entry.code for entry in entries]
+    found = session.scalars(
+        select(Program)
+        .where(or_(Program.code.in_(codes), Program.slug.in_([entry.slug for entry in entries])))
+        .options(joinedload(Program.form))
+    ).all()
+    by_code = {row.code: row for row in found}
+    slugs = {row.slug: row.code for row in found}
+    versions = dict(
+        session.execute(
+            select(Form.program_code, func.max(Form.version))
+            .where(Form.program_code.in_(codes))
+            .group_by(Form.program_code)
+        ).all()
+    )
+    programs: dict[str, Program] = {}
+    for entry in entries:
+        holder = slugs.get(entry.slug, entry.code)
+        if holder != entry.code:
+            raise CatalogueMistake(f"{entry.path}.slug", f"is that of {holder} already")
+        program = by_code.get(entry.code)
+        if program is None:
+            program = Program(code=entry.code, form=None)
+            session.add(program)
+        _put(program, entry, version=versions.get(entry.code, 0) + 1)
+        programs[entry.code] = program
+    return programs
+
+
+def _put(program: Program, entry: ProgramEntry, *, version: int) -> None:
+    program.slug = entry.slug
+    program.kind = entry.kind
+    program.title = entry.title
+    program.type = entry.type
+    program.summary = entry.summary
+    program.description = entry.description
+    asked = questions_from(program.form.questions) if program.form else ()
+    if asked == entry.questions:
+        return
+    program.form = None
+    if entry.questions:
+        program.form = Form(
+            program_code=entry.code,
+            version=version,
+            questions=[_document(question) for question in entry.questions],
+        )
+
+
+def _document(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "kind": question.kind.value,
+        "label": question.label,
+        "required": question.required,
+        "help": question.help,
+        "options": list(question.options),
+    }

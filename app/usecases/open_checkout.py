@@ -1,0 +1,182 @@
+"""Open checkout: make ready the page where an order is paid. Not here: what the payment means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.contract import (
+    CheckoutLine,
+    CheckoutOpened,
+    CheckoutRequest,
+    Gateway,
+    GatewayUnreachable,
+    Sessions,
+)
+from app.domain.money import Money
+from app.domain.payment import OrderStanding, PaymentState
+from app.store.database import transaction
+from app.store.order import Order, find_order, lock_order
+from app.store.payment import Payment, payments_of
+from app.store.registration import Registration, registrations_of
+from app.store.settlement import standing_of
+
+# Stripe takes no page that lives for less than 30 minutes, and clocks differ; a hold that ends
+# sooner closes the page then.
+SHORTEST_PAGE = timedelta(minutes=31)
+PAGE_LIFE = timedelta(minutes=35)
+FIRST_LOOK = timedelta(seconds=45)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutPage:
+    """Where to pay."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutClosed:
+    """There is nothing to pay (any more); ``why`` is for people."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutUnavailable:
+    """The gateway cannot be reached, or will not have it: the place stays held, try again."""
+
+
+def open_checkout(
+    sessions: Sessions,
+    *,
+    reference: str,
+    gateway: Gateway,
+    success_url: str,
+    cancel_url: str,
+    now: datetime,
+) -> CheckoutPage | CheckoutClosed | CheckoutUnavailable:
+    """Return the page where the order is paid; asked again while it is open, the same page.
+
+    The attempt is kept before the gateway is asked, under the key it is asked with, so that a crash
+    in between leaves nothing that we do not know of. No transaction is open meanwhile.
+    """
+    with transaction(sessions) as session:
+        started = _start(
+            session, reference, gateway=gateway.name, links=(success_url, cancel_url), now=now
+        )
+    if not isinstance(started, CheckoutRequest):
+        return started
+    answer = gateway.open_checkout(started, key=started.payment_uid)
+    if isinstance(answer, CheckoutOpened):
+        return _keep(sessions, started, answer, gateway=gateway, now=now)
+    if not isinstance(answer, GatewayUnreachable):
+        _give_up(sessions, started.payment_uid, words=answer.words)
+    return CheckoutUnavailable()
+
+
+def _start(
+    session: Session, reference: str, *, gateway: str, links: tuple[str, str], now: datetime
+) -> CheckoutRequest | CheckoutPage | CheckoutClosed:
+    order = find_order(session, reference)
+    if order is None:
+        return CheckoutClosed(why="There is no such order")
+    order = lock_order(session, order.id)
+    registrations = registrations_of(session, order.id)
+    if standing_of(registrations) is not OrderStanding.HELD or order.total_minor == 0:
+        return CheckoutClosed(why="There is nothing to pay for this order")
+    payment = _present(session, order, gateway=gateway, now=now)
+    if payment is None:
+        payment = _attempt(order, gateway=gateway, now=now)
+        session.add(payment)
+    elif payment.state is PaymentState.PROCESSING:
+        return CheckoutClosed(why="Your payment is on its way")
+    elif payment.url:
+        return CheckoutPage(url=payment.url)
+    return CheckoutRequest(
+        order_reference=order.reference,
+        payment_uid=payment.uid,
+        email=order.email,
+        lines=_lines(order, registrations),
+        expires_at=payment.expires_at,
+        success_url=links[0],
+        cancel_url=links[1],
+    )
+
+
+def _present(session: Session, order: Order, *, gateway: str, now: datetime) -> Payment | None:
+    for payment in reversed(payments_of(session, order.id)):
+        if payment.gateway != gateway:
+            continue
+        if payment.state is PaymentState.PROCESSING:
+            return payment
+        # One that was never answered is asked again with its key, while its page may still open.
+        fresh = timedelta(minutes=1) if payment.url else SHORTEST_PAGE
+        if payment.state is PaymentState.OPEN and payment.expires_at - now > fresh:
+            return payment
+    return None
+
+
+def _attempt(order: Order, *, gateway: str, now: datetime) -> Payment:
+    return Payment(
+        uid=str(uuid4()),
+        order_id=order.id,
+        gateway=gateway,
+        amount_minor=order.total_minor,
+        currency=order.currency,
+        state=PaymentState.OPEN,
+        created_at=now,
+        expires_at=(now + PAGE_LIFE).replace(microsecond=0),
+        look_at=now + FIRST_LOOK,
+    )
+
+
+def _lines(order: Order, registrations: Sequence[Registration]) -> tuple[CheckoutLine, ...]:
+    held = [each for each in registrations if each.price_minor]
+    return tuple(
+        CheckoutLine(
+            label=f"{each.course_class.program.title} ({each.course_class.code})",
+            quantity=1,
+            each=Money(each.price_minor, order.currency),
+        )
+        for each in held
+    )
+
+
+def _keep(
+    sessions: Sessions,
+    request: CheckoutRequest,
+    opened: CheckoutOpened,
+    *,
+    gateway: Gateway,
+    now: datetime,
+) -> CheckoutPage | CheckoutClosed:
+    """Store the gateway's name for the payment, unless the hold ended while it was asked."""
+    with transaction(sessions) as session:
+        payment = _lock_payment(session, request.payment_uid)
+        payment.gateway_id = opened.gateway_id
+        payment.url = opened.url
+        still_held = payment.state is PaymentState.OPEN
+    if still_held:
+        return CheckoutPage(url=opened.url)
+    gateway.close_checkout(opened.gateway_id)
+    return CheckoutClosed(why="Your place was released before the payment began")
+
+
+def _give_up(sessions: Sessions, payment_uid: str, *, words: str) -> None:
+    with transaction(sessions) as session:
+        payment = _lock_payment(session, payment_uid)
+        if payment.gateway_id is not None:
+            # Asked for twice at once: the other one has the page, and may be paying at it.
+            return
+        payment.state = PaymentState.FAILED
+        payment.reason = words[:200]
+        payment.look_at = None
+
+
+def _lock_payment(session: Session, uid: str) -> Payment:
+    """Return the payment, locked: a hold that ends just now is seen, or sees the page's name."""
+    return session.scalars(select(Payment).where(Payment.uid == uid).with_for_update()).one()

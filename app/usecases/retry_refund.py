@@ -1,0 +1,31 @@
+"""Retry refund: staff have money sent back again that the gateway or the bank refused."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from app.domain.contract import Sessions
+from app.domain.payment import RefundState
+from app.store.database import transaction
+from app.store.payment import Refund
+
+
+def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
+    """Make a refused refund due now, and say whether there was one.
+
+    It gets a new uid, which is its key at the gateway: what was said no to under the old one may be
+    remembered there. One that is on its way or made is left alone, so money never goes back twice.
+    """
+    with transaction(sessions) as session:
+        refund = session.scalars(
+            select(Refund).where(Refund.uid == refund_uid).with_for_update()
+        ).one_or_none()
+        if refund is None or refund.state is not RefundState.REFUSED:
+            return False
+        refund.uid = str(uuid4())
+        refund.state = RefundState.DUE
+        refund.gateway_id = None
+        refund.attempt = 0
+        refund.due_at = now
+        return True
