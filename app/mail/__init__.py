@@ -1,0 +1,1 @@
+"""Mail to buyers and participants: a destination like a partner, over SMTP."""

@@ -1,0 +1,157 @@
+"""The letters: who gets one of an event, what it says, and the message made of it.
+
+Not here: how it is sent. The sentences are in ``templates/mail``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.domain.event import Event, EventKind, OrderFacts
+from app.domain.money import Money
+from app.domain.registration import RegistrationState
+from app.mail.calendar_file import calendar_file
+from app.mail.wording import meeting_lines, moment_line, money_text, place_lines, zone_line
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
+# Nothing personal: a subject is seen on locked screens and in logs of mail servers.
+SUBJECTS: Mapping[EventKind, str] = {
+    EventKind.ORDER_HELD: "Your place is held: {title}",
+    EventKind.ORDER_CONFIRMED: "Confirmed: {title}",
+    EventKind.REGISTRATION_CONFIRMED: "You have a place: {title}",
+    EventKind.ORDER_CANCELLED: "Cancelled: {title}",
+    EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
+    EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+}
+# Places that nobody has any more.
+GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
+_WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
+_pages = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=select_autoescape(enabled_extensions=("html",), default=False),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``)."""
+
+    site: str
+    address: str
+
+    @property
+    def host(self) -> str:
+        """The part after the @, for identifiers."""
+        return parseaddr(self.address)[1].rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one letter has to say; empty where it does not apply."""
+
+    site: str
+    subject: str
+    name: str
+    title: str
+    when: tuple[str, ...]
+    zone: str
+    where: tuple[str, ...]
+    online: str = ""
+    participants: tuple[str, ...] = ()
+    total: str = ""
+    paid: str = ""
+    amount: str = ""
+    pay_by: str = ""
+    reason: str = ""
+    link: str = ""
+
+
+def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) -> Letter:
+    """Return the buyer's letter; ``link`` opens the order's page."""
+    zone = ZoneInfo(event.course_class.timezone)
+    return replace(
+        _letter(event, name=order.name, sender=sender),
+        participants=_participants(event.kind, order),
+        total=money_text(order.total) if order.total.minor else "",
+        paid=money_text(order.paid) if order.paid.minor else "",
+        amount=_amount(event),
+        pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
+        reason=str(event.facts.get("reason") or ""),
+        link=link,
+    )
+
+
+def _participants(kind: EventKind, order: OrderFacts) -> tuple[str, ...]:
+    """Return the names it is about; an order may also hold places that lapsed and were renewed."""
+    if kind is EventKind.ORDER_MONEY_RETURNED:
+        return ()
+    lost = kind in (EventKind.ORDER_CANCELLED, EventKind.ORDER_EXPIRED)
+    return tuple(each.name for each in order.registrations if (each.state in GONE) is lost)
+
+
+def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:
+    """Return the participant's letter: nothing of the order, which is the buyer's."""
+    return _letter(event, name=name, sender=sender)
+
+
+def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
+    course_class = event.course_class
+    title = " ".join(course_class.title.split())
+    return Letter(
+        site=sender.site,
+        subject=SUBJECTS[event.kind].format(title=title),
+        name=name,
+        title=title,
+        when=meeting_lines(course_class),
+        zone=zone_line(course_class),
+        where=place_lines(course_class),
+        # Only who has a place may know where it is held.
+        online=course_class.online_url if event.kind in _WITH_CALENDAR else "",
+    )
+
+
+def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
+    """Return the message: text and HTML, with the calendar file where a place is confirmed.
+
+    Its Message-ID is made of ``key``, so that a repeat can be recognised as one.
+    """
+    message = EmailMessage()
+    message["Subject"] = letter.subject
+    message["From"] = sender.address
+    message["To"] = to
+    message["Date"] = format_datetime(event.at)
+    message["Message-ID"] = f"<{key}@{sender.host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    name = event.kind.replace(".", "_")
+    message.set_content(_page(f"{name}.txt", letter), cte="quoted-printable")
+    message.add_alternative(_page(f"{name}.html", letter), subtype="html", cte="quoted-printable")
+    if event.kind in _WITH_CALENDAR:
+        content = calendar_file(event.course_class, site=sender.site, host=sender.host, at=event.at)
+        message.add_attachment(
+            content,
+            maintype="text",
+            subtype="calendar",
+            filename=f"{event.course_class.code}.ics",
+            params={"method": "PUBLISH", "charset": "utf-8"},
+        )
+    return message
+
+
+def _page(name: str, letter: Letter) -> str:
+    return _pages.get_template(name).render(letter=letter)
+
+
+def _amount(event: Event) -> str:
+    minor, currency = event.facts.get("amount_minor"), event.facts.get("currency")
+    if isinstance(minor, int) and isinstance(currency, str):
+        return money_text(Money(minor, currency))
+    return ""

@@ -1,0 +1,122 @@
+"""The mail as a destination: which events it hears, and to whom a letter goes, if to anybody."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from app.domain.contract import Outcome, Refused, Told
+from app.domain.event import Event, EventKind, OrderFacts, Subject
+from app.domain.registration import Channel, RegistrationState
+from app.mail.messages import (
+    GONE,
+    SUBJECTS,
+    Letter,
+    Sender,
+    message_of,
+    order_letter,
+    participant_letter,
+)
+from app.mail.smtp import MailServer, hand_over
+
+# No name, no list of addresses, nothing that could end a header.
+_ADDRESS = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
+
+# What becomes of a seat that is paid for elsewhere is for others to write.
+_THEIRS = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_EXPIRED, EventKind.ORDER_CANCELLED})
+
+
+class Mail:
+    """Letters to buyers and participants.
+
+    Args:
+        server: where they are handed over.
+        sender: the address they come from, with or without a name.
+        link: gives an order's page, absolute and with its token, by the order's reference.
+        site_name: what the site calls itself.
+    """
+
+    name = "mail"
+    listing = False
+
+    def __init__(
+        self, server: MailServer, sender: str, *, link: Callable[[str], str], site_name: str
+    ) -> None:
+        self._server = server
+        self._sender = Sender(site=site_name, address=sender)
+        self._link = link
+
+    @property
+    def time_out(self) -> timedelta:
+        """The longest one telling may take: reaching the server, then the conversation with it."""
+        return timedelta(seconds=2 * self._server.time_out)
+
+    def hears(self, kind: EventKind) -> bool:
+        """Say whether somebody may get a letter of it."""
+        return kind in SUBJECTS
+
+    def stream(self, kind: EventKind, subject: Subject) -> str:
+        """Return one stream per order: its letters arrive in the order in which things happened."""
+        return f"order:{subject.order}"
+
+    def repeats_safely(self, kind: EventKind) -> bool:
+        """Say no: no mail server knows a repeat from a second letter."""
+        return False
+
+    def supersedes(self, kind: EventKind) -> bool:
+        """Say no: each letter is for somebody to read."""
+        return False
+
+    def tell(self, event: Event, *, key: str) -> Outcome:
+        """Write the letter and hand it over; Told, with the reason, where nobody needs one."""
+        order = event.order
+        if event.kind is EventKind.REGISTRATION_CONFIRMED:
+            return self._tell_participant(event, order, key=key)
+        if order is None:
+            return Refused("this event is about no order")
+        if needless := _needless(event, order):
+            return Told(needless)
+        letter = order_letter(event, order, sender=self._sender, link=self._link(order.reference))
+        if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
+            return Refused("this event does not say how much money went back")
+        return self._send(event, letter, to=order.email, key=key)
+
+    def _tell_participant(self, event: Event, order: OrderFacts | None, *, key: str) -> Outcome:
+        registration = event.registration
+        if registration is None:
+            return Refused("this event is about no registration")
+        if order is not None and order.email.lower() == registration.email.lower():
+            return Told("the buyer's mail says it")
+        if registration.state in GONE:
+            return Told("the place was given back meanwhile")
+        letter = participant_letter(event, name=registration.name, sender=self._sender)
+        return self._send(event, letter, to=registration.email, key=key)
+
+    def _send(self, event: Event, letter: Letter, *, to: str, key: str) -> Outcome:
+        if not to:
+            return Told("no e-mail address is known, nobody was written to")
+        address = _on_the_wire(to)
+        if not _ADDRESS.fullmatch(address):
+            return Refused("the e-mail address cannot be written to")
+        message = message_of(event, letter, to=address, sender=self._sender, key=key)
+        return hand_over(message, server=self._server)
+
+
+def _needless(event: Event, order: OrderFacts) -> str:
+    """Return why nobody needs this letter any more, or nothing."""
+    states = {each.state for each in order.registrations}
+    if event.kind in _THEIRS and event.facts.get("channel") == Channel.TRAININGPORTAL:
+        return "Trainingportal writes to those who book there"
+    if event.kind is EventKind.ORDER_HELD and RegistrationState.HELD not in states:
+        return "the place is no longer held: a later mail says what became of it"
+    if event.kind is EventKind.ORDER_CONFIRMED and states <= GONE:
+        return "the places were given back meanwhile"
+    return ""
+
+
+def _on_the_wire(address: str) -> str:
+    """Return the address with its domain as mail servers write it (IDNA)."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

@@ -1,0 +1,1 @@
+"""Outside systems, one folder each for both directions. A partner's words stay in its folder."""

@@ -1,0 +1,1 @@
+"""The InTouch Connector: a hub that keeps people, prospects and members, and speaks XML."""

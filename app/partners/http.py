@@ -1,0 +1,295 @@
+"""The one place that calls out to partners over HTTP, and what can come of a call, as values.
+
+Here: what is sent, how long it may take, what is logged, whether an effect is possible. Not here:
+what a body means; each partner's ``reply`` says that.
+"""
+
+import json
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ipaddress import ip_address
+from socket import SHUT_RDWR, socket
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from app import logs
+from app.domain.contract import Unreachable
+
+LARGEST_ANSWER = 1_000_000
+LONGEST_WORDS = 300
+CONNECT_SECONDS = 5.0
+# How long a partner that does not accept *us* is left alone: nothing changes until a person acts.
+CONFIGURATION_PAUSE = timedelta(seconds=60)
+LONGEST_RETRY_AFTER = timedelta(days=1)
+
+# The client's own log lines carry whole addresses and headers; ours below replace them.
+for _chatty in ("httpx", "httpcore"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
+
+
+class AddressRefused(ValueError):
+    """A base address that must not be called; the text names the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request; ``path`` is a template filled from ``values``, ``until`` a monotonic moment."""
+
+    method: str
+    path: str
+    key: str
+    until: float
+    values: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody answered; ``body`` is empty where it could not be used."""
+
+    status: int
+    body: bytes
+    retry_after: timedelta | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status says success."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Not one byte of the request went out: nothing took effect."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """It went out and no usable answer came back: it may have taken effect."""
+
+    words: str
+
+
+Reply = Answer | NotSent | Lost
+
+
+def deadline(time_out: timedelta) -> float:
+    """Return the monotonic moment at which ``time_out`` is used up."""
+    return time.monotonic() + time_out.total_seconds()
+
+
+def _at_once() -> None:
+    """Wait for nothing."""
+
+
+class Caller:
+    """Calls one base address; threads may share it.
+
+    Each call opens its own connection: on a kept one, a server that closes it just then makes a
+    lost answer out of a request it never read.
+
+    Args:
+        base: the address that every path is added to.
+        setting: the setting it comes from, for the refusal's words.
+        pace: returns when the next call may go out.
+
+    Raises:
+        AddressRefused: not an address, or plain HTTP outside loopback.
+    """
+
+    def __init__(self, base: str, *, setting: str, pace: Callable[[], None] = _at_once) -> None:
+        parts = urlsplit(base)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise AddressRefused(f"{setting} must be an http(s) address")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise AddressRefused(f"{setting} must be https: plain HTTP is for loopback only")
+        self._pace = pace
+        self._base = base.rstrip("/")
+        self._host = parts.netloc.rpartition("@")[2]
+        self._prefix = parts.path.rstrip("/")
+        self._client = httpx.Client(
+            verify=_tls(),
+            follow_redirects=False,
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
+
+    def send(self, call: Call) -> Reply:
+        """Send the request once, log it without anything personal, and return what came of it."""
+        self._pace()
+        started = time.monotonic()
+        reply = self._exchange(call)
+        logs.log().info(
+            "called out",
+            method=call.method,
+            host=self._host,
+            path=self._prefix + call.path,
+            status=reply.status if isinstance(reply, Answer) else type(reply).__name__,
+            key=call.key,
+            milliseconds=round((time.monotonic() - started) * 1000),
+        )
+        return reply
+
+    def _exchange(self, call: Call) -> Reply:
+        left = call.until - time.monotonic()
+        if left <= 0:
+            return NotSent("there was no time left to call")
+        watch = _Watch()
+        timer = threading.Timer(left, watch.cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            with self._client.stream(
+                call.method,
+                self._base + _fill(call.path, call.values),
+                headers={"Accept-Encoding": "identity", **call.headers},
+                content=call.body or None,
+                timeout=httpx.Timeout(left, connect=min(left, CONNECT_SECONDS)),
+                extensions={"trace": watch},
+            ) as response:
+                return _answer(response)
+        except httpx.TransportError as error:
+            kind = type(error).__name__
+            if watch.sent:
+                return Lost(f"sent, but no usable answer came ({kind})")
+            return NotSent(f"no connection ({kind})")
+        finally:
+            timer.cancel()
+
+
+class _Watch:
+    """Sees a call through: whether anything was sent, and a way to cut a dripping answer off.
+
+    The client's own time-outs start anew with each byte; the whole call must end in time.
+    """
+
+    def __init__(self) -> None:
+        self.sent = False
+        self._socket: socket | None = None
+        self._late = False
+
+    def __call__(self, name: str, info: Mapping[str, Any]) -> None:
+        if name.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self._late:
+                self.cut()
+        elif name.endswith("send_request_headers.started"):
+            self.sent = True
+
+    def cut(self) -> None:
+        """Shut the connection down; the thread that reads from it wakes with an error."""
+        self._late = True
+        if self._socket is not None:
+            try:
+                # Plain: a TLS socket's own shutdown would pull the session from under its reader.
+                socket.shutdown(self._socket, SHUT_RDWR)
+            except OSError:
+                pass  # it was closed already
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether the host is this machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    # A value of dots alone would climb out of its place in the path.
+    quoted = {name: quote(value, safe="") for name, value in values.items()}
+    safe = {name: v.replace(".", "%2E") if not v.strip(".") else v for name, v in quoted.items()}
+    return template.format_map(safe)
+
+
+def _answer(response: httpx.Response) -> Reply:
+    body = _body(response)
+    if body is None and response.is_success:
+        return Lost("sent, but the answer is too large or packed")
+    after = parse_retry_after(response.headers.get("retry-after", ""), now=datetime.now(UTC))
+    return Answer(status=response.status_code, body=body or b"", retry_after=after)
+
+
+def _body(response: httpx.Response) -> bytes | None:
+    """Return the body as sent; None when over the limit, or packed although we asked for plain."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        return None
+    body = bytearray()
+    for chunk in response.iter_raw():
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            return None
+    return bytes(body)
+
+
+def parse_retry_after(text: str, *, now: datetime) -> timedelta | None:
+    """Return how long to wait, from seconds or an HTTP date; None when absent or unreadable.
+
+    At most a day, never negative.
+    """
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        wait = timedelta(seconds=min(int(text[:9]), 10**6))
+    else:
+        try:
+            wait = parsedate_to_datetime(text).astimezone(UTC) - now
+        except (ValueError, OverflowError):
+            return None
+    return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
+
+
+def read_json(body: bytes) -> Any:
+    """Return what the JSON says, or None when it is none."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def one_line(text: object) -> str:
+    """Return a partner's words as one printable line of at most 300 characters."""
+    line = " ".join(str(text).split())
+    return "".join(letter for letter in line if letter.isprintable())[:LONGEST_WORDS]
+
+
+def not_now(answer: Answer, *, partner: str, words: str) -> Unreachable | None:
+    """Return the outcome of the statuses that say nothing took effect and time may mend it.
+
+    401 and 403 are ours to mend: the words say so, and the partner is left alone for a minute.
+    Redirects are not followed (somebody else would read what we send). None for all others.
+    """
+    if answer.status in (401, 403):
+        return configuration(partner, f"{answer.status} {words}")
+    if answer.status < 200 or 300 <= answer.status < 400:
+        return Unreachable(f"{partner} answered {answer.status}: redirects are not followed")
+    if answer.status in (408, 425, 429) or answer.status >= 500:
+        return Unreachable(
+            f"{partner} answered {answer.status} {words}".strip(), answer.retry_after
+        )
+    return None
+
+
+def configuration(partner: str, words: str) -> Unreachable:
+    """Return the outcome when a partner does not accept us: a person must look at our settings."""
+    said = words.strip()
+    return Unreachable(
+        f"configuration: {partner} does not accept our credentials ({said})", CONFIGURATION_PAUSE
+    )

@@ -1,0 +1,77 @@
+"""ISO as a destination: what it hears and what it is told of each. Not here: its dialect."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.domain.contract import Outcome, Refused, Told
+from app.domain.event import Event, EventKind, RegistrationFacts, Subject
+from app.partners.http import deadline
+from app.partners.iso.client import IsoClient
+from app.partners.iso.payload import STATUS, registration_body, status_body
+from app.partners.iso.reply import Created, read_changed, read_created
+
+# I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
+TIME_OUT = timedelta(seconds=30)
+_HEARS = frozenset({EventKind.REGISTRATION_HELD, *STATUS})
+# The id under which ISO holds the registration, as this destination's ``known`` names it.
+KNOWN_ID = "registration"
+
+
+class Iso:
+    """Registrations created at ISO and kept in step there."""
+
+    name = "iso"
+    listing = True
+
+    def __init__(self, client: IsoClient, *, time_out: timedelta = TIME_OUT) -> None:
+        self._client = client
+        self.time_out = time_out
+
+    def hears(self, kind: EventKind) -> bool:
+        """Say whether ISO is told: every move of a registration."""
+        return kind in _HEARS
+
+    def stream(self, kind: EventKind, subject: Subject) -> str:
+        """Return one stream per registration."""
+        return f"registration:{subject.registration}"
+
+    def repeats_safely(self, kind: EventKind) -> bool:
+        """Say no where a registration is created, which must not be repeated blindly.
+
+        The rest are changes of status, and the same status again is no change (S8). Telling of a
+        confirmation creates only where the earlier telling was refused or skipped, and its key
+        stays the same (S7).
+        """
+        return kind is not EventKind.REGISTRATION_HELD
+
+    def supersedes(self, kind: EventKind) -> bool:
+        """Say no: ISO hears every move."""
+        return False
+
+    def tell(self, event: Event, *, key: str) -> Outcome:
+        """Create the registration where ISO has none, then set the event's status if it has one."""
+        registration = event.registration
+        if registration is None:
+            return Refused("this event is about no registration")
+        until = deadline(self.time_out)
+        known, status = event.known.get(KNOWN_ID), STATUS.get(event.kind)
+        learned: dict[str, str] = {}
+        words = f"ISO has it as {known}"
+        if known is None:
+            if status == "cancelled":
+                return Told("ISO never had this registration: there is nothing to tell")
+            made = self._create(event, registration, key=key, until=until)
+            if not isinstance(made, Created):
+                return made
+            known, words = made.registration_id, made.words
+            learned = {KNOWN_ID: known}
+        if status is None:
+            return Told(words, learned)
+        reply = self._client.change_status(known, status_body(event), key=key, until=until)
+        return replace(read_changed(reply, wanted=status), learned=learned)
+
+    def _create(
+        self, event: Event, registration: RegistrationFacts, *, key: str, until: float
+    ) -> Created | Outcome:
+        body = registration_body(registration, program_id=event.course_class.code)
+        return read_created(self._client.create(body, key=key, until=until))

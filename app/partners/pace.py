@@ -1,0 +1,25 @@
+"""How many calls a second a partner gets from this process. Not here: calling."""
+
+import threading
+import time
+
+
+class Pace:
+    """Spreads calls evenly; threads share it and wait their turn.
+
+    Args:
+        rate: calls a second (connector.md S10, trainingportal.md S19, iso.md S16).
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    def wait(self) -> None:
+        """Return when it is this caller's turn."""
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._next)
+            self._next = turn + self._gap
+        time.sleep(turn - now)

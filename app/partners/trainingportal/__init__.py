@@ -1,0 +1,1 @@
+"""Mintra Trainingportal: a marketplace that shows our classes and books seats on them by GET."""
