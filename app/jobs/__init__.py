@@ -1,0 +1,1 @@
+"""What is done in the background: waking workers, draining the outbox, sweeping up the rest."""

@@ -1,0 +1,143 @@
+"""The sweep: finds what was not woken, was killed or lapsed, every five seconds.
+
+Each destination has a thread of its own, so that a slow partner holds nobody else up. Two more are
+the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, and
+upkeep (lapsed leases, what is to be forgotten), which waits for nobody.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Thread
+
+from app import logs
+from app.domain.contract import HOUSE
+from app.domain.payment import RefundState
+from app.domain.registration import RegistrationState
+from app.jobs.deliver import drain_destination, jitter
+from app.parts import Parts
+from app.queries.outbox import find_due_refunds, find_ended_holds, find_payments_to_look_at
+from app.usecases.follow_refund import follow_refund
+from app.usecases.forget_drafts import forget_drafts
+from app.usecases.forget_inbound import forget_inbound
+from app.usecases.make_refund import make_refund
+from app.usecases.release_hold import release_hold
+from app.usecases.release_lapsed import release_lapsed
+from app.usecases.settle_payment import settle_payment
+
+INTERVAL = 5.0
+EXPIRED = "the time to pay ran out"
+UPKEEP = "upkeep"
+
+
+def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
+    """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
+    names = [HOUSE, UPKEEP, *parts.partners]
+    threads = [
+        Thread(target=_repeat, args=(parts, name, stop, interval), name=f"sweep-{name}")
+        for name in names
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def sweep_once(parts: Parts) -> None:
+    """Do every chore and drain every destination once: ``./manage sweep``."""
+    stop = Event()
+    for name in (UPKEEP, HOUSE, *parts.partners):
+        drain(parts, name, stop=stop)
+
+
+def drain(parts: Parts, name: str, *, stop: Event) -> None:
+    """Do what a wake is for: a destination's deliveries, or chores of the house."""
+    if name == HOUSE:
+        do_money(parts, stop=stop)
+    elif name == UPKEEP:
+        do_upkeep(parts)
+    else:
+        drain_destination(parts, name, stop=stop)
+
+
+def _repeat(parts: Parts, name: str, stop: Event, interval: float) -> None:
+    while not stop.is_set():
+        try:
+            drain(parts, name, stop=stop)
+        except Exception:  # noqa: BLE001 -- an edge: the database may be away for a while
+            logs.log().error("sweep fault", part=name, exc_info=True)
+        stop.wait(interval)
+
+
+def do_upkeep(parts: Parts) -> None:
+    """Release what lapsed and forget what is old; a fault in one leaves the others to be done."""
+    now = parts.clock()
+    _chore(
+        lambda: release_lapsed(parts.sessions, partners=parts.partners, now=now, jitter=jitter())
+    )
+    _chore(lambda: forget_drafts(parts.sessions, now=now))
+    _chore(lambda: forget_inbound(parts.sessions, now=now))
+
+
+def do_money(parts: Parts, *, stop: Event) -> None:
+    """Look payments up, end holds, send money back; a fault in one leaves the others to be done."""
+    now = parts.clock()
+    for uid in find_payments_to_look_at(parts.sessions, now=now):
+        _unless(stop, partial(_look, parts, uid))
+    for reference in find_ended_holds(parts.sessions, now=now):
+        _unless(stop, partial(_release, parts, reference))
+    for uid in find_due_refunds(parts.sessions, now=now):
+        _unless(stop, partial(_refund, parts, uid))
+    for uid in find_due_refunds(parts.sessions, now=now, state=RefundState.PENDING):
+        _unless(stop, partial(_follow, parts, uid))
+
+
+def _look(parts: Parts, uid: str) -> object:
+    return settle_payment(
+        parts.sessions,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+        payment_uid=uid,
+    )
+
+
+def _release(parts: Parts, reference: str) -> object:
+    return release_hold(
+        parts.sessions,
+        reference=reference,
+        state=RegistrationState.EXPIRED,
+        reason=EXPIRED,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def _refund(parts: Parts, uid: str) -> object:
+    return make_refund(
+        parts.sessions,
+        refund_uid=uid,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+        jitter=jitter(),
+    )
+
+
+def _follow(parts: Parts, uid: str) -> object:
+    return follow_refund(parts.sessions, refund_uid=uid, gateways=parts.gateways, now=parts.clock())
+
+
+def _unless(stop: Event, chore: Callable[[], object]) -> None:
+    if not stop.is_set():
+        _chore(chore)
+
+
+def _chore(chore: Callable[[], object]) -> None:
+    try:
+        chore()
+    except Exception:  # noqa: BLE001 -- an edge: a fault in one must not stop the others
+        logs.log().error("chore fault", exc_info=True)
