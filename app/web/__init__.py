@@ -1,0 +1,1 @@
+"""Pages for people: parse, one call inwards, answer."""

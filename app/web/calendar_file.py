@@ -1,0 +1,38 @@
+"""The calendar file of a confirmed order. Not here: who may have it.
+
+Times are UTC: every calendar shows them right, whatever it knows of the class's time zone.
+"""
+
+from datetime import datetime
+
+from icalendar import Calendar, Event
+
+from app.queries.order import CalendarPage, Sitting
+
+
+def calendar_file(page: CalendarPage, *, site: str, host: str, at: datetime) -> bytes:
+    """Return the file with one event per meeting, made at ``at`` (UTC).
+
+    A UID is the class's code, the meeting's number and our ``host``, as in the mail's file: whoever
+    takes both has each meeting once.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{site}//Coursedesk//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for number, sitting in enumerate(page.sittings, start=1):
+        uid = f"{page.course.code}-{number}@{host}"
+        calendar.add_component(_event(page, sitting, uid=uid, at=at))
+    return bytes(calendar.to_ical())
+
+
+def _event(page: CalendarPage, sitting: Sitting, *, uid: str, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", at)
+    event.add("dtstart", sitting.starts_at)
+    event.add("dtend", sitting.ends_at)
+    event.add("summary", page.course.title)
+    event.add("location", page.address)
+    event.add("description", f"Order {page.reference}")
+    return event

@@ -1,0 +1,202 @@
+"""The registration form as the page draws it: fields with their texts, reasons and hints.
+
+Not here: markup (templates/registering), what counts as right (reading.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.form import Question
+from app.domain.offer import Offer
+from app.domain.order import MAX_PARTICIPANTS
+from app.domain.wording import say_money
+from app.queries.registering import RegisteringPage
+from app.web.forms.given import HONEYPOT, Given, participant_field, question_field
+from app.web.forms.reading import PARTICIPANTS
+
+_LABELS = {"name": "Full name", "email": "Email address", "phone": "Phone number"}
+_AUTOCOMPLETE = {"name": "name", "email": "email", "phone": "tel"}
+_HINTS = {
+    "email": "We send the confirmation here",
+    "phone": "Outside {country}, start with + and the country code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen."""
+
+    id: str
+    kind: str
+    label: str
+    texts: tuple[str, ...] = ()
+    error: str = ""
+    hint: str = ""
+    optional: bool = False
+    options: Sequence[str | tuple[str, str]] = ()
+    autocomplete: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the first text, or an empty one."""
+        return self.texts[0] if self.texts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantFields:
+    """One participant: who it is and the program's own questions."""
+
+    number: int
+    contact: tuple[Field, ...]
+    questions: tuple[Field, ...]
+    removable: bool
+
+    @property
+    def first(self) -> bool:
+        """Whether the buyer may be this participant."""
+        return self.number == 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The whole form. ``errors`` are the lines of the error summary by field."""
+
+    buyer: tuple[Field, ...]
+    participants: tuple[ParticipantFields, ...]
+    myself: bool
+    currency: Field | None
+    honeypot: Field
+    source: str
+    can_add: bool
+    errors: Mapping[str, str]
+
+    @property
+    def places(self) -> int:
+        """Return how many participants the form has room for."""
+        return len(self.participants)
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one participant."""
+        return self.places > 1
+
+    @property
+    def count_error(self) -> str:
+        """Return what is wrong with the number of participants, if anything."""
+        return self.errors.get(PARTICIPANTS, "")
+
+
+def form_page(
+    given: Given, page: RegisteringPage, *, country: str, errors: Mapping[str, str] | None = None
+) -> FormPage:
+    """Draw the form with what was written in it and what is wrong with that.
+
+    ``country`` is the name of the country whose telephone numbers need no +.
+    """
+    wrong = errors or {}
+    places = min(given.places, MAX_PARTICIPANTS)
+    most = min(MAX_PARTICIPANTS, page.free_seats)
+    draw = _Drawer(given, wrong, country)
+    return FormPage(
+        buyer=draw.buyer(),
+        participants=tuple(
+            draw.participant(number, page.questions, removable=places > 1)
+            for number in range(1, places + 1)
+        ),
+        myself=given.myself,
+        currency=draw.currency(page.offers),
+        honeypot=draw.honeypot(),
+        source=given.source,
+        can_add=places < most,
+        errors=_summary(wrong, places),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawer:
+    given: Given
+    errors: Mapping[str, str]
+    country: str
+
+    def buyer(self) -> tuple[Field, ...]:
+        company = Field(
+            id="company",
+            kind="text",
+            label="Company or organisation",
+            texts=self.given.shown("company"),
+            error=self.errors.get("company", ""),
+            optional=True,
+            autocomplete="organization",
+        )
+        return (*(self._contact(what, what, _HINTS) for what in _LABELS), company)
+
+    def participant(
+        self, number: int, questions: Sequence[Question], *, removable: bool
+    ) -> ParticipantFields:
+        return ParticipantFields(
+            number=number,
+            contact=tuple(
+                self._contact(what, participant_field(number, what), {}, f"participant-{number}")
+                for what in _LABELS
+            ),
+            questions=tuple(self._question(number, question) for question in questions),
+            removable=removable,
+        )
+
+    def currency(self, offers: Sequence[Offer]) -> Field | None:
+        if len(offers) < 2:
+            return None
+        return Field(
+            id="currency",
+            kind="choice",
+            label="Which currency do you want to pay in?",
+            texts=self.given.shown("currency"),
+            error=self.errors.get("currency", ""),
+            options=[(offer.currency, f"{say_money(offer.each)} per place") for offer in offers],
+        )
+
+    def honeypot(self) -> Field:
+        return Field(
+            id=HONEYPOT,
+            kind="text",
+            label="Leave this field empty",
+            texts=self.given.shown(HONEYPOT),
+            error=self.errors.get(HONEYPOT, ""),
+            autocomplete="off",
+        )
+
+    def _contact(self, what: str, field: str, hints: Mapping[str, str], section: str = "") -> Field:
+        prefix = f"section-{section} " if section else ""
+        return Field(
+            id=field,
+            kind=what,
+            label=_LABELS[what],
+            texts=self.given.shown(field),
+            error=self.errors.get(field, ""),
+            hint=hints.get(what, "").format(country=self.country),
+            autocomplete=prefix + _AUTOCOMPLETE[what],
+        )
+
+    def _question(self, number: int, question: Question) -> Field:
+        field = question_field(number, question.key)
+        return Field(
+            id=field,
+            kind=question.kind,
+            label=question.label,
+            texts=self.given.shown(field),
+            error=self.errors.get(field, ""),
+            hint=question.help,
+            optional=not question.required,
+            options=question.options,
+        )
+
+
+def _summary(errors: Mapping[str, str], places: int) -> dict[str, str]:
+    """Return the lines of the error summary; among several participants each says whose it is."""
+    lines = dict(errors)
+    for number in range(1, places + 1):
+        prefix = participant_field(number, "")
+        for field in errors:
+            if field.startswith(prefix) and places > 1:
+                lines[field] = f"Participant {number}: {errors[field]}"
+    return lines

@@ -1,0 +1,156 @@
+"""What a registration form means, or what is wrong with it. Not here: how it is drawn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.draft import Filled, Participant
+from app.domain.event import Answer
+from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
+from app.domain.order import MAX_PARTICIPANTS
+from app.web.forms.given import CONTACT, HONEYPOT, Given, participant_field, question_field
+
+# No address or name that could be right is longer; what is beyond need not be looked at.
+LONGEST_TEXT = 1000
+PARTICIPANTS = "participants"
+_COMPANY = Question(key="company", kind=QuestionKind.TEXT, label="Company or organisation")
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form asks: the questions' version and currencies to choose from, free seats.
+
+    ``country`` (two letters) is how a telephone number without + is read.
+    """
+
+    form_id: int | None
+    questions: Sequence[Question]
+    currencies: Sequence[str]
+    free_seats: int
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The form as it was meant, or None and what is wrong: reasons by field, in page order."""
+
+    filled: Filled | None
+    errors: Mapping[str, str]
+
+
+def read_form(given: Given, asked: Asked) -> Read:
+    """Read the whole form; everything that is wrong is found at once.
+
+    An answer to a question that is not asked (any more) is passed over.
+    """
+    return _Reader(given, asked).read()
+
+
+class _Reader:
+    """Reads one form, field by field, and gathers what is wrong."""
+
+    def __init__(self, given: Given, asked: Asked) -> None:
+        self._given = given
+        self._asked = asked
+        self._errors: dict[str, str] = {}
+
+    def read(self) -> Read:
+        """Return what the form means or what is wrong with it."""
+        buyer = self._contact(CONTACT)
+        company = self._try("company", lambda: read_answer(_COMPANY, self._texts("company")))
+        if self._given.one(HONEYPOT):
+            self._errors[HONEYPOT] = "Leave this field empty"
+        participants = self._participants(buyer)
+        currency = self._currency()
+        if self._errors or buyer is None:
+            return Read(filled=None, errors=self._errors)
+        filled = Filled(
+            buyer=buyer,
+            company=str(company or ""),
+            participants=tuple(participants),
+            form_id=self._asked.form_id,
+            currency=currency,
+            lead_source=self._given.source,
+        )
+        return Read(filled=filled, errors={})
+
+    def _participants(self, buyer: Contact | None) -> list[Participant]:
+        self._count()
+        found: dict[Contact, int] = {}
+        participants = []
+        for number in range(1, min(self._given.places, MAX_PARTICIPANTS) + 1):
+            names = tuple(participant_field(number, what) for what in CONTACT)
+            is_buyer = number == 1 and self._given.myself
+            contact = buyer if is_buyer else self._contact(names)
+            answers = self._answers(number)
+            if contact is None:
+                continue
+            first = found.setdefault(_same(contact), number)
+            if first != number:
+                self._errors[names[0]] = f"This is the same person as participant {first}"
+            participants.append(Participant(contact=contact, answers=answers))
+        return participants
+
+    def _count(self) -> None:
+        places, free = self._given.places, self._asked.free_seats
+        if places > MAX_PARTICIPANTS:
+            self._errors[PARTICIPANTS] = (
+                f"You can register {MAX_PARTICIPANTS} participants at once, not more"
+            )
+        elif places > free:
+            left = "Only one place is left" if free == 1 else f"Only {free} places are left"
+            self._errors[PARTICIPANTS] = f"{left}. Remove participants, or choose another class"
+
+    def _answers(self, number: int) -> dict[str, Answer]:
+        answers: dict[str, Answer] = {}
+        for question in self._asked.questions:
+            name = question_field(number, question.key)
+            texts = self._given.all(name)
+            answers[question.key] = self._try(name, _reading(question, texts))
+        return answers
+
+    def _contact(self, names: Sequence[str]) -> Contact | None:
+        name_field, email_field, phone_field = names
+        name = self._try(name_field, lambda: clean_name(self._text(name_field)))
+        email = self._try(email_field, lambda: clean_email(self._text(email_field)))
+        phone = self._try(
+            phone_field,
+            lambda: clean_phone(self._text(phone_field), country=self._asked.country),
+        )
+        if name is None or email is None or phone is None:
+            return None
+        return Contact(name=name, email=email, phone=phone)
+
+    def _currency(self) -> str:
+        currencies = self._asked.currencies
+        if len(currencies) < 2:
+            return next(iter(currencies), "")
+        currency = self._given.one("currency")
+        if currency not in currencies:
+            self._errors["currency"] = "Select the currency to pay in"
+        return currency
+
+    def _text(self, name: str) -> str:
+        return self._given.one(name)[:LONGEST_TEXT]
+
+    def _texts(self, name: str) -> list[str]:
+        return [text[:LONGEST_TEXT] for text in self._given.all(name)]
+
+    def _try(self, name: str, read: Callable[[], _Value]) -> _Value | None:
+        try:
+            return read()
+        except (AnswerRefused, ContactRefused) as refused:
+            self._errors[name] = refused.reason
+            return None
+
+
+def _reading(question: Question, texts: Sequence[str]) -> Callable[[], Answer]:
+    return lambda: read_answer(question, texts)
+
+
+def _same(contact: Contact) -> Contact:
+    """Return what two ways of writing one person have in common."""
+    return Contact(name=contact.name.casefold(), email=contact.email.casefold(), phone="")

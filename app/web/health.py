@@ -1,0 +1,148 @@
+"""For whoever runs the machine: is it alive, is it ready, and the numbers. Not here: logs.
+
+``/healthz`` asks nothing of anybody; ``/readyz`` asks the database and the queue; ``/metrics`` is
+for Prometheus. None of them says anything of a person.
+"""
+
+import hmac
+import os
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+from flask import Blueprint, Flask, Response, abort, g, jsonify, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from app.domain.guard import guarded
+from app.parts import Parts
+from app.queries.readiness import readiness
+from app.web.machine import is_this_machine
+
+REQUESTS = Counter("coursedesk_requests", "Requests answered", ("method", "endpoint", "status"))
+SECONDS = Histogram(
+    "coursedesk_request_seconds", "Time to answer a request, in seconds", ("endpoint",)
+)
+# What may be told of and is not: shown as "off" (product.md, *Public surface*).
+DESTINATIONS = ("iso", "connector", "trainingportal", "mail")
+
+
+class Queue(Protocol):
+    """What health asks of the queue."""
+
+    def answers(self) -> bool:
+        """Say whether it can be reached now."""
+
+    def waiting(self) -> int | None:
+        """Return how many wakes are queued, or None when it cannot be reached."""
+
+
+def build(parts: Parts, *, queue: Queue, token: str | None) -> Blueprint:
+    """Return the three addresses; ``token`` lets others than this machine read the numbers."""
+    blueprint = Blueprint("health", __name__)
+
+    @blueprint.get("/healthz")
+    @guarded("operator")
+    def healthz() -> Response:
+        return jsonify(status="alive")
+
+    @blueprint.get("/readyz")
+    @guarded("operator")
+    def readyz() -> tuple[Response, int]:
+        state = readiness(parts.sessions, now=parts.clock())
+        reached = queue.answers()
+        word = "ready" if state.ready and reached else "degraded" if state.ready else "not ready"
+        answer = jsonify(
+            status=word,
+            database={"reachable": state.reachable, "migrated": state.migrated},
+            queue={"reachable": reached},
+            partners={name: "on" if name in parts.partners else "off" for name in DESTINATIONS},
+            gateways=dict.fromkeys(parts.gateways, "on"),
+            backlog={
+                name: {**backlog.states, "oldest_seconds": backlog.oldest_seconds}
+                for name, backlog in state.backlog.items()
+            },
+        )
+        return answer, 200 if state.ready else 503
+
+    @blueprint.get("/metrics")
+    @guarded("operator")
+    def metrics() -> Response:
+        if not _may_read(token):
+            abort(404)
+        registry = CollectorRegistry()
+        registry.register(Backlogs(parts, queue))
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            MultiProcessCollector(registry)
+            counted = b""
+        else:
+            counted = generate_latest(REGISTRY)
+        return Response(counted + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+    return blueprint
+
+
+def count_requests(app: Flask) -> None:
+    """Count every request of the app by its endpoint, and how long it took."""
+
+    def begin() -> None:
+        g.counted_from = time.perf_counter()
+
+    def count(response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        REQUESTS.labels(request.method, endpoint, response.status_code).inc()
+        SECONDS.labels(endpoint).observe(time.perf_counter() - g.counted_from)
+        return response
+
+    app.before_request(begin)
+    app.after_request(count)
+
+
+class Backlogs(Collector):
+    """What waits, asked of the database when the numbers are read."""
+
+    def __init__(self, parts: Parts, queue: Queue) -> None:
+        self._parts = parts
+        self._queue = queue
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield deliveries by destination and state, their oldest age, and the queue's length."""
+        state = readiness(self._parts.sessions, now=self._parts.clock())
+        yield GaugeMetricFamily(
+            "coursedesk_ready", "1 while the database serves", value=int(state.ready)
+        )
+        deliveries = GaugeMetricFamily(
+            "coursedesk_deliveries", "Deliveries not done", labels=("destination", "state")
+        )
+        oldest = GaugeMetricFamily(
+            "coursedesk_delivery_oldest_seconds", "Age of the oldest", labels=("destination",)
+        )
+        for name, backlog in state.backlog.items():
+            oldest.add_metric((name,), backlog.oldest_seconds)
+            for word, number in backlog.states.items():
+                deliveries.add_metric((name, word), number)
+        yield deliveries
+        yield oldest
+        waiting = self._queue.waiting()
+        yield GaugeMetricFamily(
+            "coursedesk_queue_up", "1 while it answers", value=waiting is not None
+        )
+        yield GaugeMetricFamily("coursedesk_queue_waiting", "Wakes queued", value=waiting or 0)
+
+
+def _may_read(token: str | None) -> bool:
+    given = request.headers.get("Authorization", "")
+    if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return True
+    # Through a proxy everybody may look like this machine; a proxy says whom it speaks for.
+    forwarded = "X-Forwarded-For" in request.headers
+    return not forwarded and is_this_machine(request.remote_addr)

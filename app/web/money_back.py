@@ -1,0 +1,41 @@
+"""What an order's page says of money that goes back. Not here: sending it."""
+
+from dataclasses import dataclass
+
+from app.domain.payment import RefundState
+from app.domain.wording import say_money
+from app.queries.order import MoneyBack
+
+# The reasons of domain/payment.py and store/settlement.py, as the buyer is told them.
+_WHY = {
+    "paid too late, and no place was left": (
+        "Your payment came too late and there was no place left."
+    ),
+    "paid twice": "You paid twice.",
+    "wrong amount": "The amount we received was not what this order costs.",
+    "cancelled before it was paid": "You paid after this registration was cancelled.",
+}
+_HOW = {
+    RefundState.DUE: "We are sending {amount} back.",
+    RefundState.PENDING: "We have sent {amount} back; it is on its way.",
+    RefundState.MADE: "We have sent {amount} back.",
+    RefundState.REFUSED: (
+        "We tried to send {amount} back and could not. We know about it and will write to you."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The news in two sentences, and whether it went well (a word for the colour)."""
+
+    text: str
+    tone: str
+
+
+def told(money_back: MoneyBack) -> Told:
+    """Return why the money goes back and how far it has come."""
+    why = _WHY.get(money_back.reason, "")
+    how = _HOW[money_back.state].format(amount=say_money(money_back.amount))
+    tone = "bad" if money_back.state is RefundState.REFUSED else "info"
+    return Told(text=f"{why} {how}".strip(), tone=tone)

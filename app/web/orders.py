@@ -1,0 +1,196 @@
+"""An order's own pages: where it stands, paying, giving it up, its calendar file.
+
+Whoever has the order's token sees it; everybody else, and whoever asks for an order that is not
+there, is told the same. Not here: what an order is made of (registering.py).
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
+
+from app.domain.guard import guarded
+from app.domain.link import order_token_fits
+from app.domain.registration import RegistrationState
+from app.logs import request_id
+from app.parts import Parts
+from app.queries.order import OrderPage, calendar_page, order_page
+from app.usecases.release_hold import Released, release_hold
+from app.usecases.settle_payment import settle_payment
+from app.web.calendar_file import calendar_file
+from app.web.counting import count, length
+from app.web.money_back import told
+from app.web.paying import to_order, to_pay
+from app.web.privacy import keep_private
+from app.web.site import Site
+
+
+class News(StrEnum):
+    """What an order's page says once, besides where the order stands."""
+
+    UNAVAILABLE = "unavailable"
+    CHECKED = "checked"
+    KEPT = "kept"
+    FORGED = "forged"
+
+
+_ANY_TIME = (News.KEPT,)
+
+
+class Orders:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, parts: Parts, site: Site) -> None:
+        self._parts = parts
+        self._site = site
+
+    @guarded("order_token")
+    def show(self, reference: str) -> Response:
+        """Show where the order stands; after paying, while nothing is known yet, say so."""
+        order = self._order(reference, request.args.get("token", ""))
+        if order is None:
+            return _unknown()
+        if "paid" in request.args and order.payable:
+            return self._answer("order/checking.html", order)
+        return self._answer("order/order.html", order, news=_news(order))
+
+    @guarded("order_token")
+    def pay(self, reference: str) -> Response:
+        """Lead to where the order is paid."""
+        if not self._fits(reference):
+            return _unknown()
+        return to_pay(self._parts, self._site, reference)
+
+    @guarded("order_token")
+    def check(self, reference: str) -> Response:
+        """Ask the gateway how the order's payments stand, then show the order."""
+        if not self._fits(reference):
+            return _unknown()
+        parts = self._parts
+        settle_payment(
+            parts.sessions,
+            gateways=parts.gateways,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+            order_reference=reference,
+            request_id=request_id() or "",
+        )
+        return to_order(self._site, reference, news=News.CHECKED)
+
+    @guarded("order_token")
+    def ask_to_cancel(self, reference: str) -> Response:
+        """Ask whether the unpaid order is really to be given up."""
+        order = self._order(reference, request.args.get("token", ""))
+        if order is None:
+            return _unknown()
+        if not order.payable:
+            return to_order(self._site, reference)
+        return self._answer("order/cancel.html", order)
+
+    @guarded("order_token")
+    def cancel(self, reference: str) -> Response:
+        """Give the unpaid order up; one whose money is on its way stays."""
+        if not self._fits(reference):
+            return _unknown()
+        parts = self._parts
+        ended = release_hold(
+            parts.sessions,
+            reference=reference,
+            state=RegistrationState.CANCELLED,
+            reason="cancelled by the buyer",
+            gateways=parts.gateways,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+        )
+        kept = ended in (Released.PAID, Released.WAITING)
+        return to_order(self._site, reference, news=News.KEPT if kept else None)
+
+    @guarded("order_token")
+    def calendar(self, reference: str) -> Response:
+        """Hand out the confirmed order's dates as a calendar file."""
+        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+            return _unknown()
+        page = calendar_page(self._parts.sessions, reference=reference)
+        if page is None:
+            return to_order(self._site, reference)
+        host = urlsplit(self._site.base_url).hostname or ""
+        body = calendar_file(page, site=self._site.name, host=host, at=self._parts.clock())
+        response = make_response(body)
+        response.mimetype = "text/calendar"
+        response.headers["Content-Disposition"] = f'attachment; filename="{page.course.code}.ics"'
+        return response
+
+    def forged(self, error: CSRFError) -> Response:
+        """Answer a button that was not pressed on our page: nothing was done."""
+        del error
+        arguments = request.view_args or {}
+        order = self._order(str(arguments.get("reference", "")), request.form.get("token", ""))
+        if order is None:
+            return _unknown()
+        answer = self._answer("order/order.html", order, news=News.FORGED)
+        answer.status_code = HTTPStatus.BAD_REQUEST
+        return answer
+
+    def _fits(self, reference: str) -> bool:
+        return order_token_fits(self._site.secret, reference, request.form.get("token", ""))
+
+    def _order(self, reference: str, token: str) -> OrderPage | None:
+        if not order_token_fits(self._site.secret, reference, token):
+            return None
+        return order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
+
+    def _answer(self, template: str, order: OrderPage, *, news: str = "") -> Response:
+        left = order.hold_until - self._parts.clock() if order.hold_until else timedelta()
+        page = render_template(
+            template,
+            order=order,
+            token=request.values["token"],
+            news=news,
+            refresh=_refresh(order, news),
+            left=length(left),
+            seconds=max(0, int(left.total_seconds())),
+            money_back=[told(each) for each in order.money_back],
+        )
+        return make_response(page)
+
+
+def build(parts: Parts, site: Site) -> Blueprint:
+    """Return the addresses of orders."""
+    blueprint = Blueprint("orders", __name__)
+    views = Orders(parts, site)
+    address = "/orders/<reference>"
+    blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
+    blueprint.add_url_rule(f"{address}/pay", "pay", views.pay, methods=["POST"])
+    blueprint.add_url_rule(f"{address}/check", "check", views.check, methods=["POST"])
+    cancel = f"{address}/cancel"
+    blueprint.add_url_rule(cancel, "ask_to_cancel", views.ask_to_cancel, methods=["GET"])
+    blueprint.add_url_rule(cancel, "cancel", views.cancel, methods=["POST"])
+    blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", views.calendar, methods=["GET"])
+    blueprint.register_error_handler(CSRFError, views.forged)
+    blueprint.after_request(keep_private)
+    blueprint.context_processor(lambda: {"count": count})
+    return blueprint
+
+
+def _news(order: OrderPage) -> str:
+    """Return the word of the address if it is one, and still of interest."""
+    word = request.args.get("news", "")
+    told = _ANY_TIME if not order.payable else (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED)
+    return word if word in told else ""
+
+
+def _refresh(order: OrderPage, news: str) -> int:
+    """Return after how many seconds the page looks again, 0 for never."""
+    if order.processing:
+        return 60
+    return 5 if order.lapsed or news == News.CHECKED else 0
+
+
+def _unknown() -> Response:
+    return make_response(render_template("order/unknown.html"), HTTPStatus.NOT_FOUND)

@@ -1,0 +1,92 @@
+"""What every answer says to the browser, and how much a request may bring along.
+
+Here: the headers of every answer, the limits of every body. Not here: who may see what.
+"""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, current_app, request
+from flask.blueprints import BlueprintSetupState
+
+from app.domain.guard import guard_of
+from app.parts import Parts
+from app.web.site import Site
+
+MOST_BYTES = 1_000_000
+MOST_FIELD_BYTES = 200_000
+MOST_FIELDS = 1_000
+_A_YEAR = int(timedelta(days=365).total_seconds())
+
+
+def build(parts: Parts, site: Site) -> Blueprint:
+    """Return a blueprint without pages that puts the headers on every answer of the app."""
+    del parts  # every web module is built alike
+    blueprint = Blueprint("security", __name__)
+    headers = _headers(site)
+
+    @blueprint.record_once
+    def limit(state: BlueprintSetupState) -> None:
+        state.app.config.update(
+            MAX_CONTENT_LENGTH=MOST_BYTES,
+            MAX_FORM_MEMORY_SIZE=MOST_FIELD_BYTES,
+            MAX_FORM_PARTS=MOST_FIELDS,
+        )
+
+    @blueprint.before_app_request
+    def refuse() -> None:
+        # No database takes a NUL, and nothing that we gave out has one in its address.
+        if "\0" in request.path:
+            abort(404)
+        if b"%00" in request.query_string:
+            abort(400)
+
+    @blueprint.after_app_request
+    def protect(response: Response) -> Response:
+        said = {name.lower() for name, _ in response.headers}
+        response.headers.extend([each for each in headers if each[0].lower() not in said])
+        if "cache-control" not in said:
+            response.headers["Cache-Control"] = _caching()
+        return response
+
+    return blueprint
+
+
+def content_security_policy(site: Site) -> str:
+    """Return the policy: everything from here, nothing inline, in nobody's frame."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            " ".join(("form-action 'self'", *site.pay_hosts)),
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _headers(site: Site) -> tuple[tuple[str, str], ...]:
+    always = (
+        ("Content-Security-Policy", content_security_policy(site)),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        # Addresses of orders hold their token; no other site may learn them.
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    )
+    if not site.base_url.startswith("https://"):
+        return always
+    return (*always, ("Strict-Transport-Security", f"max-age={_A_YEAR}; includeSubDomains"))
+
+
+def _caching() -> str:
+    """Return how an answer may be kept: what is not for everybody never is."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    public = view is not None and guard_of(view) == "public"
+    return "no-cache" if public and request.method in ("GET", "HEAD") else "no-store"

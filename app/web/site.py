@@ -1,0 +1,20 @@
+"""What every page knows of the site it belongs to. Not here: reading settings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One site: its name, its address without a slash at the end, its secret, its hold's length.
+
+    ``pay_hosts`` are origins a form may lead to when paying (for the Content-Security-Policy),
+    ``country`` (two letters) is how a telephone number without + is read.
+    """
+
+    name: str
+    base_url: str
+    secret: str
+    hold: timedelta
+    pay_hosts: tuple[str, ...] = ()
+    country: str = "NO"

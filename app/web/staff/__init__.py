@@ -1,0 +1,51 @@
+"""The pages of staff, all under /staff. Not here: what they may read and do (queries, use cases).
+
+Everything but signing in is for whoever is signed in; mending deliveries is for admins and
+coordinators.
+"""
+
+from flask import Blueprint
+from flask_wtf.csrf import CSRFError
+
+from app.parts import Parts
+from app.web.privacy import keep_private
+from app.web.site import Site
+from app.web.staff.account import Account
+from app.web.staff.deliveries import Deliveries
+from app.web.staff.door import Door
+from app.web.staff.refunds import Refunds
+from app.web.staff.registrations import Registrations
+from app.web.staff.words import WORDS
+
+
+def build(parts: Parts, site: Site) -> Blueprint:
+    """Return the addresses of staff."""
+    blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+    door = Door(parts)
+    blueprint.record_once(door.hang)
+    blueprint.before_request(door.admit)
+    blueprint.after_request(keep_private)
+    account = Account(parts, site, door)
+    blueprint.register_error_handler(CSRFError, account.stale)
+    get, post = ["GET"], ["POST"]
+    add = blueprint.add_url_rule
+    add("/sign-in", "sign_in_form", account.sign_in_form, methods=get)
+    add("/sign-in", "sign_in", account.sign_in, methods=post)
+    add("/sign-out", "sign_out", account.sign_out, methods=post)
+    add("/password", "password_form", account.password_form, methods=get)
+    add("/password", "password", account.password, methods=post)
+    registrations = Registrations(parts)
+    add("/", "overview", registrations.overview, methods=get)
+    add("/registrations", "registrations", registrations.list, methods=get)
+    add("/registrations", "search", registrations.search, methods=post)
+    add("/registrations/<reference>", "registration", registrations.show, methods=get)
+    add("/orders/<reference>", "order", registrations.order, methods=get)
+    deliveries = Deliveries(parts, door)
+    add("/deliveries", "deliveries", deliveries.list, methods=get)
+    add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=post)
+    add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=post)
+    refunds = Refunds(parts, door)
+    add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
+    # Only here: the rest of the site has words of its own.
+    blueprint.context_processor(lambda: WORDS | {"now": parts.clock(), "member": door.member()})
+    return blueprint
