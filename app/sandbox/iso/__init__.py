@@ -1,0 +1,1 @@
+"""The ISO website as its contract reads: tokens, programs, registrations."""

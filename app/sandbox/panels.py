@@ -1,0 +1,250 @@
+"""What the page shows of each partner: frozen panels, so that the template only lays them out.
+
+Here: which facts of a holding matter to a person. Not here: HTML, or where a holding comes from.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.sandbox import mail
+from app.sandbox.connector.records import SOURCES, STAFF, USERS
+from app.sandbox.dials import CHOICES, HABITS, Dial, Habit, Mode, modes_of
+from app.sandbox.iso.programs import COLLECTION as PROGRAMS
+from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
+from app.sandbox.shelf import Document
+from app.sandbox.stripe import money
+from app.sandbox.trainingportal.classes import BOOKINGS
+from app.sandbox.world import World
+
+SHOWN = 20
+GOOD = {"confirmed", "completed", "complete", "succeeded", "paid", "MEMBER", "ACTIVE", "known"}
+BAD = {"cancelled", "expired", "failed", "canceled", "INACTIVE", "needs_response", "lost"}
+FAULTS = {
+    Mode.DOWN: "Down",
+    Mode.SLOW: "Slow",
+    Mode.FAILING: "500",
+    Mode.LOST: "Answers lost",
+    Mode.LIMITED: "429",
+    Mode.MALFORMED: "Answers broken off",
+    Mode.HTML: "Maintenance page",
+    Mode.EMPTY: "Empty answers",
+    Mode.RESET: "Reset mid-answer",
+}
+QUICK = (Mode.DOWN, Mode.SLOW, Mode.FAILING, Mode.LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A button: where it posts, what it says, what it sends along."""
+
+    url: str
+    label: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One holding in a few words, with the whole of it to unfold."""
+
+    title: str
+    state: str = ""
+    note: str = ""
+    warnings: tuple[str, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    link: str = ""
+    whole: str = ""
+
+    @property
+    def tone(self) -> str:
+        """Return how the state should look."""
+        return "good" if self.state in GOOD else "bad" if self.state in BAD else "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The holdings of one kind, newest first, at most SHOWN of them."""
+
+    title: str
+    count: int
+    rows: list[Row]
+
+    @property
+    def hidden(self) -> int:
+        """Return how many are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HabitField:
+    """One habit to be set: a choice when there are choices, else a number."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One partner: how its dials stand and what it holds."""
+
+    name: str
+    title: str
+    about: str
+    dial: Dial
+    kinds: list[Kind]
+
+    @property
+    def fault(self) -> str:
+        """Return what is wrong with the partner in a few words, empty when it is well."""
+        if self.dial.mode is Mode.OK:
+            return ""
+        times = f", {self.dial.times} more times" if self.dial.times else ""
+        where = f", only {self.dial.call}" if self.dial.call else ""
+        return f"{FAULTS[self.dial.mode]}{times}{where}"
+
+    @property
+    def quick(self) -> list[tuple[str, str]]:
+        """Return the faults that have a button of their own."""
+        return [(mode.value, FAULTS[mode]) for mode in QUICK]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Return every fault the partner can have."""
+        return [(mode.value, FAULTS[mode]) for mode in modes_of(self.name) if mode is not Mode.OK]
+
+
+def panels(world: World) -> list[Panel]:
+    """Return the panels in the order money and news take."""
+    return [
+        _panel(world, "stripe", "Stripe", "takes the money", [
+            _told(world.stripe.holdings(), "Checkout sessions", "checkout.session"),
+            _told(world.stripe.holdings(), "Payments", "payment_intent"),
+            _told(world.stripe.holdings(), "Refunds", "refund"),
+            _told(world.stripe.holdings(), "Disputes", "dispute"),
+        ]),
+        _panel(world, "iso", "ISO website", "hears of registrations", [
+            _kept(world, "Registrations", REGISTRATIONS, _registration),
+            _kept(world, "Programs", PROGRAMS, _program),
+        ]),
+        _panel(world, "connector", "Connector", "hears of people", [
+            _kept(world, "Users", USERS, _person),
+            _kept(world, "Staff", STAFF, _person),
+            _kept(world, "Lead sources", SOURCES, _source),
+        ]),
+        _panel(world, "trainingportal", "Trainingportal", "shows classes, reserves seats", [
+            # What changed last comes first: with many classes, a seat taken would go unseen.
+            _kind("Classes", sorted(world.trainingportal.classes.all(), key=_changed), _class),
+            _kept(world, "Bookings", BOOKINGS, _booking),
+        ]),
+        _panel(world, "mail", "Mail", "keeps every message", [
+            _kept(world, "Messages", mail.COLLECTION, _message),
+        ]),
+    ]  # fmt: skip
+
+
+def habits_of(world: World, partner: str) -> list[HabitField]:
+    """Return the partner's habits as they stand."""
+    return [
+        _habit_field(name, default, world.dials.habit(partner, name))
+        for name, default in HABITS[partner].items()
+    ]
+
+
+def _habit_field(name: str, default: Habit, value: Habit) -> HabitField:
+    choices = tuple(sorted(str(each) for each in CHOICES.get(name, ())))
+    if isinstance(default, bool):
+        choices = ("false", "true")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return HabitField(name, name.replace("_", " ").capitalize(), text, choices)
+
+
+def _panel(world: World, name: str, title: str, about: str, kinds: list[Kind]) -> Panel:
+    return Panel(name, title, about, world.dials.of(name), kinds)
+
+
+def _kept(world: World, title: str, collection: str, row: Callable[[Document], Row]) -> Kind:
+    newest = world.shelf.latest(collection, SHOWN)
+    return Kind(title, world.shelf.count(collection), [row(each) for each in newest])
+
+
+def _kind(title: str, held: list[Document], row: Callable[[Document], Row]) -> Kind:
+    return Kind(title, len(held), [row(each) for each in held[::-1][:SHOWN]])
+
+
+def _told(held: list[Document], title: str, kind: str) -> Kind:
+    return _kind(title, [each for each in held if each["kind"] == kind], _stripe_object)
+
+
+def _whole(held: Document) -> str:
+    return json.dumps(held, indent=2, ensure_ascii=False)
+
+
+def _stripe_object(held: Document) -> Row:
+    amount = money.shown(held["amount"] or 0, held["currency"])
+    deeds: tuple[Deed, ...] = ()
+    address = f"/control/stripe/sessions/{held['id']}"
+    back = {"back": "/#stripe"}
+    if held["kind"] == "checkout.session" and held["status"] == "open":
+        deeds = (Deed(f"{address}/pay", "Pay", back), Deed(f"{address}/expire", "Expire", back))
+    if held["kind"] == "payment_intent" and held["status"] == "succeeded":
+        url = f"/control/stripe/charges/{held['id']}/dispute"
+        deeds = (Deed(url, "Dispute", back),)
+    title = held["reference"] or held["id"]
+    return Row(title, held["status"] or "", amount, deeds=deeds, whole=_whole(held))
+
+
+def _registration(held: Document) -> Row:
+    note = f"{held['participant']['name']} · {held['programId']}"
+    warnings = tuple(held["warnings"])
+    return Row(held["id"], held["status"], note, warnings, whole=_whole(held))
+
+
+def _program(held: Document) -> Row:
+    places = held["availability"]
+    note = f"{held['schedule'].get('startDate', '')} · {places['available']} places left"
+    return Row(held["name"], "", f"{held['id']} · {note}", whole=_whole(held))
+
+
+def _person(held: Document) -> Row:
+    note = " · ".join(filter(None, (held["recordID"], held["email"], held.get("leadSource"))))
+    state = held["userType"] if held["userStatus"] == "ACTIVE" else "INACTIVE"
+    name = f"{held['firstname']} {held['lastname']}"
+    return Row(name, state, note, tuple(held["warnings"]), whole=_whole(held))
+
+
+def _source(held: Document) -> Row:
+    state = "" if held["active"] == "true" else "INACTIVE"
+    return Row(held["name"], state, held["recordID"], tuple(held["warnings"]), whole=_whole(held))
+
+
+def _changed(held: Document) -> str:
+    return str(held["changedAt"])
+
+
+def _class(held: Document) -> Row:
+    state = "cancelled" if held["cancelled"] else f"{held['availableSeats']} free"
+    note = f"{held['courseExternalId']} · {held['startDate']} · {held['location']}"
+    return Row(held["externalId"], state, note, tuple(held["warnings"]), whole=_whole(held))
+
+
+def _booking(held: Document) -> Row:
+    name = f"{held['student']['firstName']} {held['student']['lastName']}".strip()
+    note = f"{name or 'no name'} · {held['externalCourseClassId']}"
+    if held["cancelled"]:
+        return Row(held["ourReference"], "cancelled", note, whole=_whole(held))
+    left = held["lookupsLeft"]
+    state = f"not known for {left} more look-ups" if left else "known"
+    if held["result"] != "NEW":
+        state = held["result"].lower()
+    fields = {"reference": held["ourReference"], "panel": "trainingportal"}
+    deed = Deed("/control/trainingportal/cancel", "Cancel", fields)
+    return Row(held["ourReference"], state, note, deeds=(deed,), whole=_whole(held))
+
+
+def _message(kept: Document) -> Row:
+    read: dict[str, Any] = mail.read(kept)
+    note = f"to {', '.join(read['to'])} · {read['at'][:19].replace('T', ' ')}"
+    return Row(read["subject"] or "(no subject)", "", note, link=f"/mail/{read['id']}")
