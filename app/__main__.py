@@ -1,0 +1,110 @@
+"""The command line: ``python -m app COMMAND``, as ``./manage COMMAND`` calls it.
+
+Here: which commands there are, and which settings each obeys. What a command does is in the
+factory, which loads the whole product: so it is imported by the commands that need it, when they
+need it. `run` has started the web server before that, and `web` becomes the server without it.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from app.commands.line import Command, Mistake, execute, seed_arguments, staff_add_arguments
+from app.commands.run import CannotStart, Demo, SignIn, run
+from app.commands.web import WebServer, web
+from app.settings import ROOT, SettingError, Settings, demo_environment
+
+
+def command_line(arguments: Sequence[str]) -> int:
+    """Do what the arguments say and return the exit code."""
+    return execute(_commands(), arguments, mistakes=(SettingError, CannotStart, Mistake))
+
+
+def _commands() -> list[Command]:
+    return [
+        Command("run", "everything on this machine, with demo data", _run),
+        Command("migrate", "bring the database to this version", _migrate),
+        Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
+        Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
+        Command("sweep", "do once what the worker does every few seconds", _sweep),
+        Command("web", "the web server", _web),
+        Command("worker", "the background work", _worker),
+    ]
+
+
+def _run(_: Namespace) -> int:
+    environment = demo_environment(os.environ)
+    settings = Settings.from_environment(environment)
+    demo = Demo(
+        web=_web_server(settings),
+        base_url=settings.base_url,
+        sandbox_port=settings.sandbox_port,
+        sandbox_mail_port=settings.sandbox_mail_port,
+        redis_socket=None if settings.redis_url else settings.redis_socket,
+        environment=environment,
+    )
+
+    def prepare() -> SignIn:
+        from app.factory import prepare_demo
+
+        return prepare_demo(settings)
+
+    return run(demo, prepare=prepare)
+
+
+def _migrate(_: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory import upgrade_database
+
+    upgrade_database(settings)
+    print("The database is up to date.")
+    return 0
+
+
+def _seed(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory import load_file
+
+    return load_file(settings, arguments.file)
+
+
+def _staff_add(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory import enlist
+
+    return enlist(settings, email=arguments.email, role=arguments.role)
+
+
+def _sweep(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from app.factory import sweep
+
+    return sweep(settings)
+
+
+def _web(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    return web(_web_server(settings), environment=os.environ)
+
+
+def _web_server(settings: Settings) -> WebServer:
+    return WebServer(
+        root=ROOT,
+        instance=settings.instance,
+        host=settings.listen_host,
+        port=settings.port,
+        workers=settings.web_workers,
+        threads=settings.web_threads,
+    )
+
+
+def _worker(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from app.factory import run_worker
+
+    return run_worker(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(command_line(sys.argv[1:]))

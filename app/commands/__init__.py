@@ -1,0 +1,1 @@
+"""The command line: the parser and the long-running commands. Not here: the work they start."""

@@ -1,0 +1,23 @@
+"""The parts a use case may be handed, made once by the factory. Not here: making them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.contract import Gateway, Partner, Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What stands around the use cases.
+
+    ``partners`` are the destinations that are on, the mail among them. ``wake`` nudges the workers
+    for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
+    finds what was not woken. ``clock`` gives aware UTC times.
+    """
+
+    sessions: Sessions
+    partners: Mapping[str, Partner]
+    gateways: Mapping[str, Gateway]
+    wake: Callable[[Iterable[str]], None]
+    clock: Callable[[], datetime]

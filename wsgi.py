@@ -1,0 +1,8 @@
+"""What the web server serves."""
+
+from app import logs
+from app.factory import create_app
+
+# Whatever serves this: its lines are ours, and hold nothing of anybody.
+logs.set_up("web")
+app = create_app()
