@@ -1,0 +1,135 @@
+"""The whole application, everything on, with something to show at every address. No claims here."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.domain.contract import Partner
+from app.domain.link import order_token
+from app.domain.payment import PaymentState, RefundState
+from app.domain.staff import Role
+from app.factory import create_app
+from app.settings import Settings
+from app.store.database import Database, reading, transaction
+from app.store.delivery import Delivery
+from app.store.order import Order
+from app.store.payment import Payment, Refund
+from app.store.registration import Registration
+from app.usecases.add_staff import ensure_staff
+from tests.fakes.partner import FakePartner
+from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
+
+EMAIL = "staff@desk.example"
+PASSWORD = "a password of the tests"
+SECRET = "a secret of the tests, 32 letters or more"
+
+
+# What the same word means at some addresses.
+MEANT = {"/staff/registrations/<reference>": "registration", "/cancel/<reference>": "booking"}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The application, what to put for the arguments of its addresses, and the order's token."""
+
+    app: Flask
+    values: Mapping[str, str]
+    token: str
+
+    def endpoints(self) -> dict[str, str]:
+        """Return the endpoint of every rule, which is called by its method and path."""
+        return {
+            f"{method} {rule.rule}": rule.endpoint
+            for rule in self.app.url_map.iter_rules()
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        }
+
+    def address(self, name: str, **others: str) -> str:
+        """Return an address of the rule with something behind it, or with other values."""
+        rule = name.partition(" ")[2]
+        values = {**self.values, **others}
+        for end, meant in MEANT.items():
+            if rule.endswith(end) and "reference" not in others:
+                values["reference"] = values[meant]
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], rule)
+
+    @contextmanager
+    def csrf(self) -> Iterator[None]:
+        """Look for the token of our own forms meanwhile, as the product always does."""
+        self.app.config["WTF_CSRF_ENABLED"] = True
+        yield
+        self.app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign_in(self) -> FlaskClient:
+        """Return a client that somebody of the staff has signed in with."""
+        client = self.app.test_client()
+        answer = client.post("/staff/sign-in", data={"email": EMAIL, "password": PASSWORD})
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return client
+
+
+def build_whole(sessions: Database, instance: Path) -> Whole:
+    """Return the application around a class, a draft, an order, a booking, a member of staff."""
+    settings = Settings.demo({"INSTANCE_PATH": str(instance), "SECRET_KEY": SECRET})
+    assert settings.trainingportal
+    partners: dict[str, Partner] = {name: FakePartner(name) for name in ("iso", "trainingportal")}
+    desk = Desk(sessions, partners=partners)
+    add_class(sessions, prices=())
+    order = register_once(desk).reference
+    ensure_staff(sessions, email=EMAIL, role=Role.ADMIN, password=PASSWORD, now=desk.clock())
+    app = create_app(settings, desk.parts)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with reading(sessions) as session:
+        registration = session.scalars(select(Registration.reference)).first()
+        delivery = session.scalars(select(Delivery.id)).first()
+    values = {
+        "code": CLASS,
+        "slug": "first-aid",
+        "token": add_draft(sessions, token="draft-2", participants=(BO,), buyer=BO),
+        "reference": order,
+        "registration": str(registration),
+        "booking": str(registration),
+        "name": _style_sheet(app),
+        "key": settings.trainingportal.inbound_key,
+        "delivery_id": str(delivery),
+        "refund_uid": _refused_refund(desk, order),
+    }
+    return Whole(app, values, token=order_token(SECRET, order))
+
+
+def _refused_refund(desk: Desk, order: str) -> str:
+    with transaction(desk.sessions) as session:
+        payment = Payment(
+            uid="payment-1",
+            order_id=session.scalars(select(Order.id).where(Order.reference == order)).one(),
+            gateway="stripe",
+            amount_minor=100,
+            currency="NOK",
+            state=PaymentState.PAID,
+            created_at=desk.now,
+            expires_at=desk.now,
+        )
+        refund = Refund(
+            uid="refund-1",
+            payment=payment,
+            amount_minor=100,
+            currency="NOK",
+            reason="paid twice",
+            state=RefundState.REFUSED,
+            due_at=desk.now,
+            created_at=desk.now,
+        )
+        session.add(refund)
+    return "refund-1"
+
+
+def _style_sheet(app: Flask) -> str:
+    asset = cast(Callable[[str], str], app.jinja_env.globals["asset"])
+    return asset("app.css").removeprefix("/static/")

@@ -1,0 +1,26 @@
+"""Fixtures every test may ask for; each set of them has a module in `tests/fixtures`."""
+
+import pytest
+
+from app import logs
+
+pytest_plugins = [
+    "tests.fixtures.databases",
+    "tests.fixtures.queue",
+    "tests.fixtures.browser",
+]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def product_logs() -> None:
+    """Log as the product does, so that what a test sees of the log is what would be there."""
+    logs.set_up("test")
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Leave pages without a base address: each test starts a product of its own.
+
+    Here and not with the browser, because the plugin's own fixture, written in a way that pytest
+    warns of, gives way to a conftest only.
+    """

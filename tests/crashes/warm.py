@@ -1,0 +1,11 @@
+"""What the server of processes to be killed loads once, so that each of them starts in no time."""
+
+from sqlalchemy.orm import configure_mappers
+
+from app.partners.http import _tls
+from tests.crashes import deeds, dying
+
+__all__ = ["deeds", "dying"]
+
+configure_mappers()
+_tls()

@@ -1,0 +1,105 @@
+"""The form, the check-answers page, and what is shown where nobody can register."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.pages.order import OrderPage
+from tests.e2e.pages.stripe import StripePage
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who registers."""
+
+    name: str
+    email: str
+    phone: str = "40 61 23 45"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The registration form."""
+
+    page: Page
+
+    @property
+    def details(self) -> Locator:
+        """Return the buyer's own fields."""
+        return self.page.get_by_role("group", name="Your details")
+
+    def participant(self, number: int) -> Locator:
+        """Return the fields of a participant (1, 2, …)."""
+        return self.page.get_by_role("group", name=f"Participant {number}")
+
+    def buyer(self, guest: Guest) -> "Form":
+        """Write who registers."""
+        _write(self.details, guest)
+        return self
+
+    def add(self, guest: Guest) -> "Form":
+        """Ask for one more participant and write who it is."""
+        number = self.page.get_by_role("group", name="Participant").count() + 1
+        self.page.get_by_role("button", name="Add another participant").click()
+        _write(self.participant(number), guest)
+        return self
+
+    def choose(self, number: int, question: str, option: str) -> "Form":
+        """Answer a participant's question by choosing."""
+        asked = self.participant(number).get_by_role("group", name=question)
+        asked.get_by_label(option, exact=True).check()
+        return self
+
+    def write(self, number: int, question: str, text: str) -> "Form":
+        """Answer a participant's question by writing."""
+        self.participant(number).get_by_label(question).fill(text)
+        return self
+
+    def send(self) -> "CheckPage":
+        """Go on to the check, whatever comes."""
+        self.page.get_by_role("button", name="Continue").click()
+        return CheckPage(self.page)
+
+    def go_on(self) -> "CheckPage":
+        """Go on to the check."""
+        check = self.send()
+        expect(check.heading).to_have_text("Check your answers")
+        return check
+
+
+def _write(fields: Locator, guest: Guest) -> None:
+    fields.get_by_label("Full name").fill(guest.name)
+    fields.get_by_label("Email address").fill(guest.email)
+    fields.get_by_label("Phone number").fill(guest.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Everything once more before it is sent."""
+
+    page: Page
+
+    @property
+    def heading(self) -> Locator:
+        """Return what the page calls itself."""
+        return self.page.get_by_role("heading", level=1)
+
+    def answers(self, title: str) -> Locator:
+        """Return the answers under a heading."""
+        return self.page.get_by_role("region", name=title)
+
+    @property
+    def button(self) -> Locator:
+        """Return the button that sends it."""
+        return self.page.get_by_role("main").get_by_role("button")
+
+    def pay(self) -> StripePage:
+        """Send it, and be led to where it is paid."""
+        self.button.click()
+        expect(self.page.get_by_role("heading", name="Payment")).to_be_visible()
+        return StripePage(self.page)
+
+    def confirm(self) -> OrderPage:
+        """Send it where nothing is to be paid."""
+        self.page.get_by_role("button", name="Confirm registration").click()
+        return OrderPage(self.page)

@@ -1,0 +1,192 @@
+"""For everybody: by keyboard alone, without scripts, on a narrow phone, for a screen reader."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Window
+from tests.e2e.pages.catalogue import Catalogue
+from tests.e2e.pages.order import OrderPage
+from tests.e2e.pages.registering import Form, Guest
+from tests.e2e.pages.staff import StaffArea
+from tests.e2e.product import STAFF, Product
+from tests.e2e.watch import assert_fits, assert_good
+
+MakeGuest = Callable[[str], Guest]
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the control with this name has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() and name in focused.evaluate(
+            "each => (each.labels && each.labels[0] || each).innerText"
+        ):
+            return
+    raise AssertionError(f"no way to {name!r} by the Tab key")
+
+
+def test_the_keyboard_alone_finds_registers_and_pays(
+    product: Product, window: Window, guest: MakeGuest
+) -> None:
+    solveig = guest("Solveig Fossum")
+    page = window()
+    keyboard = page.keyboard
+    page.goto(product.url)
+    tab_to(page, "What would you like to learn?")
+    keyboard.type("hygiene")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Programs and courses")
+    tab_to(page, "London")
+    keyboard.press("Enter")
+    tab_to(page, "Register")
+    keyboard.press("Enter")
+    for label, text in (
+        ("Full name", solveig.name),
+        ("Email address", solveig.email),
+        ("Phone number", solveig.phone),
+        ("Do you have an allergy yourself?", "Sesame"),
+    ):
+        tab_to(page, label)
+        keyboard.type(text)
+    tab_to(page, "Continue")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.get_by_role("region", name="Participant")).to_contain_text("Sesame")
+    tab_to(page, "Pay")
+    keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Payment")).to_be_visible()
+    for label, text in (
+        ("Card number", "4242424242424242"),
+        ("Expiry", "1234"),
+        ("CVC", "123"),
+        ("Name on card", solveig.name),
+    ):
+        tab_to(page, label)
+        keyboard.type(text)
+    keyboard.press("Enter")
+    OrderPage(page).says("confirmed")
+
+
+def test_without_scripts_the_whole_way_is_open(
+    product: Product, window: Window, guest: MakeGuest
+) -> None:
+    henrik = guest("Henrik Krüger")
+    plain = Catalogue(window(java_script_enabled=False), product.url)
+    plain.open().open_programs().search("kitchens", place="London")
+    form = plain.choose("Food hygiene for small kitchens", "London").register()
+    form.buyer(henrik).add(guest("Zofia Zielińska"))
+    form.choose(1, "For whom do you cook?", "Guests")
+    order = form.go_on().pay().pay()
+    page = order.page
+    # Stripe's news may be quicker than the button.
+    waiting = page.get_by_role("button", name="Check now")
+    if waiting.is_visible():
+        waiting.click()
+    order.says("confirmed")
+    staff = StaffArea(window(java_script_enabled=False), product.url)
+    staff.sign_in(STAFF, product.staff_password)
+    story = staff.open_story(henrik.email)
+    story.wait_for("iso", "in step")
+
+
+PUBLIC = [
+    "/",
+    "/programs",
+    "/programs?q=nothing+like+it",
+    "/programs?q=marine&place=oslo&free=1",
+    "/programs?page=2",
+    "/programs/new-managers",
+    "/classes/NM-LONDON-1",
+    "/classes/HT-OSLO-1",
+    "/classes/FH-OSLO-1",
+    "/classes/PY-OSLO-1",
+    "/classes/HT-OSLO-1/register",
+    "/classes/FH-OSLO-1/register",
+    "/classes/NM-LONDON-1/register",
+    "/classes/DD-ONLINE-2/register",
+    "/classes/nothing/register",
+    "/orders/CD-00000-00000",
+    "/nowhere",
+    "/staff/sign-in",
+]
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_every_public_page_is_accessible_and_fits(
+    product: Product, window: Window, width: int
+) -> None:
+    page = window(width, 800)
+    for address in PUBLIC:
+        page.goto(product.url + address)
+        assert_good(page)
+
+
+def test_every_public_page_is_readable_in_the_dark(product: Product, window: Window) -> None:
+    page = window(color_scheme="dark")
+    for address in ("/", "/programs", "/classes/NM-LONDON-1", "/classes/NM-LONDON-1/register"):
+        page.goto(product.url + address)
+        assert_good(page)
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_every_step_of_registering_is_accessible_and_fits(
+    product: Product, window: Window, guest: MakeGuest, width: int
+) -> None:
+    page = window(width, 800)
+    form = Catalogue(page, product.url).open_class("NM-LONDON-1").register()
+    form.send()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_good(page)
+    daniel = guest("Daniel Marlowe-Featherstonehaugh von und zu Hohenlohe")
+    form.buyer(daniel).write(1, "How many people do you lead?", "7")
+    form.write(1, "What should be different", "Everything" * 12)
+    form.add(guest("Eirin Tveit"))
+    assert_good(page)
+    form.write(2, "How many people do you lead?", "12").write(2, "What should be different", "Less")
+    check = form.go_on()
+    assert_good(page)
+    order = check.pay().go_back().says("waiting for payment")
+    assert_good(page)
+    page.get_by_role("link", name="Cancel registration").click()
+    assert_good(page)
+    page.get_by_role("link", name="No, keep it").click()
+    order.pay_again()
+    order.page.go_back()
+    page.get_by_role("link", name="Cancel registration").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    order.says("cancelled")
+    assert_good(page)
+    Catalogue(page, product.url).open_class("SD-ONLINE-2").register()
+    Form(page).buyer(daniel).go_on().confirm().says("confirmed")
+    assert_good(page)
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_every_page_of_staff_is_accessible_and_fits(
+    mended: Product, window: Window, guest: MakeGuest, width: int
+) -> None:
+    paulo = guest("Paulo Moreira")
+    mended.turn("iso", mode="lost", call="/registrations", times=1)
+    public = Catalogue(window(), mended.url)
+    public.open_class("SD-ONLINE-2").register().buyer(paulo).go_on().confirm().says("confirmed")
+    page = window(width, 800)
+    staff = StaffArea(page, mended.url).sign_in(STAFF, mended.staff_password)
+    assert_good(page)
+    staff.go_to("Registrations")
+    assert_good(page)
+    staff.go_to("Deliveries")
+    assert_good(page)
+    page.get_by_role("link", name="Change password").click()
+    assert_good(page)
+    story = staff.open_story(paulo.email)
+    story.wait_for("iso", "unknown")
+    assert_good(page)
+    story.lamp("iso").get_by_text("Skip …").click()
+    assert_good(page)
+    story.lamp("iso").get_by_label("Why need").fill("Looked at their site: it is there")
+    story.lamp("iso").get_by_role("button", name="Skip it").click()
+    expect(page.get_by_role("status").first).to_be_visible()
+    assert_fits(page)

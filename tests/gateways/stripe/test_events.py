@@ -1,0 +1,155 @@
+"""Whether an event is Stripe's and fresh, and what it nudges us to look up."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from stripe import WebhookSignature
+
+from app.domain.news import GatewayNews
+from app.gateways.stripe.events import NewsRefused, read_news
+
+SECRET, OLDER = "whsec_now", "whsec_before"
+NUDGES = [
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+]
+OTHERS = [
+    "payment_intent.succeeded",
+    "charge.refunded",
+    "charge.dispute.created",
+    "refund.failed",
+    "checkout.session.something_new",
+]
+
+
+def an_event(kind: str = "checkout.session.completed", **facts: Any) -> bytes:
+    event = {
+        "id": "evt_1",
+        "object": "event",
+        "type": kind,
+        "data": {"object": {"id": "cs_test_1", "object": "checkout.session"}},
+    }
+    return json.dumps(event | facts).encode()
+
+
+def signed(body: bytes, *, secret: str = SECRET, ago: float = 0) -> str:
+    return str(
+        WebhookSignature.generate_signature_header(
+            body.decode(), secret, timestamp=int(time.time() - ago)
+        )
+    )
+
+
+@pytest.mark.parametrize("kind", NUDGES)
+def test_news_of_a_session_names_it(kind: str) -> None:
+    body = an_event(kind)
+    news = read_news(body, signed(body), secrets=(SECRET,))
+    assert news == GatewayNews("stripe", "evt_1", kind, "cs_test_1", body)
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_news_names_no_session(kind: str) -> None:
+    body = an_event(kind)
+    news = read_news(body, signed(body), secrets=(SECRET,))
+    assert (news.kind, news.gateway_id) == (kind, None)
+
+
+@pytest.mark.parametrize("secret", [SECRET, OLDER])
+def test_while_secrets_change_both_are_good(secret: str) -> None:
+    body = an_event()
+    news = read_news(body, signed(body, secret=secret), secrets=(SECRET, OLDER))
+    assert news.event_id == "evt_1"
+
+
+def test_a_signature_made_with_several_secrets_is_good() -> None:
+    body = an_event()
+    older = signed(body, secret="whsec_long_gone").partition("v1=")[2]
+    news = read_news(body, f"{signed(body)},v1={older},v0=00", secrets=(SECRET,))
+    assert news.event_id == "evt_1"
+
+
+@pytest.mark.parametrize("ago", [0, 290])
+def test_an_event_is_fresh_for_five_minutes(ago: float) -> None:
+    body = an_event()
+    assert read_news(body, signed(body, ago=ago), secrets=(SECRET,)).event_id == "evt_1"
+
+
+@pytest.mark.parametrize("ago", [310, 86400])
+def test_a_stale_event_is_refused(ago: float) -> None:
+    body = an_event()
+    with pytest.raises(NewsRefused, match="no valid signature"):
+        read_news(body, signed(body, ago=ago), secrets=(SECRET,))
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "",
+        "t=,v1=",
+        "nonsense",
+        "t={now}",
+        "t={now},v1=00",
+        "t={now},v1=æøå",
+        "t={now},v0={hash}",
+        "t={later},v1={hash}",
+        "v1={hash}",
+    ],
+)
+def test_a_forged_signature_is_refused(forgery: str) -> None:
+    now = int(time.time())
+    _, _, true = signed(an_event()).partition("v1=")
+    signature = forgery.format(now=now, later=now + 10, hash=true)
+    with pytest.raises(NewsRefused, match="no valid signature"):
+        read_news(an_event(), signature, secrets=(SECRET, OLDER))
+
+
+def test_a_body_changed_by_one_sign_is_refused() -> None:
+    body = an_event()
+    with pytest.raises(NewsRefused, match="no valid signature"):
+        read_news(body.replace(b"cs_test_1", b"cs_test_2"), signed(body), secrets=(SECRET,))
+
+
+@pytest.mark.parametrize("secrets", [(), ("",), ("whsec_other",)])
+def test_without_the_secret_nothing_is_genuine(secrets: tuple[str, ...]) -> None:
+    body = an_event()
+    for signature in (signed(body), signed(body, secret="")):
+        with pytest.raises(NewsRefused, match="no valid signature"):
+            read_news(body, signature, secrets=secrets)
+
+
+def test_a_body_that_is_no_text_is_refused() -> None:
+    with pytest.raises(NewsRefused, match="no valid signature"):
+        read_news(b"\xff\xfe", signed(an_event()), secrets=(SECRET,))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"not json",
+        b"[]",
+        b"null",
+        b'"event"',
+        b"{}",
+        b'{"id": "evt_1"}',
+        b"[" * 100_000,
+        an_event(data=None),
+        an_event(data={"object": {}}),
+        an_event(data={"object": ["cs_1"]}),
+        an_event(id=None),
+        an_event(type={"kind": "checkout.session.completed"}),
+        an_event(type="x" * 81),
+        an_event(id="e" * 256),
+        an_event(id="evt_\0"),
+        an_event(id="evt_\ud800"),
+        an_event(data={"object": {"id": "cs_\ud800"}}),
+    ],
+)
+def test_what_is_signed_and_still_no_event_is_refused(body: bytes) -> None:
+    with pytest.raises(NewsRefused) as refusal:
+        read_news(body, signed(body), secrets=(SECRET,))
+    assert str(refusal.value) == refusal.value.reason == "not an event"

@@ -1,0 +1,84 @@
+"""The whole way: a page paid at the sandbox, its events over HTTP, Stripe asked back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Thread
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from app.gateways.stripe.webhook import stripe_webhook
+from app.sandbox.server import Sandbox
+from app.store.database import Database
+from app.usecases.open_checkout import CheckoutPage, open_checkout
+from tests.fixtures.ports import wait_until
+from tests.gateways.worlds import SandboxWorld
+from tests.worlds import Desk, add_class, money, register_once, seats, states
+
+SECRET = "whsec_sandbox"
+
+
+class Street:
+    """The desk's webhook served over HTTP, and the sandbox's Stripe sending to it."""
+
+    def __init__(self, sessions: Database) -> None:
+        self._sandbox = Sandbox()
+        # Stripe takes a page that closes within a day, so this desk lives in the present.
+        self.desk = Desk(sessions, now=datetime.now(UTC))
+        app = Flask(__name__)
+        app.register_blueprint(stripe_webhook(self.desk.parts, secrets=(SECRET,)))
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
+        self._serving = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._serving.start()
+        self._sandbox.product_url = f"http://127.0.0.1:{self._server.server_port}"
+        self._sandbox.start()
+        self.stripe = SandboxWorld(self._sandbox)
+        self.desk.gateways["stripe"] = self.stripe.gateway
+
+    def page(self) -> str:
+        """Register, go to pay, and return Stripe's name for the page."""
+        opened = open_checkout(
+            self.desk.sessions,
+            reference=register_once(self.desk).reference,
+            gateway=self.stripe.gateway,
+            success_url="https://desk.example.test/ok",
+            cancel_url="https://desk.example.test/no",
+            now=self.desk.now,
+        )
+        assert isinstance(opened, CheckoutPage), opened
+        return opened.url.rpartition("/")[2]
+
+    def close(self) -> None:
+        """End everything."""
+        self.stripe.close()
+        self._sandbox.stop()
+        self._server.shutdown()
+        self._server.server_close()
+        self._serving.join()
+
+
+@pytest.fixture
+def street(sessions: Database) -> Iterator[Street]:
+    add_class(sessions)
+    opened = Street(sessions)
+    yield opened
+    opened.close()
+
+
+def test_a_page_paid_at_stripe_confirms_once_however_often_and_in_whatever_order_it_tells(
+    street: Street,
+) -> None:
+    street.stripe.turn(duplicate=2, reordered=True, window=0.2)
+    street.stripe.pay(street.page())
+    wait_until(lambda: street.stripe.told_everything(), what="the last event")
+    assert states(street.desk.sessions) == ["confirmed"]
+    assert money(street.desk.sessions).paid == 420000
+    assert seats(street.desk.sessions).agree
+
+
+def test_an_event_that_came_badly_signed_is_believed_when_it_comes_again(street: Street) -> None:
+    street.stripe.turn(badly_signed=1, retry_after=[0.1])
+    street.stripe.pay(street.page())
+    wait_until(lambda: street.stripe.told_everything(), what="the last event")
+    assert states(street.desk.sessions) == ["confirmed"]

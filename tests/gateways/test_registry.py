@@ -1,0 +1,20 @@
+"""Which gateways are on."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.gateways.registry import build_gateways
+from app.settings import Settings
+
+
+def settings(tmp_path: Path) -> Settings:
+    return Settings.demo({"INSTANCE_PATH": str(tmp_path)})
+
+
+def test_the_demo_takes_money_with_stripe(tmp_path: Path) -> None:
+    gateways = build_gateways(settings(tmp_path))
+    assert [(name, gateway.name) for name, gateway in gateways.items()] == [("stripe", "stripe")]
+
+
+def test_without_a_key_no_gateway_is_on(tmp_path: Path) -> None:
+    assert build_gateways(replace(settings(tmp_path), stripe=None)) == {}

@@ -1,0 +1,58 @@
+"""Letters as they lie in the sandbox's inbox."""
+
+import email
+from base64 import b64decode
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from typing import cast
+
+from app.mail.partner import Mail
+from app.mail.smtp import MailServer
+from app.sandbox.mail import COLLECTION
+from app.sandbox.server import Sandbox
+
+SENDER = "Coursedesk <desk@coursedesk.example>"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One letter: to whom it was handed over, and what it says."""
+
+    to: list[str]
+    message: EmailMessage
+
+    def part(self, kind: str) -> str:
+        """Return the text (``plain``) or the HTML of the letter."""
+        body = self.message.get_body((kind,))
+        assert body is not None
+        return cast(str, body.get_content())
+
+    @property
+    def calendar(self) -> EmailMessage | None:
+        """The calendar file, if one came with it."""
+        found = list(self.message.iter_attachments())
+        assert len(found) <= 1
+        return found[0] if found else None
+
+
+def mail_to(port: int, *, sender: str = SENDER) -> Mail:
+    """Return the mail that hands over to this port."""
+    server = MailServer("smtp", "127.0.0.1", port, time_out=5)
+    return Mail(server, sender, link=link, site_name="Coursedesk")
+
+
+def link(reference: str) -> str:
+    """Return an order's page."""
+    return f"https://desk.example/orders/{reference}?token=abc"
+
+
+def inbox(sandbox: Sandbox) -> list[Came]:
+    """Return every letter, oldest first."""
+    return [
+        Came(
+            to=kept["to"],
+            message=email.message_from_bytes(b64decode(kept["raw"]), policy=policy.default),
+        )
+        for kept in sandbox.shelf.all(COLLECTION)
+    ]

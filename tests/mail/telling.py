@@ -1,0 +1,63 @@
+"""Telling the mail of an order, and reading the letter that came of it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from icalendar import Calendar
+
+from app.domain.contract import Outcome, Told
+from app.domain.event import EventKind
+from app.domain.registration import RegistrationState
+from app.sandbox.server import Sandbox
+from tests.fakes.events import event
+from tests.mail.letters import Came, inbox, mail_to
+
+HELD = EventKind.ORDER_HELD
+CONFIRMED = EventKind.ORDER_CONFIRMED
+CANCELLED = EventKind.ORDER_CANCELLED
+EXPIRED = EventKind.ORDER_EXPIRED
+RETURNED = EventKind.ORDER_MONEY_RETURNED
+PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
+MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
+STATES = {
+    HELD: RegistrationState.HELD,
+    CONFIRMED: RegistrationState.CONFIRMED,
+    CANCELLED: RegistrationState.CANCELLED,
+    EXPIRED: RegistrationState.EXPIRED,
+    RETURNED: RegistrationState.EXPIRED,
+    PARTICIPANT: RegistrationState.CONFIRMED,
+}
+
+
+def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: Any) -> Outcome:
+    """Tell the mail of an order with one participant, as it stands after such an event."""
+    place = {"state": STATES[kind], **changed.pop("registration", {})}
+    order = {"registrations": (_place(**place),), **changed.pop("order", {})}
+    if kind is RETURNED:
+        changed = {"facts": MONEY_BACK, **changed}
+    what = event(kind, registration=place, order=order, **changed)
+    return mail_to(sandbox.mail_port).tell(what, key=key)
+
+
+def _place(**changed: Any) -> Any:
+    return event(HELD, registration=changed).registration
+
+
+def letter(sandbox: Sandbox, kind: EventKind, **changed: Any) -> Came:
+    """Tell the mail, and return the one letter that came of it."""
+    outcome = tell(sandbox, kind, **changed)
+    assert isinstance(outcome, Told), outcome
+    (came,) = inbox(sandbox)
+    return came
+
+
+def entries(came: Came) -> Sequence[Any]:
+    """Return the entries of the calendar file."""
+    assert came.calendar is not None
+    return Calendar.from_ical(came.calendar.get_content()).walk("VEVENT")
+
+
+def flat(text: str) -> str:
+    """Return the words of a letter with single spaces."""
+    return " ".join(re.sub(r"<style>.*</style>|<[^>]+>", " ", text, flags=re.DOTALL).split())

@@ -1,0 +1,39 @@
+"""What the tests of the Connector share: what it holds, what it was sent, how it rejects."""
+
+from typing import Any
+
+from app.domain.event import EventKind
+from app.sandbox.server import Sandbox
+from tests.fakes.events import OPEN_DAY
+from tests.fakes.wire import Script, saying
+
+HELD = EventKind.REGISTRATION_HELD
+CONFIRMED = EventKind.REGISTRATION_CONFIRMED
+FROM_OPEN_DAY = {"lead_source": OPEN_DAY}
+NAMESPACE = "http://www.intouchfollowup.com/api/2011-11"
+SAVED = saying("200 OK", f'<response xmlns="{NAMESPACE}"><uuid>u-1</uuid></response>'.encode())
+
+
+def error(reason: str, message: str, status: str = "400 Bad Request") -> Script:
+    """Return a script that rejects what it is sent."""
+    body = (
+        f'<error xmlns="{NAMESPACE}"><reason>{reason}</reason><errorUUID>e-1</errorUUID>'
+        f"<message>{message}</message></error>"
+    )
+    return saying(status, body.encode())
+
+
+def users(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """Return the people the hub holds."""
+    return sandbox.world.connector.holdings()["users"]
+
+
+def sources(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """Return the lead sources the hub holds."""
+    return sandbox.world.connector.holdings()["lead_sources"]
+
+
+def saves(sandbox: Sandbox) -> list[str]:
+    """Return what was saved, in order."""
+    calls = sandbox.world.calls.of("connector")
+    return [call["template"].rpartition("/")[2] for call in calls]

@@ -1,0 +1,256 @@
+"""The claims every destination keeps: the partners, and the mail.
+
+Each case is one telling of one kind. What a partner does in particular is in its own tests.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.domain.contract import (
+    BookingDesk,
+    BookingNotYet,
+    Outcome,
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
+from app.domain.event import EventKind, Subject
+from app.sandbox.server import Sandbox
+from tests.fakes.events import PRIVATE
+from tests.fakes.wire import Script, Wire, hang_up, saying
+from tests.fixtures.ports import free_port
+from tests.partners.built import built
+from tests.partners.cases import (
+    CASES,
+    HTTP_CASES,
+    REFERENCE,
+    Case,
+    destinations,
+    effects,
+    repeats_safely,
+    teller,
+)
+
+
+@pytest.fixture(params=list(CASES.values()), ids=list(CASES))
+def case(request: pytest.FixtureRequest) -> Case:
+    """Give each telling in turn."""
+    found: Case = request.param
+    return found
+
+
+@pytest.fixture
+def tell(sandbox: Sandbox, case: Case) -> Callable[[], Outcome]:
+    """Give a way to tell the sandbox, always under the same key."""
+    return teller(sandbox, case)
+
+
+@pytest.fixture(autouse=True)
+def nothing_private_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail any test here whose log, ours or a library's, names a person."""
+    caplog.set_level(logging.DEBUG)
+    with capture_logs() as lines:
+        yield
+    # What the sandbox's own inbox says is not the product's.
+    others = [each.getMessage() for each in caplog.records if not each.name.startswith("mail")]
+    said = f"{lines} {others}"
+    assert [word for word in PRIVATE if word in said] == []
+
+
+def test_each_is_known_by_one_name() -> None:
+    for name, partner in destinations("http://127.0.0.1:9", 9).items():
+        assert partner.name == name
+        assert partner.time_out > timedelta(0)
+
+
+def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
+    listing = {n: p.listing for n, p in destinations("http://127.0.0.1:9", 9).items()}
+    assert listing == {"iso": True, "connector": False, "trainingportal": True, "mail": False}
+
+
+HEARD = {
+    "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
+    | {"registration.expired"},
+    "connector": {"registration.held", "registration.confirmed"},
+    "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
+    | {"booking.reserved"},
+    "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
+    | {"order.money_returned", "registration.confirmed"},
+}
+
+
+def test_each_hears_what_product_md_says_and_nothing_else() -> None:
+    found = {
+        name: {kind.value for kind in EventKind if partner.hears(kind)}
+        for name, partner in destinations("http://127.0.0.1:9", 9).items()
+    }
+    assert found == HEARD
+
+
+STREAMS = {
+    ("iso", "registration.held"): "registration:R-1",
+    ("connector", "registration.held"): "person:P-1",
+    ("trainingportal", "class.changed"): "class:FA-1",
+    ("trainingportal", "booking.reserved"): "booking:R-1",
+    ("mail", "order.held"): "order:CD-1",
+    ("mail", "registration.confirmed"): "order:CD-1",
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), STREAMS)
+def test_what_must_be_told_in_order_is_one_stream(name: str, kind: str) -> None:
+    subject = Subject(class_code="FA-1", order="CD-1", registration="R-1", person="P-1")
+    partner = destinations("http://127.0.0.1:9", 9)[name]
+    assert partner.stream(EventKind(kind), subject) == STREAMS[name, kind]
+
+
+def test_only_whole_classes_supersede_one_another_T12() -> None:
+    for name, partner in destinations("http://127.0.0.1:9", 9).items():
+        for kind in EventKind:
+            of_a_class = name == "trainingportal" and kind.startswith("class.")
+            assert partner.supersedes(kind) is of_a_class
+
+
+def test_only_a_creation_and_a_mail_must_not_be_repeated_blindly() -> None:
+    unsafe = {
+        (name, kind.value)
+        for name, partner in destinations("http://127.0.0.1:9", 9).items()
+        for kind in EventKind
+        if partner.hears(kind) and not partner.repeats_safely(kind)
+    }
+    assert unsafe == {("iso", "registration.held"), *(("mail", kind) for kind in HEARD["mail"])}
+
+
+def test_told_means_that_the_effect_is_there(
+    sandbox: Sandbox, case: Case, tell: Callable[[], Outcome]
+) -> None:
+    outcome = tell()
+    assert isinstance(outcome, Told)
+    assert outcome.words
+    assert len(effects(sandbox, case)) == 1
+
+
+@pytest.mark.parametrize("name", [name for name, each in CASES.items() if repeats_safely(each)])
+def test_where_repeats_are_safe_twice_has_the_effect_of_once(sandbox: Sandbox, name: str) -> None:
+    case = CASES[name]
+    again = teller(sandbox, case)
+    assert isinstance(again(), Told)
+    assert isinstance(again(), Told)
+    assert len(effects(sandbox, case)) == 1
+
+
+def test_nobody_there_means_unreachable(case: Case) -> None:
+    port = free_port()
+    partner = destinations(f"http://127.0.0.1:{port}", port)[case.destination]
+    assert isinstance(partner.tell(case.event(), key="key-1"), Unreachable)
+
+
+def test_down_is_never_told_and_never_refused(
+    sandbox: Sandbox, case: Case, tell: Callable[[], Outcome]
+) -> None:
+    sandbox.world.dials.turn(case.destination, {"mode": "down"})
+    assert isinstance(tell(), Unreachable)
+    assert effects(sandbox, case) == []
+
+
+def test_a_lost_answer_is_unknown_or_asked_again_as_repeats_are_safe(
+    sandbox: Sandbox, case: Case, tell: Callable[[], Outcome]
+) -> None:
+    # ISO's token may be lost without any harm; the telling itself is what counts.
+    call = "/registrations" if case.destination == "iso" else None
+    sandbox.world.dials.turn(case.destination, {"mode": "lost", "call": call, "times": 1})
+    outcome = tell()
+    assert len(effects(sandbox, case)) == 1
+    if isinstance(outcome, Unreachable):
+        assert repeats_safely(case)
+        assert isinstance(tell(), Told)
+        assert len(effects(sandbox, case)) == 1
+    else:
+        assert isinstance(outcome, Unknown)
+
+
+def test_a_slow_destination_is_given_up_in_time(sandbox: Sandbox, case: Case) -> None:
+    sandbox.world.dials.turn(case.destination, {"mode": "slow", "seconds": 30})
+    partner = destinations(sandbox.url, sandbox.mail_port, seconds=0.3)[case.destination]
+    outcome = partner.tell(case.event(), key="key-1")
+    assert isinstance(outcome, Unreachable if case.destination != "mail" else Unknown)
+
+
+def test_a_destination_that_fails_did_nothing(
+    sandbox: Sandbox, case: Case, tell: Callable[[], Outcome]
+) -> None:
+    sandbox.world.dials.turn(case.destination, {"mode": "500", "times": 1})
+    # A mail server's 5xx is for ever, a partner's is not.
+    assert isinstance(tell(), Unreachable if case.destination != "mail" else Refused)
+    assert effects(sandbox, case) == []
+    assert isinstance(tell(), Told)
+
+
+def test_a_busy_destination_is_asked_later(
+    sandbox: Sandbox, case: Case, tell: Callable[[], Outcome]
+) -> None:
+    sandbox.world.dials.turn(case.destination, {"mode": "429", "retry_after": 7, "times": 1})
+    outcome = tell()
+    assert isinstance(outcome, Unreachable)
+    if case.destination != "mail":
+        assert outcome.retry_after == timedelta(seconds=7)
+    assert effects(sandbox, case) == []
+    assert isinstance(tell(), Told)
+
+
+NONSENSE: dict[str, Script] = {
+    "nothing": hang_up,
+    "not HTTP": lambda c: c.send(b"220 hello\r\n\r\n"),
+    "a reset": lambda c: c.reset(),
+    "half a head": lambda c: c.send(b"HTTP/1.1 200 OK\r\nContent-"),
+    "half a body": lambda c: c.send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"),
+    "empty": saying("200 OK"),
+    "a page": saying("200 OK", b"<!doctype html><title>Soon</title>", Content_Type="text/html"),
+    "broken JSON": saying("200 OK", b'{"id": "'),
+    "deep JSON": saying("200 OK", b"[" * 200_000),
+    "wrong JSON": saying("200 OK", b'{"id": {}, "externalId": [], "errorMessage": {"a": 1}}'),
+    "broken XML": saying("200 OK", b"<response><uuid>"),
+    "a bomb": saying("200 OK", b'<!DOCTYPE a [<!ENTITY b "c">]><response><uuid>&b;</uuid>'),
+    "not UTF-8": saying("200 OK", b"\xff\xfe\x00"),
+    "packed": saying("200 OK", b"\x1f\x8b\x08", Content_Encoding="gzip"),
+    "huge": saying("200 OK", b"x" * 2_000_000),
+    "a redirect": saying("307 Elsewhere", Location="http://127.0.0.1:9/"),
+    "a strange status": saying("799 What"),
+    "a teapot": saying("418 Teapot", b"short and stout"),
+    "a page of failure": saying("502 Bad Gateway", b"<html>nginx</html>"),
+}
+
+
+@pytest.mark.parametrize("name", HTTP_CASES)
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_an_answer_without_sense_is_an_outcome_and_never_told(name: str, nonsense: str) -> None:
+    case = HTTP_CASES[name]
+    with Wire(NONSENSE[nonsense]) as wire:
+        partner = destinations(wire.url, 9)[case.destination]
+        outcome = partner.tell(case.event(), key="key-1")
+    assert isinstance(outcome, Unreachable | Unknown | Refused)
+    assert 0 < len(outcome.words) <= 1000
+
+
+@pytest.mark.parametrize("mode", ["malformed", "html", "empty", "reset"])
+@pytest.mark.parametrize("name", HTTP_CASES)
+def test_a_partner_that_answers_badly_is_never_a_fault(
+    sandbox: Sandbox, name: str, mode: str
+) -> None:
+    case = HTTP_CASES[name]
+    sandbox.world.dials.turn(case.destination, {"mode": mode})
+    partner = destinations(sandbox.url, sandbox.mail_port)[case.destination]
+    outcome = partner.tell(case.event(), key="key-1")
+    assert isinstance(outcome, Unreachable | Unknown | Refused)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_a_booking_desk_that_hears_nonsense_never_finds_a_booking(nonsense: str) -> None:
+    with Wire(NONSENSE[nonsense]) as wire:
+        desk: BookingDesk = built(wire.url).trainingportal
+        assert isinstance(desk.booking(REFERENCE), Unreachable | Refused | BookingNotYet)

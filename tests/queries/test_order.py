@@ -1,0 +1,94 @@
+"""What an order's page is told. The states themselves are shown in tests/web/test_orders.py."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.order import OrderState
+from app.domain.registration import RegistrationState
+from app.queries.order import calendar_page, order_page
+from app.store.course_class import CourseClass, Meeting
+from app.store.database import Database, transaction
+from app.store.registration import Registration
+from tests.watching import recording
+from tests.worlds import ANA, BO, HOLD, NOW, Desk, add_class, register_once
+
+
+@pytest.fixture
+def desk(sessions: Database) -> Desk:
+    add_class(sessions)
+    return Desk(sessions)
+
+
+def test_an_order_that_is_not_there_has_no_page(desk: Desk) -> None:
+    assert order_page(desk.sessions, reference="CD-NOPE", now=NOW) is None
+    assert calendar_page(desk.sessions, reference="CD-NOPE") is None
+
+
+def test_an_order_of_twelve_takes_one_statement(desk: Desk) -> None:
+    people = tuple(type(ANA)(f"P{n} Person", f"p{n}@example.org", "") for n in range(12))
+    reference = register_once(desk, participants=people).reference
+    with recording() as recorder:
+        page = order_page(desk.sessions, reference=reference, now=NOW)
+    assert page is not None
+    assert len(recorder.statements) == 1
+    assert [place.name for place in page.places] == [person.name for person in people]
+
+
+def test_a_hold_lapses_at_its_last_moment(desk: Desk) -> None:
+    reference = register_once(desk).reference
+    before = order_page(desk.sessions, reference=reference, now=NOW + HOLD - timedelta(seconds=1))
+    after = order_page(desk.sessions, reference=reference, now=NOW + HOLD)
+    assert before is not None
+    assert after is not None
+    assert (before.lapsed, before.payable) == (False, True)
+    assert (after.lapsed, after.payable) == (True, False)
+
+
+def test_the_liveliest_registration_speaks_for_the_order(desk: Desk) -> None:
+    reference = register_once(desk, participants=(ANA, BO)).reference
+    with transaction(desk.sessions) as session:
+        session.execute(
+            update(Registration)
+            .where(Registration.name == BO.name)
+            .values(state=RegistrationState.CANCELLED)
+        )
+        session.execute(
+            update(Registration)
+            .where(Registration.name == ANA.name)
+            .values(state=RegistrationState.CONFIRMED)
+        )
+    page = order_page(desk.sessions, reference=reference, now=NOW)
+    assert page is not None
+    assert page.state is OrderState.CONFIRMED
+    assert page.hold_until is None
+    assert [place.state for place in page.places] == [
+        OrderState.CONFIRMED,
+        OrderState.CANCELLED,
+    ]
+
+
+def test_a_calendar_has_every_meeting_in_order(desk: Desk) -> None:
+    reference = register_once(desk).reference
+    assert calendar_page(desk.sessions, reference=reference) is None
+    with transaction(desk.sessions) as session:
+        session.execute(update(Registration).values(state=RegistrationState.CONFIRMED))
+        meeting = session.query(Meeting).one()
+        earlier = meeting.starts_at - timedelta(days=7)
+        session.add(
+            Meeting(
+                class_id=meeting.class_id,
+                starts_at=earlier,
+                ends_at=earlier + timedelta(hours=1),
+            )
+        )
+    page = calendar_page(desk.sessions, reference=reference)
+    assert page is not None
+    assert [each.starts_at for each in page.sittings] == [earlier, meeting.starts_at]
+    assert page.address == "Quay Hall, Quay 4, 5003 Bergen, NO"
+    with transaction(desk.sessions) as session:
+        session.execute(update(CourseClass).values(venue_id=None, online_url="https://x.example"))
+    page = calendar_page(desk.sessions, reference=reference)
+    assert page is not None
+    assert page.address == "https://x.example"

@@ -1,0 +1,1 @@
+"""Races: what must hold when many do it at once."""

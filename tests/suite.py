@@ -1,0 +1,101 @@
+"""`./manage test`: every check and every test, in the order in which they are worth knowing.
+
+Here: what is run and how it is counted. Not here: any test. With arguments, only pytest is run,
+with just those.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTEST = (sys.executable, "-m", "pytest")
+# Where every line and every way through is tested.
+COVERED = ("domain", "usecases", "partners", "gateways")
+# Each group of its own: races and browsers need the machine to themselves.
+GROUPS = {
+    "tests": (
+        *("-n", "2", "--dist", "worksteal", "-m", "not races and not crashes and not e2e"),
+        *(f"--cov=app/{room}" for room in COVERED),
+        *("--cov-branch", "--cov-report="),
+    ),
+    "races": ("-m", "races"),
+    "crashes": ("-n", "2", "--dist", "worksteal", "-m", "crashes"),
+    "e2e": ("-m", "e2e"),
+}
+CHECKS = {
+    "imports": ("-c", "from importlinter.cli import lint_imports_command as c; c(['--no-logo'])"),
+    "lint": ("-m", "ruff", "check", "--quiet"),
+    "format": ("-m", "ruff", "format", "--check", "--output-format=concise"),
+    "types": ("-m", "mypy", "--no-error-summary"),
+}
+COVERAGE = ("-m", "coverage", "report", "--fail-under=100", "--skip-covered", "--show-missing")
+NOTHING_COLLECTED = 5
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many tests passed, failed and were skipped, and what else went wrong."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, report: Path) -> None:
+        """Count one group's JUnit report; one that was not written counts as a failure."""
+        if not report.exists():
+            self.failed += 1
+            return
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skipped = int(suite.get("skipped", 0))
+            self.failed += failed
+            self.skipped += skipped
+            self.passed += int(suite.get("tests", 0)) - failed - skipped
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run everything, or pytest with the arguments; return the exit code."""
+    if arguments:
+        return subprocess.run([*PYTEST, *arguments], cwd=ROOT, check=False).returncode
+    began = time.monotonic()
+    wrong = [name for name, check in CHECKS.items() if not _passes(name, check)]
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as reports:
+        for name, selection in GROUPS.items():
+            report = Path(reports) / f"{name}.xml"
+            print(f"\n== {name}", flush=True)
+            code = subprocess.run(
+                [*PYTEST, "-q", f"--junitxml={report}", *selection], cwd=ROOT, check=False
+            ).returncode
+            tally.add(report)
+            if code not in (0, NOTHING_COLLECTED):
+                wrong.append(name)
+            if name == "tests" and not _passes("coverage", COVERAGE):
+                wrong.append("coverage")
+    seconds = time.monotonic() - began
+    print(
+        f"\n{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped "
+        f"in {seconds:.0f} s" + (f"; not right: {', '.join(wrong)}" if wrong else ""),
+        flush=True,
+    )
+    return 1 if wrong or tally.failed else 0
+
+
+def _passes(name: str, check: Sequence[str]) -> bool:
+    print(f"== {name}", flush=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    code = subprocess.run(
+        [sys.executable, *check], cwd=ROOT, env=environment, check=False
+    ).returncode
+    return code == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

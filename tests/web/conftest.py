@@ -1,0 +1,39 @@
+"""What tests of the pages for people may ask for: a desk, and somebody at its site."""
+
+from pathlib import Path
+
+import pytest
+
+from app.store.database import Database
+from tests.fakes.gateway import FakeGateway
+from tests.fakes.partner import CLASSES, ORDERS, FakePartner
+from tests.web.visitor import ADA, Visitor, open_site
+from tests.worlds import Desk
+
+
+@pytest.fixture
+def gateway() -> FakeGateway:
+    """Return the gateway of the desk."""
+    return FakeGateway()
+
+
+@pytest.fixture
+def desk(sessions: Database, gateway: FakeGateway) -> Desk:
+    """Return a desk that tells two partners and the mail, with one gateway."""
+    return Desk(
+        sessions,
+        partners={
+            "iso": FakePartner(),
+            "trainingportal": FakePartner("trainingportal", CLASSES, merges=True, per="class"),
+            "mail": FakePartner("mail", ORDERS, listing=False, per="order"),
+        },
+        gateways={"stripe": gateway},
+    )
+
+
+@pytest.fixture
+def ada(desk: Desk, tmp_path: Path) -> Visitor:
+    """Return somebody at the site; her name, address and number may come up in no log."""
+    client = open_site(desk, tmp_path)
+    client.private = (ADA["name"], ADA["email"], "22123456", "22 12 34 56")
+    return Visitor(client)

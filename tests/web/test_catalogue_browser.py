@@ -1,0 +1,130 @@
+"""The public pages in a real browser: by axe, narrow and wide, light and dark, without scripts."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.domain.course_class import ClassState
+from tests.catalogue_world import NOW, Option, add_class, add_program
+from tests.web.visitor import open_site
+from tests.worlds import Desk
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.usefixtures("database_url"),
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+LONG = "Sikkerhetskursforinstruktørerogarbeidsmiljørepresentanter"
+ADDRESSES = (
+    "/",
+    "/programs",
+    "/programs?q=aid&type=safety&place=Oslo&free=1",
+    "/programs?q=zebra&place=Oslo",
+    "/programs/first-aid",
+    "/programs/long",
+    "/classes/FA-1",
+    "/classes/FA-FULL",
+    "/classes/FA-OFF",
+    "/nowhere",
+)
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that writes no line of its own for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
+    """Serve the real application with a catalogue of every kind of class; return its address."""
+    sessions = desk.sessions
+    add_program(sessions, description="# Why\n\nSome `code`.\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+    add_class(sessions, "FA-1", taken=11, days=3, prices=[Option(420000), Option(36000, "EUR")])
+    add_class(sessions, "FA-FULL", city="Oslo", capacity=2, taken=2)
+    add_class(sessions, "FA-OFF", state=ClassState.CANCELLED, city="")
+    add_class(sessions, "FA-OLD", starts_at=NOW.replace(year=2030))
+    add_program(sessions, "LONG", title=LONG, summary=LONG * 3, description=LONG * 4)
+    add_class(sessions, "L" * 60, program="LONG", city=LONG[:40], prices=[Option(10**9, "KWD")])
+    server = make_server(
+        "127.0.0.1", 0, open_site(desk, tmp_path).application, threaded=True, request_handler=Quiet
+    )
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_anything_that_axe_finds(site: str, browser: Browser, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    for address in ADDRESSES:
+        page.goto(site + address)
+        found = Axe().run(page).response["violations"]
+        seen = [(address, each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+        assert seen == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_no_page_is_wider_than_its_window(site: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in (*ADDRESSES, f"/classes/{'L' * 60}"):
+        page.goto(site + address)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert (address, wide) == (address, min(wide, width))
+
+
+def test_everything_comes_from_here_and_the_policy_refuses_nothing(site: str, page: Page) -> None:
+    hosts: set[str] = set()
+    said: list[str] = []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for address in ADDRESSES[:-1]:
+        page.goto(site + address, wait_until="networkidle")
+    assert hosts == {urlsplit(site).netloc}
+    assert said == []
+
+
+def test_somebody_without_scripts_finds_a_class(site: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_label("What would you like to learn?").fill("first aid")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_label("Place", exact=True).select_option("Bergen")
+    page.get_by_label("Only with free places").check()
+    page.get_by_role("button", name="Show results").click()
+    page.get_by_role("link", name="1 place left").click()
+    expect(page.get_by_role("link", name="Register", exact=True)).to_be_visible()
+    assert urlsplit(page.url).path == "/classes/FA-1"
+    context.close()
+
+
+def test_the_keyboard_skips_to_the_content(site: str, page: Page) -> None:
+    page.goto(site + "/programs")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Title, subject, place or code")).to_be_focused()
+
+
+def test_a_list_fits_on_paper(site: str, page: Page) -> None:
+    page.goto(site + "/classes/FA-1")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -1,0 +1,53 @@
+"""Claims about how often one address may send forms and guess at orders."""
+
+import pytest
+from flask import Blueprint, Flask, abort
+from flask.testing import FlaskClient
+
+from app.web.limits import limit_requests
+
+NOWHERE = "redis://127.0.0.1:1/0"
+VISITOR = {"REMOTE_ADDR": "203.0.113.7"}
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    app = Flask("limited")
+    for name in ("registering", "orders"):
+        blueprint = Blueprint(name, name, url_prefix=f"/{name}")
+        blueprint.add_url_rule("/form", "form", lambda: "sent", methods=["GET", "POST"])
+        blueprint.add_url_rule("/unknown", "unknown", lambda: abort(404))
+        app.register_blueprint(blueprint)
+    limit_requests(app, queue_url=NOWHERE)
+    return app.test_client()
+
+
+def test_forms_from_one_address_are_limited_even_without_redis(client: FlaskClient) -> None:
+    sent = [client.post("/registering/form", environ_base=VISITOR).status_code for _ in range(260)]
+    assert sent[0] == 200
+    assert sent[-1] == 429
+    other = client.post("/registering/form", environ_base={"REMOTE_ADDR": "203.0.113.8"})
+    assert other.status_code == 200
+
+
+def test_reading_a_form_is_not_limited(client: FlaskClient) -> None:
+    read = {client.get("/registering/form", environ_base=VISITOR).status_code for _ in range(260)}
+    assert read == {200}
+
+
+def test_guessing_at_orders_is_limited_and_looking_at_them_is_not(client: FlaskClient) -> None:
+    looked = {client.get("/orders/form", environ_base=VISITOR).status_code for _ in range(60)}
+    assert looked == {200}
+    guesses = [client.get("/orders/unknown", environ_base=VISITOR).status_code for _ in range(40)]
+    assert guesses[0] == 404
+    assert guesses[-1] == 429
+
+
+def test_an_address_that_is_none_is_limited_too(client: FlaskClient) -> None:
+    made_up = {"REMOTE_ADDR": "203.0.113.9:4711, rubbish"}
+    sent = [client.post("/registering/form", environ_base=made_up).status_code for _ in range(260)]
+    assert sent[-1] == 429
+
+
+def test_this_machine_is_not_limited(client: FlaskClient) -> None:
+    assert {client.post("/registering/form").status_code for _ in range(260)} == {200}

@@ -1,0 +1,218 @@
+"""Registering in a real browser: by keyboard alone, back and forth, without scripts, narrow."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.domain.link import order_token
+from tests.fakes.gateway import FakeGateway
+from tests.web.visitor import SECRET, open_site
+from tests.worlds import CLASS, Desk, add_class, register_once, states
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+FORM = f"/classes/{CLASS}/register"
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that writes no line of its own for each request: it would hold tokens."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
+    """Serve the real application around the desk's parts and return its address."""
+    app = open_site(desk, tmp_path).application
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def fill_in(page: Page) -> None:
+    """Write Ada's details."""
+    page.get_by_label("Full name").first.fill("Ada Lovelace")
+    page.get_by_label("Email address").first.fill("ada@example.org")
+    page.get_by_label("Phone number").first.fill("22 12 34 56")
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail on anything axe finds, and on a page wider than the window."""
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def type_along(page: Page, *texts: str) -> None:
+    """Type one text a field, going on with the Tab key."""
+    for text in texts:
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+
+
+def test_the_keyboard_alone_registers(desk: Desk, site: str, page: Page) -> None:
+    add_class(desk.sessions, prices=())
+    page.goto(site + FORM)
+    page.get_by_label("Full name").first.focus()
+    type_along(page, "Ada Lovelace", "ada@example.org", "22 12 34 56")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    button = page.get_by_role("button", name="Confirm registration")
+    for _ in range(30):
+        if button.evaluate("each => each === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+    assert states(desk.sessions) == ["confirmed"]
+
+
+def test_the_error_summary_has_the_focus_and_leads_to_the_field(
+    desk: Desk, site: str, page: Page
+) -> None:
+    add_class(desk.sessions)
+    page.goto(site + FORM)
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title(re.compile("^Error: Register for First aid"))
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Enter a phone number").click()
+    expect(page.get_by_label("Phone number").first).to_be_focused()
+    assert_accessible(page)
+
+
+def test_taking_part_oneself_hides_what_is_known_already(desk: Desk, site: str, page: Page) -> None:
+    add_class(desk.sessions)
+    page.goto(site + FORM)
+    participant = page.get_by_role("group", name="Participant 1")
+    expect(participant.get_by_label("Full name")).to_be_hidden()
+    page.get_by_label("I take part myself").uncheck()
+    expect(participant.get_by_label("Full name")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_another_participant_is_where_one_goes_on_typing(desk: Desk, site: str, page: Page) -> None:
+    add_class(desk.sessions)
+    page.goto(site + FORM)
+    fill_in(page)
+    page.get_by_role("button", name="Add another participant").click()
+    expect(page.get_by_role("group", name="Participant 2")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Bo Berg")
+    second = page.get_by_role("group", name="Participant 2").get_by_label("Full name")
+    expect(second).to_have_value("Bo Berg")
+    expect(page.get_by_label("Full name").first).to_have_value("Ada Lovelace")
+
+
+def test_the_back_button_brings_back_what_was_written(desk: Desk, site: str, page: Page) -> None:
+    add_class(desk.sessions)
+    page.goto(site + FORM)
+    fill_in(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    page.go_back()
+    expect(page.get_by_label("Full name").first).to_have_value("Ada Lovelace")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    page.get_by_role("link", name="Change Email address").first.click()
+    expect(page.get_by_label("Email address").first).to_have_value("ada@example.org")
+
+
+def test_going_back_after_sending_shows_the_order_and_sends_nothing_twice(
+    desk: Desk, site: str, page: Page
+) -> None:
+    add_class(desk.sessions, prices=())
+    page.goto(site + FORM)
+    fill_in(page)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Confirm registration").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+    assert states(desk.sessions) == ["confirmed"]
+
+
+def test_the_time_left_ticks_without_moving_the_page(desk: Desk, site: str, page: Page) -> None:
+    add_class(desk.sessions)
+    reference = register_once(desk).reference
+    page.goto(f"{site}/orders/{reference}?token={order_token(SECRET, reference)}")
+    timer = page.get_by_role("timer")
+    expect(timer).to_contain_text("29 min")
+    assert page.evaluate(
+        "performance.getEntriesByType('layout-shift').every(each => each.value < 0.01)"
+    )
+    assert_accessible(page)
+
+
+def test_coming_back_paid_asks_at_once_and_shows_the_end(
+    desk: Desk, site: str, page: Page, gateway: FakeGateway
+) -> None:
+    add_class(desk.sessions)
+    reference = register_once(desk).reference
+    address = f"{site}/orders/{reference}?token={order_token(SECRET, reference)}"
+    page.route("https://pay.example.test/**", lambda route: route.fulfill(body="Pay here"))
+    page.goto(address)
+    page.get_by_role("button", name="Pay NOK 4,200").click()
+    expect(page.get_by_text("Pay here")).to_be_visible()
+    gateway.pay(page.url.rpartition("/")[2])
+    page.goto(f"{address}&paid=1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_every_page_fits_and_is_accessible(
+    desk: Desk, site: str, browser: Browser, width: int
+) -> None:
+    questions: tuple[dict[str, object], ...] = (
+        {"key": "born", "kind": "date", "label": "Date of birth", "help": "As in your passport"},
+        {"key": "meal", "kind": "choice", "label": "Meal", "options": ["Fish", "Bean"]},
+        {"key": "days", "kind": "choices", "label": "Days", "options": ["One", "Two"]},
+        {"key": "boat", "kind": "yes_no", "label": "Do you own a boat?"},
+        {"key": "why", "kind": "long_text", "label": "Why do you come?"},
+        {"key": "size", "kind": "number", "label": "Boot size"},
+    )
+    add_class(desk.sessions, questions=questions, prices=(("NOK", 420000), ("EUR", 38050)))
+    add_class(desk.sessions, "FULL", capacity=0)
+    reference = register_once(desk).reference
+    order = f"/orders/{reference}?token={order_token(SECRET, reference)}"
+    addresses = (FORM, "/classes/FULL/register", "/classes/NOPE/register", f"{FORM}/nope", order)
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for address in (*addresses, order.replace("?", "/cancel?"), "/orders/CD-X?token=x"):
+            page.goto(site + address)
+            assert_accessible(page)
+        page.goto(site + FORM)
+        fill_in(page)
+        page.get_by_label("NOK 4,200 per place").check()
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("button", name="Pay NOK 4,200")).to_be_visible()
+        assert_accessible(page)
+
+
+def test_a_browser_without_scripts_registers_two(desk: Desk, site: str, browser: Browser) -> None:
+    add_class(desk.sessions, prices=())
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site + FORM)
+        fill_in(page)
+        page.get_by_role("button", name="Add another participant").click()
+        second = page.get_by_role("group", name="Participant 2")
+        second.get_by_label("Full name").fill("Bo Berg")
+        second.get_by_label("Email address").fill("bo@example.org")
+        second.get_by_label("Phone number").fill("+44 20 7946 0958")
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Confirm registration").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+    assert states(desk.sessions) == ["confirmed", "confirmed"]

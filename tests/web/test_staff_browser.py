@@ -1,0 +1,128 @@
+"""The staff area in a real browser: accessible at every width, by keyboard, without scripts."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.domain.delivery import DeliveryState
+from app.queries.staff.registration import registration_of
+from tests.fakes.gateway import FakeGateway
+from tests.web.staffroom import COORDINATOR, PASSWORD, add_members, pay, put_delivery, state_of
+from tests.web.visitor import open_site
+from tests.worlds import ANA, BO, Desk, add_class, register_once
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+
+class Quiet(WSGIRequestHandler):
+    """A server that writes no line of its own for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def registration(desk: Desk, gateway: FakeGateway) -> str:
+    """Return the address of a registration that is paid for and stands still at one partner."""
+    add_members(desk)
+    add_class(desk.sessions)
+    order = register_once(desk, participants=(ANA, BO)).reference
+    pay(desk, gateway, order)
+    put_delivery(desk, "iso", DeliveryState.REFUSED, words="422: no such program")
+    put_delivery(desk, "mail", DeliveryState.UNKNOWN, words="the line went dead")
+    return f"/staff/registrations/{registration_of(desk.sessions, order)}"
+
+
+@pytest.fixture
+def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
+    """Serve the real application around the desk's parts and return its address."""
+    app = open_site(desk, tmp_path).application
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def sign_in(page: Page, site: str) -> None:
+    """Sign in with the keyboard alone."""
+    page.goto(f"{site}/staff/")
+    page.get_by_label("Email address").focus()
+    page.keyboard.type(COORDINATOR)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail on anything axe finds, and on a page wider than the window."""
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_at_every_width(
+    site: str, page: Page, registration: str, width: int, scheme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"{site}/staff/")
+    assert_accessible(page)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert_accessible(page)
+    sign_in(page, site)
+    for address in (
+        "/staff/",
+        "/staff/registrations",
+        "/staff/deliveries",
+        "/staff/password",
+        registration,
+    ):
+        page.goto(site + address)
+        assert_accessible(page)
+
+
+def test_searching_finds_a_person_and_leaves_nothing_in_the_address(
+    site: str, page: Page, registration: str
+) -> None:
+    sign_in(page, site)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Registrations").click()
+    page.get_by_label("Name, email address or reference").fill("ANA@")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_contain_text("1 registration for “ANA@”")
+    assert page.url == f"{site}/staff/registrations"
+    page.get_by_role("link", name="Ana Lind").click()
+    assert page.url == site + registration
+
+
+def test_a_refused_delivery_is_mended_without_scripts(
+    desk: Desk, site: str, browser: Browser, registration: str
+) -> None:
+    delivery = put_delivery(desk, "iso", DeliveryState.REFUSED, words="422: no such program")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_in(page, site)
+        page.goto(site + registration)
+        card = page.get_by_role("listitem").filter(
+            has=page.get_by_role("heading", name="ISO", exact=True)
+        )
+        card.get_by_text("Skip …").click()
+        card.get_by_label("Why need ISO not hear of it?").fill("told by telephone")
+        card.get_by_role("button", name="Skip it").click()
+        expect(page.get_by_role("status")).to_contain_text("Skipped: ISO does not hear of it.")
+        expect(page.get_by_text(f"told by telephone ({COORDINATOR})").first).to_be_visible()
+    assert state_of(desk, delivery) is DeliveryState.SKIPPED

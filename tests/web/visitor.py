@@ -1,0 +1,148 @@
+"""Somebody at the site with a browser that runs no script: reads pages, fills in forms, sends them.
+
+Here: what every test of the pages for people needs. Not here: any claim.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from sqlalchemy import select
+
+from app.factory import create_app
+from app.settings import Settings
+from app.store.database import reading
+from app.store.draft import Draft
+from tests.watching import WatchedResponse, WatchingClient, words_of
+from tests.worlds import Desk
+
+SECRET = "a secret of the tests, long enough"
+BASE_URL = "http://desk.example.test"
+Fields = dict[str, list[str]]
+ADA = {"name": "Ada Lovelace", "email": "ada@example.org", "phone": "22 12 34 56"}
+
+
+def open_site(desk: Desk, instance: Path) -> WatchingClient:
+    """Return a watching client of the real application around the desk's parts."""
+    settings = Settings.from_environment(
+        {
+            "SECRET_KEY": SECRET,
+            "BASE_URL": BASE_URL,
+            "INSTANCE_PATH": str(instance),
+            # Only so that a form may lead to where the fake gateway says that one pays.
+            "STRIPE_SECRET_KEY": "sk_test_web",
+            "STRIPE_WEBHOOK_SECRET": "whsec_web",
+            "STRIPE_API_BASE": "https://pay.example.test",
+        }
+    )
+    app = create_app(settings, desk.parts)
+    app.test_client_class = WatchingClient
+    client = app.test_client()
+    assert isinstance(client, WatchingClient)
+    return client
+
+
+def participant(number: int, name: str) -> dict[str, str]:
+    """Return the fields of one more participant, who has a British number."""
+    prefix = f"participant-{number}"
+    return {
+        f"{prefix}-name": name,
+        f"{prefix}-email": f"{name.split()[0].lower()}@example.org",
+        f"{prefix}-phone": "+44 20 7946 0958",
+    }
+
+
+def fields_of(form: Element) -> Fields:
+    """Return what a browser would send of a form as it stands, without any button."""
+    fields: Fields = {}
+    for control in form.iter():
+        name = control.attrib.get("name")
+        kind = control.attrib.get("type", "text")
+        if not name or control.tag not in ("input", "textarea", "select") or kind == "submit":
+            continue
+        if kind in ("checkbox", "radio") and "checked" not in control.attrib:
+            continue
+        fields.setdefault(name, []).append(_value(control))
+    return fields
+
+
+def _value(control: Element) -> str:
+    if control.tag == "textarea":
+        # A browser drops the line break that follows the tag.
+        return (control.text or "").removeprefix("\n")
+    if control.tag == "select":
+        options = list(control.iter("option"))
+        chosen = [option for option in options if "selected" in option.attrib] or options
+        return chosen[0].attrib.get("value", words_of(chosen[0]))
+    return control.attrib.get("value", "")
+
+
+def problems(page: WatchedResponse) -> list[str]:
+    """Return the lines of the error summary, which must be where the page says it is."""
+    summary = page.one("div", class_="error-summary")
+    links = list(summary.iter("a"))
+    for link in links:
+        target = link.attrib["href"].removeprefix("#")
+        assert any(each.attrib.get("id") == target for each in page.page.iter()), target
+    return [words_of(link) for link in links]
+
+
+def drafts(desk: Desk) -> int:
+    """Count the drafts that were kept."""
+    with reading(desk.sessions) as session:
+        return len(session.scalars(select(Draft)).all())
+
+
+class Visitor:
+    """A browser without scripts: ``here`` is the page it shows, redirects within the site followed.
+
+    ``statements`` counts what the database was asked since the last time it was set to 0.
+    """
+
+    def __init__(self, client: WatchingClient) -> None:
+        self.client = client
+        self.here: WatchedResponse
+        self.left_for = ""
+        self.statements = 0
+
+    def open(self, address: str) -> WatchedResponse:
+        """Go to an address."""
+        return self._arrive(self.client.get(address))
+
+    def press(
+        self, words: str, changes: Mapping[str, str | Sequence[str]] | None = None
+    ) -> WatchedResponse:
+        """Fill in the form that has the button with these words, and press it."""
+        form, button = self._button(words)
+        fields: dict[str, str | Sequence[str]] = {**fields_of(form), **(changes or {})}
+        if name := button.attrib.get("name"):
+            fields[name] = button.attrib["value"]
+        return self.send(form.attrib["action"], fields)
+
+    def send(self, address: str, fields: Mapping[str, str | Sequence[str]]) -> WatchedResponse:
+        """Send fields to an address, whatever the page says."""
+        return self._arrive(self.client.post(address, data=fields))
+
+    def form_with(self, words: str) -> Element:
+        """Return the form that has the button with these words."""
+        return self._button(words)[0]
+
+    def _button(self, words: str) -> tuple[Element, Element]:
+        for form in self.here.all("form"):
+            for button in form.iter("button"):
+                if words_of(button) == words and "aria-hidden" not in button.attrib:
+                    return form, button
+        raise AssertionError(f"no button says {words!r}")
+
+    def _arrive(self, response: WatchedResponse) -> WatchedResponse:
+        self.statements += len(response.statements)
+        self.left_for = ""
+        while response.status_code == 303:
+            address = response.headers["Location"]
+            if not address.startswith("/"):
+                self.left_for = address
+                return response
+            response = self.client.get(address)
+            self.statements += len(response.statements)
+        self.here = response
+        return response
