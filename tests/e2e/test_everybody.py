@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.accessible import assert_fits, assert_good
 from tests.e2e.conftest import Window
 from tests.e2e.pages.catalogue import Catalogue
 from tests.e2e.pages.order import OrderPage
 from tests.e2e.pages.registering import Form, Guest
 from tests.e2e.pages.staff import StaffArea
 from tests.e2e.product import STAFF, Product
-from tests.e2e.watch import assert_fits, assert_good
+
 
 MakeGuest = Callable[[str], Guest]
 

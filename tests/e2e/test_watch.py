@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.watch import Watch, assert_fits, assert_good
+from tests.accessible import assert_fits, assert_good
+from tests.e2e.watch import Watch
 
 SITE = "http://127.0.0.1:9"
 GOOD = (

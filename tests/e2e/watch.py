@@ -1,14 +1,9 @@
-"""What is watched in every window: complaints of the browser, and what is loaded from where.
-
-Also what every page must be: accessible, and no wider than the window.
-"""
+"""What is watched in every window: complaints of the browser, and what is loaded from where."""
 
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
-_axe = Axe()
 LOUD = ("error", "warning")
 
 
@@ -49,17 +44,3 @@ class Watch:
             self._refusals.add(response.url)
         elif response.status >= 400:
             self._wrong.append(f"{response.status} for {response.url}")
-
-
-def assert_good(page: Page) -> None:
-    """Fail on anything axe finds, and on a page that is wider than the window."""
-    found = _axe.run(page).response["violations"]
-    faults = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-    assert faults == [], page.url
-    assert_fits(page)
-
-
-def assert_fits(page: Page) -> None:
-    """Fail where a person would have to scroll sideways."""
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= page.evaluate("innerWidth"), f"{page.url} is {wide} px wide"

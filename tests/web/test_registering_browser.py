@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.domain.link import order_token
+from tests.accessible import assert_good, assert_good_at
 from tests.fakes.gateway import FakeGateway
 from tests.web.visitor import SECRET, open_site
 from tests.worlds import CLASS, Desk, add_class, register_once, states
@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 FORM = f"/classes/{CLASS}/register"
+WIDTHS = (320, 768, 1440)
 
 
 class Quiet(WSGIRequestHandler):
@@ -47,13 +48,6 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Full name").first.fill("Ada Lovelace")
     page.get_by_label("Email address").first.fill("ada@example.org")
     page.get_by_label("Phone number").first.fill("22 12 34 56")
-
-
-def assert_accessible(page: Page) -> None:
-    """Fail on anything axe finds, and on a page wider than the window."""
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def type_along(page: Page, *texts: str) -> None:
@@ -90,7 +84,7 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Enter a phone number").click()
     expect(page.get_by_label("Phone number").first).to_be_focused()
-    assert_accessible(page)
+    assert_good(page)
 
 
 def test_taking_part_oneself_hides_what_is_known_already(desk: Desk, site: str, page: Page) -> None:
@@ -100,7 +94,7 @@ def test_taking_part_oneself_hides_what_is_known_already(desk: Desk, site: str, 
     expect(participant.get_by_label("Full name")).to_be_hidden()
     page.get_by_label("I take part myself").uncheck()
     expect(participant.get_by_label("Full name")).to_be_visible()
-    assert_accessible(page)
+    assert_good(page)
 
 
 def test_another_participant_is_where_one_goes_on_typing(desk: Desk, site: str, page: Page) -> None:
@@ -153,7 +147,7 @@ def test_the_time_left_ticks_without_moving_the_page(desk: Desk, site: str, page
     assert page.evaluate(
         "performance.getEntriesByType('layout-shift').every(each => each.value < 0.01)"
     )
-    assert_accessible(page)
+    assert_good(page)
 
 
 def test_coming_back_paid_asks_at_once_and_shows_the_end(
@@ -171,10 +165,7 @@ def test_coming_back_paid_asks_at_once_and_shows_the_end(
     expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
 
 
-@pytest.mark.parametrize("width", [320, 768, 1440])
-def test_every_page_fits_and_is_accessible(
-    desk: Desk, site: str, browser: Browser, width: int
-) -> None:
+def test_every_page_fits_and_is_accessible(desk: Desk, site: str, page: Page) -> None:
     questions: tuple[dict[str, object], ...] = (
         {"key": "born", "kind": "date", "label": "Date of birth", "help": "As in your passport"},
         {"key": "meal", "kind": "choice", "label": "Meal", "options": ["Fish", "Bean"]},
@@ -188,17 +179,15 @@ def test_every_page_fits_and_is_accessible(
     reference = register_once(desk).reference
     order = f"/orders/{reference}?token={order_token(SECRET, reference)}"
     addresses = (FORM, "/classes/FULL/register", "/classes/NOPE/register", f"{FORM}/nope", order)
-    with browser.new_context(viewport={"width": width, "height": 800}) as context:
-        page = context.new_page()
-        for address in (*addresses, order.replace("?", "/cancel?"), "/orders/CD-X?token=x"):
-            page.goto(site + address)
-            assert_accessible(page)
-        page.goto(site + FORM)
-        fill_in(page)
-        page.get_by_label("NOK 4,200 per place").check()
-        page.get_by_role("button", name="Continue").click()
-        expect(page.get_by_role("button", name="Pay NOK 4,200")).to_be_visible()
-        assert_accessible(page)
+    for address in (*addresses, order.replace("?", "/cancel?"), "/orders/CD-X?token=x"):
+        page.goto(site + address)
+        assert_good_at(page, *WIDTHS)
+    page.goto(site + FORM)
+    fill_in(page)
+    page.get_by_label("NOK 4,200 per place").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Pay NOK 4,200")).to_be_visible()
+    assert_good_at(page, *WIDTHS)
 
 
 def test_a_browser_without_scripts_registers_two(desk: Desk, site: str, browser: Browser) -> None:
