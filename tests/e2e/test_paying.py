@@ -6,9 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.e2e.pages.catalogue import Catalogue
-from tests.e2e.pages.order import OrderPage
+from tests.e2e.pages.paying import ASKS_THE_BANK, DECLINED, OrderPage
 from tests.e2e.pages.registering import CheckPage, Guest
-from tests.e2e.pages.stripe import ASKS_THE_BANK, DECLINED, StripePage
 from tests.e2e.product import WITHIN, Product
 from tests.fixtures.ports import wait_until
 
@@ -32,7 +31,7 @@ def test_a_free_class_is_confirmed_at_once(
     amara = guest("Amara Okafor")
     check = to_check(catalogue, amara, "SD-ONLINE-1")
     expect(check.page.get_by_role("main")).to_contain_text("Free")
-    order = check.confirm().says("confirmed")
+    order = check.confirm()
     assert order.reference
     wait_until(lambda: product.letters_to(amara.email), within=WITHIN, what="the letter")
     [letter] = product.letters_to(amara.email)
@@ -44,11 +43,10 @@ def test_a_declined_card_then_one_the_bank_asks_about_then_paid(
     product: Product, catalogue: Catalogue, guest: MakeGuest
 ) -> None:
     stripe = to_check(catalogue, guest("Lars Haugen")).pay()
-    stripe.try_card(DECLINED)
-    expect(stripe.page.get_by_role("alert")).to_contain_text("Your card was declined")
-    stripe.try_card(ASKS_THE_BANK).answer_the_bank("Fail")
-    expect(stripe.page.get_by_role("alert")).to_contain_text("unable to authenticate")
-    order = stripe.try_card(ASKS_THE_BANK).answer_the_bank("Complete").says("confirmed")
+    expect(stripe.be_declined(DECLINED)).to_contain_text("Your card was declined")
+    stripe.be_asked(ASKS_THE_BANK).fail()
+    expect(stripe.alert).to_contain_text("unable to authenticate")
+    order = stripe.be_asked(ASKS_THE_BANK).complete().says("confirmed")
     assert sessions_of(product, order) == ["complete"]
 
 
@@ -65,8 +63,7 @@ def test_whoever_goes_back_is_told_how_long_the_place_is_held_and_pays_later(
 
     # Later, from the letter: the same page of Stripe's, so that nobody pays twice.
     order.page.goto(link)
-    order.says("waiting for payment").pay_again()
-    order = StripePage(order.page).pay().says("confirmed")
+    order.says("waiting for payment").pay_again().pay().says("confirmed")
     expect(order.timer).to_have_count(0)
     assert sessions_of(product, order) == ["complete"]
 
@@ -76,11 +73,7 @@ def test_whoever_gives_up_gives_the_place_back(
 ) -> None:
     yusuf = guest("Yusuf Demir")
     order = to_check(catalogue, yusuf).pay().go_back().says("waiting for payment")
-    page = order.page
-    page.get_by_role("link", name="Cancel registration").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cancel this registration?")
-    page.get_by_role("button", name="Yes, cancel it").click()
-    order.says("cancelled")
+    order.ask_to_cancel().cancel()
     wait_until(
         lambda: [r["status"] for r in product.registrations_at_iso(yusuf.email)] == ["cancelled"],
         within=WITHIN,
@@ -109,5 +102,4 @@ def test_while_stripe_is_down_the_place_is_held_and_it_says_so(
         "We cannot reach our payment service at the moment"
     )
     mended.mend()
-    order.pay_again()
-    StripePage(order.page).pay().says("confirmed")
+    order.pay_again().pay().says("confirmed")

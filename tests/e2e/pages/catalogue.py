@@ -32,6 +32,7 @@ class Catalogue:
         if place:
             finder.get_by_label("Place", exact=True).select_option(label=place)
         finder.get_by_role("button", name="Show results").click()
+        expect(self.page.get_by_role("link", name=f"Do without: “{words}”")).to_be_visible()
         return self
 
     def classes_of(self, title: str) -> Locator:
@@ -44,12 +45,12 @@ class Catalogue:
     def choose(self, title: str, place: str) -> "ClassPage":
         """Follow the first line of a program's classes at a place."""
         self.classes_of(title).filter(has_text=place).first.get_by_role("link").click()
-        return ClassPage(self.page, self.site)
+        return ClassPage(self.page, self.site).arrived()
 
     def open_class(self, code: str) -> "ClassPage":
         """Go to a class by its address, as from a link in a mail."""
         self.page.goto(f"{self.site}/classes/{code}")
-        return ClassPage(self.page, self.site)
+        return ClassPage(self.page, self.site).arrived()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class ClassPage:
     page: Page
     site: str
 
+    def arrived(self) -> "ClassPage":
+        """Wait until the class is shown."""
+        expect(self.ticket).to_be_visible()
+        return self
+
     @property
     def ticket(self) -> Locator:
         """Return the box with the price, the free places and the button."""
@@ -67,4 +73,4 @@ class ClassPage:
     def register(self) -> Form:
         """Press the button that leads to the form."""
         self.ticket.get_by_role("link", name="Register").click()
-        return Form(self.page)
+        return Form(self.page).arrived()

@@ -1,11 +1,11 @@
 """The form, the check-answers page, and what is shown where nobody can register."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.pages.order import OrderPage
-from tests.e2e.pages.stripe import StripePage
+from tests.e2e.pages.paying import OrderPage, StripePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class Form:
     """The registration form."""
 
     page: Page
+
+    def arrived(self) -> "Form":
+        """Wait until the form is there."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile("^Register for "))
+        return self
 
     @property
     def details(self) -> Locator:
@@ -41,6 +46,7 @@ class Form:
         """Ask for one more participant and write who it is."""
         number = self.page.get_by_role("group", name="Participant").count() + 1
         self.page.get_by_role("button", name="Add another participant").click()
+        expect(self.participant(number)).to_be_visible()
         _write(self.participant(number), guest)
         return self
 
@@ -55,16 +61,17 @@ class Form:
         self.participant(number).get_by_label(question).fill(text)
         return self
 
-    def send(self) -> "CheckPage":
-        """Go on to the check, whatever comes."""
-        self.page.get_by_role("button", name="Continue").click()
-        return CheckPage(self.page)
-
     def go_on(self) -> "CheckPage":
         """Go on to the check."""
-        check = self.send()
-        expect(check.heading).to_have_text("Check your answers")
-        return check
+        self.page.get_by_role("button", name="Continue").click()
+        return CheckPage(self.page).arrived()
+
+    def be_stopped(self) -> Locator:
+        """Try to go on with mistakes in it, and return what is said of them."""
+        self.page.get_by_role("button", name="Continue").click()
+        summary = self.page.get_by_role("alert")
+        expect(summary).to_be_visible()
+        return summary
 
 
 def _write(fields: Locator, guest: Guest) -> None:
@@ -78,6 +85,11 @@ class CheckPage:
     """Everything once more before it is sent."""
 
     page: Page
+
+    def arrived(self) -> "CheckPage":
+        """Wait until everything is shown."""
+        expect(self.heading).to_have_text("Check your answers")
+        return self
 
     @property
     def heading(self) -> Locator:
@@ -93,13 +105,17 @@ class CheckPage:
         """Return the button that sends it."""
         return self.page.get_by_role("main").get_by_role("button")
 
+    def change(self, what: str) -> Form:
+        """Follow the link beside an answer back to the form."""
+        self.page.get_by_role("link", name=f"Change {what}").click()
+        return Form(self.page).arrived()
+
     def pay(self) -> StripePage:
         """Send it, and be led to where it is paid."""
         self.button.click()
-        expect(self.page.get_by_role("heading", name="Payment")).to_be_visible()
-        return StripePage(self.page)
+        return StripePage(self.page).arrived()
 
     def confirm(self) -> OrderPage:
         """Send it where nothing is to be paid."""
         self.page.get_by_role("button", name="Confirm registration").click()
-        return OrderPage(self.page)
+        return OrderPage(self.page).says("confirmed")

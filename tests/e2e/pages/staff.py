@@ -10,6 +10,9 @@ NAMES = {
     "trainingportal": "Trainingportal",
     "mail": "Mail",
 }
+# How often a story is looked at again, and after how many milliseconds.
+LOOKS = 150
+EVERY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,12 @@ class StaffArea:
 
     page: Page
     site: str
+
+    def open(self) -> "StaffArea":
+        """Go to the overview, signed in already."""
+        self.page.goto(f"{self.site}/staff/")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Overview")
+        return self
 
     def sign_in(self, email: str, password: str) -> "StaffArea":
         """Sign in."""
@@ -34,6 +43,12 @@ class StaffArea:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
         return self
 
+    def open_password(self) -> "StaffArea":
+        """Follow the link to where the password is changed."""
+        self.page.get_by_role("link", name="Change password").click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Change password")
+        return self
+
     def find(self, words: str) -> Locator:
         """Search the registrations and return the lines found."""
         self.go_to("Registrations")
@@ -45,7 +60,17 @@ class StaffArea:
     def open_story(self, email: str) -> "Story":
         """Open the one registration of an address."""
         self.find(email).get_by_role("link").first.click()
-        return Story(self.page)
+        return Story(self.page).arrived()
+
+    def try_all_again(self, reference: str) -> None:
+        """Press the button on every line of a registration in the list of deliveries."""
+        self.go_to("Deliveries")
+        lines = self.page.get_by_role("row").filter(has_text=reference)
+        # A line that is on its way again has no button any more.
+        while (buttons := lines.get_by_role("button", name="Try again")).count():
+            # The list comes again with nothing that it did not say before.
+            with self.page.expect_event("load"):
+                buttons.first.click()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +78,11 @@ class Story:
     """Everything about one registration on one page."""
 
     page: Page
+
+    def arrived(self) -> "Story":
+        """Wait until it is shown."""
+        expect(self.page.get_by_role("region", name="Who knows of it")).to_be_visible()
+        return self
 
     def lamp(self, destination: str) -> Locator:
         """Return the card of one destination."""
@@ -68,13 +98,14 @@ class Story:
         """Look again until a lamp says the words, and return its card."""
         card = self.lamp(destination)
         expect(card).to_be_visible()
-        for _ in range(60):
+        for _ in range(LOOKS):
             if words in card.inner_text():
                 return card
-            self.page.wait_for_timeout(500)
+            self.page.wait_for_timeout(EVERY)
             self.page.reload()
         raise AssertionError(f"{destination} does not say {words!r} but {card.inner_text()!r}")
 
     def try_again(self, destination: str) -> None:
         """Press the button that has it told again."""
         self.lamp(destination).get_by_role("button", name="Try again").click()
+        expect(self.page.get_by_role("status").first).to_be_visible()
