@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests.e2e.pages.catalogue import Catalogue
 from tests.e2e.pages.registering import Guest
@@ -87,7 +87,15 @@ def catalogue(product: Product, window: Window) -> Catalogue:
     return Catalogue(window(), product.url)
 
 
+@pytest.fixture(scope="session")
+def signed_in(product: Product, browser: Browser) -> StorageState:
+    """Return what a browser keeps of a member of staff who signed in."""
+    with browser.new_context() as context:
+        StaffArea(context.new_page(), product.url).sign_in(STAFF, product.staff_password)
+        return context.storage_state()
+
+
 @pytest.fixture
-def staff(product: Product, window: Window) -> StaffArea:
+def staff(product: Product, window: Window, signed_in: StorageState) -> StaffArea:
     """Return the staff area in a window of its own, signed in."""
-    return StaffArea(window(), product.url).sign_in(STAFF, product.staff_password)
+    return StaffArea(window(storage_state=signed_in), product.url).open()
