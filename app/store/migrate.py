@@ -1,28 +1,32 @@
 """Bringing a database to the newest shape, and seeing whether it has it.
 
-Not here: the migrations.
+Not here: the migrations. Alembic is loaded where there is something to do: every process sees
+whether there is, and to load it takes longer than all the rest of that.
 """
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from app.store.database import Database
 from app.store.tables import METADATA
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+_NAME = re.compile(r'^(down_revision|revision) = "(\w+)"$', re.MULTILINE)
 
 
-def config_for(connection: Connection) -> Config:
+def config_for(connection: Connection) -> "Config":
     """Return Alembic's configuration for one open connection."""
-    config = _config()
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
@@ -34,6 +38,8 @@ def upgrade(database: Database) -> None:
             # Two machines starting at once: the second waits, then finds nothing to do.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7261)")
         if not has_newest_shape(connection):
+            from alembic import command
+
             command.upgrade(config_for(connection), "head")
 
 
@@ -45,6 +51,9 @@ def is_current(database: Database) -> bool:
 
 def drift(database: Database) -> list[Any]:
     """Return how the database's tables differ from the mapped classes; nothing is changed."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, METADATA))
@@ -52,17 +61,19 @@ def drift(database: Database) -> list[Any]:
 
 def has_newest_shape(connection: Connection) -> bool:
     """Say whether the database behind an open connection has the newest shape."""
-    current = MigrationContext.configure(connection).get_current_heads()
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    current = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
     return set(current) == _newest()
 
 
 @cache
-def _newest() -> frozenset[str]:
+def _newest() -> set[str]:
     """Return the newest revisions; they stand in files that do not change while we run."""
-    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    return config
+    said = [
+        found
+        for path in (_FOLDER / "versions").glob("*.py")
+        for found in _NAME.findall(path.read_text(encoding="utf-8"))
+    ]
+    older = {name for kind, name in said if kind == "down_revision"}
+    return {name for kind, name in said if kind == "revision"} - older
