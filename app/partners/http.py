@@ -2,6 +2,7 @@
 
 Here: what is sent, how long it may take, what is logged, whether an effect is possible. Not here:
 what a body means; each partner's ``reply`` says that.
+The client is loaded with the first call: every process knows the partners, and only workers call.
 """
 
 import json
@@ -13,17 +14,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
-from socket import SHUT_RDWR, socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
-
-import httpx
 
 from app import logs
 from app.domain.contract import Unreachable
+from app.partners.watch import Watch
+
+if TYPE_CHECKING:
+    import httpx
 
 LARGEST_ANSWER = 1_000_000
 LONGEST_WORDS = 300
@@ -119,7 +121,12 @@ class Caller:
         self._base = base.rstrip("/")
         self._host = parts.netloc.rpartition("@")[2]
         self._prefix = parts.path.rstrip("/")
-        self._client = httpx.Client(
+
+    @cached_property
+    def _client(self) -> "httpx.Client":
+        import httpx
+
+        return httpx.Client(
             verify=_tls(),
             follow_redirects=False,
             trust_env=False,
@@ -144,10 +151,12 @@ class Caller:
         return reply
 
     def _exchange(self, call: Call) -> Reply:
+        import httpx
+
         left = call.until - time.monotonic()
         if left <= 0:
             return NotSent("there was no time left to call")
-        watch = _Watch()
+        watch = Watch()
         timer = threading.Timer(left, watch.cut)
         timer.daemon = True
         timer.start()
@@ -170,38 +179,10 @@ class Caller:
             timer.cancel()
 
 
-class _Watch:
-    """Sees a call through: whether anything was sent, and a way to cut a dripping answer off.
-
-    The client's own time-outs start anew with each byte; the whole call must end in time.
-    """
-
-    def __init__(self) -> None:
-        self.sent = False
-        self._socket: socket | None = None
-        self._late = False
-
-    def __call__(self, name: str, info: Mapping[str, Any]) -> None:
-        if name.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-            if self._late:
-                self.cut()
-        elif name.endswith("send_request_headers.started"):
-            self.sent = True
-
-    def cut(self) -> None:
-        """Shut the connection down; the thread that reads from it wakes with an error."""
-        self._late = True
-        if self._socket is not None:
-            try:
-                # Plain: a TLS socket's own shutdown would pull the session from under its reader.
-                socket.shutdown(self._socket, SHUT_RDWR)
-            except OSError:
-                pass  # it was closed already
-
-
 @cache
 def _tls() -> ssl.SSLContext:
+    import httpx
+
     return httpx.create_ssl_context(trust_env=False)
 
 
@@ -220,7 +201,7 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
     return template.format_map(safe)
 
 
-def _answer(response: httpx.Response) -> Reply:
+def _answer(response: "httpx.Response") -> Reply:
     body = _body(response)
     if body is None and response.is_success:
         return Lost("sent, but the answer is too large or packed")
@@ -228,7 +209,7 @@ def _answer(response: httpx.Response) -> Reply:
     return Answer(status=response.status_code, body=body or b"", retry_after=after)
 
 
-def _body(response: httpx.Response) -> bytes | None:
+def _body(response: "httpx.Response") -> bytes | None:
     """Return the body as sent; None when over the limit, or packed although we asked for plain."""
     if response.headers.get("content-encoding", "identity") != "identity":
         return None

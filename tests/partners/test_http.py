@@ -18,13 +18,13 @@ from app.partners.http import (
     Caller,
     Lost,
     NotSent,
-    _Watch,
     deadline,
     not_now,
     one_line,
     parse_retry_after,
     read_json,
 )
+from app.partners.watch import Watch
 from tests.fakes.wire import Conversation, Script, Wire, hang_up, saying
 from tests.fixtures.ports import free_port
 
@@ -236,7 +236,7 @@ def test_a_connection_that_is_made_too_late_is_cut_at_once(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
     ours, theirs = pair
-    watch = _Watch()
+    watch = Watch()
     watch.cut()
     watch("connection.connect_tcp.complete", {"return_value": _Stream(ours)})
     assert theirs.recv(1) == b""
@@ -245,7 +245,7 @@ def test_a_connection_that_is_made_too_late_is_cut_at_once(
 def test_cutting_what_is_closed_already_is_no_error(
     pair: tuple[socket.socket, socket.socket],
 ) -> None:
-    watch = _Watch()
+    watch = Watch()
     watch("connection.connect_tcp.complete", {"return_value": _Stream(pair[0])})
     pair[0].close()
     watch.cut()
