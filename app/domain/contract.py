@@ -1,6 +1,6 @@
 """The contracts of the outermost ring: what partners and gateways promise, how they answer."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,13 +15,22 @@ HOUSE = "house"
 
 
 class Sessions(Protocol):
-    """Where transactions come from; ``store.database.transaction`` gives it typed sessions."""
+    """Where transactions come from; ``store.database`` has each of them with its type."""
 
     def begin(self) -> AbstractContextManager[Any]:
         """Open a session whose transaction commits at the end, or rolls back on an error."""
 
     def read(self) -> AbstractContextManager[Any]:
         """Open a session that only reads."""
+
+    def begin_rows(self) -> AbstractContextManager[Any]:
+        """Open a connection whose transaction commits at the end, or rolls back on an error."""
+
+    def read_rows(self) -> AbstractContextManager[Any]:
+        """Open a connection that only reads."""
+
+    def mark(self) -> Hashable:
+        """Return what stays equal for exactly as long as nothing at all is written."""
 
 
 # -- how a destination answers ---------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
@@ -14,9 +15,9 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.store.course_class import CourseClass
-from app.store.database import reading
+from app.store.database import reading, reading_rows, table_of
 from app.store.order import Order
-from app.store.outline import outline_of
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 
@@ -101,33 +102,63 @@ class CalendarPage:
 
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none; one statement."""
-    with reading(sessions) as session:
-        rows = session.execute(
-            select(Registration, Payment, Refund)
-            .join(Registration.order)
-            .outerjoin(Payment, Payment.order_id == Order.id)
-            .outerjoin(Refund, Refund.payment_id == Payment.id)
-            .where(Order.reference == reference)
-            .order_by(Registration.position, Registration.id, Payment.id, Refund.id)
-            .options(
-                contains_eager(Registration.order),
-                joinedload(Registration.course_class).options(
-                    joinedload(CourseClass.program), joinedload(CourseClass.venue)
-                ),
-            )
-        ).all()
+    with reading_rows(sessions) as connection:
+        rows = connection.execute(_BY_REFERENCE, {"reference": reference}).all()
     if not rows:
         return None
     # Where money came late a place starts anew at the same position: the newest one counts.
-    registrations = {row[0].position: row[0] for row in rows}.values()
-    payments: dict[Payment | None, None] = dict.fromkeys(row[1] for row in rows)
-    refunds: dict[Refund | None, None] = dict.fromkeys(row[2] for row in rows)
+    places = {row.position: row for row in rows}.values()
+    payments = {row.payment_id: row for row in rows if row.payment_id is not None}
+    refunds = {row.refund_id: row for row in rows if row.refund_id is not None}
     return _page(
-        list(registrations),
-        [payment for payment in payments if payment is not None],
-        [refund for refund in refunds if refund is not None],
+        rows[0],
+        [Place(row.place_reference, row.name, order_state({row.place_state})) for row in places],
+        state=order_state({row.place_state for row in places}),
+        payments=list(payments.values()),
+        refunds=[_money_back(row) for row in refunds.values()],
         now=now,
     )
+
+
+def _by_reference() -> Select[Any]:
+    order, place = table_of(Order), table_of(Registration)
+    payment, refund = table_of(Payment), table_of(Refund)
+    return (
+        select(
+            *OUTLINE_COLUMNS,
+            table_of(CourseClass).c.online_url,
+            order.c.reference,
+            order.c.name.label("buyer_name"),
+            order.c.email,
+            order.c.currency,
+            order.c.total_minor,
+            order.c.paid_minor,
+            order.c.hold_until,
+            place.c.position,
+            place.c.reference.label("place_reference"),
+            place.c.name,
+            place.c.state.label("place_state"),
+            payment.c.id.label("payment_id"),
+            payment.c.state.label("payment_state"),
+            payment.c.url.label("payment_url"),
+            refund.c.id.label("refund_id"),
+            refund.c.amount_minor.label("refund_minor"),
+            refund.c.currency.label("refund_currency"),
+            refund.c.reason.label("refund_reason"),
+            refund.c.state.label("refund_state"),
+        )
+        .select_from(
+            OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
+            .join(order, order.c.id == place.c.order_id)
+            .outerjoin(payment, payment.c.order_id == order.c.id)
+            .outerjoin(refund, refund.c.payment_id == payment.c.id)
+        )
+        .where(order.c.reference == bindparam("reference"))
+        .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id)
+    )
+
+
+_BY_REFERENCE = _by_reference()
 
 
 def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
@@ -158,39 +189,45 @@ def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
 
 
 def _page(
-    registrations: Sequence[Registration],
-    payments: Sequence[Payment],
-    refunds: Sequence[Refund],
+    row: Row[Any],
+    places: Sequence[Place],
     *,
+    state: OrderState,
+    payments: Sequence[Row[Any]],
+    refunds: Sequence[MoneyBack],
     now: datetime,
 ) -> OrderPage:
-    order = registrations[0].order
-    state = order_state({each.state for each in registrations})
     waits = state is OrderState.WAITING_FOR_PAYMENT
-    hold_until = order.hold_until if waits else None
+    hold_until = row.hold_until if waits else None
     return OrderPage(
-        reference=order.reference,
+        reference=row.reference,
         state=state,
-        name=order.name,
-        email=order.email,
-        course=outline_of(registrations[0].course_class),
-        places=tuple(
-            Place(each.reference, each.name, order_state({each.state})) for each in registrations
-        ),
-        total=order.total,
-        paid=order.paid,
+        name=row.buyer_name,
+        email=row.email,
+        course=outline_from(row),
+        places=tuple(places),
+        total=Money(row.total_minor, row.currency),
+        paid=Money(row.paid_minor, row.currency),
         hold_until=hold_until,
         lapsed=hold_until is not None and hold_until <= now,
-        processing=waits and any(each.state is PaymentState.PROCESSING for each in payments),
+        processing=waits and any(p.payment_state is PaymentState.PROCESSING for p in payments),
         declined=waits and _declined(payments),
-        money_back=tuple(MoneyBack(each.amount, each.reason, each.state) for each in refunds),
-        join_at=registrations[0].course_class.online_url if state is OrderState.CONFIRMED else "",
+        money_back=tuple(refunds),
+        join_at=row.online_url if state is OrderState.CONFIRMED else "",
     )
 
 
-def _declined(payments: Sequence[Payment]) -> bool:
+def _declined(payments: Sequence[Row[Any]]) -> bool:
     # One that never had a page came to nothing before the buyer saw it: nobody declined it.
-    return bool(payments) and payments[-1].state is PaymentState.FAILED and bool(payments[-1].url)
+    if not payments:
+        return False
+    last = payments[-1]
+    return last.payment_state is PaymentState.FAILED and bool(last.payment_url)
+
+
+def _money_back(row: Row[Any]) -> MoneyBack:
+    amount = Money(row.refund_minor, row.refund_currency)
+    return MoneyBack(amount, row.refund_reason, row.refund_state)
 
 
 def _address(course_class: CourseClass) -> str:

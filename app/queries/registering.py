@@ -6,21 +6,25 @@ Reads only. Not here: what somebody filled in by mistake (web/forms), orders (or
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, or_, select
 
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, Closed
-from app.domain.draft import Filled, filled_from
+from app.domain.draft import Filled
 from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
-from app.store.course_class import CourseClass, find_class_to_register
-from app.store.database import reading
-from app.store.draft import Draft, find_draft
-from app.store.outline import outline_of
+from app.store.class_to_register import (
+    ClassToRegister,
+    find_class_to_register,
+    find_draft_to_send,
+)
+from app.store.course_class import CourseClass
+from app.store.database import UtcDateTime, reading_rows, table_of
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.program import Program
 
 MOST_OTHERS = 5
@@ -90,27 +94,24 @@ def registering_page(
 ) -> RegisteringPage | None:
     """Return the class as it stands for registering, or None where there is none.
 
-    One statement; a second one reads the draft where a token is given. A token that names no draft
-    of this class is as good as none.
+    One statement; where a token is given and names no draft of this class, a second one, because
+    such a token is as good as none.
     """
-    with reading(sessions) as session:
-        course_class = find_class_to_register(session, code)
-        if course_class is None:
-            return None
-        draft = session.get(Draft, draft_token) if draft_token else None
-    ours = draft is not None and draft.class_id == course_class.id
-    filled = filled_from(draft.content) if draft is not None and ours else None
-    return _page(course_class, now=now, draft=filled)
+    with reading_rows(sessions) as connection:
+        draft = find_draft_to_send(connection, draft_token) if draft_token else None
+        if draft is not None and draft.course_class.code == code:
+            return _page(draft.course_class, now=now, draft=draft.filled)
+        course_class = find_class_to_register(connection, code)
+    return None if course_class is None else _page(course_class, now=now, draft=None)
 
 
 def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> CheckPage | None:
     """Return the draft as it would be sent now, or None where it is not there; one statement."""
-    with reading(sessions) as session:
-        found = find_draft(session, token)
-    if found is None or found[0].course_class.code != code:
+    with reading_rows(sessions) as connection:
+        draft = find_draft_to_send(connection, token)
+    if draft is None or draft.course_class.code != code:
         return None
-    draft, order = found
-    filled = filled_from(draft.content)
+    filled = draft.filled
     page = _page(draft.course_class, now=now, draft=filled)
     offer = next((each for each in page.offers if each.currency == filled.currency), None)
     return CheckPage(
@@ -119,7 +120,7 @@ def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> C
         offer=offer,
         total=offer.total(len(filled.participants)) if offer else None,
         changed=filled.form_id != page.form_id or bool(page.offers and offer is None),
-        reference=order.reference if order else None,
+        reference=draft.order_reference,
     )
 
 
@@ -130,43 +131,50 @@ def other_classes(
 
     One statement.
     """
-    kind = select(Program.type).where(Program.slug == course.program_slug).scalar_subquery()
-    with reading(sessions) as session:
-        found = session.scalars(
-            select(CourseClass)
-            .join(CourseClass.program)
-            .where(
-                Program.type == kind,
-                CourseClass.code != course.code,
-                CourseClass.state == ClassState.PUBLISHED,
-                CourseClass.starts_at > now,
-                CourseClass.taken < CourseClass.capacity,
-                or_(CourseClass.closes_at.is_(None), CourseClass.closes_at > now),
-            )
-            .order_by(Program.slug != course.program_slug, CourseClass.starts_at, CourseClass.id)
-            .limit(MOST_OTHERS)
-            .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
-        ).all()
-    return tuple(OtherClass(outline_of(each), each.capacity - each.taken) for each in found)
+    given = {"slug": course.program_slug, "code": course.code, "now": now}
+    with reading_rows(sessions) as connection:
+        found = connection.execute(_OTHERS, given).all()
+    return tuple(OtherClass(outline_from(row), row.capacity - row.taken) for row in found)
 
 
-def _page(course_class: CourseClass, *, now: datetime, draft: Filled | None) -> RegisteringPage:
-    prices = course_class.prices()
-    offers = offers_of(prices, now=now)
-    free_seats = course_class.capacity - course_class.taken
+def _others() -> Select[Any]:
+    course_class, program = table_of(CourseClass), table_of(Program)
+    slug = bindparam("slug", type_=program.c.slug.type)
+    now = bindparam("now", type_=UtcDateTime)
+    same = program.alias()
+    return (
+        select(*OUTLINE_COLUMNS, course_class.c.capacity, course_class.c.taken)
+        .select_from(OUTLINE_SOURCE)
+        .where(
+            program.c.type == select(same.c.type).where(same.c.slug == slug).scalar_subquery(),
+            course_class.c.code != bindparam("code"),
+            course_class.c.state == ClassState.PUBLISHED,
+            course_class.c.starts_at > now,
+            course_class.c.taken < course_class.c.capacity,
+            or_(course_class.c.closes_at.is_(None), course_class.c.closes_at > now),
+        )
+        .order_by(program.c.slug != slug, course_class.c.starts_at, course_class.c.id)
+        .limit(MOST_OTHERS)
+    )
+
+
+_OTHERS = _others()
+
+
+def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None) -> RegisteringPage:
+    offers = offers_of(course_class.prices, now=now)
     barred: Closed | Barred | None = course_class.why_closed(now)
-    if barred is None and free_seats <= 0:
+    if barred is None and course_class.free_seats <= 0:
         barred = Barred.FULL
-    if barred is None and prices and not offers:
+    if barred is None and course_class.prices and not offers:
         barred = Barred.NO_PRICE
-    form = course_class.program.form
     return RegisteringPage(
         class_id=course_class.id,
-        course=outline_of(course_class),
-        free_seats=free_seats,
+        course=course_class.outline,
+        free_seats=course_class.free_seats,
         offers=offers,
-        form_id=form.id if form else None,
-        questions=questions_from(form.questions) if form else (),
+        form_id=course_class.form_id,
+        questions=questions_from(course_class.questions),
         barred=barred,
         draft=draft,
     )

@@ -153,28 +153,15 @@ def find_class(session: Session, code: str) -> CourseClass | None:
     )
 
 
-def find_class_to_register(session: Session, code: str) -> CourseClass | None:
-    """Return the class with program, form, venue and prices in one statement."""
-    return (
-        session.scalars(
-            select(CourseClass)
-            .where(CourseClass.code == code)
-            .options(
-                joinedload(CourseClass.program).joinedload(Program.form),
-                joinedload(CourseClass.venue),
-                joinedload(CourseClass.price_options),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
-
-
 def lock_class(session: Session, code: str) -> CourseClass | None:
-    """Return the class, its row locked until the transaction ends (SQLite locks all of it)."""
+    """Return the class, its row locked until the transaction ends (SQLite locks all of it).
+
+    As an UPDATE of its seats would, not harder: rows that refer to the class go in meanwhile.
+    Else two whose registrations are in and this lock would wait for each other in a ring.
+    """
     return session.scalar(
         select(CourseClass)
         .where(CourseClass.code == code)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )

@@ -6,7 +6,7 @@ instead of waiting (dependencies.md, *database*). Readers begin nothing: each of
 sees what is committed as it runs, on both databases alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Result,
+    Table,
     TypeDecorator,
     create_engine,
     event,
@@ -36,6 +37,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.domain.contract import Sessions
+from app.store.mark import Marker
 
 BUSY_MILLISECONDS = 20_000
 
@@ -79,11 +81,25 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 Minor = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def insert_into(session: Session, table: type["Base"]) -> postgresql.Insert | sqlite.Insert:
+# Whoever carries out statements about rows: a session, or a connection of its own.
+Executor = Session | Connection
+
+
+def insert_into(dialect: str, mapped: type["Base"]) -> postgresql.Insert | sqlite.Insert:
     """Return an INSERT that can say what happens to a row that is there already."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    table = table_of(mapped)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def dialect_of(executor: Executor) -> str:
+    """Return the database's word: ``sqlite`` or ``postgresql``."""
+    bound = executor.get_bind() if isinstance(executor, Session) else executor
+    return bound.dialect.name
+
+
+def table_of(mapped: type["Base"]) -> Table:
+    """Return the table of a mapped class, for statements about rows."""
+    return cast(Table, mapped.__table__)
 
 
 def rows_changed(result: Result[Any]) -> int:
@@ -106,19 +122,19 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """An engine and its two kinds of session; ``sessions`` of the contract.
+    """An engine, its two kinds of session and of connection; ``sessions`` of the contract.
 
-    ``begin()`` gives a session that writes and commits, ``read()`` one that only reads.
+    ``begin()`` gives a session that writes and commits, ``read()`` one that only reads;
+    ``begin_rows()`` and ``read_rows()`` give connections, where rows are wanted and no objects.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writer = sessionmaker(
-            engine.execution_options(coursedesk_writes=True), expire_on_commit=False
-        )
-        self._reader = sessionmaker(
-            engine.execution_options(coursedesk_reads=True), expire_on_commit=False, autoflush=False
-        )
+        self._marker = Marker(engine)
+        self._writing = engine.execution_options(coursedesk_writes=True)
+        self._reading = engine.execution_options(coursedesk_reads=True)
+        self._writer = sessionmaker(self._writing, expire_on_commit=False)
+        self._reader = sessionmaker(self._reading, expire_on_commit=False, autoflush=False)
 
     def begin(self) -> AbstractContextManager[Session]:
         """Open a session that commits at the end, or rolls back on an error."""
@@ -128,8 +144,21 @@ class Database:
         """Open a session that only reads."""
         return self._reader()
 
+    def begin_rows(self) -> AbstractContextManager[Connection]:
+        """Open a connection that commits at the end, or rolls back on an error."""
+        return self._writing.begin()
+
+    def read_rows(self) -> AbstractContextManager[Connection]:
+        """Open a connection that only reads."""
+        return self._reading.connect()
+
+    def mark(self) -> Hashable:
+        """Return what stays equal for exactly as long as nothing at all is written."""
+        return self._marker.mark()
+
     def close(self) -> None:
         """Give every connection back."""
+        self._marker.close()
         self.engine.dispose()
 
 
@@ -145,6 +174,20 @@ def reading(sessions: Sessions) -> Iterator[Session]:
     """Open a session that only reads."""
     with sessions.read() as session:
         yield cast(Session, session)
+
+
+@contextmanager
+def writing_rows(sessions: Sessions) -> Iterator[Connection]:
+    """Open one short writing transaction without a session: statements and rows, no objects."""
+    with sessions.begin_rows() as connection:
+        yield cast(Connection, connection)
+
+
+@contextmanager
+def reading_rows(sessions: Sessions) -> Iterator[Connection]:
+    """Open a connection that only reads rows, without the bookkeeping of a session."""
+    with sessions.read_rows() as connection:
+        yield cast(Connection, connection)
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:

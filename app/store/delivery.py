@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, and_, exists, func, select, up
 from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
 
 from app.domain.delivery import UNFINISHED, DeliveryState
-from app.store.database import Base, UtcDateTime, insert_into, rows_changed, word
+from app.store.database import Base, UtcDateTime, dialect_of, insert_into, rows_changed, word
 from app.store.event import EventRow
 
 
@@ -176,7 +176,7 @@ def learn(session: Session, destination: str, stream: str, learned: Mapping[str,
     """Remember what the destination taught us, in one statement; newer words replace older ones."""
     if not learned:
         return
-    insert = insert_into(session, Knowledge).values(
+    insert = insert_into(dialect_of(session), Knowledge).values(
         [
             {"destination": destination, "stream": stream, "name": name, "value": value[:500]}
             for name, value in learned.items()

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.store.database import Base, UtcDateTime, insert_into, rows_changed
+from app.store.database import Base, UtcDateTime, dialect_of, insert_into, rows_changed
 
 
 class Inbound(Base):
@@ -36,7 +36,7 @@ def keep_inbound(
 ) -> None:
     """Keep a call once, however often it comes; a repeat waits for the first one to be kept."""
     session.execute(
-        insert_into(session, Inbound)
+        insert_into(dialect_of(session), Inbound)
         .values(
             source=source,
             external_id=external_id,

@@ -1,10 +1,10 @@
 """Where registrations come from: our lead sources, as the Connector is told them (C7, C9)."""
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import String, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.event import LeadSourceFacts
-from app.store.database import Base
+from app.store.database import Base, Executor, table_of
 
 
 class LeadSource(Base):
@@ -23,6 +23,9 @@ class LeadSource(Base):
         return LeadSourceFacts(code=self.code, name=self.name, active=self.active)
 
 
-def find_lead_source(session: Session, code: str) -> LeadSource | None:
-    """Return the lead source by its code; one that is not ours, or "", is None, not an error."""
-    return session.scalar(select(LeadSource).where(LeadSource.code == code)) if code else None
+_BY_CODE = select(table_of(LeadSource).c.id).where(table_of(LeadSource).c.code == bindparam("code"))
+
+
+def find_lead_source(executor: Executor, code: str) -> int | None:
+    """Return the number of a lead source; one that is not ours, or "", is None, not an error."""
+    return executor.execute(_BY_CODE, {"code": code}).scalar_one_or_none() if code else None

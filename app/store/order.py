@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.money import Money
 from app.domain.registration import Channel
-from app.store.database import Base, Minor, UtcDateTime, word
+from app.store.database import Base, Executor, Minor, UtcDateTime, table_of, word
 from app.store.person import Person
 
 
@@ -51,6 +51,15 @@ class Order(Base):
     def paid(self) -> Money:
         """What we hold of it: payments minus refunds."""
         return Money(self.paid_minor, self.currency)
+
+
+_ADD = insert(table_of(Order)).returning(table_of(Order).c.id)
+
+
+def add_order(executor: Executor, **columns: object) -> int:
+    """Write an order and return its number; ``columns`` are all that have no value of their own."""
+    number: int = executor.execute(_ADD, columns).scalar_one()
+    return number
 
 
 def lock_order(session: Session, order_id: int) -> Order:

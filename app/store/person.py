@@ -1,15 +1,18 @@
 """People behind participants and buyers, one row each, deduplicated with care."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import String, UniqueConstraint, case, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.domain.contact import Contact
 from app.domain.reference import new_reference
-from app.store.database import Base, UtcDateTime, insert_into
+from app.store.database import Base, Executor, UtcDateTime, dialect_of, insert_into, table_of
 
 NAME_ROOM = 200
 EMAIL_ROOM = 320
@@ -43,14 +46,22 @@ def _match(contact: Contact, code: str) -> tuple[str, str]:
     return (contact.email.casefold() or code)[:EMAIL_ROOM], name[:NAME_ROOM]
 
 
-def find_or_add_people(
-    session: Session,
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who is among the people: the row's id and our record id at the Connector."""
+
+    id: int
+    code: str
+
+
+def know_people(
+    executor: Executor,
     contacts: Sequence[Contact],
     *,
     now: datetime,
     members: Collection[Contact] = (),
-) -> dict[Contact, Person]:
-    """Return the person behind each contact, adding those not known, in one statement.
+) -> dict[Contact, Known]:
+    """Return who is behind each contact, adding those not known, in one statement.
 
     The newest phone wins; ``members`` are members from now on if they were not before (S5). Two
     transactions adding the same new person at once: the later one waits and then has the earlier
@@ -73,31 +84,47 @@ def find_or_add_people(
             if contact in members or rows.get(key, {}).get("member_since")
             else None,
         }
-    # What waits to be written need not be, for this: it would go in pieces.
-    with session.no_autoflush:
-        people = session.scalars(
-            _upsert(session).returning(Person),
-            [rows[key] for key in sorted(rows)],
-            execution_options={"populate_existing": True},
-        )
-    found = {(person.match_email, person.match_name): person for person in people}
-    return {contact: found[key] for contact, key in keys.items()}
+    upsert = _upsert(dialect_of(executor))
+    found = executor.execute(upsert, [rows[key] for key in sorted(rows)]).all()
+    known = {(row.match_email, row.match_name): Known(row.id, row.code) for row in found}
+    return {contact: known[key] for contact, key in keys.items()}
 
 
-def _upsert(session: Session) -> postgresql.Insert | sqlite.Insert:
-    insert = insert_into(session, Person)
-    phone = case((insert.excluded.phone != "", insert.excluded.phone), else_=Person.phone)
+def find_or_add_people(
+    session: Session,
+    contacts: Sequence[Contact],
+    *,
+    now: datetime,
+    members: Collection[Contact] = (),
+) -> dict[Contact, Person]:
+    """Return the person behind each contact as ``know_people`` does, each with all it holds."""
+    known = know_people(session, contacts, now=now, members=members)
+    people = session.scalars(
+        select(Person)
+        .where(Person.id.in_([each.id for each in known.values()]))
+        .execution_options(populate_existing=True)
+    )
+    by_id = {person.id: person for person in people}
+    return {contact: by_id[each.id] for contact, each in known.items()}
+
+
+@cache
+def _upsert(dialect: str) -> ReturningInsert[Any]:
+    """Return the statement for one kind of database; it is built once."""
+    table = table_of(Person)
+    insert = insert_into(dialect, Person)
+    phone = case((insert.excluded.phone != "", insert.excluded.phone), else_=table.c.phone)
     return insert.on_conflict_do_update(
         index_elements=["match_email", "match_name"],
         set_={
             "phone": phone,
-            "member_since": func.coalesce(Person.member_since, insert.excluded.member_since),
+            "member_since": func.coalesce(table.c.member_since, insert.excluded.member_since),
         },
-    )
+    ).returning(table.c.id, table.c.code, table.c.match_email, table.c.match_name)
 
 
 def lock_people(session: Session, ids: Collection[int]) -> None:
-    """Lock people's rows in the order in which ``find_or_add_people`` takes them: no deadlock."""
+    """Lock people's rows in the order in which ``know_people`` takes them: no deadlock."""
     session.execute(
         select(Person.id)
         .where(Person.id.in_(ids))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, insert, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.domain.event import RegistrationFacts
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState, move
 from app.store.course_class import CourseClass
-from app.store.database import Base, Json, Minor, UtcDateTime, word
+from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_of, word
 from app.store.lead_source import LeadSource
 from app.store.order import Order
 from app.store.person import Person
@@ -75,6 +75,16 @@ class Registration(Base):
             class_code=self.course_class.code,
             lead_source=self.lead_source.facts() if self.lead_source else None,
         )
+
+
+_ADD = insert(table_of(Registration)).returning(
+    table_of(Registration).c.id, table_of(Registration).c.reference
+)
+
+
+def add_registrations(executor: Executor, rows: Sequence[dict[str, object]]) -> dict[str, int]:
+    """Write registrations, each with all of its columns; return their numbers by reference."""
+    return {row.reference: row.id for row in executor.execute(_ADD, list(rows))}
 
 
 def registrations_of(session: Session, order_id: int) -> Sequence[Registration]:

@@ -1,15 +1,15 @@
 """The seat ledger and the two moves on it. Promise 1 is kept here and nowhere else."""
 
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, bindparam, insert, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.course_class import ClassFull, ClassState
 from app.domain.registration import Channel
 from app.store.course_class import CourseClass
-from app.store.database import Base, UtcDateTime, rows_changed, word
-from app.store.order import Order
+from app.store.database import Base, Executor, UtcDateTime, rows_changed, table_of, word
 
 
 class SeatChange(Base):
@@ -26,14 +26,34 @@ class SeatChange(Base):
     channel: Mapped[Channel] = mapped_column(word(Channel))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    order: Mapped[Order] = relationship(lazy="raise")
+
+_CLASS = table_of(CourseClass)
+_OF_THE_CLASS = update(_CLASS).where(_CLASS.c.id == bindparam("of_class"))
+_TAKE = _OF_THE_CLASS.where(
+    _CLASS.c.taken + bindparam("seats") <= _CLASS.c.capacity,
+    _CLASS.c.state == ClassState.PUBLISHED,
+).values(taken=_CLASS.c.taken + bindparam("seats"))
+_RELEASE = _OF_THE_CLASS.values(taken=_CLASS.c.taken - bindparam("seats"))
+_WRITE = insert(table_of(SeatChange)).inline()
+
+
+class SeatsOf(Protocol):
+    """A class as the ledger knows it."""
+
+    @property
+    def id(self) -> int:
+        """The row's number."""
+
+    @property
+    def code(self) -> str:
+        """The class's code."""
 
 
 def take_seats(
-    session: Session,
-    course_class: CourseClass,
+    executor: Executor,
+    course_class: SeatsOf,
     *,
-    order: Order,
+    order_id: int,
     seats: int,
     reason: str,
     channel: Channel,
@@ -41,29 +61,22 @@ def take_seats(
 ) -> None:
     """Take seats for an order, or none at all: one conditional UPDATE decides, whoever else asks.
 
+    From here to its end the transaction keeps the class's row to itself, so this comes last.
+
     Raises:
-        ClassFull: fewer are free, or the class was cancelled meanwhile.
+        ClassFull: fewer are free, or the class was cancelled meanwhile; the transaction must end.
     """
-    taken = session.execute(
-        update(CourseClass)
-        .where(
-            CourseClass.id == course_class.id,
-            CourseClass.taken + seats <= CourseClass.capacity,
-            CourseClass.state == ClassState.PUBLISHED,
-        )
-        .values(taken=CourseClass.taken + seats)
-        .execution_options(synchronize_session=False)
-    )
+    _write(executor, course_class, order_id, seats, reason, channel, now)
+    taken = executor.execute(_TAKE, {"of_class": course_class.id, "seats": seats})
     if rows_changed(taken) != 1:
         raise ClassFull(class_code=course_class.code, wanted=seats)
-    _write(session, course_class, order, seats, reason, channel, now)
 
 
 def release_seats(
-    session: Session,
-    course_class: CourseClass,
+    executor: Executor,
+    course_class: SeatsOf,
     *,
-    order: Order,
+    order_id: int,
     seats: int,
     reason: str,
     channel: Channel,
@@ -73,31 +86,27 @@ def release_seats(
 
     The caller has made sure, in this transaction, that it has them.
     """
-    session.execute(
-        update(CourseClass)
-        .where(CourseClass.id == course_class.id)
-        .values(taken=CourseClass.taken - seats)
-        .execution_options(synchronize_session=False)
-    )
-    _write(session, course_class, order, -seats, reason, channel, now)
+    _write(executor, course_class, order_id, -seats, reason, channel, now)
+    executor.execute(_RELEASE, {"of_class": course_class.id, "seats": seats})
 
 
 def _write(
-    session: Session,
-    course_class: CourseClass,
-    order: Order,
+    executor: Executor,
+    course_class: SeatsOf,
+    order_id: int,
     change: int,
     reason: str,
     channel: Channel,
     now: datetime,
 ) -> None:
-    session.add(
-        SeatChange(
-            class_id=course_class.id,
-            order=order,
-            change=change,
-            reason=reason,
-            channel=channel,
-            at=now,
-        )
+    executor.execute(
+        _WRITE,
+        {
+            "class_id": course_class.id,
+            "order_id": order_id,
+            "change": change,
+            "reason": reason,
+            "channel": channel,
+            "at": now,
+        },
     )

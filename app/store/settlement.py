@@ -23,9 +23,9 @@ from app.domain.payment import (
 )
 from app.domain.reference import new_reference
 from app.domain.registration import SEATED, RegistrationState
+from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.order import Order
-from app.store.outbox import Announcer
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
 from app.store.registration import Registration
@@ -121,7 +121,7 @@ def confirm_order(
     now: datetime,
 ) -> None:
     """Confirm every held registration of the order and say so; its people are members now (S5)."""
-    lock_people(session, [each.person_id for each in registrations if each.person_id is not None])
+    _lock_people(session, registrations)
     order.hold_until = None
     course_class = registrations[0].course_class
     for registration in registrations:
@@ -135,6 +135,11 @@ def confirm_order(
             EventKind.REGISTRATION_CONFIRMED, course_class, order=order, registration=registration
         )
     announcer.announce(EventKind.ORDER_CONFIRMED, course_class, order=order)
+
+
+def _lock_people(session: Session, registrations: Sequence[Registration]) -> None:
+    """Lock the people's rows; classes come after people, everywhere."""
+    lock_people(session, [each.person_id for each in registrations if each.person_id is not None])
 
 
 def release_order(
@@ -162,7 +167,7 @@ def release_order(
         release_seats(
             session,
             course_class,
-            order=order,
+            order_id=order.id,
             seats=len(places),
             reason=state,
             channel=order.channel,
@@ -204,13 +209,14 @@ def _reseat(
     for course_class, _ in groups:
         if course_class.why_closed(now) not in (None, Closed.DEADLINE):
             return False
+    _lock_people(session, lapsed)
     savepoint = session.begin_nested()
     try:
         for course_class, places in groups:
             take_seats(
                 session,
                 course_class,
-                order=order,
+                order_id=order.id,
                 seats=len(places),
                 reason="paid late",
                 channel=order.channel,

@@ -11,10 +11,10 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import end_of_day
 from app.domain.event import EventKind
 from app.domain.registration import Channel, IllegalMove, RegistrationState
+from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.order import lock_order
-from app.store.outbox import Announcer
 from app.store.registration import Registration
 from app.store.seat import release_seats
 
@@ -34,8 +34,10 @@ def cancel_booking(
 
     After the cancellation deadline it is cancelled all the same and marked late (S15).
     """
-    with transaction(sessions) as session:
-        announcer = Announcer(session, partners, now=now, request_id=request_id)
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
         answer = _cancel(session, announcer, reference, now=now)
     wake(announcer.destinations)
     return answer
@@ -66,7 +68,7 @@ def _cancel(
     release_seats(
         session,
         course_class,
-        order=order,
+        order_id=order.id,
         seats=1,
         reason="cancelled",
         channel=Channel.TRAININGPORTAL,

@@ -24,11 +24,12 @@ from app.domain.contract import (
 from app.domain.delivery import BOOKING_PACE, LEASE_MARGIN, DeliveryState, next_delay
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
+from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.delivery import Delivery, claim, learn
 from app.store.event import EventRow
 from app.store.order import Order, lock_order
-from app.store.outbox import Announcer, event_of
+from app.store.outbox import event_of
 from app.store.person import find_or_add_people
 from app.store.registration import Registration, registrations_of
 from app.store.settlement import confirm_order
@@ -61,8 +62,10 @@ def confirm_booking(
         attempt = delivery.attempt
     answer = desk.booking(event.known.get(THEIR_REFERENCE) or reference)
     now = clock()
-    with transaction(sessions) as session:
-        announcer = Announcer(session, partners, now=now)
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
         state = _record(session, announcer, delivery_id, attempt, answer, now=now, jitter=jitter)
     wake(announcer.destinations)
     return state

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from app.domain.contract import Sessions
 from app.domain.draft import Filled
-from app.store.database import transaction
-from app.store.draft import Draft
+from app.store.database import writing_rows
+from app.store.draft import keep
 
 
 def keep_draft(sessions: Sessions, *, class_id: int, filled: Filled, now: datetime) -> str:
@@ -16,14 +16,13 @@ def keep_draft(sessions: Sessions, *, class_id: int, filled: Filled, now: dateti
     one order comes of it.
     """
     token = secrets.token_urlsafe(24)
-    with transaction(sessions) as session:
-        session.add(
-            Draft(
-                token=token,
-                class_id=class_id,
-                form_id=filled.form_id,
-                content=filled.document(),
-                created_at=now,
-            )
+    with writing_rows(sessions) as connection:
+        keep(
+            connection,
+            token=token,
+            class_id=class_id,
+            form_id=filled.form_id,
+            content=filled.document(),
+            created_at=now,
         )
     return token

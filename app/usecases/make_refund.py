@@ -18,9 +18,9 @@ from app.domain.contract import (
 from app.domain.delivery import next_delay
 from app.domain.event import EventKind
 from app.domain.payment import RefundState
+from app.store.announcer import Announcer, announcing
 from app.store.database import rows_changed, transaction
 from app.store.order import Order, lock_order
-from app.store.outbox import Announcer
 from app.store.payment import Payment, Refund
 from app.store.registration import registrations_of
 
@@ -55,8 +55,10 @@ def make_refund(
         answer = GatewayUnreachable(words=f"{gateway_name} is off")
     else:
         answer = gateway.refund(request, key=refund_uid)
-    with transaction(sessions) as session:
-        announcer = Announcer(session, partners, now=now)
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
         state = _record(session, announcer, refund_uid, answer, attempt, now=now, jitter=jitter)
     wake(announcer.destinations)
     return state

@@ -1,28 +1,27 @@
 """Register: make an order of a draft, take its seats, and promise to tell everyone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull, Price, current_price
-from app.domain.draft import DraftGone, Filled, FormChanged, filled_from
+from app.domain.draft import DraftGone, FormChanged
 from app.domain.event import EventKind
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
-from app.store.course_class import CourseClass
-from app.store.database import transaction
-from app.store.draft import Draft, find_draft, find_order_of_draft
-from app.store.lead_source import LeadSource, find_lead_source
-from app.store.order import Order
-from app.store.outbox import Announcer
-from app.store.person import Person, find_or_add_people
-from app.store.registration import Registration
+from app.store.announcer import Announcer, announcing
+from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
+from app.store.database import reading_rows, writing_rows
+from app.store.lead_source import find_lead_source
+from app.store.order import add_order
+from app.store.person import Known, know_people
+from app.store.registration import add_registrations
 from app.store.seat import take_seats
 
 
@@ -72,6 +71,15 @@ def register(
         return attempt()
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An order or a registration as it was written; ``person`` is a registration's."""
+
+    id: int
+    reference: str
+    person: Known | None = None
+
+
 def _attempt(
     sessions: Sessions,
     draft_token: str,
@@ -82,77 +90,32 @@ def _attempt(
     agreed: Money | None,
     request_id: str,
 ) -> Registered:
-    with transaction(sessions) as session:
-        found = find_draft(session, draft_token)
-        if found is None:
-            raise DraftGone
-        draft, order = found
-        if order is not None:
-            return _made_before(order)
-        announcer = Announcer(session, partners, now=now, request_id=request_id)
-        try:
-            return _register(session, announcer, draft, agreed=agreed, now=now, hold=hold)
-        except ClassFull:
-            # Two clicks at once for the last seats: on PostgreSQL the second waits for the first,
-            # and what it then finds taken is its own.
-            order = find_order_of_draft(session, draft_token)
-            if order is None:
-                raise
-            return _made_before(order)
+    with reading_rows(sessions) as connection:
+        draft = find_draft_to_send(connection, draft_token)
+    if draft is None:
+        raise DraftGone
+    if draft.order_reference is not None:
+        return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
+    price = _price(draft, agreed=agreed, now=now)
+    _refuse(draft, now=now)
+    with (
+        writing_rows(sessions) as connection,
+        announcing(connection, partners, now=now, request_id=request_id) as announcer,
+    ):
+        until = now + hold if price else None
+        reference = _register(
+            connection, announcer, draft_token, draft, price=price, now=now, hold_until=until
+        )
+    return Registered(reference, price is not None, frozenset(announcer.destinations))
 
 
-def _made_before(order: Order) -> Registered:
-    return Registered(order.reference, order.total_minor > 0, frozenset())
-
-
-def _register(
-    session: Session,
-    announcer: Announcer,
-    draft: Draft,
-    *,
-    agreed: Money | None,
-    now: datetime,
-    hold: timedelta,
-) -> Registered:
-    filled = filled_from(draft.content)
-    price = _price(draft, filled, agreed=agreed, now=now)
-    course_class = draft.course_class
-    why = course_class.why_closed(now)
-    if why is not None:
-        raise ClassClosed(class_code=course_class.code, why=why)
-    order = _order(draft, filled, price=price, now=now, hold=hold)
-    take_seats(
-        session,
-        course_class,
-        order=order,
-        seats=len(filled.participants),
-        reason="registered",
-        channel=Channel.WEB,
-        now=now,
-    )
-    free = order.hold_until is None
-    attending = [each.contact for each in filled.participants]
-    people = find_or_add_people(
-        session, [filled.buyer, *attending], now=now, members=attending if free else ()
-    )
-    order.buyer = people[filled.buyer]
-    source = find_lead_source(session, filled.lead_source)
-    places = _places(
-        order, course_class, filled, [people[c] for c in attending], price, source, now
-    )
-    session.add_all(places)
-    _announce(announcer, course_class, order, places)
-    return Registered(order.reference, not free, frozenset(announcer.destinations))
-
-
-def _price(draft: Draft, filled: Filled, *, agreed: Money | None, now: datetime) -> Price | None:
+def _price(draft: DraftToSend, *, agreed: Money | None, now: datetime) -> Price | None:
     """Return what one place costs now, or None where it is free."""
-    course_class = draft.course_class
-    if filled.form_id != course_class.program.form_id:
+    course_class, filled = draft.course_class, draft.filled
+    if filled.form_id != course_class.form_id:
         raise FormChanged(class_code=course_class.code)
-    prices = course_class.prices()
-    price = current_price(prices, currency=filled.currency, now=now)
-    if prices and price is None:
+    price = current_price(course_class.prices, currency=filled.currency, now=now)
+    if course_class.prices and price is None:
         raise FormChanged(class_code=course_class.code)
     total = price.money * len(filled.participants) if price else None
     if agreed is not None and total != agreed:
@@ -160,13 +123,82 @@ def _price(draft: Draft, filled: Filled, *, agreed: Money | None, now: datetime)
     return price if price and price.money.minor else None
 
 
-def _order(
-    draft: Draft, filled: Filled, *, price: Price | None, now: datetime, hold: timedelta
-) -> Order:
+def _refuse(draft: DraftToSend, *, now: datetime) -> None:
+    """Refuse what has no chance before anything is locked; the seats' own guard comes at the end.
+
+    Raises:
+        ClassClosed, ClassFull: the class takes no registrations, or not so many.
+    """
+    course_class, wanted = draft.course_class, len(draft.filled.participants)
+    why = course_class.why_closed(now)
+    if why is not None:
+        raise ClassClosed(class_code=course_class.code, why=why)
+    if course_class.free_seats < wanted:
+        raise ClassFull(class_code=course_class.code, wanted=wanted)
+
+
+def _register(
+    connection: Connection,
+    announcer: Announcer,
+    draft_token: str,
+    draft: DraftToSend,
+    *,
+    price: Price | None,
+    now: datetime,
+    hold_until: datetime | None,
+) -> str:
+    """Write the order with all that belongs to it, and take its seats; return its reference.
+
+    The seats come last: the class's row is locked from then on, and everybody wants it.
+    """
+    filled, course_class = draft.filled, draft.course_class
+    attending = [each.contact for each in filled.participants]
+    people = know_people(
+        connection, [filled.buyer, *attending], now=now, members=() if hold_until else attending
+    )
+    order = _add_order(
+        connection,
+        draft_token,
+        draft,
+        buyer=people[filled.buyer],
+        price=price,
+        now=now,
+        hold_until=hold_until,
+    )
+    places = _add_places(
+        connection, order, draft, [people[each] for each in attending], price, now, hold_until
+    )
+    _announce(announcer, course_class, order, places, held=hold_until is not None)
+    announcer.write()
+    take_seats(
+        connection,
+        course_class,
+        order_id=order.id,
+        seats=len(places),
+        reason="registered",
+        channel=Channel.WEB,
+        now=now,
+    )
+    return order.reference
+
+
+def _add_order(
+    connection: Connection,
+    draft_token: str,
+    draft: DraftToSend,
+    *,
+    buyer: Known,
+    price: Price | None,
+    now: datetime,
+    hold_until: datetime | None,
+) -> _Made:
+    filled, reference = draft.filled, new_reference("CD")
     total = price.money * len(filled.participants) if price else Money(0, NO_CURRENCY)
-    return Order(
-        reference=new_reference("CD"),
-        draft_token=draft.token,
+    number = add_order(
+        connection,
+        reference=reference,
+        draft_token=draft_token,
+        buyer_id=buyer.id,
         name=filled.buyer.name,
         email=filled.buyer.email,
         phone=filled.buyer.phone,
@@ -175,57 +207,72 @@ def _order(
         currency=total.currency,
         total_minor=total.minor,
         paid_minor=0,
-        hold_until=now + hold if total.minor else None,
+        hold_until=hold_until,
         created_at=now,
     )
+    return _Made(number, reference)
 
 
-def _places(
-    order: Order,
-    course_class: CourseClass,
-    filled: Filled,
-    people: list[Person],
+def _add_places(
+    connection: Connection,
+    order: _Made,
+    draft: DraftToSend,
+    people: Sequence[Known],
     price: Price | None,
-    source: LeadSource | None,
     now: datetime,
-) -> list[Registration]:
-    state = RegistrationState.HELD if order.hold_until else RegistrationState.CONFIRMED
-    return [
-        Registration(
-            reference=new_reference("R"),
-            order=order,
-            course_class=course_class,
-            person=person,
-            lead_source=source,
-            form_id=filled.form_id,
-            price_option_id=price.id if price else None,
-            price_minor=price.money.minor if price else 0,
-            position=position,
-            name=participant.contact.name,
-            email=participant.contact.email,
-            phone=participant.contact.phone,
-            answers=dict(participant.answers),
-            channel=Channel.WEB,
-            state=state,
-            created_at=now,
-        )
+    hold_until: datetime | None,
+) -> list[_Made]:
+    filled = draft.filled
+    common = {
+        "order_id": order.id,
+        "class_id": draft.course_class.id,
+        "form_id": filled.form_id,
+        "lead_source_id": find_lead_source(connection, filled.lead_source),
+        "price_option_id": price.id if price else None,
+        "price_minor": price.money.minor if price else 0,
+        "comment": "",
+        "channel": Channel.WEB,
+        "state": RegistrationState.HELD if hold_until else RegistrationState.CONFIRMED,
+        "state_reason": "",
+        "created_at": now,
+    }
+    rows: list[dict[str, object]] = [
+        {
+            **common,
+            "reference": new_reference("R"),
+            "person_id": person.id,
+            "position": position,
+            "name": participant.contact.name,
+            "email": participant.contact.email,
+            "phone": participant.contact.phone,
+            "answers": dict(participant.answers),
+        }
         for position, (participant, person) in enumerate(
             zip(filled.participants, people, strict=True)
         )
     ]
+    numbers = add_registrations(connection, rows)
+    references = [str(row["reference"]) for row in rows]
+    return [
+        _Made(numbers[reference], reference, person)
+        for reference, person in zip(references, people, strict=True)
+    ]
 
 
 def _announce(
-    announcer: Announcer, course_class: CourseClass, order: Order, places: list[Registration]
+    announcer: Announcer,
+    course_class: ClassToRegister,
+    order: _Made,
+    places: Sequence[_Made],
+    *,
+    held: bool,
 ) -> None:
+    kinds = [EventKind.REGISTRATION_HELD]
+    if not held:
+        kinds.append(EventKind.REGISTRATION_CONFIRMED)
     for place in places:
-        announcer.announce(
-            EventKind.REGISTRATION_HELD, course_class, order=order, registration=place
-        )
-        if place.state is RegistrationState.CONFIRMED:
-            announcer.announce(
-                EventKind.REGISTRATION_CONFIRMED, course_class, order=order, registration=place
-            )
-    whole = EventKind.ORDER_HELD if order.hold_until else EventKind.ORDER_CONFIRMED
+        for kind in kinds:
+            announcer.announce(kind, course_class, order=order, registration=place)
+    whole = EventKind.ORDER_HELD if held else EventKind.ORDER_CONFIRMED
     announcer.announce(whole, course_class, order=order)
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)

@@ -21,9 +21,9 @@ from app.domain.contract import (
 )
 from app.domain.payment import UNSETTLED, OrderStanding, PaymentReport, PaymentState
 from app.domain.registration import RegistrationState
+from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.order import Order, find_order, lock_order
-from app.store.outbox import Announcer
 from app.store.payment import Payment, payments_of
 from app.store.registration import Registration, registrations_of
 from app.store.settlement import record_report, release_order, standing_of
@@ -61,8 +61,10 @@ def release_hold(
     with transaction(sessions) as session:
         open_payments = _open_payments(session, reference)
     reports = {(uid, page): _close(gateways.get(name), page) for uid, name, page in open_payments}
-    with transaction(sessions) as session:
-        announcer = Announcer(session, partners, now=now)
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
         ended = _write(session, announcer, reference, reports, state, reason, now)
     wake([*announcer.destinations, HOUSE])
     return ended

@@ -14,10 +14,10 @@ from app.domain.event import EventKind
 from app.domain.money import NO_CURRENCY
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
+from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, lock_class
 from app.store.database import transaction
 from app.store.order import Order
-from app.store.outbox import Announcer
 from app.store.registration import Registration
 from app.store.seat import take_seats
 
@@ -42,8 +42,10 @@ def reserve_booking(
     The class's row is locked first, so that the same person asking twice at once is seen (T8, S14).
     """
     try:
-        with transaction(sessions) as session:
-            announcer = Announcer(session, partners, now=now, request_id=request_id)
+        with (
+            transaction(sessions) as session,
+            announcing(session, partners, now=now, request_id=request_id) as announcer,
+        ):
             answer = _reserve(session, announcer, request, now=now)
     except ClassFull as full:
         return NotReserved(reason=str(full))
@@ -65,16 +67,17 @@ def _reserve(
         return Reserved(reference=repeated)
     order = _order(request, now=now)
     registration = _registration(order, course_class, request, now=now)
+    session.add(registration)
+    session.flush()
     take_seats(
         session,
         course_class,
-        order=order,
+        order_id=order.id,
         seats=1,
         reason="reserved",
         channel=Channel.TRAININGPORTAL,
         now=now,
     )
-    session.add(registration)
     announcer.announce(
         EventKind.BOOKING_RESERVED, course_class, order=order, registration=registration
     )
@@ -135,6 +138,7 @@ def _registration(
         reference=new_reference("R"),
         order=order,
         course_class=course_class,
+        person=None,
         position=0,
         name=_name(request.name),
         email=_email(request.email),

@@ -20,11 +20,11 @@ from app.domain.form import Question, QuestionKind, questions_from
 from app.domain.money import NO_CURRENCY
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
+from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.lead_source import LeadSource
 from app.store.order import Order
-from app.store.outbox import Announcer
 from app.store.person import Person, find_or_add_people
 from app.store.program import Program
 from app.store.registration import Registration
@@ -48,13 +48,17 @@ def seat_guests(
     """
     if not any(taken.values()):
         return frozenset()
-    with transaction(sessions) as session:
-        announcer = Announcer(session, partners, now=now)
+    nobody: dict[str, Partner] = {}
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+        announcing(session, nobody, now=now) as timeline,
+    ):
         sources = session.scalars(select(LeadSource).order_by(LeadSource.id)).all()
         people = cycle(guests)
         for course_class in _untouched(session, taken):
             seats = min(taken[course_class.code], course_class.capacity)
-            visit = _Visit(session, course_class, sources=sources, now=now)
+            visit = _Visit(session, timeline, course_class, sources=sources, now=now)
             visit.seat(list(islice(people, seats)))
             if course_class.ends_at > now:
                 announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
@@ -84,6 +88,7 @@ class _Visit:
     """The guests of one class, taking their seats party by party."""
 
     session: Session
+    timeline: Announcer
     course_class: CourseClass
     sources: Sequence[LeadSource]
     now: datetime
@@ -96,10 +101,12 @@ class _Visit:
         for party in _parties(list(dict.fromkeys(guests))):
             at = self._booked_at(number)
             order = self._order(party[0], people[party[0]], at)
+            self.session.add(order)
+            self.session.flush()
             take_seats(
                 self.session,
                 self.course_class,
-                order=order,
+                order_id=order.id,
                 seats=len(party),
                 reason="registered",
                 channel=Channel.STAFF,
@@ -158,10 +165,10 @@ class _Visit:
         return place
 
     def _tell_the_timeline(self, order: Order, place: Registration) -> None:
-        nobody: dict[str, Partner] = {}
-        timeline = Announcer(self.session, nobody, now=order.created_at)
         for kind in (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_CONFIRMED):
-            timeline.announce(kind, self.course_class, order=order, registration=place)
+            self.timeline.announce(
+                kind, self.course_class, order=order, registration=place, at=order.created_at
+            )
 
     def _finish(self, place: Registration, *, number: int) -> None:
         if self.course_class.ends_at <= self.now:

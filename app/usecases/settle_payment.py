@@ -21,10 +21,10 @@ from app.domain.contract import (
 )
 from app.domain.news import GatewayNews
 from app.domain.payment import UNSETTLED, PaymentReport, PaymentState, Step
+from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.inbound import find_inbound, keep_inbound
 from app.store.order import find_order, lock_order
-from app.store.outbox import Announcer
 from app.store.payment import Payment
 from app.store.registration import registrations_of
 from app.store.settlement import record_report
@@ -149,8 +149,10 @@ def _settle_one(
     if isinstance(report, GatewayRefused):
         # It does not know the page: nothing was, and nothing can be, paid there.
         report = PaymentReport(state=PaymentState.EXPIRED)
-    with transaction(sessions) as session:
-        announcer = Announcer(session, partners, now=now, request_id=request_id)
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
         step = _write(session, announcer, uid, report, now=now)
         if news is not None:
             find_inbound(session, source=news.gateway, external_id=news.event_id).handled_at = now

@@ -4,7 +4,9 @@ Also steps with a guard taken away, for the negative controls. Not here: where t
 """
 
 from threading import Event as Stop
-from typing import cast
+from typing import Any, cast
+
+from sqlalchemy import Connection
 
 import app.usecases.register
 from app.domain.booking import ReserveRequest
@@ -14,10 +16,7 @@ from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination
 from app.parts import Parts
 from app.queries.outbox import find_due_deliveries, find_due_refunds
-from app.store.course_class import CourseClass
-from app.store.order import Order
-from app.store.outbox import Announcer
-from app.store.registration import Registration
+from app.store.announcer import Announcer
 from app.usecases.confirm_booking import confirm_booking
 from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout
@@ -136,8 +135,8 @@ def hold_without_the_guard(parts: Parts, token: str) -> None:
 _announce = app.usecases.register._announce
 
 
-def _commit_then_announce(
-    announcer: Announcer, course_class: CourseClass, order: Order, places: list[Registration]
-) -> None:
-    announcer._session.commit()
-    _announce(announcer, course_class, order, places)
+def _commit_then_announce(announcer: Announcer, *given: Any, **more: Any) -> None:
+    connection = cast(Connection, announcer._executor)
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("BEGIN")
+    _announce(announcer, *given, **more)

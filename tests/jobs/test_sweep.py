@@ -1,6 +1,6 @@
 """The sweep finds what nobody was woken for, was killed or lapsed; no trouble spreads."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from threading import Event as Stop
@@ -219,6 +219,21 @@ class AwayAtFirst:
         """Open a session that reads, when it can be reached."""
         self._reach()
         return self._there.read()
+
+    def begin_rows(self) -> AbstractContextManager[Any]:
+        """Open a connection that writes, when it can be reached."""
+        self._reach()
+        return self._there.begin_rows()
+
+    def read_rows(self) -> AbstractContextManager[Any]:
+        """Open a connection that reads, when it can be reached."""
+        self._reach()
+        return self._there.read_rows()
+
+    def mark(self) -> Hashable:
+        """Return the mark, when it can be reached."""
+        self._reach()
+        return self._there.mark()
 
     def _reach(self) -> None:
         with self._lock:

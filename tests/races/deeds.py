@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event as Stop
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 import app.usecases.deliver
@@ -20,6 +20,7 @@ from app.domain.payment import PaymentReport, PaymentState
 from app.domain.registration import Channel
 from app.jobs.deliver import drain_destination
 from app.parts import Parts
+from app.store.class_to_register import ClassToRegister
 from app.store.course_class import CourseClass
 from app.store.database import Database
 from app.store.delivery import Delivery
@@ -50,36 +51,35 @@ def take_part(database: Database, share: str) -> str:
 
 def take_part_without_the_guard(database: Database, share: str) -> str:
     """Register where the UPDATE that takes seats has lost its condition, and the CHECK is gone."""
-    app.usecases.register.take_seats = _take_seats_unguarded  # type: ignore[attr-defined]  # control
+    app.usecases.register.take_seats = _take_seats_unguarded  # type: ignore[attr-defined,assignment]  # control
     return take_part(database, share)
 
 
 def _take_seats_unguarded(
-    session: Session,
-    course_class: CourseClass,
+    connection: Connection,
+    course_class: ClassToRegister,
     *,
-    order: Order,
+    order_id: int,
     seats: int,
     reason: str,
     channel: Channel,
     now: datetime,
 ) -> None:
     # Look, then act: what most systems do.
-    taken = session.scalars(
+    taken = connection.execute(
         select(CourseClass.taken).where(CourseClass.id == course_class.id)
-    ).one()
-    if session.get_bind().dialect.name != "sqlite" and taken + seats > course_class.capacity:
+    ).scalar_one()
+    if connection.dialect.name != "sqlite" and taken + seats > course_class.capacity:
         raise ClassFull(class_code=course_class.code, wanted=seats)
-    session.execute(
+    connection.execute(
         update(CourseClass)
         .where(CourseClass.id == course_class.id)
         .values(taken=CourseClass.taken + seats)
-        .execution_options(synchronize_session=False)
     )
-    session.add(
-        SeatChange(
+    connection.execute(
+        insert(SeatChange).values(
             class_id=course_class.id,
-            order=order,
+            order_id=order_id,
             change=seats,
             reason=reason,
             channel=channel,

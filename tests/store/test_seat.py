@@ -25,12 +25,23 @@ def test_the_check_refuses_a_counter_outside_the_capacity(database: Database, ta
 
 def test_of_a_class_cancelled_meanwhile_no_seat_is_taken(database: Database) -> None:
     add_class(database, state=ClassState.CANCELLED)
-    order = Order(reference="CD-1", name="", email="", phone="", currency="XXX", total_minor=0)
+    order = Order(
+        reference="CD-1",
+        name="",
+        email="",
+        phone="",
+        channel=Channel.WEB,
+        currency="XXX",
+        total_minor=0,
+        created_at=NOW,
+    )
+    with transaction(database) as session:
+        session.add(order)
     with pytest.raises(ClassFull), transaction(database) as session:
         take_seats(
             session,
             session.scalars(select(CourseClass)).one(),
-            order=order,
+            order_id=order.id,
             seats=1,
             reason="test",
             channel=Channel.WEB,

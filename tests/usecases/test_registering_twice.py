@@ -28,7 +28,7 @@ def test_a_second_click_for_the_last_seat_finds_the_first_ones_order(sessions: D
 
     def meanwhile(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         """Let the other click through once this one has seen that there is no order yet."""
-        if statement.startswith("UPDATE course_class") and second.ident is None:
+        if statement.startswith("INSERT INTO person") and second.ident is None:
             second.start()
             # On SQLite it waits for this one, whatever this one does.
             second.join(0 if connection.dialect.name == "sqlite" else None)

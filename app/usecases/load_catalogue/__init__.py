@@ -10,8 +10,8 @@ from datetime import datetime
 
 from app.domain.catalogue import Catalogue
 from app.domain.contract import Partner, Sessions
+from app.store.announcer import announcing
 from app.store.database import transaction
-from app.store.outbox import Announcer
 from app.usecases.load_catalogue.classes import ClassCounts, Shelf
 from app.usecases.load_catalogue.places import put_lead_sources, put_venues
 from app.usecases.load_catalogue.programs import put_programs
@@ -52,8 +52,8 @@ def load_catalogue(
         for entry in catalogue.programs:
             shelf.put(programs[entry.code], entry.classes, venues=venues)
         session.flush()
-        announcer = Announcer(session, partners, now=now, request_id=request_id)
-        counts = shelf.announce(announcer)
+        with announcing(session, partners, now=now, request_id=request_id) as announcer:
+            counts = shelf.announce(announcer)
     return Loaded(
         programs=len(catalogue.programs),
         venues=len(catalogue.venues),

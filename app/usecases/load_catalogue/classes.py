@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
 from app.domain.course_class import ClassState
 from app.domain.event import ClassFacts, EventKind
+from app.store.announcer import Announcer
 from app.store.course_class import CourseClass, Meeting, PriceOption
-from app.store.outbox import Announcer
 from app.store.program import Program
 from app.store.venue import Venue
 

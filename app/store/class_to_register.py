@@ -1,0 +1,159 @@
+"""A class as registering needs it, and a draft with it: one statement each, read as rows.
+
+Not here: who has which seat (seat.py), what else a class has (course_class.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, select
+
+from app.domain.course_class import ClassState, Closed, Price, why_closed
+from app.domain.draft import Filled, filled_from
+from app.domain.money import Money
+from app.domain.outline import ClassOutline
+from app.store.course_class import CourseClass, PriceOption
+from app.store.database import table_of
+from app.store.draft import Draft
+from app.store.order import Order
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
+from app.store.program import Form, Program
+
+_CLASS = table_of(CourseClass)
+_PRICE = table_of(PriceOption)
+_DRAFT = table_of(Draft)
+_ORDER = table_of(Order)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassToRegister:
+    """A class, its outline, its questions as they are kept and the prices it offers.
+
+    ``form_id`` is the version of the questions asked now, None where the program asks none; an
+    empty ``prices`` is a free class. Times are UTC.
+    """
+
+    id: int
+    code: str
+    outline: ClassOutline
+    partners: Sequence[str]
+    capacity: int
+    taken: int
+    state: ClassState
+    closes_at: datetime | None
+    form_id: int | None
+    questions: Sequence[dict[str, Any]]
+    prices: tuple[Price, ...]
+
+    @property
+    def free_seats(self) -> int:
+        """How many seats nobody has."""
+        return self.capacity - self.taken
+
+    def why_closed(self, now: datetime) -> Closed | None:
+        """Return why the class takes no registrations now, or None."""
+        return why_closed(
+            now,
+            state=self.state,
+            starts_at=self.outline.starts_at,
+            ends_at=self.outline.ends_at,
+            closes_at=self.closes_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftToSend:
+    """A draft, its class as it stands now, and the order made of it: None while there is none."""
+
+    filled: Filled
+    course_class: ClassToRegister
+    order_reference: str | None
+    order_total_minor: int | None
+
+
+_COLUMNS = (
+    *OUTLINE_COLUMNS,
+    _CLASS.c.id.label("class_id"),
+    _CLASS.c.partners,
+    _CLASS.c.capacity,
+    _CLASS.c.taken,
+    _CLASS.c.state.label("class_state"),
+    _CLASS.c.closes_at,
+    table_of(Program).c.form_id.label("asked_form_id"),
+    table_of(Form).c.questions,
+    _PRICE.c.id.label("price_id"),
+    _PRICE.c.label.label("price_label"),
+    _PRICE.c.amount_minor,
+    _PRICE.c.currency.label("price_currency"),
+    _PRICE.c.ends_at.label("price_ends_at"),
+)
+_SOURCE = OUTLINE_SOURCE.outerjoin(Form).outerjoin(
+    _PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn
+)
+_BY_CODE: Select[Any] = (
+    select(*_COLUMNS)
+    .select_from(_SOURCE)
+    .where(_CLASS.c.code == bindparam("code"))
+    .order_by(_PRICE.c.id)
+)
+_BY_TOKEN: Select[Any] = (
+    select(
+        *_COLUMNS,
+        _DRAFT.c.content,
+        _ORDER.c.reference.label("order_reference"),
+        _ORDER.c.total_minor.label("order_total_minor"),
+    )
+    .select_from(
+        _SOURCE.join(_DRAFT, _DRAFT.c.class_id == _CLASS.c.id).outerjoin(
+            _ORDER, _ORDER.c.draft_token == _DRAFT.c.token
+        )
+    )
+    .where(_DRAFT.c.token == bindparam("token"))
+    .order_by(_PRICE.c.id)
+)
+
+
+def find_class_to_register(connection: Connection, code: str) -> ClassToRegister | None:
+    """Return the class as it stands for registering, or None where there is none."""
+    rows = connection.execute(_BY_CODE, {"code": code}).all()
+    return _class(rows) if rows else None
+
+
+def find_draft_to_send(connection: Connection, token: str) -> DraftToSend | None:
+    """Return the draft of that token, or None where there is none."""
+    rows = connection.execute(_BY_TOKEN, {"token": token}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return DraftToSend(
+        filled=filled_from(first.content),
+        course_class=_class(rows),
+        order_reference=first.order_reference,
+        order_total_minor=first.order_total_minor,
+    )
+
+
+def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
+    """Read a class from its rows: as many as it has prices, or one."""
+    first = rows[0]
+    outline = outline_from(first)
+    return ClassToRegister(
+        id=first.class_id,
+        code=outline.code,
+        outline=outline,
+        partners=first.partners,
+        capacity=first.capacity,
+        taken=first.taken,
+        state=first.class_state,
+        closes_at=first.closes_at,
+        form_id=first.asked_form_id,
+        questions=first.questions or (),
+        prices=tuple(_price(row) for row in rows if row.price_id is not None),
+    )
+
+
+def _price(row: Row[Any]) -> Price:
+    money = Money(row.amount_minor, row.price_currency)
+    return Price(label=row.price_label, money=money, ends_at=row.price_ends_at, id=row.price_id)
