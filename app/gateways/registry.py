@@ -1,10 +1,11 @@
 """Which gateways are on, made from the settings. Not here: what a gateway does."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from app.domain.contract import Gateway
-from app.gateways.stripe.client import StripeGateway
-from app.settings import Settings
+from app.gateways.later import LaterGateway
+from app.settings import Settings, StripeSettings
 
 
 def build_gateways(settings: Settings) -> Mapping[str, Gateway]:
@@ -14,10 +15,13 @@ def build_gateways(settings: Settings) -> Mapping[str, Gateway]:
     """
     gateways: dict[str, Gateway] = {}
     if settings.stripe is not None:
-        gateway = StripeGateway(
-            secret_key=settings.stripe.secret_key,
-            api_base=settings.stripe.api_base,
-            time_out=settings.stripe.timeout,
-        )
-        gateways[gateway.name] = gateway
+        gateways["stripe"] = LaterGateway("stripe", partial(_stripe, settings.stripe))
     return gateways
+
+
+def _stripe(settings: StripeSettings) -> Gateway:
+    from app.gateways.stripe.client import StripeGateway
+
+    return StripeGateway(
+        secret_key=settings.secret_key, api_base=settings.api_base, time_out=settings.timeout
+    )

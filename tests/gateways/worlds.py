@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import httpx
 
 from app.domain.contract import CheckoutOpened, CheckoutRequest, Gateway
+from app.gateways.later import LaterGateway
 from app.gateways.stripe.client import StripeGateway
 from app.sandbox.server import Sandbox
 from tests.fakes.gateway import FakeGateway
@@ -128,8 +129,10 @@ class SandboxWorld:
     """The real gateway against the sandbox's Stripe; the control API is the hand of fate."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self.gateway: Gateway = StripeGateway(
-            secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10
+        # As the product has it: loaded when it is first asked.
+        self.gateway: Gateway = LaterGateway(
+            "stripe",
+            lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
         )
         self._control = httpx.Client(base_url=f"{sandbox.url}/control/stripe", trust_env=False)
 

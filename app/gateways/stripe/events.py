@@ -7,8 +7,6 @@ the address they come to, and acting on them.
 import json
 from dataclasses import dataclass
 
-import stripe
-
 from app.domain.news import GatewayNews
 
 TOLERANCE = 300  # seconds
@@ -61,6 +59,8 @@ def _signed(body: bytes, signature: str, secret: str) -> bool:
     # The SDK compares in constant time, and cannot compare what is not ASCII.
     if not signature.isascii():
         return False
+    import stripe
+
     try:
         return bool(stripe.WebhookSignature.verify_header(body, signature, secret, TOLERANCE))
     except (stripe.SignatureVerificationError, UnicodeDecodeError):

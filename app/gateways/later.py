@@ -1,0 +1,58 @@
+"""A gateway that is loaded when it is first asked for anything. Not here: any gateway.
+
+A gateway's SDK is larger than all of our own code, and most processes never take money: who only
+shows pages, fills the catalogue or tells partners goes without.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from app.domain.contract import (
+    CheckoutOpened,
+    CheckoutRequest,
+    Gateway,
+    GatewayRefused,
+    GatewayUnreachable,
+    RefundMade,
+    RefundReport,
+    RefundRequest,
+)
+from app.domain.payment import PaymentReport
+
+
+class LaterGateway:
+    """Stands for the gateway that ``load`` returns; threads may share it."""
+
+    def __init__(self, name: str, load: Callable[[], Gateway]) -> None:
+        self.name = name
+        self._load = load
+
+    @cached_property
+    def _gateway(self) -> Gateway:
+        return self._load()
+
+    def open_checkout(
+        self, request: CheckoutRequest, *, key: str
+    ) -> CheckoutOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready the page where the buyer pays."""
+        return self._gateway.open_checkout(request, key=key)
+
+    def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Ask how the payment stands now."""
+        return self._gateway.look_up(gateway_id)
+
+    def close_checkout(
+        self, gateway_id: str
+    ) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Make the page unpayable, and report how the payment stands then."""
+        return self._gateway.close_checkout(gateway_id)
+
+    def refund(
+        self, request: RefundRequest, *, key: str
+    ) -> RefundMade | GatewayRefused | GatewayUnreachable:
+        """Send money back."""
+        return self._gateway.refund(request, key=key)
+
+    def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
+        """Ask how a refund stands now."""
+        return self._gateway.look_up_refund(gateway_id)
