@@ -4,11 +4,13 @@ Times are UTC: every calendar shows them right, whatever it knows of the class's
 """
 
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from app.domain.event import ClassFacts, MeetingFacts
 from app.mail.wording import place_lines
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def calendar_file(course_class: ClassFacts, *, site: str, host: str, at: datetime) -> bytes:
@@ -17,6 +19,9 @@ def calendar_file(course_class: ClassFacts, *, site: str, host: str, at: datetim
     A UID is the class's code, the meeting's number and our ``host``: sent again, an event replaces
     itself. ``at`` is when what it says happened (UTC).
     """
+    # Loaded here: most processes never make one.
+    from icalendar import Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{site}//Coursedesk//EN")
     calendar.add("version", "2.0")
@@ -24,13 +29,14 @@ def calendar_file(course_class: ClassFacts, *, site: str, host: str, at: datetim
     whole = MeetingFacts(course_class.starts_at, course_class.ends_at)
     for number, meeting in enumerate(course_class.meetings or (whole,), start=1):
         calendar.add_component(
-            _event(course_class, meeting, f"{course_class.code}-{number}@{host}", at)
+            _filled(Event(), course_class, meeting, f"{course_class.code}-{number}@{host}", at)
         )
     return bytes(calendar.to_ical())
 
 
-def _event(course_class: ClassFacts, meeting: MeetingFacts, uid: str, at: datetime) -> Event:
-    event = Event()
+def _filled(
+    event: "Event", course_class: ClassFacts, meeting: MeetingFacts, uid: str, at: datetime
+) -> "Event":
     event.add("uid", uid)
     event.add("dtstamp", at)
     event.add("dtstart", meeting.starts_at)

@@ -4,10 +4,12 @@ Times are UTC: every calendar shows them right, whatever it knows of the class's
 """
 
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from app.queries.order import CalendarPage, Sitting
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def calendar_file(page: CalendarPage, *, site: str, host: str, at: datetime) -> bytes:
@@ -16,18 +18,22 @@ def calendar_file(page: CalendarPage, *, site: str, host: str, at: datetime) -> 
     A UID is the class's code, the meeting's number and our ``host``, as in the mail's file: whoever
     takes both has each meeting once.
     """
+    # Loaded here: most processes never make one.
+    from icalendar import Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{site}//Coursedesk//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for number, sitting in enumerate(page.sittings, start=1):
         uid = f"{page.course.code}-{number}@{host}"
-        calendar.add_component(_event(page, sitting, uid=uid, at=at))
+        calendar.add_component(_filled(Event(), page, sitting, uid=uid, at=at))
     return bytes(calendar.to_ical())
 
 
-def _event(page: CalendarPage, sitting: Sitting, *, uid: str, at: datetime) -> Event:
-    event = Event()
+def _filled(
+    event: "Event", page: CalendarPage, sitting: Sitting, *, uid: str, at: datetime
+) -> "Event":
     event.add("uid", uid)
     event.add("dtstamp", at)
     event.add("dtstart", sitting.starts_at)
