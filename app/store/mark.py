@@ -63,6 +63,6 @@ class Marker:
 
 
 def _answer(connection: PoolProxiedConnection, question: str) -> Hashable:
-    driver: Any = connection.driver_connection
+    driver: Any = connection.dbapi_connection
     row: tuple[Hashable] = driver.execute(question).fetchone()
     return row[0]
