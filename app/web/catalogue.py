@@ -40,28 +40,31 @@ def build(parts: Parts, site: Site) -> Blueprint:
     @blueprint.get("/")
     @guarded("public")
     def home() -> Response:
-        return kept.answer("home", lambda now: _home(home_page(sessions, now=now)))
+        return kept.answer("home", lambda now, _: _home(home_page(sessions, now=now)))
 
     @blueprint.get("/programs")
     @guarded("public")
     def programs() -> Response:
         search = read_search(request.args)
         return kept.answer(
-            search, lambda now: _programs(programs_page(sessions, search=search, now=now))
+            search,
+            lambda now, known: _programs(
+                programs_page(sessions, search=search, now=now, known=known)
+            ),
         )
 
     @blueprint.get("/programs/<slug>")
     @guarded("public")
     def program(slug: str) -> Response:
         return kept.answer(
-            ("program", slug), lambda now: _program(program_page(sessions, slug=slug, now=now))
+            ("program", slug), lambda now, _: _program(program_page(sessions, slug=slug, now=now))
         )
 
     @blueprint.get("/classes/<code>")
     @guarded("public")
     def course_class(code: str) -> Response:
         return kept.answer(
-            ("class", code), lambda now: _class(class_page(sessions, code=code, now=now))
+            ("class", code), lambda now, _: _class(class_page(sessions, code=code, now=now))
         )
 
     return blueprint

@@ -1,12 +1,12 @@
 """Pages that are drawn once and kept until anything is written or the next minute begins.
 
 For pages that are the same for everybody: a page kept here may show nothing of who asks for it.
-What it shows is exact. It is drawn anew after any write at all (see `queries.mark`), and every
+What it shows is exact. It is drawn anew after any write at all (see `store.mark`), and every
 minute for what only the clock changes: classes begin, end and close on whole minutes.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock
@@ -14,9 +14,10 @@ from threading import Lock
 from flask import Response, request
 
 from app.parts import Parts
-from app.queries.mark import database_mark
+from app.queries.catalogue import Known
 
-MOST = 256
+# A list is some twenty kilobytes, and each process keeps its own.
+MOST = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +28,49 @@ class KeptPage:
     tag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time between two writes, within one minute: what was drawn or read in it stays right."""
+
+    key: Hashable
+    pages: dict[Hashable, KeptPage] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
+
+
 class KeptPages:
-    """The pages of one process, the oldest given up first."""
+    """The pages of one process and one moment, the oldest given up first."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._pages: dict[Hashable, KeptPage] = {}
+        self._moment = Moment(key=None)
         self._lock = Lock()
 
-    def answer(self, what: Hashable, draw: Callable[[datetime], str]) -> Response:
-        """Answer with the page of that name, drawn for the time it is given unless it is kept.
+    def answer(self, what: Hashable, draw: Callable[[datetime, Known], str]) -> Response:
+        """Answer with the page of that name, unless it is kept drawn for the time it is given.
 
-        One statement, and those of drawing it.
+        One statement, and those of drawing it; what it reads of the catalogue is kept as well.
         """
         now = self._parts.clock()
-        key = (what, database_mark(self._parts.sessions), now.replace(second=0, microsecond=0))
-        page = self._pages.get(key)
+        moment = self._at((self._parts.sessions.mark(), now.replace(second=0, microsecond=0)))
+        page = moment.pages.get(what)
         if page is None:
-            body = draw(now).encode()
+            body = draw(now, moment.known).encode()
             page = KeptPage(body=body, tag=sha256(body).hexdigest()[:16])
-            self._keep(key, page)
+            self._keep(moment, what, page)
         response = Response(page.body, mimetype="text/html")
         response.set_etag(page.tag)
         response.make_conditional(request)
         return response
 
-    def _keep(self, key: Hashable, page: KeptPage) -> None:
+    def _at(self, key: Hashable) -> Moment:
+        """Return the moment of that key; another one's pages are nobody's any more."""
+        moment = self._moment
+        if moment.key != key:
+            moment = self._moment = Moment(key)
+        return moment
+
+    def _keep(self, moment: Moment, what: Hashable, page: KeptPage) -> None:
         with self._lock:
-            while len(self._pages) >= MOST:
-                del self._pages[next(iter(self._pages))]
-            self._pages[key] = page
+            while len(moment.pages) >= MOST:
+                del moment.pages[next(iter(moment.pages))]
+            moment.pages[what] = page

@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.domain.course_class import ClassState, ClassStatus, ProgramKind
-from app.queries.catalogue import ProgramsPage, Search, clean_text, programs_page
+from app.queries.catalogue import Known, ProgramsPage, Search, clean_text, programs_page
+from app.queries.catalogue.cards import MOST_KNOWN, Card
+from app.queries.catalogue.entry import ProgramOutline
+from app.queries.catalogue.finding import Hit
 from app.store.database import Database
 from tests.catalogue_world import NOW, add_class, add_program
 from tests.watching import recording
 
 DAY = timedelta(days=1)
+OTHER = ProgramOutline("Other", "Course", "", "", "/programs/other", "", "")
 
 
 @pytest.fixture
@@ -75,6 +79,8 @@ def test_programs_stand_in_the_order_of_their_next_class_and_those_without_a_dat
         ("/", []),
         ("\\", []),
         ("first nothing", []),
+        ("first aid hands", ["First aid"]),
+        ("first aid hands safety nothing", []),
         ("'; DROP TABLE program; --", []),
     ],
 )
@@ -157,14 +163,15 @@ def test_a_class_is_in_the_month_that_its_own_zone_has(
     add_program(sessions)
     add_class(sessions, "A", timezone=zone, starts_at=starts_at)
     add_class(sessions, "B", starts_at=NOW + DAY)
+    add_class(sessions, "C", starts_at=NOW + DAY, timezone="Asia/Tokyo")
     page = find(sessions, Search(month=month))
     assert codes(page) == ["A"]
-    offered = [choice.value for choice in page.finder.choices.months]
+    offered = [choice.value for choice in page.filters.choices.months]
     assert offered == ["2031-01", f"{month:%Y-%m}"]
 
 
 def test_filters_offer_what_there_is_and_what_was_chosen(catalogue: Database) -> None:
-    choices = find(catalogue, Search(place="Tromsø", type="zen")).finder.choices
+    choices = find(catalogue, Search(place="Tromsø", type="zen")).filters.choices
     assert [each.value for each in choices.types] == ["food", "safety", "wellbeing", "zen"]
     assert [each.label for each in choices.types] == ["Food", "Safety", "Wellbeing", "Zen"]
     places = [each.value for each in choices.places]
@@ -204,7 +211,7 @@ def test_behind_the_last_page_there_is_nothing_but_the_way_back(catalogue: Datab
     assert (page.pages.first, page.pages.previous) == ("/programs", "/programs")
 
 
-def test_the_list_takes_two_statements_however_long_it_is(sessions: Database) -> None:
+def test_the_list_takes_three_statements_however_long_it_is(sessions: Database) -> None:
     def statements() -> int:
         with recording() as recorder:
             find(sessions, Search(text="aid", month=date(2031, 3, 1)))
@@ -216,7 +223,25 @@ def test_the_list_takes_two_statements_however_long_it_is(sessions: Database) ->
     for number in range(20):
         add_program(sessions, f"P{number}", title=f"Aid {number}")
         add_class(sessions, f"C{number}", program=f"P{number}", city=f"City {number}")
-    assert statements() == few == 2
+    assert statements() == few == 3
+
+
+def test_what_is_known_is_not_read_again(catalogue: Database) -> None:
+    known = Known()
+    for text, many in (("aid", 3), ("first", 1), ("aid bergen", 2), ("", 2), ("", 1)):
+        search = Search(text=text)
+        with recording() as recorder:
+            page = programs_page(catalogue, search=search, now=NOW, known=known)
+        assert page == find(catalogue, search)
+        assert len(recorder.statements) == many, text
+
+
+def test_only_so_much_is_known(catalogue: Database) -> None:
+    known = Known()
+    for number in range(MOST_KNOWN + 1):
+        known.cards[Hit(number, (), 0)] = Card(OTHER, (), 0)
+    assert titles(programs_page(catalogue, search=Search("aid"), now=NOW, known=known))
+    assert len(known.cards) == 1
 
 
 @pytest.mark.parametrize(

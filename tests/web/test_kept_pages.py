@@ -23,7 +23,7 @@ class Sketchbook:
     def page(self, what: object = "page") -> str:
         """Ask for a page as a request does."""
         with Flask("kept").test_request_context():
-            return self.kept.answer(what, lambda now: self._draw(f"{now:%H:%M}")).get_data(
+            return self.kept.answer(what, lambda now, _: self._draw(f"{now:%H:%M}")).get_data(
                 as_text=True
             )
 

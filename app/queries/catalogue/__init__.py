@@ -6,6 +6,7 @@ same in SQL), `lines` (a class in one line). Not here: registering, HTML.
 
 from app.queries.catalogue.class_page import ClassPage, class_page
 from app.queries.catalogue.home import HomePage, home_page
+from app.queries.catalogue.known import Known
 from app.queries.catalogue.listing import ProgramsPage, programs_page
 from app.queries.catalogue.program_page import ProgramPage, program_page
 from app.queries.catalogue.search import Search, clean_text
@@ -14,6 +15,7 @@ from app.queries.catalogue.sketch import Sketch, find_sketch
 __all__ = [
     "ClassPage",
     "HomePage",
+    "Known",
     "ProgramPage",
     "ProgramsPage",
     "Search",

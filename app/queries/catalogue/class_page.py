@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, and_, bindparam, case, cast, literal, null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Integer, and_, bindparam, case, cast, literal, null, or_, select
 
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, end_of_day
@@ -28,7 +27,7 @@ from app.queries.catalogue.lines import (
 )
 from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
 from app.store.course_class import CourseClass, Meeting, PriceOption
-from app.store.database import UtcDateTime, reading
+from app.store.database import UtcDateTime, reading_rows
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -109,7 +108,7 @@ def _class_and_others() -> AnySelect:
     return (
         select(
             *LINE_COLUMNS,
-            *ENTRY_COLUMNS[1:],
+            *ENTRY_COLUMNS,
             CourseClass.cancellation_deadline,
             Venue.line1,
             Venue.line2,
@@ -154,11 +153,11 @@ _PARTS = _parts()
 
 def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | None:
     """Return the page of a class, or None where there is none; two statements."""
-    with reading(sessions) as session:
-        rows = fetch(session, _CLASSES, code=code, now=now)
+    with reading_rows(sessions) as connection:
+        rows = fetch(connection, _CLASSES, code=code, now=now)
         if not rows:
             return None
-        meetings, options = _meetings_and_prices(session, rows[0].id)
+        meetings, options = _meetings_and_prices(connection, rows[0].id)
     row, *others = rows
     room = room_of(row, now=now)
     price = price_now(row.prices or "")
@@ -179,9 +178,11 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
     )
 
 
-def _meetings_and_prices(session: Session, class_id: int) -> tuple[list[AnyRow], list[AnyRow]]:
+def _meetings_and_prices(
+    connection: Connection, class_id: int
+) -> tuple[list[AnyRow], list[AnyRow]]:
     """Return the meetings in their order and the price options in theirs; one statement."""
-    rows = fetch(session, _PARTS, class_id=class_id)
+    rows = fetch(connection, _PARTS, class_id=class_id)
     meetings = [row for row in rows if row.part == "meeting"]
     options = [row for row in rows if row.part == "price"]
     return (

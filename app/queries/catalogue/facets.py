@@ -1,13 +1,12 @@
 """What the catalogue can be filtered by at this moment. Not here: filtering."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import cast, exists, extract, func, literal, null, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, cast, exists, extract, func, literal, null, select
 
 from app.domain.course_class import ClassStatus
 from app.queries.catalogue.rows import NOW, AnyRow, AnyUnion, fetch
@@ -28,26 +27,41 @@ class Facets:
     zones: tuple[str, ...]
 
 
-def find_facets(session: Session, search: Search, *, now: datetime) -> Facets:
-    """Return what there is to choose from, in one statement, with whatever is chosen already."""
-    rows = fetch(session, _facets(search.status), now=now)
-    return _sorted(tuple(rows), search.type, search.place, search.month)
+def find_facets(
+    connection: Connection,
+    status: ClassStatus | None,
+    *,
+    known: MutableMapping[bool, Facets],
+    now: datetime,
+) -> Facets:
+    """Return what there is to choose from; one statement, or none where it is known."""
+    over = status is ClassStatus.COMPLETED
+    if over not in known:
+        rows = fetch(connection, _statement(over), now=now)
+        known[over] = Facets(
+            types=_words(rows, "type"),
+            cities=_words(rows, "city"),
+            months=_months(rows),
+            zones=_words(rows, "zone"),
+        )
+    return known[over]
 
 
-@lru_cache(64)
-def _sorted(rows: tuple[AnyRow, ...], type_: str, place: str, month: date | None) -> Facets:
-    return Facets(
-        types=_words(rows, "type", chosen=type_),
-        cities=_words(rows, "city", chosen=place if place != ONLINE else ""),
-        months=_months(rows, chosen=month),
-        zones=_words(rows, "zone", chosen=""),
+def with_chosen(facets: Facets, search: Search) -> Facets:
+    """Return the facets with whatever is chosen already, though there may be nothing of it."""
+    city = search.place if search.place != ONLINE else ""
+    months = {*facets.months, search.month} if search.month else facets.months
+    return replace(
+        facets,
+        types=_sorted({*facets.types, search.type}),
+        cities=_sorted({*facets.cities, city}),
+        months=tuple(sorted(months)),
     )
 
 
 @cache
-def _facets(status: ClassStatus | None) -> AnyUnion:
-    completed = status is ClassStatus.COMPLETED
-    scope = CourseClass.ends_at <= NOW if completed else CourseClass.ends_at > NOW
+def _statement(over: bool) -> AnyUnion:  # noqa: FBT001  # two statements, kept by what they are of
+    scope = CourseClass.ends_at <= NOW if over else CourseClass.ends_at > NOW
     nothing = cast(null(), UtcDateTime)
     of_types = select(
         literal("type").label("facet"),
@@ -78,16 +92,19 @@ def _facets(status: ClassStatus | None) -> AnyUnion:
     return of_types.union_all(of_cities, of_months)
 
 
-def _words(rows: Iterable[AnyRow], facet: str, *, chosen: str) -> tuple[str, ...]:
-    found = {row.word for row in rows if row.facet == facet} | {chosen}
-    return tuple(sorted(found - {""}, key=str.casefold))
+def _words(rows: Iterable[AnyRow], facet: str) -> tuple[str, ...]:
+    return _sorted({row.word for row in rows if row.facet == facet})
 
 
-def _months(rows: Iterable[AnyRow], *, chosen: date | None) -> tuple[date, ...]:
+def _sorted(words: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(words - {""}, key=str.casefold))
+
+
+def _months(rows: Iterable[AnyRow]) -> tuple[date, ...]:
     found = {
         at.astimezone(ZoneInfo(row.word)).date().replace(day=1)
         for row in rows
         if row.facet == "zone"
         for at in (row.first_at, row.last_at)
     }
-    return tuple(sorted(found | ({chosen} if chosen else set())))
+    return tuple(sorted(found))

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, distinct, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, case, distinct, func, literal, select
 
 from app.domain.contract import Sessions
 from app.queries.catalogue.conditions import can_be_registered_for
@@ -13,7 +12,7 @@ from app.queries.catalogue.lines import LINE_COLUMNS, ClassLine, line_of
 from app.queries.catalogue.rows import AnySelect, AnyUnion, fetch
 from app.queries.catalogue.search import ONLINE, Search
 from app.store.course_class import CourseClass
-from app.store.database import reading
+from app.store.database import reading_rows
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -56,7 +55,7 @@ def _soonest() -> AnySelect:
         .subquery()
     )
     return (
-        select(*LINE_COLUMNS, *ENTRY_COLUMNS[1:])
+        select(*LINE_COLUMNS, *ENTRY_COLUMNS)
         .join_from(CourseClass, first, first.c.class_id == CourseClass.id)
         .join(Program, Program.id == CourseClass.program_id)
         .join(Venue, Venue.id == CourseClass.venue_id, isouter=True)
@@ -86,21 +85,21 @@ _WAYS = _ways_in()
 
 def home_page(sessions: Sessions, *, now: datetime) -> HomePage:
     """Return the home page in two statements."""
-    with reading(sessions) as session:
-        soon = _soon(session, now=now)
-        types, places = _ways(session, now=now)
+    with reading_rows(sessions) as connection:
+        soon = _soon(connection, now=now)
+        types, places = _ways(connection, now=now)
     return HomePage(soon=soon, types=types, places=places)
 
 
-def _soon(session: Session, *, now: datetime) -> tuple[Soon, ...]:
+def _soon(connection: Connection, *, now: datetime) -> tuple[Soon, ...]:
     """Return the next classes that can be registered for, one a program; one statement."""
-    rows = fetch(session, _SOON, now=now)
+    rows = fetch(connection, _SOON, now=now)
     return tuple(Soon(program=entry_of(row), course_class=line_of(row, now=now)) for row in rows)
 
 
-def _ways(session: Session, *, now: datetime) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
+def _ways(connection: Connection, *, now: datetime) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
     """Return the types and the places, in one statement."""
-    rows = fetch(session, _WAYS, now=now)
+    rows = fetch(connection, _WAYS, now=now)
     types = [
         Way(type_word(row.word), row.many, Search(type=row.word).address())
         for row in rows

@@ -44,7 +44,6 @@ _PRICES = (
 LINE_COLUMNS = (
     CourseClass.id,
     CourseClass.code,
-    CourseClass.program_id,
     CourseClass.starts_at,
     CourseClass.ends_at,
     CourseClass.closes_at,

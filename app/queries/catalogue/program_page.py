@@ -10,7 +10,7 @@ from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
 from app.queries.catalogue.lines import LINE_COLUMNS, ClassLine, line_of
 from app.queries.catalogue.rows import NOW, AnySelect, fetch
 from app.store.course_class import CourseClass
-from app.store.database import reading
+from app.store.database import reading_rows
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -56,12 +56,12 @@ def program_page(sessions: Sessions, *, slug: str, now: datetime) -> ProgramPage
 
     At most 100 classes to come, soonest first, and 20 that are over, latest first.
     """
-    with reading(sessions) as session:
-        programs = fetch(session, _PROGRAM, slug=slug)
+    with reading_rows(sessions) as connection:
+        programs = fetch(connection, _PROGRAM, slug=slug)
         if not programs:
             return None
         found = programs[0]
-        rows = fetch(session, _CLASSES, program_id=found.program_id, now=now)
+        rows = fetch(connection, _CLASSES, program_id=found.program_id, now=now)
     return ProgramPage(
         code=found.program_code,
         program=entry_of(found),
