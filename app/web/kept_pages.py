@@ -55,11 +55,11 @@ class KeptPages:
         page = moment.pages.get(what)
         if page is None:
             body = draw(now, moment.known).encode()
-            page = KeptPage(body=body, tag=sha256(body).hexdigest()[:16])
+            page = KeptPage(body=body, tag=f'"{sha256(body).hexdigest()[:16]}"')
             self._keep(moment, what, page)
-        response = Response(page.body, mimetype="text/html")
-        response.set_etag(page.tag)
-        response.make_conditional(request)
+        response = Response(page.body, mimetype="text/html", headers={"ETag": page.tag})
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request)
         return response
 
     def _at(self, key: Hashable) -> Moment:
