@@ -51,6 +51,7 @@ from app.web import (
     security,
     staff,
 )
+from app.web.frame import CookieSessions, Frame
 from app.web.health import count_requests
 from app.web.limits import limit_requests
 from app.web.request_log import log_requests
@@ -124,7 +125,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     settings = settings or Settings.from_environment(os.environ)
     parts = parts or make_parts(settings)
     site = make_site(settings)
-    app = Flask("app", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app = Frame("app", root_path=str(ROOT), static_folder=None, template_folder="templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="coursedesk",
@@ -135,6 +136,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         WTF_CSRF_TIME_LIMIT=int(SIGNED_IN_FOR.total_seconds()),
         WTF_CSRF_SSL_STRICT=settings.secure_cookies,
     )
+    app.session_interface = CookieSessions()
     log_requests(app)
     count_requests(app)
     _trust_proxies(app, settings.trusted_proxies)

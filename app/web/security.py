@@ -42,10 +42,12 @@ def build(parts: Parts, site: Site) -> Blueprint:
 
     @blueprint.after_app_request
     def protect(response: Response) -> Response:
-        said = {name.lower() for name, _ in response.headers}
-        response.headers.extend([each for each in headers if each[0].lower() not in said])
-        if "cache-control" not in said:
-            response.headers["Cache-Control"] = _caching()
+        said = response.headers
+        for name, value in headers:
+            if name not in said:
+                said.add(name, value)
+        if "Cache-Control" not in said:
+            said["Cache-Control"] = _caching()
         return response
 
     return blueprint

@@ -97,6 +97,16 @@ def test_the_numbers_count_requests_and_deliveries_and_name_nobody(desk: Desk) -
     assert ANA.name not in numbers
 
 
+def test_methods_that_somebody_made_up_do_not_each_get_a_number(desk: Desk) -> None:
+    client = client_of(desk, FakeQueue())
+    for method in ("BREW", "WHEN"):
+        client.open("/healthz", method=method)
+    numbers = client.get("/metrics").text
+    assert 'method="other"' in numbers
+    assert "BREW" not in numbers
+    assert "WHEN" not in numbers
+
+
 @pytest.mark.parametrize(
     ("token", "header", "status"),
     [

@@ -1,0 +1,26 @@
+"""Flask as it is used here: the same, without what each request would do in vain.
+
+Not here: any page, any rule, what is asked before and after a request.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
+
+class Frame(Flask):
+    """The application; no view here is a coroutine, so none has to be looked at for that."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's own sessions in a signed cookie, whose signer is made once and not per request."""
+
+    def __init__(self) -> None:
+        self.get_signing_serializer = cache(super().get_signing_serializer)  # type: ignore[method-assign]
