@@ -1,5 +1,6 @@
 """Open checkout: make ready the page where an order is paid. Not here: what the payment means."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -135,14 +136,14 @@ def _attempt(order: Order, *, gateway: str, now: datetime) -> Payment:
 
 
 def _lines(order: Order, registrations: Sequence[Registration]) -> tuple[CheckoutLine, ...]:
-    held = [each for each in registrations if each.price_minor]
+    places = Counter(
+        (each.course_class.program.title, each.course_class.code, each.price_minor)
+        for each in registrations
+        if each.price_minor
+    )
     return tuple(
-        CheckoutLine(
-            label=f"{each.course_class.program.title} ({each.course_class.code})",
-            quantity=1,
-            each=Money(each.price_minor, order.currency),
-        )
-        for each in held
+        CheckoutLine(f"{title} ({code})", quantity=count, each=Money(price, order.currency))
+        for (title, code, price), count in places.items()
     )
 
 

@@ -34,6 +34,12 @@ def test_paid_by_webhook_confirms_everybody(shop: Shop) -> None:
     assert find_ended_holds(shop.sessions, now=shop.later(days=1)) == []
 
 
+def test_places_at_one_price_are_one_line_of_the_bill(shop: Shop) -> None:
+    page = shop.page_of(register_once(shop, participants=(ANA, BO)).reference)
+    (line,) = shop.gateway.pages[page].request.lines
+    assert (line.quantity, line.each.minor) == (2, 420000)
+
+
 @pytest.mark.parametrize("repeats", [2, 5])
 def test_the_same_webhook_again_has_no_further_effect(shop: Shop, repeats: int) -> None:
     order = register_once(shop).reference
