@@ -40,11 +40,14 @@ BOOKING_PACE: tuple[int, ...] = (2, 5, 15, _M, 5 * _M, 15 * _M, *([_H] * 24))
 
 @dataclass(eq=False)
 class NotRetryable(Exception):
-    """Staff asked to try again what is not standing still."""
+    """Staff asked to try again what is not standing still, or what a newer one has overtaken."""
 
     state: DeliveryState
+    overtaken: bool = False
 
     def __str__(self) -> str:
+        if self.overtaken:
+            return "a newer one about the same was delivered, and this one would set it back"
         return f"a delivery that is {self.state.replace('_', ' ')} is not tried again"
 
 

@@ -119,6 +119,17 @@ def supersede(session: Session, delivery: Delivery, *, newest: int, now: datetim
     )
 
 
+def is_overtaken(session: Session, delivery: Delivery) -> bool:
+    """Say whether the destination has heard a newer one of the delivery's stream."""
+    newer = select(Delivery.id).where(
+        Delivery.destination == delivery.destination,
+        Delivery.stream == delivery.stream,
+        Delivery.id > delivery.id,
+        Delivery.state == DeliveryState.DELIVERED,
+    )
+    return session.scalar(select(newer.exists())) is True
+
+
 def claim(session: Session, delivery_id: int, *, now: datetime, lease: timedelta) -> bool:
     """Take a due delivery in hand; one conditional UPDATE, so two workers never both have it.
 

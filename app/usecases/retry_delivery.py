@@ -6,7 +6,7 @@ from uuid import uuid4
 from app.domain.contract import Sessions
 from app.domain.delivery import DeliveryState, NotRetryable, may_be_retried
 from app.store.database import transaction
-from app.store.delivery import Delivery
+from app.store.delivery import Delivery, is_overtaken
 
 
 def retry_delivery(sessions: Sessions, *, delivery_id: int, now: datetime) -> str | None:
@@ -18,7 +18,8 @@ def retry_delivery(sessions: Sessions, *, delivery_id: int, now: datetime) -> st
     still answers is not taken for the new one. One that waits for its next try keeps both.
 
     Raises:
-        NotRetryable: it is under way, or done.
+        NotRetryable: it is under way or done, or the destination has heard a newer one of its
+            stream, which this one would undo.
     """
     with transaction(sessions) as session:
         delivery = session.get(Delivery, delivery_id, with_for_update=True)
@@ -26,6 +27,8 @@ def retry_delivery(sessions: Sessions, *, delivery_id: int, now: datetime) -> st
             return None
         if not may_be_retried(delivery.state, attempt=delivery.attempt):
             raise NotRetryable(state=delivery.state)
+        if is_overtaken(session, delivery):
+            raise NotRetryable(state=delivery.state, overtaken=True)
         if delivery.state in (DeliveryState.REFUSED, DeliveryState.DEAD):
             delivery.key = str(uuid4())
             delivery.attempt = 0

@@ -114,6 +114,27 @@ def test_a_retry_is_told_and_arrives(desk: Desk, iso: FakePartner) -> None:
     assert len(iso.told) == 1
 
 
+def test_what_a_newer_one_has_overtaken_is_not_told_again(desk: Desk) -> None:
+    delivery_id = put(desk, S.REFUSED)
+    with transaction(desk.sessions) as session:
+        old = session.get_one(Delivery, delivery_id)
+        newer = {"state": S.DELIVERED, "due_at": NOW, "created_at": NOW, "event_id": old.event_id}
+        session.add(Delivery(destination=old.destination, stream=old.stream, **newer))
+    with pytest.raises(NotRetryable, match="newer one"):
+        retry_delivery(desk.sessions, delivery_id=delivery_id, now=desk.now)
+    with reading(desk.sessions) as session:
+        assert session.get_one(Delivery, delivery_id).state is S.REFUSED
+
+
+def test_a_newer_one_of_another_stream_overtakes_nothing(desk: Desk) -> None:
+    delivery_id = put(desk, S.REFUSED)
+    with transaction(desk.sessions) as session:
+        old = session.get_one(Delivery, delivery_id)
+        newer = {"state": S.DELIVERED, "due_at": NOW, "created_at": NOW, "event_id": old.event_id}
+        session.add(Delivery(destination=old.destination, stream="another's", **newer))
+    assert retry_delivery(desk.sessions, delivery_id=delivery_id, now=desk.now) == "iso"
+
+
 def test_an_unknown_one_is_told_again_under_the_key_the_destination_knows(
     desk: Desk, iso: FakePartner
 ) -> None:
