@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 
 class Frame(Flask):
@@ -23,4 +24,8 @@ class CookieSessions(SecureCookieSessionInterface):
     """Flask's own sessions in a signed cookie, whose signer is made once and not per request."""
 
     def __init__(self) -> None:
-        self.get_signing_serializer = cache(super().get_signing_serializer)  # type: ignore[method-assign]
+        self._signer = cache(super().get_signing_serializer)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the application's signer."""
+        return self._signer(app)

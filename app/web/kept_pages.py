@@ -50,6 +50,14 @@ class KeptPages:
 
         One statement, and those of drawing it; what it reads of the catalogue is kept as well.
         """
+        page = self.page(what, draw)
+        response = Response(page.body, mimetype="text/html", headers={"ETag": page.tag})
+        if "If-None-Match" in request.headers:
+            response.make_conditional(request)
+        return response
+
+    def page(self, what: Hashable, draw: Callable[[datetime, Known], str]) -> KeptPage:
+        """Return the page of that name, as ``answer`` does."""
         now = self._parts.clock()
         moment = self._at((self._parts.sessions.mark(), now.replace(second=0, microsecond=0)))
         page = moment.pages.get(what)
@@ -57,10 +65,7 @@ class KeptPages:
             body = draw(now, moment.known).encode()
             page = KeptPage(body=body, tag=f'"{sha256(body).hexdigest()[:16]}"')
             self._keep(moment, what, page)
-        response = Response(page.body, mimetype="text/html", headers={"ETag": page.tag})
-        if "If-None-Match" in request.headers:
-            response.make_conditional(request)
-        return response
+        return page
 
     def _at(self, key: Hashable) -> Moment:
         """Return the moment of that key; another one's pages are nobody's any more."""

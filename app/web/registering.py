@@ -39,6 +39,7 @@ from app.web.forms.given import (
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
+from app.web.kept_pages import KeptPages
 from app.web.paying import to_order, to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
@@ -53,6 +54,7 @@ class Registering:
     def __init__(self, parts: Parts, site: Site) -> None:
         self._parts = parts
         self._site = site
+        self._kept = KeptPages(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
 
     @guarded("public")
@@ -112,8 +114,8 @@ class Registering:
                 agreed=_agreed(request.form.get("agreed", "")),
                 request_id=request_id() or "",
             )
-        except (ClassFull, ClassClosed) as refused:
-            return self._refused(refused, code, token)
+        except (ClassFull, ClassClosed):
+            return self._refused(code, token)
         except DraftGone:
             return _gone(code)
         except FormChanged:
@@ -205,18 +207,25 @@ class Registering:
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
         )
 
-    def _refused(self, refused: ClassFull | ClassClosed, code: str, token: str) -> Response:
-        page = self._page(code, draft_token=token)
+    def _refused(self, code: str, token: str) -> Response:
+        page = self._page(code)
         if page is None:
             return _unknown()
         return self._barred(page, status=HTTPStatus.CONFLICT, token=token)
 
     def _barred(self, page: RegisteringPage, *, status: HTTPStatus, token: str = "") -> Response:
+        if not page.barred:
+            return make_response(self._draw_barred(page, token=token), status)
+        # Then the page leads back to nobody's form, and hundreds are shown it in a rush.
+        what = ("barred", page.course.code, page.barred, bool(token))
+        kept = self._kept.page(what, lambda _now, _known: self._draw_barred(page, token=token))
+        return make_response(kept.body, status)
+
+    def _draw_barred(self, page: RegisteringPage, *, token: str) -> str:
         now = self._parts.clock()
         others = other_classes(self._parts.sessions, course=page.course, now=now)
-        return _page_of(
+        return render_template(
             "registering/barred.html",
-            status,
             page=page,
             title=page.barred or "There are not enough places left",
             others=others,

@@ -1,17 +1,16 @@
 """The sweep finds what nobody was woken for, was killed or lapsed; no trouble spreads."""
 
-from collections.abc import Hashable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event as Stop
-from threading import Lock, Thread
-from typing import Any
+from threading import Thread
 
 import pytest
 import structlog
 from sqlalchemy import select
 
-from app.domain.contract import HOUSE, GatewayRefused, GatewayUnreachable, Sessions
+from app.domain.contract import HOUSE, GatewayRefused, GatewayUnreachable
 from app.domain.event import Event
 from app.domain.money import Money
 from app.domain.news import GatewayNews
@@ -23,6 +22,7 @@ from app.store.draft import Draft
 from app.store.inbound import Inbound
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from app.usecases.settle_payment import Settled, settle_payment
+from tests.fakes.away import AwayAtFirst
 from tests.fakes.gateway import FakeGateway
 from tests.fakes.partner import CLASSES, ORDERS, FakePartner
 from tests.fixtures.ports import wait_until
@@ -195,51 +195,6 @@ class FaultyGateway(FakeGateway):
     ) -> PaymentReport | GatewayRefused | GatewayUnreachable:
         """Break."""
         raise ZeroDivisionError(gateway_id)
-
-
-class AwayAtFirst:
-    """A database that cannot be reached the first times it is asked."""
-
-    def __init__(self, there: Sessions, *, times: int) -> None:
-        self._there = there
-        self._left = times
-        self._lock = Lock()
-
-    @property
-    def back(self) -> bool:
-        """Whether it can be reached now."""
-        return self._left == 0
-
-    def begin(self) -> AbstractContextManager[Any]:
-        """Open a session that writes, when it can be reached."""
-        self._reach()
-        return self._there.begin()
-
-    def read(self) -> AbstractContextManager[Any]:
-        """Open a session that reads, when it can be reached."""
-        self._reach()
-        return self._there.read()
-
-    def begin_rows(self) -> AbstractContextManager[Any]:
-        """Open a connection that writes, when it can be reached."""
-        self._reach()
-        return self._there.begin_rows()
-
-    def read_rows(self) -> AbstractContextManager[Any]:
-        """Open a connection that reads, when it can be reached."""
-        self._reach()
-        return self._there.read_rows()
-
-    def mark(self) -> Hashable:
-        """Return the mark, when it can be reached."""
-        self._reach()
-        return self._there.mark()
-
-    def _reach(self) -> None:
-        with self._lock:
-            if self._left:
-                self._left -= 1
-                raise ConnectionRefusedError("the database is away")
 
 
 @contextmanager

@@ -82,6 +82,23 @@ def test_a_class_that_filled_up_meanwhile_takes_nothing(desk: Desk, ada: Visitor
     assert "This class is full" in ada.open(check.request.path).words
 
 
+def test_the_page_that_everybody_refused_is_shown_holds_nobodys_form(
+    desk: Desk, ada: Visitor
+) -> None:
+    add_class(desk.sessions, capacity=1)
+    checks = []
+    for _ in range(2):
+        ada.open(FORM)
+        checks.append(ada.press("Continue", ADA).request.path)
+    csrf = ada.here.one("input", name="csrf_token").attrib["value"]
+    with transaction(desk.sessions) as session:
+        session.execute(update(CourseClass).values(capacity=0))
+    refused = [ada.send(check, {"csrf_token": csrf}) for check in checks]
+    assert [page.status_code for page in refused] == [409, 409]
+    assert refused[0].text == refused[1].text
+    assert not [check for check in checks if check in refused[1].text]
+
+
 def test_a_group_for_which_too_few_places_are_left_can_make_itself_smaller(
     desk: Desk, ada: Visitor
 ) -> None:
