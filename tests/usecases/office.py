@@ -1,5 +1,7 @@
 """A desk whose partners a test drains."""
 
+from bisect import bisect_left
+from datetime import timedelta
 from threading import Event as Stop
 
 from app.jobs.deliver import drain_destination
@@ -27,3 +29,17 @@ class Office(Desk):
         """Return what may be told now."""
         found = find_due_deliveries(self.sessions, name, now=self.now)
         return [each.id for each in found]
+
+    def wait_until_due(self, name: str = "iso") -> int:
+        """Move the clock to the first second at which something is due; return how many passed."""
+        began, far = self.now, 1
+
+        def is_due(seconds: int) -> bool:
+            self.now = began + timedelta(seconds=seconds)
+            return bool(self.due(name))
+
+        while not is_due(far):
+            far *= 2
+        waited = bisect_left(range(far), True, key=is_due)
+        self.now = began + timedelta(seconds=waited)
+        return waited
