@@ -13,9 +13,12 @@ LONGEST = 200
 
 # OWASP's first choice for argon2id: 19 MiB and two passes. A sign-in must not need more memory than
 # the web process itself.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# What an unknown account's password is compared with, so that it takes as long to refuse.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(32))
+_PASSES, _KIBIBYTES, _LANES = 2, 19 * 1024, 1
+_hasher = PasswordHasher(time_cost=_PASSES, memory_cost=_KIBIBYTES, parallelism=_LANES)
+# What an unknown account's password is compared with, so that it takes as long to refuse: written
+# out, because every process that starts would have to wait for a real one.
+_COST = f"m={_KIBIBYTES},t={_PASSES},p={_LANES}"
+_NOBODY = f"$argon2id$v=19${_COST}${'A' * 22}${'A' * 43}"
 
 
 def hash_password(password: str) -> str:

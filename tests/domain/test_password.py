@@ -1,8 +1,17 @@
 """A password fits its own hash and no other."""
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
-from app.domain.password import LONGEST, SHORTEST, hash_password, new_password, password_fits
+from app.domain.password import (
+    _NOBODY,
+    LONGEST,
+    SHORTEST,
+    hash_password,
+    new_password,
+    password_fits,
+)
 
 PASSWORD = "correct horse battery"
 
@@ -28,3 +37,10 @@ def test_a_made_password_is_long_enough_and_new_each_time() -> None:
     made = {new_password() for _ in range(50)}
     assert len(made) == 50
     assert all(SHORTEST <= len(password) <= LONGEST for password in made)
+
+
+def test_to_refuse_an_unknown_account_takes_the_same_work() -> None:
+    assert extract_parameters(_NOBODY) == extract_parameters(hash_password(PASSWORD))
+    # A hash that could not be read would be refused at once.
+    with pytest.raises(VerifyMismatchError):
+        PasswordHasher().verify(_NOBODY, PASSWORD)
