@@ -131,7 +131,7 @@ def test_the_status_is_where_a_class_is_in_time(sessions: Database) -> None:
     def found(status: ClassStatus | None) -> list[str]:
         return codes(find(sessions, Search(status=status)))
 
-    assert found(None) == ["NOW", "COMING"]
+    assert found(None) == ["COMING", "NOW"]
     assert found(ClassStatus.UPCOMING) == ["COMING"]
     assert found(ClassStatus.ACTIVE) == ["NOW"]
     assert found(ClassStatus.COMPLETED) == ["OVER", "LONG-OVER"]
@@ -183,6 +183,15 @@ def test_what_was_asked_for_can_be_taken_back_one_by_one(catalogue: Database) ->
     chosen = find(catalogue, search).chosen
     assert [each.label for each in chosen] == ["“aid”", "Oslo", "Upcoming"]
     assert chosen[1].without == "/programs?q=aid&status=upcoming"
+
+
+def test_what_is_under_way_comes_after_what_one_can_still_come_to(catalogue: Database) -> None:
+    add_program(catalogue, "BEGUN", title="Begun")
+    add_class(catalogue, "BE-1", program="BEGUN", starts_at=NOW - DAY, days=9)
+    add_class(catalogue, "OL-0", program="OLAV", starts_at=NOW - DAY, days=9)
+    page = find(catalogue, Search())
+    assert titles(page) == ["Ølbrygging for ÅPNE sinn", "First aid", "Begun", "A quiet course"]
+    assert codes(page)[:3] == ["OL-1", "OL-2", "OL-0"]
 
 
 def test_a_card_shows_the_first_classes_and_counts_the_rest(sessions: Database) -> None:

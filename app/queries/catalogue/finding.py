@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, case, select
 
 from app.queries.catalogue.conditions import (
     class_conditions,
@@ -17,7 +17,7 @@ from app.queries.catalogue.conditions import (
     program_texts,
     word_conditions,
 )
-from app.queries.catalogue.rows import AnySelect, fetch
+from app.queries.catalogue.rows import NOW, AnySelect, fetch
 from app.queries.catalogue.search import Search
 from app.queries.catalogue.shape import Shape, asked_by, shape_of
 from app.store.course_class import CourseClass
@@ -42,7 +42,8 @@ def find(
 ) -> tuple[list[Hit], int]:
     """Return one page of what is found, and how many programs in all; one statement.
 
-    Programs stand in the order of their first class; those without one come last.
+    Programs stand in the order of the first class that one can still come to; then come those that
+    are under way, and those without a class last.
     """
     statement = _statement(shape_of(search, zones=zones))
     rows = fetch(connection, statement, **asked_by(search, zones=zones, now=now))
@@ -67,6 +68,7 @@ def _statement(shape: Shape) -> AnySelect:
     texts = program_texts(shape)
     starts = CourseClass.starts_at
     order = starts.desc() if shape.latest_first else starts.asc()
+    under_way = case((starts.is_(None), 2), (starts <= NOW, 1), else_=0)
     return (
         select(texts.c.id, CourseClass.id)
         .join_from(
@@ -74,5 +76,5 @@ def _statement(shape: Shape) -> AnySelect:
         )
         .join(Venue, Venue.id == CourseClass.venue_id, isouter=True)
         .where(*class_conditions(shape), *word_conditions(shape, texts.c.words))
-        .order_by(order.nulls_last(), texts.c.title, texts.c.id, CourseClass.id)
+        .order_by(under_way, order, texts.c.title, texts.c.id, CourseClass.id)
     )
