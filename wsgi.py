@@ -1,7 +1,7 @@
 """What the web server serves."""
 
 from app import logs
-from app.factory import create_app
+from app.factory.web import create_app
 
 # Whatever serves this: its lines are ours, and hold nothing of anybody.
 logs.set_up("web")

@@ -46,7 +46,7 @@ def _run(_: Namespace) -> int:
     )
 
     def prepare() -> SignIn:
-        from app.factory import prepare_demo
+        from app.factory.desk import prepare_demo
 
         return prepare_demo(settings)
 
@@ -55,7 +55,7 @@ def _run(_: Namespace) -> int:
 
 def _migrate(_: Namespace) -> int:
     settings = Settings.for_one_command(os.environ)
-    from app.factory import upgrade_database
+    from app.factory.desk import upgrade_database
 
     upgrade_database(settings)
     print("The database is up to date.")
@@ -64,21 +64,21 @@ def _migrate(_: Namespace) -> int:
 
 def _seed(arguments: Namespace) -> int:
     settings = Settings.for_one_command(os.environ)
-    from app.factory import load_file
+    from app.factory.desk import load_file
 
     return load_file(settings, arguments.file)
 
 
 def _staff_add(arguments: Namespace) -> int:
     settings = Settings.for_one_command(os.environ)
-    from app.factory import enlist
+    from app.factory.desk import enlist
 
     return enlist(settings, email=arguments.email, role=arguments.role)
 
 
 def _sweep(_: Namespace) -> int:
     settings = Settings.from_environment(os.environ)
-    from app.factory import sweep
+    from app.factory.work import sweep
 
     return sweep(settings)
 
@@ -101,7 +101,7 @@ def _web_server(settings: Settings) -> WebServer:
 
 def _worker(_: Namespace) -> int:
     settings = Settings.from_environment(os.environ)
-    from app.factory import run_worker
+    from app.factory.work import run_worker
 
     return run_worker(settings)
 

@@ -15,7 +15,7 @@ from app.domain.contract import Partner
 from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
 from app.domain.staff import Role
-from app.factory import create_app
+from app.factory.web import create_app
 from app.settings import Settings
 from app.store.database import Database, reading, transaction
 from app.store.delivery import Delivery

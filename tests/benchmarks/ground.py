@@ -22,7 +22,7 @@ from app.commands import valkey
 from app.commands.children import Child, end
 from app.commands.seed import seed
 from app.commands.web import WebServer
-from app.factory import make_parts
+from app.factory.parts import make_parts
 from app.parts import Parts
 from app.settings import ROOT, Settings, demo_environment
 from app.store.database import Database, open_database

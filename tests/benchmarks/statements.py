@@ -11,7 +11,7 @@ from contextlib import contextmanager, redirect_stdout
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from app.factory import create_app
+from app.factory.web import create_app
 from app.store.database import Database
 from tests.benchmarks.client import Answer, Errand, Request
 from tests.benchmarks.ground import Ground

@@ -18,7 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Gateway, Partner
-from app.factory import make_parts, now
+from app.factory.parts import make_parts, now
 from app.parts import Parts
 from app.settings import Settings
 from app.store.database import Database

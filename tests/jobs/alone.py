@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from app.factory import make_parts
+from app.factory.parts import make_parts
 from app.jobs.worker import _rq_worker
 from app.settings import Settings
 

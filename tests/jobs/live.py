@@ -17,7 +17,8 @@ import psutil
 from sqlalchemy import func, select
 
 from app.domain.delivery import DeliveryState
-from app.factory import create_app, make_parts, now
+from app.factory.parts import make_parts, now
+from app.factory.web import create_app
 from app.parts import Parts
 from app.sandbox.server import Sandbox
 from app.settings import ROOT, Settings

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from sqlalchemy import select
 
-from app.factory import create_app
+from app.factory.web import create_app
 from app.settings import Settings
 from app.store.database import reading
 from app.store.draft import Draft

@@ -1,0 +1,48 @@
+"""What is done to the desk from the command line, once: tables, catalogue, staff, chores."""
+
+from pathlib import Path
+
+from app.commands.line import Mistake
+from app.commands.run import SignIn
+from app.commands.seed import seed
+from app.commands.staff import add_to_staff
+from app.domain.staff import Role
+from app.factory.parts import make_parts
+from app.settings import Settings, kept_secret
+from app.store.database import open_database
+from app.store.migrate import upgrade
+from app.usecases.add_staff import StaffRefused, ensure_staff
+
+DEMO_STAFF = "staff@fjordlight.example"
+
+
+def upgrade_database(settings: Settings) -> None:
+    """Bring the database to this version."""
+    database = open_database(settings.database_url)
+    upgrade(database)
+    database.close()
+
+
+def prepare_demo(settings: Settings) -> SignIn:
+    """Make the demo ready: tables, catalogue, somebody who can sign in."""
+    upgrade_database(settings)
+    parts = make_parts(settings)
+    seed(parts, None)
+    password = kept_secret(settings.instance / "staff_password")
+    ensure_staff(
+        parts.sessions, email=DEMO_STAFF, role=Role.ADMIN, password=password, now=parts.clock()
+    )
+    return SignIn(email=DEMO_STAFF, password=password)
+
+
+def load_file(settings: Settings, file: Path | None) -> int:
+    """Load a catalogue file, or the demo's, and return the exit code."""
+    return seed(make_parts(settings), file)
+
+
+def enlist(settings: Settings, *, email: str, role: str) -> int:
+    """Add somebody to the staff and return the exit code; a refusal raises Mistake."""
+    try:
+        return add_to_staff(make_parts(settings), email, role)
+    except StaffRefused as refused:
+        raise Mistake(str(refused)) from refused

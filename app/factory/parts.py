@@ -1,0 +1,50 @@
+"""The parts of one process, made from settings. Not here: what is done with them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+from app.domain.contract import Partner
+from app.domain.link import order_address
+from app.gateways.registry import build_gateways
+from app.jobs.queue import WakeQueue
+from app.mail.partner import Mail
+from app.mail.smtp import MailServer
+from app.partners.registry import build_partners
+from app.parts import Parts
+from app.settings import Settings
+from app.store.database import open_database
+
+
+def now() -> datetime:
+    """Return the time: the only clock of the product."""
+    return datetime.now(UTC)
+
+
+def make_parts(settings: Settings) -> Parts:
+    """Return the parts for one process; nothing is connected yet."""
+    return Parts(
+        sessions=open_database(settings.database_url, pool_size=settings.web_threads + 2),
+        partners=_destinations(settings),
+        gateways=build_gateways(settings),
+        wake=WakeQueue(settings.queue_url).wake,
+        clock=now,
+    )
+
+
+def _destinations(settings: Settings) -> Mapping[str, Partner]:
+    """Return everyone that is told of events: the partners that are on, and the mail."""
+    destinations = dict(build_partners(settings))
+    if settings.mail is not None:
+        server = MailServer(
+            scheme=settings.mail.scheme,
+            host=settings.mail.host,
+            port=settings.mail.port,
+            username=settings.mail.username or "",
+            password=settings.mail.password or "",
+            time_out=settings.mail.timeout,
+        )
+        link = partial(order_address, settings.base_url, settings.secret_key)
+        mail = Mail(server, settings.mail.sender, link=link, site_name=settings.site_name)
+        destinations[mail.name] = mail
+    return destinations

@@ -1,0 +1,116 @@
+"""The web application, put together. Not here: its pages."""
+
+import os
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.factory.parts import make_parts
+from app.gateways.stripe.webhook import stripe_webhook
+from app.jobs.queue import WakeQueue
+from app.partners.trainingportal.inbound import trainingportal_blueprint
+from app.parts import Parts
+from app.settings import ROOT, Settings
+from app.web import (
+    assets,
+    catalogue,
+    errors,
+    health,
+    language,
+    orders,
+    pictures,
+    registering,
+    security,
+    staff,
+)
+from app.web.frame import CookieSessions, Frame
+from app.web.health import count_requests
+from app.web.limits import limit_requests
+from app.web.request_log import log_requests
+from app.web.site import Site
+
+PAGES = (security, errors, assets, language, catalogue, pictures, registering, orders, staff)
+SIGNED_IN_FOR = timedelta(hours=12)
+
+
+def make_site(settings: Settings) -> Site:
+    """Return what every page knows of the site."""
+    api_base = settings.stripe.api_base if settings.stripe else None
+    pay_host = _origin(api_base) if api_base else "https://checkout.stripe.com"
+    return Site(
+        name=settings.site_name,
+        base_url=settings.base_url,
+        secret=settings.secret_key,
+        hold=timedelta(minutes=settings.hold_minutes),
+        country=settings.country,
+        pay_hosts=(pay_host,) if settings.stripe else (),
+    )
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def create_app(settings: Settings | None = None, parts: Parts | None = None) -> Flask:
+    """Return the web application.
+
+    Args:
+        settings: read from the environment when not given.
+        parts: made from the settings when not given; tests hand in their own.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    parts = parts or make_parts(settings)
+    site = make_site(settings)
+    app = Frame("app", root_path=str(ROOT), static_folder=None, template_folder="templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="coursedesk",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        WTF_CSRF_TIME_LIMIT=int(SIGNED_IN_FOR.total_seconds()),
+        WTF_CSRF_SSL_STRICT=settings.secure_cookies,
+    )
+    app.session_interface = CookieSessions()
+    log_requests(app)
+    count_requests(app)
+    _trust_proxies(app, settings.trusted_proxies)
+    csrf = CSRFProtect(app)  # type: ignore[no-untyped-call]  # it has no types
+    for module in PAGES:
+        app.register_blueprint(module.build(parts, site))
+    app.register_blueprint(
+        health.build(parts, queue=WakeQueue(settings.queue_url), token=settings.metrics_token)
+    )
+    limit_requests(app, queue_url=settings.queue_url)
+    for blueprint in _addresses_for_programs(parts, settings):
+        csrf.exempt(blueprint)  # type: ignore[no-untyped-call]  # it has no types
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]:
+    """Return what is called by programs, which sign or know a key and carry no cookie."""
+    blueprints = []
+    if settings.stripe is not None:
+        blueprints.append(stripe_webhook(parts, secrets=settings.stripe.webhook_secrets))
+    if settings.trainingportal is not None:
+        blueprints.append(
+            trainingportal_blueprint(
+                parts,
+                key=settings.trainingportal.inbound_key,
+                allowed=settings.trainingportal.allowed_ips,
+            )
+        )
+    return blueprints
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's own documents do
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )

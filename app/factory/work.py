@@ -1,0 +1,30 @@
+"""The background work, put together: all the time, or once."""
+
+from contextlib import nullcontext
+from functools import partial
+
+from app import logs
+from app.commands.valkey import at_hand
+from app.factory.parts import make_parts
+from app.jobs.sweep import sweep_once
+from app.jobs.worker import work
+from app.settings import Settings
+
+
+def sweep(settings: Settings) -> int:
+    """Do once what the worker does every few seconds."""
+    sweep_once(make_parts(settings))
+    return 0
+
+
+def run_worker(settings: Settings) -> int:
+    """Do the background work until somebody ends it, and return the exit code.
+
+    A worker that was told of no queue brings its own, unless one is there.
+    """
+    logs.set_up("worker")
+    own = at_hand(settings.redis_socket, instance=settings.instance)
+    with nullcontext() if settings.redis_url else own:
+        return work(
+            partial(make_parts, settings), queue_url=settings.queue_url, workers=settings.workers
+        )
