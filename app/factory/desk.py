@@ -1,5 +1,6 @@
 """What is done to the desk from the command line, once: tables, catalogue, staff, chores."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.commands.line import Mistake
@@ -26,7 +27,8 @@ def upgrade_database(settings: Settings) -> None:
 def prepare_demo(settings: Settings) -> SignIn:
     """Make the demo ready: tables, catalogue, somebody who can sign in."""
     upgrade_database(settings)
-    parts = make_parts(settings)
+    # Nobody to be woken is there yet: the worker starts after this, and looks for itself.
+    parts = replace(make_parts(settings), wake=lambda _: None)
     seed(parts, None)
     password = kept_secret(settings.instance / "staff_password")
     ensure_staff(

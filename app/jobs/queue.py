@@ -1,18 +1,19 @@
 """The queue: waking workers over Redis.
 
-The only module that enqueues; a lost wake loses nothing.
+The only module that enqueues; a lost wake loses nothing. RQ and its client are loaded with the
+first wake: they are as large as the web framework, and who only shows pages wakes nobody.
 """
 
 from collections.abc import Iterable
-
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
-from rq import Queue
-from rq.serializers import JSONSerializer
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app import logs
+
+if TYPE_CHECKING:
+    from redis import Redis
+    from redis.exceptions import RedisError
+    from rq import Queue
 
 QUEUE_NAME = "coursedesk"
 JOB = "app.jobs.worker.drain"
@@ -29,8 +30,12 @@ def awake_key(destination: str) -> str:
     return f"coursedesk:awake:{destination}"
 
 
-def connect(url: str, *, patience: float | None = PATIENCE) -> Redis:
+def connect(url: str, *, patience: float | None = PATIENCE) -> "Redis":
     """Return a connection to Redis or Valkey; nothing is sent yet."""
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     return Redis.from_url(
         url,
         socket_connect_timeout=patience,
@@ -43,8 +48,18 @@ class WakeQueue:
     """Wakes workers for destinations; ``wake`` of the parts."""
 
     def __init__(self, url: str) -> None:
-        self._redis = connect(url)
-        self._queue = Queue(QUEUE_NAME, connection=self._redis, serializer=JSONSerializer)
+        self._url = url
+
+    @cached_property
+    def _redis(self) -> "Redis":
+        return connect(self._url)
+
+    @cached_property
+    def _queue(self) -> "Queue":
+        from rq import Queue
+        from rq.serializers import JSONSerializer
+
+        return Queue(QUEUE_NAME, connection=self._redis, serializer=JSONSerializer)
 
     def wake(self, destinations: Iterable[str]) -> None:
         """Have the destinations' deliveries done soon; without Redis the sweep will (promise 7)."""
@@ -53,7 +68,7 @@ class WakeQueue:
             return
         try:
             self._enqueue(wanted)
-        except RedisError as error:
+        except _away() as error:
             logs.log().warning("queue down", error_kind=type(error).__name__)
 
     def _enqueue(self, wanted: list[str]) -> None:
@@ -64,7 +79,7 @@ class WakeQueue:
         if asleep:
             self._queue.enqueue_many(
                 [
-                    Queue.prepare_data(
+                    self._queue.prepare_data(
                         JOB, args=(name,), timeout=FOREVER, result_ttl=0, failure_ttl=3600
                     )
                     for name in asleep
@@ -75,12 +90,19 @@ class WakeQueue:
         """Say whether Redis can be reached now."""
         try:
             return bool(self._redis.ping())
-        except RedisError:
+        except _away():
             return False
 
     def waiting(self) -> int | None:
         """Return how many wakes are queued, or None when Redis cannot be reached."""
         try:
             return self._queue.count
-        except RedisError:
+        except _away():
             return None
+
+
+def _away() -> "type[RedisError]":
+    """Return what is raised while Redis cannot be reached."""
+    from redis.exceptions import RedisError
+
+    return RedisError
