@@ -3,6 +3,8 @@
 Also steps with a guard taken away, for the negative controls. Not here: where they are killed.
 """
 
+from collections.abc import Callable
+from functools import partial
 from threading import Event as Stop
 from typing import Any, cast
 
@@ -16,7 +18,7 @@ from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination
 from app.parts import Parts
 from app.queries.outbox import find_due_deliveries, find_due_refunds
-from app.store.announcer import Announcer
+from app.store.seat import take_seats
 from app.usecases.confirm_booking import confirm_booking
 from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout
@@ -127,16 +129,19 @@ def ask(parts: Parts, _: str) -> None:
 
 def hold_without_the_guard(parts: Parts, token: str) -> None:
     """Hold where what happened commits before the rows that promise to tell of it."""
-    app.usecases.register._announce = _commit_then_announce
-    # One commit more than the transaction's own.
+    later: list[Callable[[], None]] = []
+
+    def announce_later(*given: Any, **more: Any) -> None:
+        later.append(partial(announce, *given, **more))
+
+    def take_and_commit(connection: Connection, *given: Any, **more: Any) -> None:
+        take_seats(connection, *given, **more)
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN")
+        for each in later:
+            each()
+
+    announce = app.usecases.register._announce
+    app.usecases.register._announce = announce_later
+    app.usecases.register.take_seats = take_and_commit  # type: ignore[attr-defined,assignment]  # control
     hold(parts, token)
-
-
-_announce = app.usecases.register._announce
-
-
-def _commit_then_announce(announcer: Announcer, *given: Any, **more: Any) -> None:
-    connection = cast(Connection, announcer._executor)
-    connection.exec_driver_sql("COMMIT")
-    connection.exec_driver_sql("BEGIN")
-    _announce(announcer, *given, **more)

@@ -14,8 +14,7 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from typing import Any, cast
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy import PoolProxiedConnection
 
 from app.domain.contract import Gateway, Partner
 from app.factory.parts import make_parts, now
@@ -134,8 +133,14 @@ class _Watched:
 
 def _watched(parts: Parts, line: _Line) -> Parts:
     engine = cast(Database, parts.sessions).engine
-    event.listen(engine, "commit", lambda connection: line.count("commit"))
-    event.listen(Session, "after_commit", lambda session: line.count("committed"))
+    commit = engine.dialect.do_commit
+
+    def watched_commit(connection: PoolProxiedConnection) -> None:
+        line.count("commit")
+        commit(connection)
+        line.count("committed")
+
+    engine.dialect.do_commit = watched_commit  # type: ignore[assignment,method-assign]  # no event
 
     def wake(destinations: Iterable[str]) -> None:
         line.tick("wake")

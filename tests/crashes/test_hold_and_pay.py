@@ -77,7 +77,7 @@ def test_where_the_promise_to_tell_commits_later_a_kill_loses_it(
     desk: LiveDesk, ana: Person
 ) -> None:
     """The negative control: one transaction less, and the same check fails."""
-    kill_at(desk, hold_without_the_guard, ana.draft, point="committed 1")
+    kill_at(desk, hold_without_the_guard, ana.draft, point="commit 1")
     recover(desk)
     assert seats(desk.database) == Seats(1, 1, 1)
     with pytest.raises(AssertionError, match="promise 3"):
