@@ -203,7 +203,7 @@ def test_a_click_that_crosses_another_finds_its_order(database: Database) -> Non
     desk = Desk(database)
 
     def cross(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("UPDATE course_class") and not first:
+        if statement.startswith("INSERT INTO person") and not first:
             first.append("begun")
             first[0] = _send(desk)
 
