@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.factory.parts import make_parts
 from app.gateways.stripe.webhook import stripe_webhook
 from app.jobs.queue import WakeQueue
+from app.jobs.tally import Tally
 from app.partners.trainingportal.inbound import trainingportal_blueprint
 from app.parts import Parts
 from app.settings import ROOT, Settings
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.register_blueprint(
         health.build(parts, queue=WakeQueue(settings.queue_url), token=settings.metrics_token)
     )
-    limit_requests(app, queue_url=settings.queue_url)
+    limit_requests(app, count=Tally(settings.queue_url).count)
     for blueprint in _addresses_for_programs(parts, settings):
         csrf.exempt(blueprint)  # type: ignore[no-untyped-call]  # it has no types
         app.register_blueprint(blueprint)

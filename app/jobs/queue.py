@@ -68,7 +68,7 @@ class WakeQueue:
             return
         try:
             self._enqueue(wanted)
-        except _away() as error:
+        except away() as error:
             logs.log().warning("queue down", error_kind=type(error).__name__)
 
     def _enqueue(self, wanted: list[str]) -> None:
@@ -90,18 +90,18 @@ class WakeQueue:
         """Say whether Redis can be reached now."""
         try:
             return bool(self._redis.ping())
-        except _away():
+        except away():
             return False
 
     def waiting(self) -> int | None:
         """Return how many wakes are queued, or None when Redis cannot be reached."""
         try:
             return self._queue.count
-        except _away():
+        except away():
             return None
 
 
-def _away() -> "type[RedisError]":
+def away() -> "type[RedisError]":
     """Return what is raised while Redis cannot be reached."""
     from redis.exceptions import RedisError
 

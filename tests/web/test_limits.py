@@ -4,6 +4,7 @@ import pytest
 from flask import Blueprint, Flask, abort
 from flask.testing import FlaskClient
 
+from app.jobs.tally import Tally
 from app.web.limits import limit_requests
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -18,7 +19,7 @@ def client() -> FlaskClient:
         blueprint.add_url_rule("/form", "form", lambda: "sent", methods=["GET", "POST"])
         blueprint.add_url_rule("/unknown", "unknown", lambda: abort(404))
         app.register_blueprint(blueprint)
-    limit_requests(app, queue_url=NOWHERE)
+    limit_requests(app, count=Tally(NOWHERE, clock=lambda: 0).count)
     return app.test_client()
 
 
