@@ -4,8 +4,11 @@ Here: its settings by gunicorn's names, its way of logging, its hooks. Not here:
 numbers of workers (`web`).
 """
 
+import gc
 import logging
 import os
+import select
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,18 @@ from gunicorn.glogging import Logger
 
 from app import logs
 
+# Large, and loaded where they are first used. Loaded before the fork they are there once for all.
+USED_LATER = (
+    "email_validator",
+    "phonenumbers",
+    "redis",
+    "rq",
+    "markdown_it",
+    "nh3",
+    "stripe",
+    "icalendar",
+    "lxml.etree",
+)
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn's heartbeat files, made safely by it
 
 
@@ -31,12 +46,33 @@ class ServerLog(Logger):
 def on_starting(_server: Any) -> None:
     """Listen only once whoever started us is ready; the pages are loaded by now.
 
-    The descriptor named in START_GATE is at its end as soon as they are (`Child.start`).
+    The descriptor named in START_GATE is at its end as soon as they are (`Child.start`). While it
+    is not there is time to load more.
     """
     gate = os.environ.pop("START_GATE", None)
-    if gate is not None:
-        with open(int(gate), "rb") as file:
-            file.read()
+    if gate is None:
+        _load_more(until=None)
+        return
+    with open(int(gate), "rb") as file:
+        _load_more(until=file.fileno())
+        file.read()
+
+
+def _load_more(*, until: int | None) -> None:
+    """Load what is used later, until that descriptor can be read."""
+    for name in USED_LATER:
+        if until is not None and select.select([until], [], [], 0)[0]:
+            return
+        import_module(name)
+
+
+def when_ready(_server: Any) -> None:
+    """Leave what is loaded alone from now on: the workers are forked after this.
+
+    The garbage collector would look at all of it, and by looking at it copy it into each worker.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
