@@ -69,7 +69,20 @@ class Unknown:
     learned: Mapping[str, str] = field(default_factory=dict)
 
 
-Outcome = Told | Refused | Unreachable | Unknown
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """The destination had it before, under the id in ``learned`` (iso.md S7).
+
+    It counts only where that id is nobody else's here: then, where not all is ``done``, the rest is
+    told at once; else it is told again later, when the other one may have ended there.
+    """
+
+    words: str
+    learned: Mapping[str, str]
+    done: bool = True
+
+
+Outcome = Told | Adopted | Refused | Unreachable | Unknown
 
 
 class Partner(Protocol):

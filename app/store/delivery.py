@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, and_, exists, func, select, update
+from sqlalchemy import ForeignKey, Index, String, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
 
 from app.domain.delivery import UNFINISHED, DeliveryState
@@ -198,4 +198,19 @@ def learn(session: Session, destination: str, stream: str, learned: Mapping[str,
             index_elements=["destination", "stream", "name"],
             set_={"value": insert.excluded.value},
         )
+    )
+
+
+def stream_that_knows(
+    session: Session, destination: str, stream: str, learned: Mapping[str, str]
+) -> str | None:
+    """Return another stream of the destination that was taught one of these ids, or None."""
+    same = or_(
+        *((Knowledge.name == name) & (Knowledge.value == value) for name, value in learned.items())
+    )
+    return session.scalar(
+        select(Knowledge.stream)
+        .where(Knowledge.destination == destination, Knowledge.stream != stream, same)
+        .order_by(Knowledge.stream)
+        .limit(1)
     )

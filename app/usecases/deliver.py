@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Outcome, Partner, Refused, Sessions, Told, Unreachable
+from app.domain.contract import Adopted, Outcome, Partner, Refused, Sessions, Told, Unreachable
 from app.domain.delivery import LEASE_MARGIN, DeliveryState, next_delay
 from app.domain.event import Event
 from app.store.database import rows_changed, transaction
-from app.store.delivery import Delivery, claim, find_delivery, learn, supersede
+from app.store.delivery import Delivery, claim, find_delivery, learn, stream_that_knows, supersede
 from app.store.outbox import event_of
 
 _STATE_OF: Mapping[type[Outcome], DeliveryState] = {
     Told: DeliveryState.DELIVERED,
+    Adopted: DeliveryState.DELIVERED,
     Refused: DeliveryState.REFUSED,
 }
 
@@ -86,8 +87,12 @@ def _claim(
 def _record(
     session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime, jitter: float
 ) -> DeliveryState | None:
+    if isinstance(outcome, Adopted):
+        outcome = _unless_anothers(session, claimed, outcome)
     state = _STATE_OF.get(type(outcome), DeliveryState.UNKNOWN)
     due_at = now
+    if isinstance(outcome, Adopted) and not outcome.done:
+        state = DeliveryState.DUE
     if isinstance(outcome, Unreachable):
         delay = next_delay(claimed.attempt, jitter=jitter, retry_after=outcome.retry_after)
         state = DeliveryState.DEAD if delay is None else DeliveryState.DUE
@@ -113,3 +118,11 @@ def _record(
         .execution_options(synchronize_session=False)
     )
     return state if rows_changed(recorded) == 1 else None
+
+
+def _unless_anothers(session: Session, claimed: Claimed, adopted: Adopted) -> Adopted | Unreachable:
+    """Return it, or that it must wait: the same person's other registration has that id there."""
+    other = stream_that_knows(session, claimed.destination, claimed.stream, adopted.learned)
+    if other is None:
+        return adopted
+    return Unreachable(f"{adopted.words}, which is {other} here; told again once that has ended")

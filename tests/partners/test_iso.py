@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.contract import Refused, Told
+from app.domain.contract import Adopted, Refused, Told
 from app.domain.event import EventKind
 from app.sandbox.server import Sandbox
 from tests.fakes.events import event
@@ -105,10 +105,19 @@ def test_an_open_registration_of_the_same_person_is_learned_from_the_conflict_S7
 ) -> None:
     first = partners.iso.tell(event(HELD), key="key-1")
     again = partners.iso.tell(event(HELD), key="key-2")
-    assert isinstance(again, Told)
+    assert isinstance(again, Adopted)
     assert again.learned == first.learned
     assert "already" in again.words
     assert len(held_at_iso(sandbox)) == 1
+
+
+def test_nothing_is_changed_of_what_may_be_anothers_S7(sandbox: Sandbox, partners: Built) -> None:
+    partners.iso.tell(event(HELD), key="key-1")
+    before = held_at_iso(sandbox)
+    again = partners.iso.tell(event(EventKind.REGISTRATION_CONFIRMED), key="key-2")
+    assert isinstance(again, Adopted)
+    assert not again.done
+    assert held_at_iso(sandbox) == before
 
 
 @pytest.mark.parametrize(
@@ -124,7 +133,7 @@ def test_an_open_registration_of_the_same_person_is_learned_from_the_conflict_S7
 def test_the_existing_id_is_found_wherever_the_conflict_has_it_S7(body: dict[str, Any]) -> None:
     with Wire(saying("409 Conflict", json.dumps(body).encode())) as wire:
         outcome = built(wire.url).iso.tell(event(HELD), key="key-1")
-    assert isinstance(outcome, Told)
+    assert isinstance(outcome, Adopted)
     assert outcome.learned["registration"] in ("reg-5", "5")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.contract import Outcome, Refused, Told
+from app.domain.contract import Adopted, Outcome, Refused, Told
 from app.domain.event import Event, EventKind, RegistrationFacts, Subject
 from app.partners.http import deadline
 from app.partners.iso.client import IsoClient
@@ -65,6 +65,9 @@ class Iso:
                 return made
             known, words = made.registration_id, made.words
             learned = {KNOWN_ID: known}
+            if made.before:
+                # Whose it is, only we can tell; until then nothing of it may be changed.
+                return Adopted(words, learned, done=status is None)
         if status is None:
             return Told(words, learned)
         reply = self._client.change_status(known, status_body(event), key=key, until=until)

@@ -16,10 +16,11 @@ _IN_WORDS = re.compile(r"\bregistration ([\w-]*[0-9][\w-]*) exists\b", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """ISO holds the registration under ``registration_id``."""
+    """ISO holds the registration under ``registration_id``; ``before``: it did already (S7)."""
 
     registration_id: str
     words: str
+    before: bool = False
 
 
 def read_created(reply: Reply | Unreachable) -> Created | Outcome:
@@ -34,7 +35,7 @@ def read_created(reply: Reply | Unreachable) -> Created | Outcome:
     found = read_json(reply.body)
     if failure := _failure(reply, found):
         held = _existing_id(found, failure.words) if reply.status == 409 else None
-        return Created(held, f"ISO had it already as {held}") if held else failure
+        return Created(held, f"ISO had it already as {held}", before=True) if held else failure
     registration_id = _registration_id(found)
     if registration_id is None:
         return Unknown(f"ISO answered {reply.status} without an id")
