@@ -1,9 +1,9 @@
-"""Names, e-mail addresses and phone numbers of people, as they are kept. Not here: who they are."""
+"""Names, e-mail addresses and phone numbers of people, as they are kept. Not here: who they are.
+
+What knows all addresses and numbers of the world is large: it is loaded by who reads one.
+"""
 
 from dataclasses import dataclass
-
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 NAME_LIMIT = 200
 # Invisible, but part of how names are spelt in Persian and the scripts of India.
@@ -54,6 +54,8 @@ def clean_email(text: str) -> str:
     Raises:
         ContactRefused: not an e-mail address.
     """
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         found = validate_email(text.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
@@ -69,6 +71,8 @@ def clean_phone(text: str, *, country: str) -> str:
     Raises:
         ContactRefused: not a number that can exist.
     """
+    import phonenumbers
+
     refused = ContactRefused("Enter a phone number, like 22 12 34 56 or +44 20 7946 0958")
     try:
         number = phonenumbers.parse(text.strip()[:40], country)

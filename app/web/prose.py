@@ -1,17 +1,18 @@
 """Markdown that staff wrote, as HTML that is safe to show. Not here: any other text of a page."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
     *("strong", "em", "code", "pre", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
-_READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @lru_cache(256)
@@ -20,10 +21,13 @@ def render(markdown: str) -> Markup:
 
     HTML within it is shown as text, and whatever could run or load something is left out.
     """
-    tokens = _READER.parse(markdown)
+    import nh3
+
+    reader = _reader()
+    tokens = reader.parse(markdown)
     for token in tokens:
         _lower(token)
-    html = _READER.renderer.render(tokens, _READER.options, {})
+    html = reader.renderer.render(tokens, reader.options, {})
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -34,6 +38,13 @@ def render(markdown: str) -> Markup:
     return Markup(clean)  # noqa: S704  # nh3 has just cleaned it
 
 
-def _lower(token: Token) -> None:
+@cache
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _lower(token: "Token") -> None:
     if token.type in ("heading_open", "heading_close"):
         token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"

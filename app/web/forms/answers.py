@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import phonenumbers
-
 from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
@@ -66,6 +64,8 @@ def _contact(contact: Contact, fields: Sequence[str]) -> tuple[Row, ...]:
 
 
 def _spaced(phone: str) -> str:
+    import phonenumbers
+
     number = phonenumbers.parse(phone)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
