@@ -167,12 +167,14 @@ def test_cancelling_is_told_as_it_stands(sessions: Database) -> None:
     add_class(sessions, "FREE", cancellation_deadline=last, prices=[])
     add_class(sessions, "NEVER")
     add_class(sessions, "OVER", starts_at=NOW - 9 * DAY, cancellation_deadline=last)
+    add_class(sessions, "OFF", state=ClassState.CANCELLED, cancellation_deadline=last)
     assert of(sessions, "PAID").cancelling == (
         "It was possible until the end of Thursday 9 January 2031 (CET). "
         "Now a cancellation counts as late, and the price stays due."
     )
     assert "somebody else can have the place" in of(sessions, "FREE").cancelling
     assert of(sessions, "NEVER").cancelling == of(sessions, "OVER").cancelling == ""
+    assert of(sessions, "OFF").cancelling == ""
 
 
 def test_a_class_page_takes_two_statements_however_much_there_is(sessions: Database) -> None:

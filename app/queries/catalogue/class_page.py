@@ -172,7 +172,9 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         price=price,
         prices=_price_lines(row, options, now=now),
         register_by="" if room.closed else _register_by(row),
-        cancelling=_cancelling(row, now=now, free=not options),
+        cancelling=""
+        if room.closed is Closed.CANCELLED
+        else _cancelling(row, now=now, free=not options),
         standing=_standing(room, price=price),
         others=tuple(line_of(each, now=now) for each in others),
     )
