@@ -5,8 +5,10 @@ Here: what every test of the pages for people needs. Not here: any claim.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import CodeType
 from xml.etree.ElementTree import Element
 
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 
 from app.factory.web import create_app
@@ -20,6 +22,25 @@ SECRET = "a secret of the tests, long enough"
 BASE_URL = "http://desk.example.test"
 Fields = dict[str, list[str]]
 ADA = {"name": "Ada Lovelace", "email": "ada@example.org", "phone": "22 12 34 56"}
+
+
+class Compiled(BytecodeCache):
+    """The templates as Jinja compiled them, for every application of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what the same text was compiled to before."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = Compiled()
 
 
 def open_site(desk: Desk, instance: Path) -> WatchingClient:
@@ -36,6 +57,7 @@ def open_site(desk: Desk, instance: Path) -> WatchingClient:
         }
     )
     app = create_app(settings, desk.parts)
+    app.jinja_env.bytecode_cache = _compiled
     app.test_client_class = WatchingClient
     client = app.test_client()
     assert isinstance(client, WatchingClient)
