@@ -1,5 +1,6 @@
 """Orders: one buyer, one currency, one total. Not here: its registrations, its payments."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
@@ -54,12 +55,18 @@ class Order(Base):
 
 
 _ADD = insert(table_of(Order)).returning(table_of(Order).c.id)
+_ADD_MANY = insert(table_of(Order)).returning(table_of(Order).c.id, table_of(Order).c.reference)
 
 
 def add_order(executor: Executor, **columns: object) -> int:
     """Write an order and return its number; ``columns`` are all that have no value of their own."""
     number: int = executor.execute(_ADD, columns).scalar_one()
     return number
+
+
+def add_orders(executor: Executor, rows: Sequence[dict[str, object]]) -> dict[str, int]:
+    """Write orders as ``add_order`` does; return their numbers by reference."""
+    return {row.reference: row.id for row in executor.execute(_ADD_MANY, list(rows))}
 
 
 def lock_order(session: Session, order_id: int) -> Order:

@@ -1,5 +1,7 @@
 """The seat ledger and the two moves on it. Promise 1 is kept here and nowhere else."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -49,6 +51,15 @@ class SeatsOf(Protocol):
         """The class's code."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """How many seats an order takes, and when."""
+
+    order_id: int
+    seats: int
+    at: datetime
+
+
 def take_seats(
     executor: Executor,
     course_class: SeatsOf,
@@ -66,7 +77,25 @@ def take_seats(
     Raises:
         ClassFull: fewer are free, or the class was cancelled meanwhile; the transaction must end.
     """
-    _write(executor, course_class, order_id, seats, reason, channel, now)
+    taking = Taking(order_id=order_id, seats=seats, at=now)
+    take_seats_of_many(executor, course_class, [taking], reason=reason, channel=channel)
+
+
+def take_seats_of_many(
+    executor: Executor,
+    course_class: SeatsOf,
+    takings: Sequence[Taking],
+    *,
+    reason: str,
+    channel: Channel,
+) -> None:
+    """Take seats for many orders, each with its row of the ledger, or none at all.
+
+    Raises:
+        ClassFull: as ``take_seats`` says.
+    """
+    _write(executor, course_class, takings, reason, channel)
+    seats = sum(taking.seats for taking in takings)
     taken = executor.execute(_TAKE, {"of_class": course_class.id, "seats": seats})
     if rows_changed(taken) != 1:
         raise ClassFull(class_code=course_class.code, wanted=seats)
@@ -86,27 +115,29 @@ def release_seats(
 
     The caller has made sure, in this transaction, that it has them.
     """
-    _write(executor, course_class, order_id, -seats, reason, channel, now)
+    back = Taking(order_id=order_id, seats=-seats, at=now)
+    _write(executor, course_class, [back], reason, channel)
     executor.execute(_RELEASE, {"of_class": course_class.id, "seats": seats})
 
 
 def _write(
     executor: Executor,
     course_class: SeatsOf,
-    order_id: int,
-    change: int,
+    takings: Sequence[Taking],
     reason: str,
     channel: Channel,
-    now: datetime,
 ) -> None:
     executor.execute(
         _WRITE,
-        {
-            "class_id": course_class.id,
-            "order_id": order_id,
-            "change": change,
-            "reason": reason,
-            "channel": channel,
-            "at": now,
-        },
+        [
+            {
+                "class_id": course_class.id,
+                "order_id": taking.order_id,
+                "change": taking.seats,
+                "reason": reason,
+                "channel": channel,
+                "at": taking.at,
+            }
+            for taking in takings
+        ],
     )

@@ -7,7 +7,7 @@ and a timeline like anybody; no partner and no mail is told of them, only that s
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import cycle, islice
+from itertools import cycle, groupby, islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,16 +19,16 @@ from app.domain.event import Answer, EventKind
 from app.domain.form import Question, QuestionKind, questions_from
 from app.domain.money import NO_CURRENCY
 from app.domain.reference import new_reference
-from app.domain.registration import Channel, RegistrationState
+from app.domain.registration import Channel, RegistrationState, move
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.lead_source import LeadSource
-from app.store.order import Order
-from app.store.person import Person, find_or_add_people
+from app.store.order import add_orders
+from app.store.person import Known, know_people
 from app.store.program import Program
-from app.store.registration import Registration
-from app.store.seat import SeatChange, take_seats
+from app.store.registration import add_registrations
+from app.store.seat import SeatChange, Taking, take_seats_of_many
 
 # How many come together, in turn.
 _PARTIES = (1, 2, 1, 3, 1, 1, 4, 2)
@@ -44,7 +44,8 @@ def seat_guests(
 ) -> frozenset[str]:
     """Take so many seats in each class that nobody ever took one in; return who has news.
 
-    A class that was cancelled, or has had people before, is left as it is.
+    A class that was cancelled, or has had people before, is left as it is. However many guests
+    there are, they are written in a few statements, and two for each class.
     """
     if not any(taken.values()):
         return frozenset()
@@ -54,14 +55,18 @@ def seat_guests(
         announcing(session, partners, now=now) as announcer,
         announcing(session, nobody, now=now) as timeline,
     ):
-        sources = session.scalars(select(LeadSource).order_by(LeadSource.id)).all()
+        classes = _untouched(session, taken)
         people = cycle(guests)
-        for course_class in _untouched(session, taken):
-            seats = min(taken[course_class.code], course_class.capacity)
-            visit = _Visit(session, timeline, course_class, sources=sources, now=now)
-            visit.seat(list(islice(people, seats)))
-            if course_class.ends_at > now:
-                announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+        parties = [
+            party
+            for each in classes
+            for party in _parties(each, islice(people, min(taken[each.code], each.capacity)), now)
+        ]
+        if parties:
+            _seat(session, timeline, parties, now=now)
+        for each in classes:
+            if each.ends_at > now:
+                announcer.announce(EventKind.CLASS_SEATS_CHANGED, each)
     return frozenset(announcer.destinations)
 
 
@@ -83,106 +88,136 @@ def _untouched(session: Session, codes: Iterable[str]) -> Sequence[CourseClass]:
     ).all()
 
 
-@dataclass(slots=True)
-class _Visit:
-    """The guests of one class, taking their seats party by party."""
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """Guests who come together; ``number`` counts those of the class who came before them."""
 
-    session: Session
-    timeline: Announcer
+    reference: str
     course_class: CourseClass
-    sources: Sequence[LeadSource]
-    now: datetime
+    guests: Sequence[Contact]
+    number: int
+    at: datetime
 
-    def seat(self, guests: Sequence[Contact]) -> None:
-        people = find_or_add_people(self.session, guests, now=self.now, members=guests)
-        form = self.course_class.program.form
-        questions = questions_from(form.questions) if form else ()
-        number = 0
-        for party in _parties(list(dict.fromkeys(guests))):
-            at = self._booked_at(number)
-            order = self._order(party[0], people[party[0]], at)
-            self.session.add(order)
-            self.session.flush()
-            take_seats(
-                self.session,
-                self.course_class,
-                order_id=order.id,
-                seats=len(party),
-                reason="registered",
-                channel=Channel.STAFF,
-                now=at,
-            )
-            for position, guest in enumerate(party):
-                place = self._place(order, guest, people[guest], position=position, number=number)
-                place.answers = {
-                    question.key: _answer(question, number=number) for question in questions
-                }
-                self._tell_the_timeline(order, place)
-                self._finish(place, number=number)
-                number += 1
 
-    def _booked_at(self, number: int) -> datetime:
-        # Spread over the four weeks before, otherwise for each class.
-        spread = number * 37 + self.course_class.id * 11
-        back = timedelta(hours=1 + spread % 640, minutes=(spread * 7) % 60)
-        return min(self.now, self.course_class.starts_at) - back
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One guest's place; ``number`` counts the guests of the class who came before."""
 
-    def _order(self, buyer: Contact, person: Person, at: datetime) -> Order:
-        return Order(
-            reference=new_reference("CD"),
-            name=buyer.name,
-            email=buyer.email,
-            phone=buyer.phone,
-            buyer=person,
-            channel=Channel.STAFF,
-            currency=NO_CURRENCY,
-            total_minor=0,
-            paid_minor=0,
-            hold_until=None,
-            created_at=at,
-        )
+    reference: str
+    party: _Party
+    guest: Contact
+    number: int
 
-    def _place(
-        self, order: Order, guest: Contact, person: Person, *, position: int, number: int
-    ) -> Registration:
-        source = self.sources[number % len(self.sources)] if self.sources else None
-        place = Registration(
-            reference=new_reference("R"),
-            order=order,
-            course_class=self.course_class,
-            person=person,
-            lead_source=source,
-            form_id=self.course_class.program.form_id,
-            position=position,
-            name=guest.name,
-            email=guest.email,
-            phone=guest.phone,
-            channel=Channel.STAFF,
-            state=RegistrationState.CONFIRMED,
-            created_at=order.created_at,
-        )
-        self.session.add(place)
-        return place
 
-    def _tell_the_timeline(self, order: Order, place: Registration) -> None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An order or a registration as it was written; ``person`` is a registration's."""
+
+    id: int
+    reference: str
+    person: Known | None = None
+
+
+def _parties(
+    course_class: CourseClass, guests: Iterable[Contact], now: datetime
+) -> Iterator[_Party]:
+    """Yield the guests of a class, party by party."""
+    sizes, coming, number = cycle(_PARTIES), [*dict.fromkeys(guests)], 0
+    while number < len(coming):
+        together = coming[number : number + next(sizes)]
+        at = _booked_at(course_class, number, now)
+        yield _Party(new_reference("CD"), course_class, together, number, at)
+        number += len(together)
+
+
+def _booked_at(course_class: CourseClass, number: int, now: datetime) -> datetime:
+    # Spread over the four weeks before, otherwise for each class.
+    spread = number * 37 + course_class.id * 11
+    back = timedelta(hours=1 + spread % 640, minutes=(spread * 7) % 60)
+    return min(now, course_class.starts_at) - back
+
+
+def _seat(
+    session: Session, timeline: Announcer, parties: Sequence[_Party], *, now: datetime
+) -> None:
+    """Write orders, registrations and what happened to them, and take the seats."""
+    everybody = frozenset(guest for party in parties for guest in party.guests)
+    people = know_people(session, [*everybody], now=now, members=everybody)
+    orders = add_orders(session, [_order(party, people) for party in parties])
+    places = [
+        _Place(new_reference("R"), party, guest, party.number + position)
+        for party in parties
+        for position, guest in enumerate(party.guests)
+    ]
+    sources = session.scalars(select(LeadSource.id).order_by(LeadSource.id)).all()
+    rows = [
+        {
+            **_registration(place, now=now),
+            "order_id": orders[place.party.reference],
+            "person_id": people[place.guest].id,
+            "lead_source_id": sources[place.number % len(sources)] if sources else None,
+        }
+        for place in places
+    ]
+    numbers = add_registrations(session, rows)
+    for place in places:
+        party = place.party
+        order = _Made(orders[party.reference], party.reference)
+        registration = _Made(numbers[place.reference], place.reference, people[place.guest])
         for kind in (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_CONFIRMED):
-            self.timeline.announce(
-                kind, self.course_class, order=order, registration=place, at=order.created_at
+            timeline.announce(
+                kind, party.course_class, order=order, registration=registration, at=party.at
             )
+    for course_class, own in groupby(parties, key=lambda party: party.course_class):
+        takings = [Taking(orders[each.reference], len(each.guests), each.at) for each in own]
+        take_seats_of_many(
+            session, course_class, takings, reason="registered", channel=Channel.STAFF
+        )
 
-    def _finish(self, place: Registration, *, number: int) -> None:
-        if self.course_class.ends_at <= self.now:
-            missed = number % 9 == 4
-            place.move(RegistrationState.NO_SHOW if missed else RegistrationState.COMPLETED)
+
+def _order(party: _Party, people: Mapping[Contact, Known]) -> dict[str, object]:
+    buyer = party.guests[0]
+    return {
+        "reference": party.reference,
+        "buyer_id": people[buyer].id,
+        "name": buyer.name,
+        "email": buyer.email,
+        "phone": buyer.phone,
+        "channel": Channel.STAFF,
+        "currency": NO_CURRENCY,
+        "total_minor": 0,
+        "created_at": party.at,
+    }
 
 
-def _parties(guests: Sequence[Contact]) -> Iterator[Sequence[Contact]]:
-    sizes = cycle(_PARTIES)
-    begin = 0
-    while begin < len(guests):
-        size = next(sizes)
-        yield guests[begin : begin + size]
-        begin += size
+def _registration(place: _Place, *, now: datetime) -> dict[str, object]:
+    """Return the columns of a place that no other row has a part in."""
+    course_class, guest, number = place.party.course_class, place.guest, place.number
+    form = course_class.program.form
+    questions = questions_from(form.questions) if form else ()
+    return {
+        "reference": place.reference,
+        "class_id": course_class.id,
+        "form_id": course_class.program.form_id,
+        "position": number - place.party.number,
+        "name": guest.name,
+        "email": guest.email,
+        "phone": guest.phone,
+        "answers": {each.key: _answer(each, number=number) for each in questions},
+        "channel": Channel.STAFF,
+        "state": _state(course_class, number=number, now=now),
+        "created_at": place.party.at,
+    }
+
+
+def _state(course_class: CourseClass, *, number: int, now: datetime) -> RegistrationState:
+    if course_class.ends_at > now:
+        return RegistrationState.CONFIRMED
+    missed = number % 9 == 4
+    return move(
+        RegistrationState.CONFIRMED,
+        RegistrationState.NO_SHOW if missed else RegistrationState.COMPLETED,
+    )
 
 
 def _answer(question: Question, *, number: int) -> Answer:
