@@ -18,16 +18,18 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest")
 # Where every line and every way through is tested.
 COVERED = ("domain", "usecases", "partners", "gateways")
-# Each group of its own: races and browsers need the machine to themselves.
+TOGETHER = ("-n", "2", "--dist", "worksteal")
+# Each group of its own: races need the machine to themselves.
 GROUPS = {
     "tests": (
-        *("-n", "2", "--dist", "worksteal", "-m", "not races and not crashes and not e2e"),
+        *TOGETHER,
+        *("-m", "not races and not crashes and not e2e"),
         *(f"--cov=app/{room}" for room in COVERED),
         *("--cov-branch", "--cov-report="),
     ),
     "races": ("-m", "races"),
-    "crashes": ("-n", "2", "--dist", "worksteal", "-m", "crashes"),
-    "e2e": ("-m", "e2e"),
+    "crashes": (*TOGETHER, "-m", "crashes"),
+    "e2e": (*TOGETHER, "-m", "e2e"),
 }
 CHECKS = {
     "imports": ("-c", "from importlinter.cli import lint_imports_command as c; c(['--no-logo'])"),
