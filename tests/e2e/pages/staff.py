@@ -65,12 +65,14 @@ class StaffArea:
     def try_all_again(self, reference: str) -> None:
         """Press the button on every line of a registration in the list of deliveries."""
         self.go_to("Deliveries")
+        self.page.wait_for_load_state()
         lines = self.page.get_by_role("row").filter(has_text=reference)
-        # A line that is on its way again has no button any more.
-        while (buttons := lines.get_by_role("button", name="Try again")).count():
+        buttons = lines.get_by_role("button", name="Try again")
+        # The oldest first, which is the last one: after a newer one it would not be told any more.
+        for _ in range(buttons.count()):
             # The list comes again with nothing that it did not say before.
             with self.page.expect_event("load"):
-                buttons.first.click()
+                buttons.last.click()
 
 
 @dataclass(frozen=True, slots=True)
