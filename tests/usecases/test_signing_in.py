@@ -12,6 +12,7 @@ from app.store.staff import Staff
 from app.usecases.add_staff import StaffRefused, add_staff, ensure_staff
 from app.usecases.change_password import PasswordRefused, change_password
 from app.usecases.sign_in import SignedIn, SignInRefused, SignInTooOften, limits_of, sign_in
+from app.usecases.sign_out import sign_out
 from tests.worlds import NOW
 
 ADDRESS = "coordinator@example.org"
@@ -188,3 +189,11 @@ def test_the_demo_account_is_made_once_and_its_password_made_to_fit(sessions: Da
     for password, version in ((PASSWORD, 1), (PASSWORD, 1), (OTHER, 2)):
         ensure_staff(sessions, email=ADDRESS, role=Role.ADMIN, password=password, now=NOW)
         assert enter(sessions, password=password).version == version
+
+
+def test_signing_out_ends_every_session_of_the_account_and_of_no_other(desk: Database) -> None:
+    add_staff(desk, email="other@example.org", role="bookkeeper", password=PASSWORD, now=NOW)
+    before, other = enter(desk), enter(desk, email="other@example.org")
+    sign_out(desk, staff_id=before.staff_id)
+    assert enter(desk).version == before.version + 1
+    assert enter(desk, email="other@example.org") == other
