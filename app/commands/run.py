@@ -7,7 +7,6 @@ killed, and is started again when it dies on its own.
 
 import errno
 import fcntl
-import http.client
 import os
 import socket
 import sys
@@ -95,11 +94,14 @@ def run(demo: Demo, *, prepare: Callable[[], SignIn]) -> int:
                 front[0].start(gate=gate)
                 sign_in = prepare()
                 _await_queue(demo, queue, signals)
-            for child in (sandbox, front[1]):
-                child.start()
-            if _await_page(demo, [*queue, sandbox, *front], signals):
-                _say(_welcome(demo, sign_in))
-                _watch([*queue, sandbox, *front], signals)
+            # The site comes first: the others would keep the processors from it.
+            if _await_page([*queue, front[0]], signals, demo.web.host, demo.web.port, "/healthz"):
+                for child in (sandbox, front[1]):
+                    child.start()
+                everybody = [*queue, sandbox, *front]
+                if _await_page(everybody, signals, "127.0.0.1", demo.sandbox_port, "/"):
+                    _say(_welcome(demo, sign_in))
+                    _watch(everybody, signals)
         finally:
             # The partners and the queue go last: whoever is mid-call may finish it.
             end(front, patience=END_WITHIN, hurry=lambda: _hurried(signals))
@@ -225,11 +227,10 @@ def _await_queue(demo: Demo, children: list[Child], signals: Signals) -> None:
         _tend(children)
 
 
-def _await_page(demo: Demo, children: list[Child], signals: Signals) -> bool:
-    """Wait until the pages and the sandbox answer; False when somebody wants us to stop instead."""
+def _await_page(children: list[Child], signals: Signals, host: str, port: int, path: str) -> bool:
+    """Wait until the page answers; False when somebody wants us to stop instead."""
     deadline = time.monotonic() + START_WITHIN
-    pages = [(demo.web.host, demo.web.port, "/healthz"), ("127.0.0.1", demo.sandbox_port, "/")]
-    while not all(_answers(*page) for page in pages):
+    while not _answers(host, port, path):
         if signals.stopping(0.02):
             return False
         if time.monotonic() > deadline:
@@ -242,6 +243,9 @@ def _await_page(demo: Demo, children: list[Child], signals: Signals) -> bool:
 
 
 def _answers(host: str, port: int, path: str) -> bool:
+    # Loaded here: the server is started before anybody asks it.
+    import http.client
+
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:

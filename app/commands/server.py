@@ -8,7 +8,8 @@ import gc
 import logging
 import os
 import select
-from importlib import import_module
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +17,6 @@ from gunicorn.glogging import Logger
 
 from app import logs
 
-# Large, and loaded where they are first used. Loaded before the fork they are there once for all.
-USED_LATER = (
-    "email_validator",
-    "phonenumbers",
-    "redis",
-    "rq",
-    "markdown_it",
-    "nh3",
-    "stripe",
-    "icalendar",
-    "lxml.etree",
-)
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 -- gunicorn's heartbeat files, made safely by it
 
 
@@ -43,27 +32,23 @@ class ServerLog(Logger):
         self.error_log.propagate = True
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(server: Any) -> None:
     """Listen only once whoever started us is ready; the pages are loaded by now.
 
     The descriptor named in START_GATE is at its end as soon as they are (`Child.start`). While it
-    is not there is time to load more.
+    is not there is time to load more; without a gate all of it is loaded: what is there before the
+    fork is there once for all workers.
     """
+    steps: Iterator[object] = iter(getattr(server.app.wsgi(), "load_more", tuple)())
     gate = os.environ.pop("START_GATE", None)
     if gate is None:
-        _load_more(until=None)
+        deque(steps, maxlen=0)
         return
     with open(int(gate), "rb") as file:
-        _load_more(until=file.fileno())
+        for _ in steps:
+            if select.select([file], [], [], 0)[0]:
+                break
         file.read()
-
-
-def _load_more(*, until: int | None) -> None:
-    """Load what is used later, until that descriptor can be read."""
-    for name in USED_LATER:
-        if until is not None and select.select([until], [], [], 0)[0]:
-            return
-        import_module(name)
 
 
 def when_ready(_server: Any) -> None:

@@ -1,7 +1,10 @@
 """The web application, put together. Not here: its pages."""
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
@@ -15,6 +18,7 @@ from app.jobs.tally import Tally
 from app.partners.trainingportal.inbound import trainingportal_blueprint
 from app.parts import Parts
 from app.settings import ROOT, Settings
+from app.store.tables import configure
 from app.web import (
     assets,
     catalogue,
@@ -35,6 +39,11 @@ from app.web.site import Site
 
 PAGES = (security, errors, assets, language, catalogue, pictures, registering, orders, staff)
 SIGNED_IN_FOR = timedelta(hours=12)
+# Large, and loaded where they are first used.
+USED_LATER = (
+    *("email_validator", "phonenumbers", "redis", "rq"),
+    *("markdown_it", "nh3", "stripe", "icalendar", "lxml.etree"),
+)
 
 
 def make_site(settings: Settings) -> Site:
@@ -91,7 +100,23 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     for blueprint in _addresses_for_programs(parts, settings):
         csrf.exempt(blueprint)  # type: ignore[no-untyped-call]  # it has no types
         app.register_blueprint(blueprint)
+    app.load_more = partial(_load_more, app)
     return app
+
+
+def _load_more(app: Flask) -> Iterator[None]:
+    """Load the pages' templates, then how tables belong together, then the libraries."""
+    for template in app.jinja_env.list_templates(filter_func=_is_of_a_page):
+        app.jinja_env.get_template(template)
+        yield
+    configure()
+    for name in USED_LATER:
+        yield
+        import_module(name)
+
+
+def _is_of_a_page(template: str) -> bool:
+    return not template.startswith("mail/")
 
 
 def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]:

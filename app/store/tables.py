@@ -1,5 +1,7 @@
 """Every table, gathered for the migrations and for SQLAlchemy's names."""
 
+from sqlalchemy.orm import configure_mappers
+
 from app.store import (
     course_class,
     delivery,
@@ -37,3 +39,8 @@ MODULES = (
     staff,
     sign_in,
 )
+
+
+def configure() -> None:
+    """Work out how the mapped classes belong together: else the first who wants one waits."""
+    configure_mappers()

@@ -3,7 +3,7 @@
 Not here: any page, any rule, what is asked before and after a request.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,12 @@ from itsdangerous import URLSafeTimedSerializer
 
 
 class Frame(Flask):
-    """The application; no view here is a coroutine, so none has to be looked at for that."""
+    """The application; no view here is a coroutine, so none has to be looked at for that.
+
+    ``load_more`` loads, a bit with each step, what some later visit would have to wait for.
+    """
+
+    load_more: Callable[[], Iterator[None]]
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is."""

@@ -7,8 +7,10 @@ it was first seeded, however many days ago that was.
 
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,12 @@ def _programs() -> list[dict[str, Any]]:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    """Return what the text says, for whoever asks to change as they like."""
+    return deepcopy(_said(path))
+
+
+@cache
+def _said(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
