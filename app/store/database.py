@@ -38,6 +38,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.domain.contract import Sessions
 from app.store.mark import Marker
+from app.store.turn import turns_of
 
 BUSY_MILLISECONDS = 20_000
 
@@ -135,18 +136,23 @@ class Database:
         self._reading = engine.execution_options(coursedesk_reads=True)
         self._writer = sessionmaker(self._writing, expire_on_commit=False)
         self._reader = sessionmaker(self._reading, expire_on_commit=False, autoflush=False)
+        self._turn = turns_of(engine)
 
-    def begin(self) -> AbstractContextManager[Session]:
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
         """Open a session that commits at the end, or rolls back on an error."""
-        return self._writer.begin()
+        with self._turn(), self._writer.begin() as session:
+            yield session
 
     def read(self) -> AbstractContextManager[Session]:
         """Open a session that only reads."""
         return self._reader()
 
-    def begin_rows(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def begin_rows(self) -> Iterator[Connection]:
         """Open a connection that commits at the end, or rolls back on an error."""
-        return self._writing.begin()
+        with self._turn(), self._writing.begin() as connection:
+            yield connection
 
     def read_rows(self) -> AbstractContextManager[Connection]:
         """Open a connection that only reads."""
