@@ -56,8 +56,11 @@ def clean_email(text: str) -> str:
     """
     from email_validator import EmailNotValidError, validate_email
 
+    address = text.strip()
+    if not address:
+        raise ContactRefused("Enter an email address")
     try:
-        found = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+        found = validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise ContactRefused(
             "Enter an email address in the correct format, like name@example.org"

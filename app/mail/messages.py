@@ -15,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.event import Event, EventKind, OrderFacts
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
+from app.domain.wording import say_money
 from app.mail.calendar_file import calendar_file
-from app.mail.wording import meeting_lines, moment_line, money_text, place_lines, zone_line
+from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 # Nothing personal: a subject is seen on locked screens and in logs of mail servers.
@@ -81,8 +82,8 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
     return replace(
         _letter(event, name=order.name, sender=sender),
         participants=_participants(event.kind, order),
-        total=money_text(order.total) if order.total.minor else "",
-        paid=money_text(order.paid) if order.paid.minor else "",
+        total=say_money(order.total) if order.total.minor else "",
+        paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
         pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
         reason=str(event.facts.get("reason") or ""),
@@ -153,5 +154,5 @@ def _page(name: str, letter: Letter) -> str:
 def _amount(event: Event) -> str:
     minor, currency = event.facts.get("amount_minor"), event.facts.get("currency")
     if isinstance(minor, int) and isinstance(currency, str):
-        return money_text(Money(minor, currency))
+        return say_money(Money(minor, currency))
     return ""

@@ -4,10 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone_name
-from babel.numbers import format_currency
 
 from app.domain.event import ClassFacts, MeetingFacts
-from app.domain.money import Money
 
 _LOCALE = "en"
 _DAY = "EEEE d MMMM y"
@@ -60,10 +58,3 @@ def place_lines(course_class: ClassFacts) -> tuple[str, ...]:
     city = f"{venue.postal_code} {venue.city}".strip()
     lines = (venue.name, venue.line1, venue.line2, city)
     return tuple(line for line in dict.fromkeys(lines) if line)
-
-
-def money_text(money: Money) -> str:
-    """Return an amount with its currency."""
-    text = str(format_currency(money.major, money.currency, locale=_LOCALE))
-    # Where a currency has no sign in English, its code would stick to the number.
-    return text.replace(money.currency, f"{money.currency}\N{NO-BREAK SPACE}", 1)

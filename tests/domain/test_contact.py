@@ -73,7 +73,6 @@ def test_an_address_is_kept_in_its_normal_form(written: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "",
         "ada",
         "ada@",
         "@example.org",
@@ -90,6 +89,12 @@ def test_an_address_is_kept_in_its_normal_form(written: str, kept: str) -> None:
 )
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(ContactRefused, match=r"like name@example\.org"):
+        clean_email(written)
+
+
+@pytest.mark.parametrize("written", ["", "  "])
+def test_an_address_that_is_not_given_is_asked_for(written: str) -> None:
+    with pytest.raises(ContactRefused, match=r"^Enter an email address$"):
         clean_email(written)
 
 
