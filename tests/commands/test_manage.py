@@ -183,13 +183,22 @@ def test_the_browser_that_is_there_is_used(place: Place) -> None:
     assert place.asked()[-1] == "-P -m tests.suite"
 
 
-def test_a_missing_browser_is_installed_by_root_from_the_system(place: Place) -> None:
+@pytest.mark.parametrize(
+    ("there", "installed"),
+    [
+        ("chromium-headless-shell", ["chromium-headless-shell"]),
+        ("chromium", ["chromium-headless-shell", "chromium"]),
+    ],
+)
+def test_a_missing_browser_is_installed_by_root_from_the_system(
+    place: Place, there: str, installed: list[str]
+) -> None:
     place.add_tool("id", "#!/bin/sh\necho 0\n")
-    browser = place.tools / "chromium"
+    browser = place.tools / there
     place.add_tool(
         "apt-get",
         f'#!/bin/sh\necho "||apt-get $*" >>"$ASKED"\n'
-        f'case $* in install*) cp "{place.add_tool("pretender")}" "{browser}" ;; esac\n',
+        f'case $* in *" {there}") cp "{place.add_tool("pretender")}" "{browser}" ;; esac\n',
     )
     code, _, errors = place.manage("test")
     assert code == 0
@@ -197,7 +206,7 @@ def test_a_missing_browser_is_installed_by_root_from_the_system(place: Place) ->
     asked = [words for words in place.asked() if words.startswith("apt-get")]
     assert asked == [
         "apt-get update -qq",
-        "apt-get install -y -qq --no-install-recommends chromium",
+        *(f"apt-get install -y -qq --no-install-recommends {name}" for name in installed),
     ]
 
 

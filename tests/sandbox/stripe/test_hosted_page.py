@@ -1,16 +1,15 @@
 """The hosted page: plain HTTP for what it answers, a real browser for what a person does."""
 
 import re
+from dataclasses import dataclass
 
 import html5lib
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_httpserver import HTTPServer
 
 from tests.accessible import assert_good
-from tests.sandbox.stripe.conftest import ORDER, Desk
-
-BACK = ORDER["cancel_url"]
-SHOP = re.compile(r"^http://127\.0\.0\.1:8000/orders/A1\?session=cs_test_\w+$")
+from tests.sandbox.stripe.conftest import Desk
 
 
 def filled(page: Page, number: str) -> None:
@@ -24,64 +23,88 @@ def filled(page: Page, number: str) -> None:
     page.get_by_role("button", name="Pay NOK 4,200.00").click()
 
 
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop that is there to come back to."""
+
+    address: str
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where its buyers come back to, paid or not."""
+        paid = f"{self.address}?session={{CHECKOUT_SESSION_ID}}"
+        return {"success_url": paid, "cancel_url": self.address}
+
+    @property
+    def paid(self) -> re.Pattern[str]:
+        """Where a buyer is who has paid."""
+        return re.compile(rf"^{re.escape(self.address)}\?session=cs_test_\w+$")
+
+
 @pytest.fixture
-def shop(page: Page) -> Page:
-    """A browser to which the shop's address answers, though nobody listens there."""
-    page.route("http://127.0.0.1:8000/**", lambda route: route.fulfill(body="the shop"))
-    return page
+def shop(httpserver: HTTPServer) -> Shop:
+    """Return a shop with a page of its own."""
+    httpserver.expect_request("/orders/A1").respond_with_data("the shop", content_type="text/html")
+    return Shop(f"http://127.0.0.1:{httpserver.port}/orders/A1")
 
 
 @pytest.mark.e2e
-def test_a_person_pays_by_card_and_is_back_at_the_shop(desk: Desk, shop: Page) -> None:
-    session = desk.session()
-    shop.goto(session.url or "")
-    expect(shop.get_by_text("Sandbox – no real money")).to_be_visible()
-    filled(shop, "4242 4242 4242 4242")
-    shop.wait_for_url(SHOP)
+def test_a_person_pays_by_card_and_is_back_at_the_shop(desk: Desk, page: Page, shop: Shop) -> None:
+    session = desk.session(**shop.addresses)
+    page.goto(session.url or "")
+    expect(page.get_by_text("Sandbox – no real money")).to_be_visible()
+    filled(page, "4242 4242 4242 4242")
+    page.wait_for_url(shop.paid)
     assert desk.api.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
 
 
 @pytest.mark.e2e
-def test_a_decline_is_shown_beside_the_field_and_another_card_pays(desk: Desk, shop: Page) -> None:
-    session = desk.session()
-    shop.goto(session.url or "")
-    filled(shop, "4000 0000 0000 0002")
-    expect(shop.get_by_role("alert")).to_contain_text("Your card was declined.")
-    number = shop.get_by_label("Card number")
+def test_a_decline_is_shown_beside_the_field_and_another_card_pays(
+    desk: Desk, page: Page, shop: Shop
+) -> None:
+    session = desk.session(**shop.addresses)
+    page.goto(session.url or "")
+    filled(page, "4000 0000 0000 0002")
+    expect(page.get_by_role("alert")).to_contain_text("Your card was declined.")
+    number = page.get_by_label("Card number")
     expect(number).to_have_accessible_description("Your card was declined.")
     expect(number).to_have_attribute("aria-invalid", "true")
-    expect(shop.get_by_label("Name on card")).to_have_value("Kari Nordmann")
-    filled(shop, "4242 4242 4242 4242")
-    shop.wait_for_url(SHOP)
+    expect(page.get_by_label("Name on card")).to_have_value("Kari Nordmann")
+    filled(page, "4242 4242 4242 4242")
+    page.wait_for_url(shop.paid)
 
 
 @pytest.mark.e2e
-def test_three_d_secure_can_be_failed_and_then_completed(desk: Desk, shop: Page) -> None:
-    session = desk.session(customer_email="kari@example.org")
-    shop.goto(session.url or "")
-    expect(shop.get_by_label("Email")).to_have_value("kari@example.org")
-    filled(shop, "4000 0025 0000 3155")
-    shop.get_by_role("button", name="Fail").click()
-    expect(shop.get_by_role("alert")).to_contain_text("unable to authenticate")
-    filled(shop, "4000 0025 0000 3155")
-    shop.get_by_role("button", name="Complete").click()
-    shop.wait_for_url(SHOP)
+def test_three_d_secure_can_be_failed_and_then_completed(
+    desk: Desk, page: Page, shop: Shop
+) -> None:
+    session = desk.session(customer_email="kari@example.org", **shop.addresses)
+    page.goto(session.url or "")
+    expect(page.get_by_label("Email")).to_have_value("kari@example.org")
+    filled(page, "4000 0025 0000 3155")
+    page.get_by_role("button", name="Fail").click()
+    expect(page.get_by_role("alert")).to_contain_text("unable to authenticate")
+    filled(page, "4000 0025 0000 3155")
+    page.get_by_role("button", name="Complete").click()
+    page.wait_for_url(shop.paid)
 
 
 @pytest.mark.e2e
-def test_a_person_pays_by_bank_debit_and_another_goes_back(desk: Desk, shop: Page) -> None:
-    session = desk.session()
-    shop.goto(session.url or "")
-    shop.get_by_label("Bank debit").check()
-    expect(shop.get_by_label("Card number")).to_be_hidden()
-    shop.get_by_label("Email").fill("kari@example.org")
-    shop.get_by_label("IBAN").fill("AT61 1904 3002 3457 3201")
-    shop.get_by_label("Account holder").fill("Kari Nordmann")
-    shop.get_by_role("button", name="Pay NOK 4,200.00").click()
-    shop.wait_for_url(SHOP)
-    shop.goto(desk.session().url or "")
-    shop.get_by_role("link", name="Back", exact=True).click()
-    shop.wait_for_url(BACK)
+def test_a_person_pays_by_bank_debit_and_another_goes_back(
+    desk: Desk, page: Page, shop: Shop
+) -> None:
+    session = desk.session(**shop.addresses)
+    page.goto(session.url or "")
+    page.get_by_label("Bank debit").check()
+    expect(page.get_by_label("Card number")).to_be_hidden()
+    page.get_by_label("Email").fill("kari@example.org")
+    page.get_by_label("IBAN").fill("AT61 1904 3002 3457 3201")
+    page.get_by_label("Account holder").fill("Kari Nordmann")
+    page.get_by_role("button", name="Pay NOK 4,200.00").click()
+    page.wait_for_url(shop.paid)
+    page.goto(desk.session(**shop.addresses).url or "")
+    page.get_by_role("link", name="Back", exact=True).click()
+    page.wait_for_url(shop.address)
 
 
 @pytest.mark.e2e
