@@ -10,7 +10,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from app.commands.line import Command, Mistake, execute, seed_arguments, staff_add_arguments
+from app.commands.line import (
+    Command,
+    Mistake,
+    execute,
+    seed_arguments,
+    staff_add_arguments,
+    sync_arguments,
+)
 from app.commands.run import CannotStart, Demo, SignIn, run
 from app.commands.web import WebServer, web
 from app.settings import ROOT, SettingError, Settings, demo_environment
@@ -27,6 +34,7 @@ def _commands() -> list[Command]:
         Command("migrate", "bring the database to this version", _migrate),
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
+        Command("sync", "bring what came from a partner in step with it", _sync, sync_arguments),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
@@ -74,6 +82,13 @@ def _staff_add(arguments: Namespace) -> int:
     from app.factory.desk import enlist
 
     return enlist(settings, email=arguments.email, role=arguments.role)
+
+
+def _sync(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import sync_with
+
+    return sync_with(settings, arguments.partner)
 
 
 def _sweep(_: Namespace) -> int:

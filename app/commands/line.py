@@ -92,3 +92,8 @@ def staff_add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take who and what they may do: `staff add EMAIL --role ROLE`."""
     parser.add_argument("email", metavar="EMAIL")
     parser.add_argument("--role", metavar="ROLE", required=True, help="what they may do")
+
+
+def sync_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take whom to sync with: `sync PARTNER`."""
+    parser.add_argument("partner", metavar="PARTNER", help="whose: iso")

@@ -12,6 +12,8 @@ from app.domain.payment import PaymentReport, RefundState
 
 # The word with which the house's own chores are woken, beside the destinations' names.
 HOUSE = "house"
+# The word with which somebody is woken to act on what partners sent.
+INBOUND = "inbound"
 
 
 class Sessions(Protocol):

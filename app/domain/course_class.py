@@ -14,6 +14,8 @@ class ClassState(StrEnum):
 
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+    # It may well be held: the partner it was imported from offers it no longer.
+    WITHDRAWN = "withdrawn"
 
 
 class ClassStatus(StrEnum):
@@ -35,6 +37,7 @@ class Closed(StrEnum):
     """Why a class takes no registrations; the text is for people."""
 
     CANCELLED = "This class has been cancelled"
+    WITHDRAWN = "This class takes no registrations any more"
     OVER = "This class is over"
     STARTED = "This class has already started"
     DEADLINE = "The deadline for registering has passed"
@@ -97,6 +100,8 @@ def why_closed(
         return Closed.OVER
     if now >= starts_at:
         return Closed.STARTED
+    if state is ClassState.WITHDRAWN:
+        return Closed.WITHDRAWN
     if closes_at is not None and now >= closes_at:
         return Closed.DEADLINE
     return None

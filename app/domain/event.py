@@ -56,7 +56,7 @@ class ClassFacts:
     """A class as it is at the moment of telling; ``free`` seats are counted then (T12).
 
     Times are UTC, deadlines are dates in ``timezone``; ``venue`` is None online; ``price`` None is
-    free.
+    free. ``origin`` is the partner it was imported from, under its number ``origin_id``.
     """
 
     code: str
@@ -75,6 +75,12 @@ class ClassFacts:
     price: Money | None
     cancelled: bool
     online_url: str = ""
+    origin: str = ""
+    origin_id: str = ""
+
+    def code_at(self, partner: str) -> str:
+        """Return the partner's own number where the class came from it, else our code."""
+        return self.origin_id if self.origin == partner else self.code
 
 
 @dataclass(frozen=True, slots=True)

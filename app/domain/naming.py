@@ -70,6 +70,7 @@ _REFUND = {
     RefundState.PENDING: "on its way",
     RefundState.MADE: "made",
     RefundState.REFUSED: "refused",
+    RefundState.PROPOSED: "to be decided",
 }
 
 

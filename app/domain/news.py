@@ -1,6 +1,10 @@
-"""News a gateway sends of its own accord. Not here: whether it is genuine, what follows from it."""
+"""News a gateway or a partner sends of its own accord. Not here: whether it is genuine."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from app.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +21,37 @@ class GatewayNews:
     kind: str
     gateway_id: str | None
     body: bytes
+
+
+class NewsKind(StrEnum):
+    """What a partner's news may lead to here; everything else is only noted."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    PAID = "paid"
+    REFUNDED = "refunded"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerNews:
+    """One kept notice of a partner in our words, nothing personal in it (iso.md S11).
+
+    ``registration_id`` and ``payment_id`` are the partner's own. ``amount`` is None where it said
+    none that can be money. ``words`` say for a person what came.
+    """
+
+    kind: NewsKind
+    words: str
+    registration_id: str = ""
+    payment_id: str = ""
+    refund_id: str = ""
+    amount: Money | None = None
+
+
+@runtime_checkable
+class NewsDesk(Protocol):
+    """A partner that sends us news."""
+
+    def news(self, kind: str, body: bytes) -> PartnerNews:
+        """Read a notice that was kept; ``kind`` is the partner's own name for it."""

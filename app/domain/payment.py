@@ -27,6 +27,8 @@ class RefundState(StrEnum):
     PENDING = "pending"
     MADE = "made"
     REFUSED = "refused"
+    # A task for a person: nobody sends this money back by himself (iso.md S10).
+    PROPOSED = "proposed"
 
 
 @dataclass(frozen=True, slots=True)

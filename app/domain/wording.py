@@ -16,6 +16,8 @@ from app.domain.money import Money, exponent
 
 _LOCALE = "en_GB"
 _REMEMBERED = 4096
+# When what has days and no hours is over: at midnight it would be said to last a day longer.
+LAST_MINUTE = time(23, 59)
 
 
 @lru_cache(_REMEMBERED)
@@ -72,11 +74,18 @@ def say_until(moment: datetime, timezone: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def say_hours(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
-    """Return ``09:00–16:00 CET``, whatever days the two are on."""
+    """Return ``09:00–16:00 CET``, whatever days the two are on; ``all day`` of a day's whole."""
     starts, ends = (each.astimezone(ZoneInfo(timezone)) for each in (starts_at, ends_at))
+    if is_all_day(starts, ends):
+        return "all day"
     if starts.utcoffset() != ends.utcoffset():
         return f"{starts:%H:%M} {_abbreviation(starts)}–{ends:%H:%M} {_abbreviation(ends)}"
     return f"{starts:%H:%M}–{ends:%H:%M} {_abbreviation(starts)}"
+
+
+def is_all_day(starts: datetime, ends: datetime) -> bool:
+    """Say whether a sitting, local to its class, has days and no hours: it ends at 23:59."""
+    return starts.time() == time.min and ends.time() == LAST_MINUTE
 
 
 @lru_cache(_REMEMBERED)

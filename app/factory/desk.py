@@ -7,6 +7,7 @@ from app.commands.line import Mistake
 from app.commands.run import SignIn
 from app.commands.seed import seed
 from app.commands.staff import add_to_staff
+from app.commands.sync import sync
 from app.domain.staff import Role
 from app.factory.parts import make_parts
 from app.settings import Settings, kept_secret
@@ -48,3 +49,8 @@ def enlist(settings: Settings, *, email: str, role: str) -> int:
         return add_to_staff(make_parts(settings), email, role)
     except StaffRefused as refused:
         raise Mistake(str(refused)) from refused
+
+
+def sync_with(settings: Settings, partner: str) -> int:
+    """Bring what came from a partner in step with it, and return the exit code."""
+    return sync(make_parts(settings), partner)

@@ -15,6 +15,7 @@ from app.factory.parts import make_parts
 from app.gateways.stripe.webhook import stripe_webhook
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
+from app.partners.iso.inbound import Doorkeeper, iso_blueprint
 from app.partners.trainingportal.inbound import trainingportal_blueprint
 from app.parts import Parts
 from app.settings import ROOT, Settings
@@ -131,6 +132,15 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]
                 key=settings.trainingportal.inbound_key,
                 allowed=settings.trainingportal.allowed_ips,
             )
+        )
+    if settings.iso is not None:
+        doorkeeper = Doorkeeper(
+            secrets=settings.iso.webhook_secrets,
+            bearer=settings.iso.webhook_bearer or "",
+            system_token=settings.iso.system_token or "",
+        )
+        blueprints.append(
+            iso_blueprint(parts, paths=settings.iso.webhook_paths, doorkeeper=doorkeeper)
         )
     return blueprints
 

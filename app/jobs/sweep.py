@@ -1,8 +1,8 @@
 """The sweep: finds what was not woken, was killed or lapsed, every five seconds.
 
-Each destination has a thread of its own, so that a slow partner holds nobody else up. Two more are
-the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, and
-upkeep (lapsed leases, what is to be forgotten), which waits for nobody.
+Each destination has a thread of its own, so that a slow partner holds nobody else up. Three more
+are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
+partners sent, and upkeep (lapsed leases, what is to be forgotten), which waits for nobody.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,11 @@ from functools import partial
 from threading import Event, Thread
 
 from app import logs
-from app.domain.contract import HOUSE
+from app.domain.contract import HOUSE, INBOUND
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination, jitter
+from app.jobs.inbound import drain_inbound
 from app.parts import Parts
 from app.queries.outbox import find_due_refunds, find_ended_holds, find_payments_to_look_at
 from app.usecases.follow_refund import follow_refund
@@ -31,7 +32,7 @@ UPKEEP = "upkeep"
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
-    names = [HOUSE, UPKEEP, *parts.partners]
+    names = [HOUSE, UPKEEP, INBOUND, *parts.partners]
     threads = [
         Thread(target=_repeat, args=(parts, name, stop, interval), name=f"sweep-{name}")
         for name in names
@@ -45,7 +46,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
 def sweep_once(parts: Parts) -> None:
     """Do every chore and drain every destination once: ``./manage sweep``."""
     stop = Event()
-    for name in (UPKEEP, HOUSE, *parts.partners):
+    for name in (UPKEEP, INBOUND, HOUSE, *parts.partners):
         drain(parts, name, stop=stop)
 
 
@@ -55,6 +56,8 @@ def drain(parts: Parts, name: str, *, stop: Event) -> None:
         do_money(parts, stop=stop)
     elif name == UPKEEP:
         do_upkeep(parts)
+    elif name == INBOUND:
+        drain_inbound(parts, stop=stop)
     else:
         drain_destination(parts, name, stop=stop)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, get_timezone_name
 
 from app.domain.event import ClassFacts, MeetingFacts
+from app.domain.wording import is_all_day
 
 _LOCALE = "en"
 _DAY = "EEEE d MMMM y"
@@ -22,6 +23,8 @@ def meeting_lines(course_class: ClassFacts) -> tuple[str, ...]:
 
 def _meeting(meeting: MeetingFacts, zone: ZoneInfo) -> str:
     starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    if starts.date() == ends.date() and is_all_day(starts, ends):
+        return f"{_said(starts, _DAY)}, all day"
     if starts.date() == ends.date():
         return f"{_said(starts, _DAY)}, {_said(starts, _CLOCK)}{_UNTIL}{_said(ends, _CLOCK)}"
     return f"{moment_line(starts, zone)} {_UNTIL} {moment_line(ends, zone)}"

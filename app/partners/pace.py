@@ -9,10 +9,12 @@ class Pace:
 
     Args:
         rate: calls a second (connector.md S10, trainingportal.md S19, iso.md S16).
+        burst: how many may go out at once after a rest.
     """
 
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float, *, burst: int = 1) -> None:
         self._gap = 1 / rate
+        self._rest = (burst - 1) * self._gap
         self._lock = threading.Lock()
         self._next = 0.0
 
@@ -20,6 +22,7 @@ class Pace:
         """Return when it is this caller's turn."""
         with self._lock:
             now = time.monotonic()
-            turn = max(now, self._next)
+            # What was not used of the burst counts as turns that have passed already.
+            turn = max(now - self._rest, self._next)
             self._next = turn + self._gap
-        time.sleep(turn - now)
+        time.sleep(max(turn - now, 0))

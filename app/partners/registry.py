@@ -47,11 +47,16 @@ def _iso(settings: IsoSettings) -> Partner:
         Credentials(settings.client_id, settings.client_secret, " ".join(settings.scopes)),
     )
     client = IsoClient(
-        Caller(settings.base_url, setting="ISO_BASE_URL", pace=Pace(settings.rate).wait),
+        Caller(settings.base_url, setting="ISO_BASE_URL", pace=_iso_pace(settings).wait),
         tokens,
         system_token=settings.system_token or "",
     )
     return Iso(client, time_out=timedelta(seconds=settings.timeout))
+
+
+def _iso_pace(settings: IsoSettings) -> Pace:
+    # S16: ten calls a second, fifty at once.
+    return Pace(settings.rate, burst=50)
 
 
 def _connector(settings: ConnectorSettings) -> Partner:

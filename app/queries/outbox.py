@@ -12,6 +12,7 @@ from app.domain.payment import PaymentState, RefundState
 from app.store.database import reading
 from app.store.delivery import Delivery, due_deliveries
 from app.store.event import EventRow
+from app.store.inbound import Inbound
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 
@@ -87,3 +88,27 @@ def find_due_refunds(
             .order_by(Refund.id)
             .limit(BATCH)
         ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class DueNews:
+    """A partner's notice that was kept and is to be acted on now."""
+
+    id: int
+    partner: str
+
+
+def find_due_news(
+    sessions: Sessions, partners: Sequence[str], *, now: datetime
+) -> Sequence[DueNews]:
+    """Return up to fifty kept notices of these partners that are due, oldest first."""
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(Inbound.id, Inbound.source)
+            .where(
+                Inbound.handled_at.is_(None), Inbound.due_at <= now, Inbound.source.in_(partners)
+            )
+            .order_by(Inbound.due_at, Inbound.id)
+            .limit(BATCH)
+        )
+        return [DueNews(id=id_, partner=source) for id_, source in rows]

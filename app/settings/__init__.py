@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.settings.demo import demo_environment, instance_path, kept_secret
+from app.settings.iso import IsoEnvironment, WebhookSettings, read_webhook
 from app.settings.partners import (
     ConnectorAuth,
     ConnectorAuthKind,
@@ -36,12 +37,14 @@ __all__ = [
     "ConnectorAuth",
     "ConnectorAuthKind",
     "ConnectorSettings",
+    "IsoEnvironment",
     "IsoSettings",
     "MailSettings",
     "SettingError",
     "Settings",
     "StripeSettings",
     "TrainingportalSettings",
+    "WebhookSettings",
     "demo_environment",
     "instance_path",
     "kept_secret",
@@ -73,6 +76,7 @@ class Settings:
     iso: IsoSettings | None
     connector: ConnectorSettings | None
     trainingportal: TrainingportalSettings | None
+    webhook: WebhookSettings | None
     sandbox_port: int
     sandbox_mail_port: int
     trusted_proxies: int
@@ -106,6 +110,7 @@ class Settings:
             iso=read_iso(reader),
             connector=read_connector(reader),
             trainingportal=read_trainingportal(reader),
+            webhook=read_webhook(reader),
             sandbox_port=reader.whole("SANDBOX_PORT", 8001, least=1, most=65535),
             sandbox_mail_port=reader.whole("SANDBOX_MAIL_PORT", 8002, least=1, most=65535),
             trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, least=0, most=10),

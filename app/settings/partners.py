@@ -9,6 +9,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import unquote
 
+from app.settings.iso import (
+    IsoEnvironment,
+    read_environment,
+    read_webhook_bearer,
+    read_webhook_paths,
+)
 from app.settings.reading import IPNetwork, Reader, SettingError, on_loopback, split_address
 
 # Nobody is asked to be gentle with a stand-in on the same machine.
@@ -35,7 +41,10 @@ class IsoSettings:
     client_secret: str = field(repr=False)
     scopes: tuple[str, ...]
     system_token: str | None = field(repr=False)
+    environment: IsoEnvironment
+    webhook_paths: tuple[str, ...]
     webhook_secrets: tuple[str, ...] = field(repr=False)
+    webhook_bearer: str | None = field(repr=False)
     timeout: float
     rate: float
 
@@ -130,9 +139,12 @@ def read_iso(reader: Reader) -> IsoSettings | None:
         # I2: ISO names no scope for registrations, so what to ask for is the operator's to say.
         scopes=reader.many("ISO_SCOPES") or ("programs.read", "programs.write"),
         system_token=reader.text("ISO_SYSTEM_TOKEN"),
+        environment=read_environment(reader, base),
+        webhook_paths=read_webhook_paths(reader),
         webhook_secrets=reader.many("ISO_WEBHOOK_SECRET"),
+        webhook_bearer=read_webhook_bearer(reader),
         timeout=reader.number("ISO_TIMEOUT", 30, most=120),
-        rate=_rate(reader, "ISO_RATE", 50, base),
+        rate=_rate(reader, "ISO_RATE", 10, base),
     )
 
 

@@ -1,5 +1,6 @@
 """Classes with their meetings and price options. Not here: who has which seat (see seat.py)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
@@ -53,7 +54,8 @@ class CourseClass(Base):
 
     ``taken`` is the counter the seat ledger adds up to; the CHECK stands behind every other guard
     of promise 1. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
-    moment after the enrolment deadline, all in UTC.
+    moment after the enrolment deadline, all in UTC. ``origin`` is the partner it was imported from,
+    ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
     """
 
     __tablename__ = "course_class"
@@ -61,6 +63,7 @@ class CourseClass(Base):
         CheckConstraint("taken >= 0 AND taken <= capacity", name="seats"),
         CheckConstraint("capacity >= 0", name="capacity"),
         Index("ix_course_class_program_starts", "program_id", "starts_at"),
+        Index("ix_course_class_origin", "origin", "origin_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +82,9 @@ class CourseClass(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_list: Mapped[bool] = mapped_column(default=False)
     partners: Mapped[list[str]] = mapped_column(Json)
+    origin: Mapped[str | None] = mapped_column(String(32))
+    origin_id: Mapped[str | None] = mapped_column(String(200))
+    origin_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -106,6 +112,25 @@ class CourseClass(Base):
         self.enrollment_deadline = day
         self.closes_at = end_of_day(day, self.timezone) if day else None
 
+    def set_meetings(self, wanted: Sequence[tuple[datetime, datetime]]) -> None:
+        """Have these sittings (UTC), and touch nothing where they are the same."""
+        if [(each.starts_at, each.ends_at) for each in self.meetings] != list(wanted):
+            self.meetings = [Meeting(starts_at=starts, ends_at=ends) for starts, ends in wanted]
+
+    def set_prices(self, wanted: Iterable[Price]) -> None:
+        """Match options by label and currency; one that is gone is withdrawn: it is named yet."""
+        options = {(option.label, option.currency): option for option in self.price_options}
+        for price in wanted:
+            option = options.pop((price.label, price.money.currency), None)
+            if option is None:
+                option = PriceOption(label=price.label, currency=price.money.currency)
+                self.price_options.append(option)
+            option.amount_minor = price.money.minor
+            option.ends_at = price.ends_at
+            option.withdrawn = False
+        for option in options.values():
+            option.withdrawn = True
+
     def facts(self, now: datetime) -> ClassFacts:
         """Return the class as partners are told it; all that belongs to it must be loaded.
 
@@ -129,6 +154,8 @@ class CourseClass(Base):
             price=_standing_price(prices),
             cancelled=self.state is ClassState.CANCELLED,
             online_url=self.online_url,
+            origin=self.origin or "",
+            origin_id=self.origin_id or "",
         )
 
 

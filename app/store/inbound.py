@@ -9,7 +9,11 @@ from app.store.database import Base, UtcDateTime, dialect_of, insert_into, rows_
 
 
 class Inbound(Base):
-    """One verified call in; ``handled_at`` is set in the transaction of its effect."""
+    """One verified call in; ``handled_at`` is set in the transaction of its effect.
+
+    What waits for a worker has ``due_at`` (UTC) for the next try after ``attempt`` of them.
+    ``words`` say what came of it, without anything personal; ``look`` asks a person to read them.
+    """
 
     __tablename__ = "inbound"
     __table_args__ = (UniqueConstraint("source", "external_id"),)
@@ -22,6 +26,10 @@ class Inbound(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempt: Mapped[int] = mapped_column(default=0)
+    words: Mapped[str] = mapped_column(String(1000), default="")
+    look: Mapped[bool] = mapped_column(default=False)
 
 
 def keep_inbound(

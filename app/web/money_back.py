@@ -19,6 +19,7 @@ _HOW = {
     RefundState.DUE: "We are sending {amount} back.",
     RefundState.PENDING: "We have sent {amount} back; it is on its way.",
     RefundState.MADE: "We have sent {amount} back.",
+    RefundState.PROPOSED: "We look at whether {amount} goes back, and will write to you.",
     RefundState.REFUSED: (
         "We tried to send {amount} back and could not. We know about it and will write to you."
     ),

@@ -35,6 +35,9 @@ ENDPOINTS = {
     "POST /staff/refunds/<refund_uid>/retry": "staff",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
+    "POST /webhooks/registration": "signature",
+    "POST /webhooks/payment": "signature",
+    "POST /webhooks/status": "signature",
     "GET /partners/trainingportal/<key>/reserve": "partner",
     "GET /partners/trainingportal/<key>/cancel": "partner",
     "GET /partners/trainingportal/<key>/cancel/<reference>": "partner",

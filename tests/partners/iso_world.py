@@ -27,3 +27,27 @@ def paths(sandbox: Sandbox) -> list[str]:
 def tokens_given(sandbox: Sandbox) -> int:
     """Return how many times ISO was asked for a token."""
     return sum("token" in call["template"] for call in sandbox.world.calls.of("iso"))
+
+
+PROGRAM: dict[str, Any] = {
+    "id": "prg-310",
+    "name": "Weekend Intensive",
+    "type": "workshop",
+    "description": "Three days.",
+    "status": "upcoming",
+    "schedule": {
+        "startDate": "2031-06-06",
+        "endDate": "2031-06-08",
+        "timezone": "Europe/Lisbon",
+    },
+    "venue": {"id": "lis-1", "name": "Riverside Hall", "address": "Cais 2, Lisbon", "capacity": 80},
+    "pricing": {"currency": "EUR", "amount": 180.0},
+    "availability": {"capacity": 80, "available": 13, "waitlistOpen": True},
+    "updatedAt": "2031-05-01T09:00:00Z",
+}
+
+
+def program(**changed: Any) -> dict[str, Any]:
+    """Return a program as ISO sends it, with something changed or (None) left out."""
+    whole = PROGRAM | changed
+    return {name: value for name, value in whole.items() if value is not None}

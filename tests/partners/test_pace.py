@@ -18,3 +18,14 @@ def test_the_first_call_need_not_wait() -> None:
     began = time.monotonic()
     Pace(rate=0.001).wait()
     assert time.monotonic() - began < 500
+
+
+def test_S16_after_a_rest_a_burst_goes_out_at_once_and_no_more() -> None:
+    pace = Pace(rate=10, burst=50)
+    began = time.monotonic()
+    for _ in range(50):
+        pace.wait()
+    assert time.monotonic() - began < 5
+    for _ in range(3):
+        pace.wait()
+    assert time.monotonic() - began >= 0.3

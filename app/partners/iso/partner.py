@@ -5,8 +5,12 @@ from datetime import timedelta
 
 from app.domain.contract import Adopted, Outcome, Refused, Told
 from app.domain.event import Event, EventKind, RegistrationFacts, Subject
+from app.domain.listing import ClassAnswer, ListAnswer
+from app.domain.news import PartnerNews
 from app.partners.http import deadline
 from app.partners.iso.client import IsoClient
+from app.partners.iso.listing import read_list, read_one
+from app.partners.iso.news import read_news
 from app.partners.iso.payload import STATUS, registration_body, status_body
 from app.partners.iso.reply import Created, read_changed, read_created
 
@@ -73,8 +77,20 @@ class Iso:
         reply = self._client.change_status(known, status_body(event), key=key, until=until)
         return replace(read_changed(reply, wanted=status), learned=learned)
 
+    def news(self, kind: str, body: bytes) -> PartnerNews:
+        """Read an event that was kept."""
+        return read_news(kind, body)
+
+    def listed_classes(self) -> ListAnswer:
+        """Read the whole list of programs (I5: what ISO calls a program is a class here)."""
+        return read_list(self._client, time_out=self.time_out)
+
+    def listed_class(self, partner_id: str) -> ClassAnswer:
+        """Read one program."""
+        return read_one(self._client, partner_id, time_out=self.time_out)
+
     def _create(
         self, event: Event, registration: RegistrationFacts, *, key: str, until: float
     ) -> Created | Outcome:
-        body = registration_body(registration, program_id=event.course_class.code)
+        body = registration_body(registration, program_id=event.course_class.code_at(self.name))
         return read_created(self._client.create(body, key=key, until=until))

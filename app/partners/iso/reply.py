@@ -33,7 +33,7 @@ def read_created(reply: Reply | Unreachable) -> Created | Outcome:
         case Lost(words):
             return Unknown(f"ISO: {words}")
     found = read_json(reply.body)
-    if failure := _failure(reply, found):
+    if failure := failure_of(reply, found):
         held = _existing_id(found, failure.words) if reply.status == 409 else None
         return Created(held, f"ISO had it already as {held}", before=True) if held else failure
     registration_id = _registration_id(found)
@@ -50,7 +50,7 @@ def read_changed(reply: Reply | Unreachable, *, wanted: str) -> Outcome:
         case NotSent(words) | Lost(words):
             return Unreachable(f"ISO: {words}")
     found = read_json(reply.body)
-    if failure := _failure(reply, found):
+    if failure := failure_of(reply, found):
         return failure
     if reply.body.strip() and found is None:
         return Unreachable(f"ISO answered {reply.status} with something that is not JSON")
@@ -60,7 +60,19 @@ def read_changed(reply: Reply | Unreachable, *, wanted: str) -> Outcome:
     return Told(f"ISO has it as {wanted}")
 
 
-def _failure(answer: Answer, found: Any) -> Outcome | None:
+def answered(reply: Reply | Unreachable) -> Answer | Unreachable:
+    """Return the answer to a reading, or that it is worth another try: reading harms nobody."""
+    match reply:
+        case Unreachable():
+            return reply
+        case NotSent(words) | Lost(words):
+            return Unreachable(f"ISO: {words}")
+    later = not_now(reply, partner="ISO", words=_error_words(read_json(reply.body)))
+    return later or reply
+
+
+def failure_of(answer: Answer, found: Any) -> Unreachable | Refused | None:
+    """Return the outcome of an answer that says no in either error shape, whatever its status."""
     words = _error_words(found)
     if later := not_now(answer, partner="ISO", words=words):
         return later

@@ -88,6 +88,8 @@ class ClassPage:
 
 _WHY = {
     Closed.CANCELLED: "It will not be held. Whoever had registered has been told.",
+    Closed.WITHDRAWN: "Its organiser has taken it off the list. Whoever had registered keeps the "
+    "place.",
     Closed.OVER: "It has been held already.",
     Closed.STARTED: "Once a class has begun nobody can join it any more.",
     Closed.DEADLINE: "The organiser has begun to prepare it for those who registered.",

@@ -108,6 +108,7 @@ class Room:
 
 _CLOSED_BADGES = {
     Closed.CANCELLED: Badge("Cancelled", Tone.BAD),
+    Closed.WITHDRAWN: Badge("Registration closed", Tone.CALM),
     Closed.OVER: Badge("Over", Tone.CALM),
     Closed.STARTED: Badge("Already started", Tone.CALM),
     Closed.DEADLINE: Badge("Registration closed", Tone.CALM),

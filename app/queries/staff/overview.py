@@ -27,6 +27,7 @@ DAY = timedelta(hours=24)
 _MOST = 10
 # A payment that nobody has heard of for so long after it was to be looked at needs a person.
 _LATE = timedelta(minutes=10)
+_FOR_A_PERSON = (RefundState.REFUSED, RefundState.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +149,13 @@ def _payments(session: Session, *, now: datetime) -> tuple[Sum, ...]:
 
 
 def _refunds(session: Session) -> tuple[Sum, ...]:
-    """Return refunds that were refused, then those still to be made."""
+    """Return refunds that wait for a person, then those still to be made."""
     rows = session.execute(
         select(Refund, Order.reference)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Refund.state.in_((RefundState.REFUSED, RefundState.DUE, RefundState.PENDING)))
-        .order_by(
-            case((Refund.state == RefundState.REFUSED, literal(0)), else_=literal(1)), Refund.id
-        )
+        .where(Refund.state != RefundState.MADE)
+        .order_by(case((Refund.state.in_(_FOR_A_PERSON), literal(0)), else_=literal(1)), Refund.id)
         .limit(_MOST)
     )
     return tuple(

@@ -73,7 +73,7 @@ class Paid:
     @property
     def retryable(self) -> bool:
         """Whether staff may have it sent again."""
-        return self.state is RefundState.REFUSED
+        return self.state in (RefundState.REFUSED, RefundState.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
-from app.domain.course_class import ClassState
+from app.domain.course_class import ClassState, Price
 from app.domain.event import ClassFacts, EventKind
 from app.store.announcer import Announcer
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.course_class import CourseClass
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -120,22 +120,5 @@ def _put(row: CourseClass, entry: ClassEntry, *, venue: Venue | None) -> None:
     row.cancellation_deadline = entry.cancellation_deadline
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
-    wanted = [(each.starts_at, each.ends_at) for each in entry.meetings]
-    if [(each.starts_at, each.ends_at) for each in row.meetings] != wanted:
-        row.meetings = [Meeting(starts_at=starts, ends_at=ends) for starts, ends in wanted]
-    _put_prices(row, entry)
-
-
-def _put_prices(row: CourseClass, entry: ClassEntry) -> None:
-    """Match options by label and currency; one that is gone is withdrawn: registrations name it."""
-    options = {(option.label, option.currency): option for option in row.price_options}
-    for price in entry.prices:
-        option = options.pop((price.label, price.money.currency), None)
-        if option is None:
-            option = PriceOption(label=price.label, currency=price.money.currency)
-            row.price_options.append(option)
-        option.amount_minor = price.money.minor
-        option.ends_at = price.ends_at
-        option.withdrawn = False
-    for option in options.values():
-        option.withdrawn = True
+    row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])
+    row.set_prices(Price(each.label, each.money, each.ends_at) for each in entry.prices)

@@ -67,6 +67,7 @@ _MONEY_TONES: dict[object, str] = {
     RefundState.PENDING: "info",
     RefundState.MADE: "good",
     RefundState.REFUSED: "bad",
+    RefundState.PROPOSED: "warn",
 }
 
 

@@ -1,0 +1,82 @@
+"""The sync command: bring what came from a partner in step with it, and say what was done.
+
+Here: which partners can be synced, one line each, and the lines that a person reads. Not here: the
+command line.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from app.domain.contract import Refused, Unreachable
+from app.domain.listing import LeftOut, ListingDesk
+from app.domain.naming import name_destination
+from app.parts import Parts
+from app.usecases.sync_classes import Overtaken, Synced, sync_classes
+from app.usecases.sync_classes.shelf import Change
+
+FAILED = 1
+OFF = 2
+
+
+def sync(parts: Parts, name: str) -> int:
+    """Sync one partner and return the exit code: 0 done, 1 it could not be read, 2 it is off."""
+    if name not in SYNCS:
+        print(f"There is nothing to sync of {name}: {', '.join(SYNCS)}", file=sys.stderr)
+        return OFF
+    return SYNCS[name](parts, name)
+
+
+def sync_listing(parts: Parts, name: str) -> int:
+    """Import the classes that the partner lists, and print what became of them."""
+    called = name_destination(name)
+    desk = parts.partners.get(name)
+    if desk is None or not isinstance(desk, ListingDesk):
+        print(f"{called} is off: set its address to sync it.", file=sys.stderr)
+        return OFF
+    done = sync_classes(
+        parts.sessions, partner=name, desk=desk, partners=parts.partners, clock=parts.clock
+    )
+    if isinstance(done, Refused | Unreachable):
+        print(f"Nothing was changed: {done.words}", file=sys.stderr)
+        return FAILED
+    if isinstance(done, Overtaken):
+        print("Nothing to do: another run kept a newer list meanwhile.")
+        return 0
+    parts.wake(done.destinations)
+    for line in _lines(called, done):
+        print(line)
+    return 0
+
+
+# What can be synced: a further partner is one more line.
+SYNCS: Mapping[str, Callable[[Parts, str], int]] = {"iso": sync_listing}
+
+
+def _lines(partner: str, done: Synced) -> Iterator[str]:
+    yield (
+        f"{partner} lists {_many(done.listed, 'class', 'es')}: {len(done.new)} new, "
+        f"{len(done.changed)} changed, {done.unchanged} as before, {len(done.closed)} closed here."
+    )
+    yield from (f"  new      {each.code}  {each.title}" for each in done.new)
+    for each in done.changed:
+        yield f"  changed  {each.code}  {each.title}: {', '.join(each.what)}{_concerned(each)}"
+    for each in done.closed:
+        yield f"  closed   {each.code}  {each.title}: not listed any more{_concerned(each)}"
+    if done.over:
+        yield f"  {_many(done.over, 'class', 'es')} that had ended already not imported."
+    yield from _notes("left out", done.left_out)
+    yield from _notes("not sure", done.unsure)
+
+
+def _concerned(change: Change) -> str:
+    if not change.registrations:
+        return ""
+    return f" ({_many(change.registrations, 'registration')} kept)"
+
+
+def _notes(word: str, entries: Sequence[LeftOut]) -> Iterator[str]:
+    yield from (f"  {word} {each.partner_id}: {each.reason}" for each in entries)
+
+
+def _many(count: int, word: str, ending: str = "s") -> str:
+    return f"{count} {word}{'' if count == 1 else ending}"

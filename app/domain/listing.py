@@ -1,0 +1,92 @@
+"""Classes as a partner lists them, to be imported here. Not here: reading or keeping them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from app.domain.contract import Refused, Unreachable
+from app.domain.course_class import Price
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVenue:
+    """A place as the partner names it; ``code`` is ours, made of the partner's id."""
+
+    code: str
+    name: str
+    line1: str = ""
+    city: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClass:
+    """One class of a partner's list, in our words.
+
+    ``partner_id`` is the partner's own number, ``code`` the one it has here. Times are UTC;
+    ``sittings`` are pairs of start and end, at least one. No prices: free. ``available`` are the
+    places the partner still has (S20: advisory). ``ended``: it takes no registrations any more.
+    """
+
+    partner_id: str
+    code: str
+    title: str
+    type: str
+    description: str
+    timezone: str
+    sittings: tuple[tuple[datetime, datetime], ...]
+    venue: ListedVenue | None
+    prices: tuple[Price, ...]
+    available: int
+    waiting_list: bool
+    closes_at: datetime | None
+    ended: bool
+    updated_at: datetime | None
+
+    @property
+    def starts_at(self) -> datetime:
+        """When the first sitting begins."""
+        return self.sittings[0][0]
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the last sitting is over."""
+        return self.sittings[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An entry of the list that cannot be a class here: its number, and why, for a person."""
+
+    partner_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassesListed:
+    """The whole list, as far as it could be read."""
+
+    classes: tuple[ListedClass, ...]
+    left_out: tuple[LeftOut, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class NotListed:
+    """The partner knows no such class (any more)."""
+
+    words: str
+
+
+ListAnswer = ClassesListed | Refused | Unreachable
+ClassAnswer = ListedClass | LeftOut | NotListed | Refused | Unreachable
+
+
+@runtime_checkable
+class ListingDesk(Protocol):
+    """A partner whose classes can be imported."""
+
+    def listed_classes(self) -> ListAnswer:
+        """Read the whole list."""
+
+    def listed_class(self, partner_id: str) -> ClassAnswer:
+        """Read one class."""
