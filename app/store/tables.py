@@ -24,6 +24,7 @@ from app.store.database import Base
 METADATA = Base.metadata
 MODULES = (
     venue,
+    staff,
     program,
     course_class,
     person,
@@ -36,7 +37,6 @@ MODULES = (
     delivery,
     payment,
     inbound,
-    staff,
     sign_in,
 )
 
