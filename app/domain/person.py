@@ -12,6 +12,8 @@ from enum import StrEnum
 class Detail(StrEnum):
     """What may be known of a person beside name, e-mail address and mobile number."""
 
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
     BIRTH_DATE = "birth_date"
     GENDER = "gender"
     LINE1 = "line1"
@@ -30,9 +32,10 @@ class IncomingPerson:
     """A person as another system says they are.
 
     None, and a detail that is not there, was not said and stays as it is; empty text clears.
-    ``code`` is our record id where the sender names it; ``links`` are names the sender has for the
-    record. ``source`` and ``owner`` are our record ids, or a source's name and an e-mail address.
-    ``ours``: the sender says that we made the change; ``changed_at`` (UTC) when it was made.
+    ``code`` is our record id where it was sent to one, ``hint`` one that may be ours; ``links`` are
+    names the sender has for the record. ``source`` and ``owner`` are our record ids, or a source's
+    name and an e-mail address. ``ours``: the sender says that we made the change; ``changed_at`` is
+    when it was made (UTC).
     """
 
     name: str
@@ -44,6 +47,7 @@ class IncomingPerson:
     source: str = ""
     owner: str = ""
     code: str = ""
+    hint: str = ""
     links: tuple[str, ...] = ()
     ours: bool = False
     changed_at: datetime | None = None

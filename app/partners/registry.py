@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from app.domain.contract import Partner
@@ -31,7 +32,7 @@ def build_partners(settings: Settings) -> Mapping[str, Partner]:
     """Return the partners that are on (their base address is set) by name, in a fixed order."""
     partners = (
         _on(_iso, settings.iso),
-        _on(_connector, settings.connector),
+        _on(partial(_connector, country=settings.country), settings.connector),
         _on(_trainingportal, settings.trainingportal),
     )
     return {partner.name: partner for partner in partners if partner is not None}
@@ -54,13 +55,18 @@ def _iso(settings: IsoSettings) -> Partner:
     return Iso(client, time_out=timedelta(seconds=settings.timeout))
 
 
-def _connector(settings: ConnectorSettings) -> Partner:
+def _connector(settings: ConnectorSettings, *, country: str) -> Partner:
     return Connector(
         Caller(settings.base_url, setting="CONNECTOR_BASE_URL", pace=Pace(settings.rate).wait),
-        Identity(settings.provider_id, settings.client_id, settings.club_id),
+        connector_identity(settings, country=country),
         credentials=_shown(settings.auth),
         time_out=timedelta(seconds=settings.timeout),
     )
+
+
+def connector_identity(settings: ConnectorSettings, *, country: str) -> Identity:
+    """Return who we are at the Connector."""
+    return Identity(settings.provider_id, settings.client_id, settings.club_id, country)
 
 
 def _shown(auth: ConnectorAuth) -> credentials.Headers:
