@@ -28,6 +28,7 @@ def _commands() -> list[Command]:
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
+        Command("sync connector", "fetch the people who wait at the Connector", _sync_connector),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
     ]
@@ -81,6 +82,13 @@ def _sweep(_: Namespace) -> int:
     from app.factory.work import sweep
 
     return sweep(settings)
+
+
+def _sync_connector(_: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.work import sync_connector
+
+    return sync_connector(settings)
 
 
 def _web(_: Namespace) -> int:

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from functools import partial
 
 from app import logs
+from app.commands.sync import sync_people
 from app.commands.valkey import at_hand
 from app.factory.parts import make_parts
 from app.jobs.sweep import sweep_once
@@ -15,6 +16,11 @@ def sweep(settings: Settings) -> int:
     """Do once what the worker does every few seconds."""
     sweep_once(make_parts(settings))
     return 0
+
+
+def sync_connector(settings: Settings) -> int:
+    """Fetch the people who wait at the Connector now, and return the exit code."""
+    return sync_people(make_parts(settings), "connector")
 
 
 def run_worker(settings: Settings) -> int:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from app.domain.contract import Partner
 from app.partners.connector import credentials
+from app.partners.connector.desk import ConnectorDesk
 from app.partners.connector.partner import Connector
 from app.partners.connector.payload import Identity
 from app.partners.http import Caller
@@ -56,7 +57,8 @@ def _iso(settings: IsoSettings) -> Partner:
 
 
 def _connector(settings: ConnectorSettings, *, country: str) -> Partner:
-    return Connector(
+    kind = ConnectorDesk if settings.pull else Connector
+    return kind(
         Caller(settings.base_url, setting="CONNECTOR_BASE_URL", pace=Pace(settings.rate).wait),
         connector_identity(settings, country=country),
         credentials=_shown(settings.auth),

@@ -1,15 +1,14 @@
 """The Connector as a destination: which events it hears and what is saved there for each.
 
-Also the desk at which people wait for us (section 9). Not here: how its documents look.
+Not here: how its documents look, the people who wait there (desk.py).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.contract import Outcome, Refused, Told, Unreachable, WaitingPeople
+from app.domain.contract import Outcome, Refused, Told, Unreachable
 from app.domain.event import Event, EventKind, Subject, lead_source_stream, staff_stream
-from app.domain.person import IncomingPerson
 from app.partners.connector.client import ConnectorClient
 from app.partners.connector.payload import (
     Identity,
@@ -19,8 +18,7 @@ from app.partners.connector.payload import (
     source_of,
     staff_of,
 )
-from app.partners.connector.reading import LINK, waiting_people
-from app.partners.connector.reply import NotThere, Rejected, Saved, outcome_of
+from app.partners.connector.reply import Rejected, Saved, outcome_of
 from app.partners.http import Caller
 
 TIME_OUT = timedelta(seconds=30)
@@ -56,7 +54,7 @@ class Connector:
         time_out: timedelta = TIME_OUT,
     ) -> None:
         self._caller = caller
-        self._identity = identity
+        self.identity = identity
         self._credentials = credentials
         self.time_out = time_out
 
@@ -91,13 +89,13 @@ class Connector:
         registration = event.registration
         if registration is None:
             return Refused("this event is about no registration")
-        person = person_of(registration, kind=event.kind, identity=self._identity)
+        person = person_of(registration, kind=event.kind, identity=self.identity)
         if person.missing:
             return Refused(f"nothing was sent: {', '.join(person.missing)} is missing")
         source, owner = registration.lead_source, registration.owner
         named = [
-            *([source_of(source, identity=self._identity)] if source else []),
-            *([staff_of(owner, identity=self._identity)] if owner else []),
+            *([source_of(source, identity=self.identity)] if source else []),
+            *([staff_of(owner, identity=self.identity)] if owner else []),
         ]
         client, learned = self.client(key), dict[str, str]()
         for each in named:
@@ -115,34 +113,17 @@ class Connector:
         """Return the calls for one conversation, which have the time of one telling together."""
         return ConnectorClient(
             self._caller,
-            self._identity,
+            self.identity,
             credentials=self._credentials,
             key=key,
             time_out=self.time_out,
         )
 
-    def waiting_people(self) -> WaitingPeople | Refused | Unreachable:
-        """Ask for the newest fifty that we have not acknowledged (section 9)."""
-        found = self.client("pull").missing_users()
-        if isinstance(found, Unreachable):
-            return found
-        if isinstance(found, NotThere | Rejected):
-            return Refused(found.words)
-        return waiting_people(found, provider=self._identity.provider)
-
-    def acknowledge(self, person: IncomingPerson, *, code: str) -> Told | Refused | Unreachable:
-        """Tell the hub our id of a pulled person; until then it gives them again."""
-        uuid = person.links[0].removeprefix(LINK)
-        failed = self.client(code).acknowledge(uuid, record=code)
-        if failed is None:
-            return Told("the Connector knows our id", {KNOWN_UUID: uuid})
-        return failed if isinstance(failed, Unreachable) else Refused(failed.words)
-
     def _tell_named(self, event: Event, client: ConnectorClient) -> Outcome:
         if event.lead_source is not None:
-            named = source_of(event.lead_source, identity=self._identity)
+            named = source_of(event.lead_source, identity=self.identity)
         elif event.staff is not None:
-            named = staff_of(event.staff, identity=self._identity)
+            named = staff_of(event.staff, identity=self.identity)
         else:
             return Refused("this event names neither a lead source nor staff")
         saved = client.save(named)
