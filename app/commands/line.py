@@ -96,4 +96,4 @@ def staff_add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sync_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whom to sync with: `sync PARTNER`."""
-    parser.add_argument("partner", metavar="PARTNER", help="whose: iso")
+    parser.add_argument("partner", metavar="PARTNER", help="whose: iso, connector")

@@ -7,10 +7,11 @@ command line.
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from app.domain.contract import Refused, Unreachable
+from app.domain.contract import PeopleDesk, Refused, Unreachable
 from app.domain.listing import LeftOut, ListingDesk
 from app.domain.naming import name_destination
 from app.parts import Parts
+from app.usecases.pull_people import pull_people
 from app.usecases.sync_classes import Overtaken, Synced, sync_classes
 from app.usecases.sync_classes.shelf import Change
 
@@ -48,8 +49,30 @@ def sync_listing(parts: Parts, name: str) -> int:
     return 0
 
 
+def sync_people(parts: Parts, name: str) -> int:
+    """Drain the people who wait at the partner, and print what came."""
+    called = name_destination(name)
+    desk = parts.partners.get(name)
+    if not isinstance(desk, PeopleDesk):
+        print(f"{called} is off, or its people are not pulled.", file=sys.stderr)
+        return OFF
+    pulled = pull_people(parts.sessions, desk, clock=parts.clock)
+    print(
+        f"Took {pulled.taken} people: {pulled.added} new, {pulled.changed} changed, "
+        f"{pulled.same} as they were."
+    )
+    if pulled.unusable:
+        print(f"{pulled.unusable} had no name or no id and were left there.", file=sys.stderr)
+    if pulled.trouble:
+        print(f"It ended early: {pulled.trouble}", file=sys.stderr)
+    return FAILED if pulled.trouble or pulled.unusable else 0
+
+
 # What can be synced: a further partner is one more line.
-SYNCS: Mapping[str, Callable[[Parts, str], int]] = {"iso": sync_listing}
+SYNCS: Mapping[str, Callable[[Parts, str], int]] = {
+    "iso": sync_listing,
+    "connector": sync_people,
+}
 
 
 def _lines(partner: str, done: Synced) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from app.domain.event import Event, EventKind, Subject
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, RefundState
+from app.domain.person import IncomingPerson
 
 # The word with which the house's own chores are woken, beside the destinations' names.
 HOUSE = "house"
@@ -163,6 +164,36 @@ class BookingDesk(Protocol):
 
     def booking(self, reference: str) -> BookingAnswer:
         """Ask for the booking we gave ``reference`` to."""
+
+
+# -- people who wait at a partner ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPeople:
+    """People a partner has for us, as many as it gives at once.
+
+    ``more``: there may be others behind them. ``unusable`` counts records that are none.
+    """
+
+    people: tuple[IncomingPerson, ...]
+    more: bool
+    unusable: int = 0
+
+
+@runtime_checkable
+class PeopleDesk(Protocol):
+    """A partner at which people wait to be fetched, and that must be told who was."""
+
+    @property
+    def name(self) -> str:
+        """The partner's word."""
+
+    def waiting_people(self) -> WaitingPeople | Refused | Unreachable:
+        """Ask for those that wait."""
+
+    def acknowledge(self, person: IncomingPerson, *, code: str) -> Told | Refused | Unreachable:
+        """Say that a person was kept under our record id ``code``."""
 
 
 # -- gateways --------------------------------------------------------------------------------------

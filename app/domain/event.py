@@ -13,12 +13,13 @@ Answer = str | int | float | bool | list[str] | None
 
 
 class EventKind(StrEnum):
-    """Everything that can happen to a registration, an order or a class."""
+    """Everything that can happen to a registration, an order, a class, a source or staff."""
 
     REGISTRATION_HELD = "registration.held"
     REGISTRATION_CONFIRMED = "registration.confirmed"
     REGISTRATION_CANCELLED = "registration.cancelled"
     REGISTRATION_EXPIRED = "registration.expired"
+    REGISTRATION_LEAD_CHANGED = "registration.lead_changed"
     BOOKING_RESERVED = "booking.reserved"
     ORDER_HELD = "order.held"
     ORDER_CONFIRMED = "order.confirmed"
@@ -28,6 +29,8 @@ class EventKind(StrEnum):
     CLASS_PUBLISHED = "class.published"
     CLASS_CHANGED = "class.changed"
     CLASS_SEATS_CHANGED = "class.seats_changed"
+    LEAD_SOURCE_CHANGED = "lead_source.changed"
+    STAFF_CHANGED = "staff.changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,34 @@ class LeadSourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffFacts:
+    """A member of staff as partners are told them; ``code`` is our record id at the Connector."""
+
+    code: str
+    name: str
+    email: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """All that is known of a person now; ``details`` are by the names of ``domain.person``."""
+
+    code: str
+    name: str
+    email: str
+    phone: str
+    member: bool
+    active: bool
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says."""
+    """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says.
+
+    ``owner`` is the member of staff in charge: chosen for this place, or the program's.
+    """
 
     reference: str
     state: RegistrationState
@@ -106,6 +135,9 @@ class RegistrationFacts:
     member: bool
     class_code: str
     lead_source: LeadSourceFacts | None = None
+    owner: StaffFacts | None = None
+    birth_date: date | None = None
+    person: PersonFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +159,50 @@ class Event:
 
     ``facts`` are frozen when it happened (state, reason, amounts; never personal data). The rest is
     read when a destination is told, so an erased person is told erased. ``known`` is what this
-    destination told us before about the same subjects (its ids, what it holds).
+    destination told us before about the same subjects (its ids, what it holds). A lead source or
+    staff changed has no ``about_class``.
     """
 
     uid: str
     kind: EventKind
     at: datetime
     facts: Mapping[str, Fact]
-    course_class: ClassFacts
+    about_class: ClassFacts | None
     registration: RegistrationFacts | None = None
     order: OrderFacts | None = None
     known: Mapping[str, str] = field(default_factory=dict)
+    lead_source: LeadSourceFacts | None = None
+    staff: StaffFacts | None = None
+
+    @property
+    def course_class(self) -> ClassFacts:
+        """The class it is about.
+
+        Raises:
+            LookupError: it is about none.
+        """
+        if self.about_class is None:
+            raise LookupError(f"{self.kind} is about no class")
+        return self.about_class
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose turn it is: the keys a destination may order its deliveries by."""
 
-    class_code: str
+    class_code: str = ""
     order: str | None = None
     registration: str | None = None
     person: str | None = None
+    lead_source: str | None = None
+    staff: str | None = None
+
+
+def lead_source_stream(code: str) -> str:
+    """Return the stream in which a lead source's changes are told, in order."""
+    return f"lead_source:{code}"
+
+
+def staff_stream(code: str) -> str:
+    """Return the stream in which a member of staff's changes are told, in order."""
+    return f"staff:{code}"

@@ -21,6 +21,7 @@ _HAPPENED = {
     _K.REGISTRATION_CONFIRMED: "Registration confirmed",
     _K.REGISTRATION_CANCELLED: "Registration cancelled",
     _K.REGISTRATION_EXPIRED: "Registration expired",
+    _K.REGISTRATION_LEAD_CHANGED: "Source or owner changed",
     _K.BOOKING_RESERVED: "Reserved at Trainingportal",
     _K.ORDER_HELD: "Order waiting for payment",
     _K.ORDER_CONFIRMED: "Order confirmed",
@@ -30,12 +31,15 @@ _HAPPENED = {
     _K.CLASS_PUBLISHED: "Class published",
     _K.CLASS_CHANGED: "Class changed",
     _K.CLASS_SEATS_CHANGED: "Free seats changed",
+    _K.LEAD_SOURCE_CHANGED: "Lead source changed",
+    _K.STAFF_CHANGED: "Staff changed",
 }
 _HOLDS = {
     _K.REGISTRATION_HELD: "held",
     _K.REGISTRATION_CONFIRMED: "confirmed",
     _K.REGISTRATION_CANCELLED: "cancelled",
     _K.REGISTRATION_EXPIRED: "expired",
+    _K.REGISTRATION_LEAD_CHANGED: "source and owner",
     _K.BOOKING_RESERVED: "booking details",
     _K.ORDER_HELD: "what to do next",
     _K.ORDER_CONFIRMED: "confirmation",
@@ -45,6 +49,8 @@ _HOLDS = {
     _K.CLASS_PUBLISHED: "class and free seats",
     _K.CLASS_CHANGED: "class and free seats",
     _K.CLASS_SEATS_CHANGED: "class and free seats",
+    _K.LEAD_SOURCE_CHANGED: "lead source",
+    _K.STAFF_CHANGED: "member of staff",
 }
 # What a registration is called at the Connector (product.md, *What each destination hears*).
 _HOLDS_AT_CONNECTOR = {_K.REGISTRATION_HELD: "prospect", _K.REGISTRATION_CONFIRMED: "member"}

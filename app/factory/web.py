@@ -15,7 +15,9 @@ from app.factory.parts import make_parts
 from app.gateways.stripe.webhook import stripe_webhook
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
+from app.partners.connector.inbound import connector_blueprint
 from app.partners.iso.inbound import Doorkeeper, iso_blueprint
+from app.partners.registry import connector_identity
 from app.partners.trainingportal.inbound import trainingportal_blueprint
 from app.parts import Parts
 from app.settings import ROOT, Settings
@@ -125,6 +127,15 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]
     blueprints = []
     if settings.stripe is not None:
         blueprints.append(stripe_webhook(parts, secrets=settings.stripe.webhook_secrets))
+    if settings.connector is not None:
+        blueprints.append(
+            connector_blueprint(
+                parts,
+                identity=connector_identity(settings.connector, country=settings.country),
+                token=settings.connector.inbound_token,
+                count=Tally(settings.queue_url).count,
+            )
+        )
     if settings.trainingportal is not None:
         blueprints.append(
             trainingportal_blueprint(

@@ -1,8 +1,9 @@
 """The sweep: finds what was not woken, was killed or lapsed, every five seconds.
 
-Each destination has a thread of its own, so that a slow partner holds nobody else up. Three more
+Each destination has a thread of its own, so that a slow partner holds nobody else up. Four more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
-partners sent, and upkeep (lapsed leases, what is to be forgotten), which waits for nobody.
+partners sent, upkeep (lapsed leases, what is to be forgotten), which waits for nobody, and the pull
+of people who wait at partners, every three minutes.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination, jitter
 from app.jobs.inbound import drain_inbound
+from app.jobs.pull import pull_everywhere
 from app.parts import Parts
 from app.queries.outbox import find_due_refunds, find_ended_holds, find_payments_to_look_at
 from app.usecases.follow_refund import follow_refund
@@ -28,13 +30,20 @@ from app.usecases.settle_payment import settle_payment
 INTERVAL = 5.0
 EXPIRED = "the time to pay ran out"
 UPKEEP = "upkeep"
+PULL = "pull"
+PULL_INTERVAL = 180.0
 
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
-    names = [HOUSE, UPKEEP, INBOUND, *parts.partners]
+    intervals = {PULL: PULL_INTERVAL}
+    names = [HOUSE, UPKEEP, INBOUND, PULL, *parts.partners]
     threads = [
-        Thread(target=_repeat, args=(parts, name, stop, interval), name=f"sweep-{name}")
+        Thread(
+            target=_repeat,
+            args=(parts, name, stop, intervals.get(name, interval)),
+            name=f"sweep-{name}",
+        )
         for name in names
     ]
     for thread in threads:
@@ -46,7 +55,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
 def sweep_once(parts: Parts) -> None:
     """Do every chore and drain every destination once: ``./manage sweep``."""
     stop = Event()
-    for name in (UPKEEP, INBOUND, HOUSE, *parts.partners):
+    for name in (UPKEEP, INBOUND, HOUSE, PULL, *parts.partners):
         drain(parts, name, stop=stop)
 
 
@@ -58,6 +67,8 @@ def drain(parts: Parts, name: str, *, stop: Event) -> None:
         do_upkeep(parts)
     elif name == INBOUND:
         drain_inbound(parts, stop=stop)
+    elif name == PULL:
+        pull_everywhere(parts)
     else:
         drain_destination(parts, name, stop=stop)
 

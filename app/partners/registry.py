@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from app.domain.contract import Partner
 from app.partners.connector import credentials
+from app.partners.connector.desk import ConnectorDesk
 from app.partners.connector.partner import Connector
 from app.partners.connector.payload import Identity
 from app.partners.http import Caller
@@ -31,7 +33,7 @@ def build_partners(settings: Settings) -> Mapping[str, Partner]:
     """Return the partners that are on (their base address is set) by name, in a fixed order."""
     partners = (
         _on(_iso, settings.iso),
-        _on(_connector, settings.connector),
+        _on(partial(_connector, country=settings.country), settings.connector),
         _on(_trainingportal, settings.trainingportal),
     )
     return {partner.name: partner for partner in partners if partner is not None}
@@ -59,13 +61,19 @@ def _iso_pace(settings: IsoSettings) -> Pace:
     return Pace(settings.rate, burst=50)
 
 
-def _connector(settings: ConnectorSettings) -> Partner:
-    return Connector(
+def _connector(settings: ConnectorSettings, *, country: str) -> Partner:
+    kind = ConnectorDesk if settings.pull else Connector
+    return kind(
         Caller(settings.base_url, setting="CONNECTOR_BASE_URL", pace=Pace(settings.rate).wait),
-        Identity(settings.provider_id, settings.client_id, settings.club_id),
+        connector_identity(settings, country=country),
         credentials=_shown(settings.auth),
         time_out=timedelta(seconds=settings.timeout),
     )
+
+
+def connector_identity(settings: ConnectorSettings, *, country: str) -> Identity:
+    """Return who we are at the Connector."""
+    return Identity(settings.provider_id, settings.client_id, settings.club_id, country)
 
 
 def _shown(auth: ConnectorAuth) -> credentials.Headers:

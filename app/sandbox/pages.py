@@ -55,6 +55,7 @@ class Pages:
             habits={panel.name: habits_of(world, panel.name) for panel in shown},
             broken=[panel for panel in shown if panel.dial.mode is not Mode.OK],
             asked=world.shelf.latest(ASKED, 3),
+            pushed=world.adapter.pushed(3),
             now=instant(world.clock.now())[:19].replace("T", " "),
             ahead=world.clock.ahead,
             classes=[each["externalId"] for each in world.trainingportal.classes.all()],

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.sandbox import mail
 from app.sandbox.connector.records import SOURCES, STAFF, USERS
+from app.sandbox.connector.waiting import WAITING
 from app.sandbox.dials import CHOICES, HABITS, Dial, Habit, Mode, modes_of
 from app.sandbox.iso.programs import COLLECTION as PROGRAMS
 from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
@@ -133,6 +134,7 @@ def panels(world: World) -> list[Panel]:
             _kept(world, "Users", USERS, _person),
             _kept(world, "Staff", STAFF, _person),
             _kept(world, "Lead sources", SOURCES, _source),
+            _kept(world, "From other systems", WAITING, _waiting),
         ]),
         _panel(world, "trainingportal", "Trainingportal", "shows classes, reserves seats", [
             # What changed last comes first: with many classes, a seat taken would go unseen.
@@ -218,6 +220,12 @@ def _person(held: Document) -> Row:
 def _source(held: Document) -> Row:
     state = "" if held["active"] == "true" else "INACTIVE"
     return Row(held["name"], state, held["recordID"], tuple(held["warnings"]), whole=_whole(held))
+
+
+def _waiting(held: Document) -> Row:
+    name = f"{held['firstname']} {held['lastname']}"
+    state = "waits" if held["waits"] else "fetched"
+    return Row(name, state, held["recordID"] or held["connectorUUID"], whole=_whole(held))
 
 
 def _changed(held: Document) -> str:

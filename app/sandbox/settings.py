@@ -23,6 +23,7 @@ class Credentials:
     connector_provider_id: str = "COURSEDESK"
     connector_client_id: str = "org-1"
     connector_club_id: str = "club-1"
+    connector_inbound_token: str = "connector-inbound-sandbox"
     trainingportal_username: str = "coursedesk"
     trainingportal_password: str = "tp-sandbox-secret"
     trainingportal_inbound_key: str = "tp-inbound-sandbox"

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.sandbox.calls import current
+from app.sandbox.connector.control import connector_control
 from app.sandbox.control import Control
 from app.sandbox.pages import Pages
 from app.sandbox.world import World
@@ -24,6 +25,9 @@ def make_site(world: World) -> Flask:
     for part in world.parts:
         site.register_blueprint(part.blueprint)
     site.register_blueprint(world.stripe.control, url_prefix="/control/stripe")
+    site.register_blueprint(
+        connector_control(world.adapter, world.connector.waiting), url_prefix="/control/connector"
+    )
     site.register_blueprint(Control(world).blueprint())
     site.register_blueprint(Pages(world).blueprint())
 

@@ -3,6 +3,7 @@
 from app.sandbox import mail
 from app.sandbox.calls import Calls, instant
 from app.sandbox.clock import Clock
+from app.sandbox.connector.adapter import Adapter
 from app.sandbox.connector.part import Connector
 from app.sandbox.dials import Dials
 from app.sandbox.iso.part import Iso
@@ -37,6 +38,7 @@ class World:
         self.calls = Calls(shelf)
         self.iso = Iso(shelf, self.clock, self.dials, credentials)
         self.connector = Connector(shelf, self.clock, self.dials, credentials)
+        self.adapter = Adapter(shelf, product_url, credentials.connector_inbound_token)
         self.trainingportal = Trainingportal(shelf, self.clock, self.dials, credentials)
         self.enroller = Enroller(product_url, credentials.trainingportal_inbound_key)
         self.stripe = stripe_part(

@@ -76,6 +76,7 @@ class ConnectorSettings:
     club_id: str
     auth: ConnectorAuth
     inbound_token: str | None = field(repr=False)
+    pull: bool
     timeout: float
     rate: float
 
@@ -161,6 +162,7 @@ def read_connector(reader: Reader) -> ConnectorSettings | None:
         club_id=reader.required("CONNECTOR_CLUB_ID", because=because),
         auth=_connector_auth(reader),
         inbound_token=reader.text("CONNECTOR_INBOUND_TOKEN"),
+        pull=_yes_or_no(reader, "CONNECTOR_PULL"),
         timeout=reader.number("CONNECTOR_TIMEOUT", 30, most=120),
         rate=_rate(reader, "CONNECTOR_RATE", 2, base),
     )
@@ -225,6 +227,13 @@ def _connector_auth(reader: Reader) -> ConnectorAuth:
             "CONNECTOR_AUTH", "must be none, basic:USER:PASSWORD or token:HEADER:VALUE"
         )
     return ConnectorAuth(kind=ConnectorAuthKind(kind), name=name, secret=secret)
+
+
+def _yes_or_no(reader: Reader, name: str) -> bool:
+    value = (reader.text(name) or "yes").lower()
+    if value not in ("yes", "no"):
+        raise SettingError(name, "must be yes or no")
+    return value == "yes"
 
 
 def _rate(reader: Reader, name: str, default: float, base: str) -> float:

@@ -65,17 +65,31 @@ class PersonOfEvent(Protocol):
         """Our record id at the Connector."""
 
 
+class NamedByLeads(Protocol):
+    """A lead source, or a member of staff, that something happened to; its row is written."""
+
+    @property
+    def id(self) -> int:
+        """The row's number."""
+
+    @property
+    def code(self) -> str:
+        """Our record id at the Connector."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Happened:
     """One event that waits to be written, with who is to hear of it and in which stream."""
 
     kind: EventKind
     at: datetime
-    course_class: ClassOfEvent
+    course_class: ClassOfEvent | None
     order: OrderOfEvent | None
     registration: RegistrationOfEvent | None
     facts: Mapping[str, Fact]
     heard_by: Mapping[str, str]
+    lead_source: NamedByLeads | None = None
+    staff: NamedByLeads | None = None
 
 
 class Announcer:
@@ -127,6 +141,31 @@ class Announcer:
         self._happened.append(happened)
         self.destinations.update(heard_by)
 
+    def announce_lead(
+        self,
+        kind: EventKind,
+        *,
+        lead_source: NamedByLeads | None = None,
+        staff: NamedByLeads | None = None,
+    ) -> None:
+        """Have what happened to a lead source or a member of staff written, with its deliveries.
+
+        It is about no class, so that no partner that lists classes hears of it.
+        """
+        subject = Subject(
+            lead_source=lead_source.code if lead_source else None,
+            staff=staff.code if staff else None,
+        )
+        heard_by = {
+            name: partner.stream(kind, subject)
+            for name, partner in self._partners.items()
+            if partner.hears(kind) and not partner.listing
+        }
+        self._happened.append(
+            _Happened(kind, self._now, None, None, None, {}, heard_by, lead_source, staff)
+        )
+        self.destinations.update(heard_by)
+
     def write(self) -> None:
         """Write what was announced so far."""
         happened = {str(uuid4()): each for each in self._happened}
@@ -153,9 +192,11 @@ class Announcer:
         return {
             "uid": uid,
             "kind": happened.kind,
-            "class_id": happened.course_class.id,
+            "class_id": happened.course_class.id if happened.course_class else None,
             "order_id": order.id if order else None,
             "registration_id": registration.id if registration else None,
+            "lead_source_id": happened.lead_source.id if happened.lead_source else None,
+            "staff_id": happened.staff.id if happened.staff else None,
             "facts": dict(happened.facts),
             "request_id": self._request_id,
             "at": happened.at,

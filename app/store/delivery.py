@@ -173,12 +173,17 @@ def lapsed_deliveries(session: Session, *, now: datetime, limit: int) -> Sequenc
     ).all()
 
 
-def knowledge_of(session: Session, destination: str, stream: str) -> dict[str, str]:
-    """Return what the destination taught us about the stream."""
+def knowledge_of(
+    session: Session, destination: str, stream: str, *, besides: Sequence[str] = ()
+) -> dict[str, str]:
+    """Return what the destination taught us about the stream, and about others ``besides`` it.
+
+    Where both know something, the stream's own word counts.
+    """
     rows = session.execute(
-        select(Knowledge.name, Knowledge.value).where(
-            Knowledge.destination == destination, Knowledge.stream == stream
-        )
+        select(Knowledge.name, Knowledge.value)
+        .where(Knowledge.destination == destination, Knowledge.stream.in_([stream, *besides]))
+        .order_by(Knowledge.stream == stream)
     )
     return dict(rows.all())
 

@@ -10,12 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.domain.event import EventKind
 from app.store.course_class import CourseClass
 from app.store.database import Base, Json, UtcDateTime, word
+from app.store.lead_source import LeadSource
 from app.store.order import Order
 from app.store.registration import Registration
+from app.store.staff import Staff
 
 
 class EventRow(Base):
-    """One thing that happened; ``facts`` are frozen and hold no personal data."""
+    """One thing that happened; ``facts`` are frozen and hold no personal data.
+
+    It is about a class, or about a lead source or a member of staff.
+    """
 
     __tablename__ = "event"
 
@@ -24,13 +29,17 @@ class EventRow(Base):
         String(36), unique=True, insert_sentinel=True, default=lambda: str(uuid4())
     )
     kind: Mapped[EventKind] = mapped_column(word(EventKind))
-    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("course_class.id"), index=True)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    lead_source_id: Mapped[int | None] = mapped_column(ForeignKey("lead_source.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     request_id: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    course_class: Mapped[CourseClass] = relationship(lazy="raise")
+    course_class: Mapped[CourseClass | None] = relationship(lazy="raise")
     order: Mapped[Order | None] = relationship(lazy="raise")
     registration: Mapped[Registration | None] = relationship(lazy="raise")
+    lead_source: Mapped[LeadSource | None] = relationship(lazy="raise")
+    staff: Mapped[Staff | None] = relationship(lazy="raise")

@@ -5,6 +5,8 @@ whether there is, and to load it takes longer than all the rest of that.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +35,8 @@ def config_for(connection: Connection) -> "Config":
 
 def upgrade(database: Database) -> None:
     """Bring the database to the newest shape; one that has it is left as it is."""
-    with database.engine.execution_options(coursedesk_writes=True).begin() as connection:
+    engine = database.engine.execution_options(coursedesk_writes=True)
+    with engine.connect() as connection, _tables_may_be_replaced(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             # Two machines starting at once: the second waits, then finds nothing to do.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7261)")
@@ -41,6 +44,29 @@ def upgrade(database: Database) -> None:
             from alembic import command
 
             command.upgrade(config_for(connection), "head")
+
+
+@contextmanager
+def _tables_may_be_replaced(connection: Connection) -> Iterator[None]:
+    """Let SQLite replace a table that others refer to, as its own documents say: outside of BEGIN.
+
+    No row is lost by that: what referred to the old table refers to the new one of its name.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    _pragma(connection, "foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        _pragma(connection, "foreign_keys=ON")
+
+
+def _pragma(connection: Connection, what: str) -> None:
+    # By the driver: the connection of SQLAlchemy would begin a transaction first.
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA {what}")
+    cursor.close()
 
 
 def is_current(database: Database) -> bool:

@@ -6,12 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.domain.event import Event, OrderFacts
+from app.domain.event import (
+    Event,
+    OrderFacts,
+    RegistrationFacts,
+    lead_source_stream,
+    staff_stream,
+)
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
 from app.store.order import Order
-from app.store.registration import Registration, registrations_of
+from app.store.registration import WITH_FACTS, Registration, registrations_of
 
 
 def event_of(session: Session, delivery_id: int, *, now: datetime) -> tuple[Delivery, Event]:
@@ -27,16 +33,18 @@ def event_of(session: Session, delivery_id: int, *, now: datetime) -> tuple[Deli
         .one()
     )
     row = delivery.event
-    registration = row.registration
+    about = row.registration.facts() if row.registration else None
     return delivery, Event(
         uid=row.uid,
         kind=row.kind,
         at=row.at,
         facts=row.facts,
-        course_class=row.course_class.facts(now),
-        registration=registration.facts() if registration else None,
+        about_class=row.course_class.facts(now) if row.course_class else None,
+        registration=about,
         order=_order_facts(session, row.order) if row.order else None,
-        known=knowledge_of(session, delivery.destination, delivery.stream),
+        known=knowledge_of(session, delivery.destination, delivery.stream, besides=_named(about)),
+        lead_source=row.lead_source.facts() if row.lead_source else None,
+        staff=row.staff.facts() if row.staff else None,
     )
 
 
@@ -49,12 +57,24 @@ def _for_telling() -> tuple[ExecutableOption, ...]:
         course_class.joinedload(CourseClass.venue),
         course_class.selectinload(CourseClass.meetings),
         course_class.joinedload(CourseClass.price_options),
-        registration.joinedload(Registration.person),
-        registration.joinedload(Registration.lead_source),
         registration.joinedload(Registration.order),
-        registration.joinedload(Registration.course_class),
+        registration.options(*WITH_FACTS),
         event.joinedload(EventRow.order),
+        event.joinedload(EventRow.lead_source),
+        event.joinedload(EventRow.staff),
     )
+
+
+def _named(registration: RegistrationFacts | None) -> list[str]:
+    """Return the streams of the source and the owner that a registration names.
+
+    What a destination was told of those in their own streams need not be told with every lead.
+    """
+    if registration is None:
+        return []
+    source, owner = registration.lead_source, registration.owner
+    streams = [lead_source_stream(source.code)] if source else []
+    return [*streams, staff_stream(owner.code)] if owner else streams
 
 
 def _order_facts(session: Session, order: Order) -> OrderFacts:

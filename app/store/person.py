@@ -6,13 +6,25 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, case, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql.dml import ReturningInsert
 
 from app.domain.contact import Contact
+from app.domain.event import PersonFacts
+from app.domain.person import digits_of
 from app.domain.reference import new_reference
-from app.store.database import Base, Executor, UtcDateTime, dialect_of, insert_into, table_of
+from app.store.database import (
+    Base,
+    Executor,
+    Json,
+    UtcDateTime,
+    dialect_of,
+    insert_into,
+    table_of,
+)
+from app.store.lead_source import LeadSource
+from app.store.staff import Staff
 
 NAME_ROOM = 200
 EMAIL_ROOM = 320
@@ -22,7 +34,8 @@ class Person(Base):
     """A contact; ``code`` is our record id at the Connector, ``member_since`` stays for ever (S5).
 
     Two people may share an e-mail address (a family, an office), so only the same address *and* the
-    same name are one person.
+    same name are one person. ``came_from`` is the partner that sent them first, or empty;
+    ``review`` says what somebody should look at; ``changed_at`` when any of it last changed (S11).
     """
 
     __tablename__ = "person"
@@ -37,9 +50,43 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(32))
     member_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    match_phone: Mapped[str] = mapped_column(String(32), default="", index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    active: Mapped[bool] = mapped_column(default=True)
+    came_from: Mapped[str] = mapped_column(String(32), default="", index=True)
+    lead_source_id: Mapped[int | None] = mapped_column(ForeignKey("lead_source.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    review: Mapped[str] = mapped_column(String(200), default="")
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    lead_source: Mapped[LeadSource | None] = relationship(lazy="raise")
+    owner: Mapped[Staff | None] = relationship(lazy="raise")
+
+    def facts(self) -> PersonFacts:
+        """Return the person as partners are told them."""
+        return PersonFacts(
+            code=self.code,
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            member=self.member_since is not None,
+            active=self.active,
+            details=self.details,
+        )
 
 
-def _match(contact: Contact, code: str) -> tuple[str, str]:
+class PersonLink(Base):
+    """A name that another system has for one of our people."""
+
+    __tablename__ = "person_link"
+
+    source: Mapped[str] = mapped_column(String(32), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+def match_keys(contact: Contact, code: str) -> tuple[str, str]:
+    """Return what a person is told apart by: folded address and name."""
     # Without an address nobody can be told apart: such a contact is matched by its own new code.
     # Folding lengthens (ß becomes ss), and what is matched by has no more room than the name.
     name = " ".join(contact.name.casefold().split())
@@ -71,7 +118,7 @@ def know_people(
     keys: dict[Contact, tuple[str, str]] = {}
     for contact in dict.fromkeys(contacts):
         code = new_reference("P")
-        keys[contact] = key = _match(contact, code)
+        keys[contact] = key = match_keys(contact, code)
         rows[key] = {
             "code": code,
             "match_email": key[0],
@@ -79,6 +126,8 @@ def know_people(
             "name": contact.name,
             "email": contact.email,
             "phone": contact.phone,
+            "match_phone": digits_of(contact.phone),
+            "changed_at": now,
             "created_at": now,
             "member_since": now
             if contact in members or rows.get(key, {}).get("member_since")
@@ -113,11 +162,15 @@ def _upsert(dialect: str) -> ReturningInsert[Any]:
     """Return the statement for one kind of database; it is built once."""
     table = table_of(Person)
     insert = insert_into(dialect, Person)
-    phone = case((insert.excluded.phone != "", insert.excluded.phone), else_=table.c.phone)
+    given = insert.excluded.phone != ""
+    phone = case((given, insert.excluded.phone), else_=table.c.phone)
+    match_phone = case((given, insert.excluded.match_phone), else_=table.c.match_phone)
     return insert.on_conflict_do_update(
         index_elements=["match_email", "match_name"],
         set_={
             "phone": phone,
+            "match_phone": match_phone,
+            "changed_at": insert.excluded.changed_at,
             "member_since": func.coalesce(table.c.member_since, insert.excluded.member_since),
         },
     ).returning(table.c.id, table.c.code, table.c.match_email, table.c.match_name)

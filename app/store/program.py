@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.course_class import ProgramKind
 from app.store.database import Base, Json, word
+from app.store.staff import Staff
 
 
 class Form(Base):
@@ -22,7 +23,10 @@ class Form(Base):
 
 
 class Program(Base):
-    """A catalogue entry; ``form`` is the version asked now, ``code`` its name at partners."""
+    """A catalogue entry; ``form`` is the version asked now, ``code`` its name at partners.
+
+    ``owner`` is its coordinator: in charge of its leads unless a registration names another.
+    """
 
     __tablename__ = "program"
 
@@ -35,5 +39,7 @@ class Program(Base):
     summary: Mapped[str] = mapped_column(String(500), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     form: Mapped[Form | None] = relationship(lazy="raise")
+    owner: Mapped[Staff | None] = relationship(lazy="raise")

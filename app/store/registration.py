@@ -15,6 +15,8 @@ from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_o
 from app.store.lead_source import LeadSource
 from app.store.order import Order
 from app.store.person import Person
+from app.store.program import Program
+from app.store.staff import Staff
 
 
 class Registration(Base):
@@ -32,6 +34,7 @@ class Registration(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
     lead_source_id: Mapped[int | None] = mapped_column(ForeignKey("lead_source.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
     price_minor: Mapped[int] = mapped_column(Minor, default=0)
     position: Mapped[int] = mapped_column(default=0)
@@ -50,6 +53,7 @@ class Registration(Base):
     course_class: Mapped[CourseClass] = relationship(lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
     lead_source: Mapped[LeadSource | None] = relationship(lazy="raise")
+    owner: Mapped[Staff | None] = relationship(lazy="raise")
 
     def move(self, wanted: RegistrationState, *, reason: str = "") -> None:
         """Move as the table allows.
@@ -61,8 +65,9 @@ class Registration(Base):
         self.state_reason = reason
 
     def facts(self) -> RegistrationFacts:
-        """Return it as destinations are told it; class, person and lead source must be loaded."""
-        person = self.person
+        """Return it as destinations are told it; what ``WITH_FACTS`` names must be loaded."""
+        person, owner = self.person, self.in_charge()
+        source = self.lead_source or (person.lead_source if person else None)
         return RegistrationFacts(
             reference=self.reference,
             state=self.state,
@@ -73,9 +78,31 @@ class Registration(Base):
             person_code=person.code if person else "",
             member=bool(person and person.member_since),
             class_code=self.course_class.code,
-            lead_source=self.lead_source.facts() if self.lead_source else None,
+            lead_source=source.facts() if source else None,
+            owner=owner.facts() if owner else None,
+            birth_date=self.birth_date,
+            person=person.facts() if person else None,
         )
 
+    def in_charge(self) -> Staff | None:
+        """Return whoever is in charge: of this place, of this person, else of the program.
+
+        Somebody who is no longer on the staff is in charge of nothing.
+        """
+        own = self.person.owner if self.person else None
+        owners = (self.owner, own, self.course_class.program.owner)
+        return next((each for each in owners if each and each.active), None)
+
+
+# What a registration's facts are read from.
+WITH_FACTS = (
+    joinedload(Registration.course_class).joinedload(CourseClass.program).joinedload(Program.owner),
+    joinedload(Registration.person).options(
+        joinedload(Person.lead_source), joinedload(Person.owner)
+    ),
+    joinedload(Registration.lead_source),
+    joinedload(Registration.owner),
+)
 
 _ADD = insert(table_of(Registration)).returning(
     table_of(Registration).c.id, table_of(Registration).c.reference
@@ -93,10 +120,6 @@ def registrations_of(session: Session, order_id: int) -> Sequence[Registration]:
         select(Registration)
         .where(Registration.order_id == order_id)
         .order_by(Registration.position, Registration.id)
-        .options(
-            joinedload(Registration.course_class).joinedload(CourseClass.program),
-            joinedload(Registration.person),
-            joinedload(Registration.lead_source),
-        )
+        .options(*WITH_FACTS)
         .execution_options(populate_existing=True)
     ).all()

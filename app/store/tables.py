@@ -25,6 +25,7 @@ from app.store.database import Base
 METADATA = Base.metadata
 MODULES = (
     venue,
+    staff,
     program,
     course_class,
     person,
@@ -38,7 +39,6 @@ MODULES = (
     delivery,
     payment,
     inbound,
-    staff,
     sign_in,
 )
 

@@ -41,6 +41,13 @@ ENDPOINTS = {
     "GET /partners/trainingportal/<key>/reserve": "partner",
     "GET /partners/trainingportal/<key>/cancel": "partner",
     "GET /partners/trainingportal/<key>/cancel/<reference>": "partner",
+    "GET /partners/connector/schema.xsd": "public",
+    "POST /partners/connector/people": "partner",
+    "PUT /partners/connector/people/<record>": "partner",
+    "GET /partners/connector/staff": "partner",
+    "GET /partners/connector/lead-sources": "partner",
+    "POST /partners/connector/lead-sources": "partner",
+    "PUT /partners/connector/lead-sources/<record>": "partner",
     # Operators.
     "GET /healthz": "operator",
     "GET /readyz": "operator",

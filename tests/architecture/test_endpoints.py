@@ -67,7 +67,27 @@ def test_what_must_be_signed_is_refused_unsigned(whole: Whole, name: str) -> Non
     assert ask(whole, name).status_code in REFUSED
 
 
-@pytest.mark.parametrize("name", guarded_by("partner"))
+KEYED = [name for name in guarded_by("partner") if "<key>" in name]
+TOKENED = [name for name in guarded_by("partner") if name not in KEYED]
+
+
+@pytest.mark.parametrize("name", TOKENED)
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer another-token", "Basic !"])
+def test_partners_addresses_are_closed_to_whoever_has_another_token(
+    whole: Whole, name: str, token: str
+) -> None:
+    method, client = name.partition(" ")[0], whole.app.test_client()
+    with recording() as recorder:
+        answer = client.open(
+            whole.address(name), method=method, headers={"Authorization": token} if token else {}
+        )
+    assert answer.status_code == 401
+    assert recorder.writes == []
+    knows = client.open(whole.address(name), method=method, headers=whole.shown)
+    assert knows.status_code in {200, 415}
+
+
+@pytest.mark.parametrize("name", KEYED)
 def test_partners_addresses_are_closed_to_whoever_has_another_key(whole: Whole, name: str) -> None:
     assert ask(whole, name, key="another-key").status_code in REFUSED
     assert ask(whole, name).status_code == 200
@@ -81,7 +101,11 @@ def test_numbers_are_for_this_machine_unless_there_is_a_token(whole: Whole) -> N
 
 @pytest.mark.parametrize(
     "name",
-    [name for name, guard in ENDPOINTS.items() if name[:4] == "POST" and guard != "signature"],
+    [
+        name
+        for name, guard in ENDPOINTS.items()
+        if name[:4] == "POST" and guard not in ("signature", "partner")
+    ],
 )
 def test_a_form_sent_from_another_site_does_nothing(
     whole: Whole, staff: FlaskClient, name: str

@@ -37,11 +37,12 @@ MEANT = {"/staff/registrations/<reference>": "registration", "/cancel/<reference
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The application, what to put for the arguments of its addresses, and the order's token."""
+    """The application, what to put for its addresses' arguments, and what opens what."""
 
     app: Flask
     values: Mapping[str, str]
     token: str
+    shown: Mapping[str, str]
 
     def endpoints(self) -> dict[str, str]:
         """Return the endpoint of every rule, which is called by its method and path."""
@@ -99,9 +100,12 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "name": _style_sheet(app),
         "key": settings.trainingportal.inbound_key,
         "delivery_id": str(delivery),
+        "record": "P-NOBODY",
         "refund_uid": _refused_refund(desk, order),
     }
-    return Whole(app, values, token=order_token(SECRET, order))
+    assert settings.connector
+    shown = {"Authorization": f"Bearer {settings.connector.inbound_token}"}
+    return Whole(app, values, token=order_token(SECRET, order), shown=shown)
 
 
 def _refused_refund(desk: Desk, order: str) -> str:

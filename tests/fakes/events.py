@@ -92,7 +92,7 @@ def event(
         kind=kind,
         at=datetime(2031, 1, 2, 3, 4, 5, tzinfo=UTC),
         facts=facts or {},
-        course_class=replace(CLASS, **(course_class or {})),
+        about_class=replace(CLASS, **(course_class or {})),
         registration=replace(REGISTRATION, **(registration or {})),
         order=replace(ORDER, **(order or {})),
         known=known or {},

@@ -12,6 +12,7 @@ from tests.partners.connector_world import (
     CONFIRMED,
     FROM_OPEN_DAY,
     HELD,
+    OPEN_DAY_KNOWN,
     SAVED,
     error,
     saves,
@@ -32,7 +33,7 @@ def test_C6_a_source_the_hub_does_not_know_yet_is_saved_before_the_lead(
         "true",
     )
     assert isinstance(outcome, Told)
-    assert outcome.learned == {"lead_source:open-day": "1", "user": person["uuid"]}
+    assert outcome.learned == {**OPEN_DAY_KNOWN, "user": person["uuid"]}
 
 
 def test_C7_a_lead_names_its_source_by_our_id(sandbox: Sandbox, partners: Built) -> None:
@@ -59,7 +60,7 @@ def test_a_source_no_longer_used_is_told_so_C13(sandbox: Sandbox, partners: Buil
 def test_C6_a_lead_rejected_for_its_source_is_sent_again_once_the_source_is_saved(
     sandbox: Sandbox, partners: Built
 ) -> None:
-    forgotten = event(HELD, registration=FROM_OPEN_DAY, known={"lead_source:open-day": "1"})
+    forgotten = event(HELD, registration=FROM_OPEN_DAY, known=OPEN_DAY_KNOWN)
     outcome = partners.connector.tell(forgotten, key="key-1")
     assert isinstance(outcome, Told)
     assert "saved anew" in outcome.words
@@ -67,7 +68,6 @@ def test_C6_a_lead_rejected_for_its_source_is_sent_again_once_the_source_is_save
     assert users(sandbox)[0]["leadSource"] == "open-day"
 
 
-KNOWN = {"lead_source:open-day": "1"}
 UNKNOWN_SOURCE = error("VALIDATION", "Unknown lead source open-day")
 
 
@@ -77,11 +77,11 @@ def test_C6_a_lead_rejected_again_is_saved_without_its_source_and_warned_of(
 ) -> None:
     with Wire(in_turn(UNKNOWN_SOURCE, resaved, UNKNOWN_SOURCE, SAVED)) as wire:
         outcome = built(wire.url).connector.tell(
-            event(HELD, registration=FROM_OPEN_DAY, known=KNOWN), key="key-1"
+            event(HELD, registration=FROM_OPEN_DAY, known=OPEN_DAY_KNOWN), key="key-1"
         )
         bodies = [each.body for each in wire.heard]
     assert outcome == Told(
-        "warning: saved without the lead source (Connector answered 400 VALIDATION · e-1 · "
+        "warning: saved without lead source and owner (Connector answered 400 VALIDATION · e-1 · "
         "Unknown lead source open-day)",
         {"user": "u-1"},
     )
@@ -91,7 +91,7 @@ def test_C6_a_lead_rejected_again_is_saved_without_its_source_and_warned_of(
 def test_C6_a_person_rejected_even_without_source_is_refused() -> None:
     with Wire(in_turn(UNKNOWN_SOURCE, SAVED, UNKNOWN_SOURCE, error("VALIDATION", "bad"))) as wire:
         outcome = built(wire.url).connector.tell(
-            event(HELD, registration=FROM_OPEN_DAY, known=KNOWN), key="key-1"
+            event(HELD, registration=FROM_OPEN_DAY, known=OPEN_DAY_KNOWN), key="key-1"
         )
     assert outcome == Refused("Connector answered 400 VALIDATION · e-1 · bad")
 
@@ -100,7 +100,7 @@ def test_C6_a_person_rejected_even_without_source_is_refused() -> None:
 def test_the_ladder_stops_where_the_hub_goes_away(steps: list[Script]) -> None:
     with Wire(in_turn(*steps, saying("503 Away"))) as wire:
         outcome = built(wire.url).connector.tell(
-            event(HELD, registration=FROM_OPEN_DAY, known=KNOWN), key="key-1"
+            event(HELD, registration=FROM_OPEN_DAY, known=OPEN_DAY_KNOWN), key="key-1"
         )
     assert isinstance(outcome, Unreachable)
 
@@ -111,7 +111,7 @@ def test_a_source_the_hub_will_not_take_does_not_keep_the_person_away() -> None:
             event(HELD, registration=FROM_OPEN_DAY), key="key-1"
         )
     assert isinstance(outcome, Told)
-    assert outcome.words.startswith("warning: saved without the lead source")
+    assert outcome.words.startswith("warning: saved without lead source and owner")
     assert outcome.learned == {"user": "u-1"}
 
 
@@ -128,4 +128,4 @@ def test_a_source_that_was_saved_is_learned_though_the_person_was_not(
     sandbox.world.dials.turn("connector", {"mode": "500", "call": "/user"})
     outcome = partners.connector.tell(event(HELD, registration=FROM_OPEN_DAY), key="key-1")
     assert isinstance(outcome, Unreachable)
-    assert outcome.learned == {"lead_source:open-day": "1"}
+    assert outcome.learned == OPEN_DAY_KNOWN

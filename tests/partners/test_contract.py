@@ -76,7 +76,8 @@ def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
 HEARD = {
     "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.expired"},
-    "connector": {"registration.held", "registration.confirmed"},
+    "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
+    | {"lead_source.changed", "staff.changed"},
     "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
     | {"booking.reserved"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
@@ -95,6 +96,7 @@ def test_each_hears_what_product_md_says_and_nothing_else() -> None:
 STREAMS = {
     ("iso", "registration.held"): "registration:R-1",
     ("connector", "registration.held"): "person:P-1",
+    ("connector", "registration.lead_changed"): "person:P-1",
     ("trainingportal", "class.changed"): "class:FA-1",
     ("trainingportal", "booking.reserved"): "booking:R-1",
     ("mail", "order.held"): "order:CD-1",

@@ -1,20 +1,37 @@
-"""The Connector as a destination: which events it hears and what is saved there for each."""
+"""The Connector as a destination: which events it hears and what is saved there for each.
 
-from collections.abc import Mapping
+Not here: how its documents look, the people who wait there (desk.py).
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.contract import Outcome, Refused, Told, Unreachable
-from app.domain.event import Event, EventKind, LeadSourceFacts, Subject
-from app.partners.connector.payload import Identity, Person, person_of, source_document
-from app.partners.connector.reply import Rejected, Saved, outcome_of, read_saved
-from app.partners.http import Call, Caller, deadline
+from app.domain.event import Event, EventKind, Subject, lead_source_stream, staff_stream
+from app.partners.connector.client import ConnectorClient
+from app.partners.connector.payload import (
+    Identity,
+    Named,
+    Person,
+    person_of,
+    source_of,
+    staff_of,
+)
+from app.partners.connector.reply import Rejected, Saved, outcome_of
+from app.partners.http import Caller
 
 TIME_OUT = timedelta(seconds=30)
-_HEARS = frozenset({EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_CONFIRMED})
-# As this destination's ``known`` names them: the hub's id of a person, a source the hub has (C6).
+_LEADS = frozenset(
+    {
+        EventKind.REGISTRATION_HELD,
+        EventKind.REGISTRATION_CONFIRMED,
+        EventKind.REGISTRATION_LEAD_CHANGED,
+    }
+)
+_NAMED = frozenset({EventKind.LEAD_SOURCE_CHANGED, EventKind.STAFF_CHANGED})
+# As this destination's ``known`` names it: the hub's id of a person.
 KNOWN_UUID = "user"
-KNOWN_SOURCE = "lead_source:"
 
 
 class Connector:
@@ -37,16 +54,20 @@ class Connector:
         time_out: timedelta = TIME_OUT,
     ) -> None:
         self._caller = caller
-        self._identity = identity
+        self.identity = identity
         self._credentials = credentials
         self.time_out = time_out
 
     def hears(self, kind: EventKind) -> bool:
         """Say whether the hub is told: who is cancelled or expired stays what they are."""
-        return kind in _HEARS
+        return kind in _LEADS | _NAMED
 
     def stream(self, kind: EventKind, subject: Subject) -> str:
-        """Return one stream per person, over all their registrations."""
+        """Return one stream per person, over all their registrations; one per source, per owner."""
+        if subject.lead_source is not None:
+            return lead_source_stream(subject.lead_source)
+        if subject.staff is not None:
+            return staff_stream(subject.staff)
         return f"person:{subject.person}"
 
     def repeats_safely(self, kind: EventKind) -> bool:
@@ -58,89 +79,97 @@ class Connector:
         return False
 
     def tell(self, event: Event, *, key: str) -> Outcome:
-        """Save the lead source where the hub has it not yet (S18), then the person."""
+        """Save what changed; with a person first what their lead names and the hub has not (S18).
+
+        A lead names its source and its owner by our ids, and the hub rejects the whole record where
+        it knows one of them not (C6).
+        """
+        if event.kind in _NAMED:
+            return self._tell_named(event, self.client(key))
         registration = event.registration
         if registration is None:
             return Refused("this event is about no registration")
-        person = person_of(registration, kind=event.kind, identity=self._identity)
+        person = person_of(registration, kind=event.kind, identity=self.identity)
         if person.missing:
             return Refused(f"nothing was sent: {', '.join(person.missing)} is missing")
-        said = _Conversation(self._caller, self._identity, self._credentials, key, self.time_out)
-        source, learned = registration.lead_source, dict[str, str]()
-        if source and f"{KNOWN_SOURCE}{source.code}" not in event.known:
-            saved = said.save_source(source)
+        source, owner = registration.lead_source, registration.owner
+        named = [
+            *([source_of(source, identity=self.identity)] if source else []),
+            *([staff_of(owner, identity=self.identity)] if owner else []),
+        ]
+        client, learned = self.client(key), dict[str, str]()
+        for each in named:
+            if event.known.get(each.known_as) == each.mark:
+                continue
+            saved = client.save(each)
             if isinstance(saved, Unreachable):
-                return saved
+                return replace(saved, learned=learned)
             if isinstance(saved, Rejected):
-                return _save_without_source(person, said, why=saved.words)
-            learned[f"{KNOWN_SOURCE}{source.code}"] = "1"
-        outcome = _save(person, source, said)
-        return replace(outcome, learned={**learned, **outcome.learned})
+                return _with(learned, _save_without_lead(person, client, why=saved.words))
+            learned[each.known_as] = each.mark
+        return _with(learned, _save(person, named, client))
 
-
-class _Conversation:
-    """The calls of one telling, which share a key and a deadline."""
-
-    def __init__(
-        self,
-        caller: Caller,
-        identity: Identity,
-        credentials: Mapping[str, str],
-        key: str,
-        time_out: timedelta,
-    ) -> None:
-        self._caller = caller
-        self._identity = identity
-        self._headers = {
-            "Content-Type": "application/xml; charset=UTF-8",
-            "Accept": "application/xml",
-            **credentials,
-        }
-        self._key = key
-        self._until = deadline(time_out)
-
-    def save_source(self, source: LeadSourceFacts) -> Saved | Rejected | Unreachable:
-        return self._post("/leadsource", source_document(source, identity=self._identity))
-
-    def save_person(self, person: Person) -> Saved | Rejected | Unreachable:
-        return self._post("/user", person.document())
-
-    def _post(self, path: str, body: bytes) -> Saved | Rejected | Unreachable:
-        call = Call(
-            "POST", path, key=self._key, until=self._until, headers=self._headers, body=body
+    def client(self, key: str) -> ConnectorClient:
+        """Return the calls for one conversation, which have the time of one telling together."""
+        return ConnectorClient(
+            self._caller,
+            self.identity,
+            credentials=self._credentials,
+            key=key,
+            time_out=self.time_out,
         )
-        return read_saved(self._caller.send(call))
+
+    def _tell_named(self, event: Event, client: ConnectorClient) -> Outcome:
+        if event.lead_source is not None:
+            named = source_of(event.lead_source, identity=self.identity)
+        elif event.staff is not None:
+            named = staff_of(event.staff, identity=self.identity)
+        else:
+            return Refused("this event names neither a lead source nor staff")
+        saved = client.save(named)
+        if not isinstance(saved, Saved):
+            return outcome_of(saved)
+        return Told(f"the Connector has {named.record}", {named.known_as: named.mark})
 
 
-def _save(person: Person, source: LeadSourceFacts | None, said: _Conversation) -> Outcome:
+def _save(person: Person, named: Sequence[Named], client: ConnectorClient) -> Outcome:
     """Save the person; climb down the ladder where the hub rejects the lead (C6, section 10).
 
-    The source is saved anew and the person tried again, then saved without any: a person without
-    their source is better than no person, and the words warn of it.
+    Sources and staff are saved anew and the person tried again, then saved with neither: a person
+    without a source is better than no person, and the words warn of it.
     """
-    saved = said.save_person(person)
+    saved = client.save_person(person)
     if isinstance(saved, Saved):
-        return _told(saved, "the Connector has the person")
-    if source is None or not (isinstance(saved, Rejected) and saved.names_lead):
+        return _told(saved, person, "the Connector has the person")
+    if not named or isinstance(saved, Unreachable):
         return outcome_of(saved)
     rejected = saved.words
-    again = said.save_source(source)
-    if isinstance(again, Unreachable):
-        return again
-    saved = said.save_person(person)
+    for each in named:
+        again = client.save(each)
+        if isinstance(again, Unreachable):
+            return again
+    saved = client.save_person(person)
     if isinstance(saved, Saved):
-        return _told(saved, "the Connector has the person; the lead source had to be saved anew")
+        words = "the Connector has the person; source and owner had to be saved anew"
+        return _told(saved, person, words)
     if isinstance(saved, Unreachable):
         return saved
-    return _save_without_source(person, said, why=rejected)
+    return _save_without_lead(person, client, why=rejected)
 
 
-def _save_without_source(person: Person, said: _Conversation, *, why: str) -> Outcome:
-    saved = said.save_person(person.without_source())
+def _save_without_lead(person: Person, client: ConnectorClient, *, why: str) -> Outcome:
+    saved = client.save_person(person.without_lead())
     if isinstance(saved, Saved):
-        return _told(saved, f"warning: saved without the lead source ({why})")
+        words = f"warning: saved without lead source and owner ({why})"
+        return Told(words, {KNOWN_UUID: saved.uuid})
     return outcome_of(saved)
 
 
-def _told(saved: Saved, words: str) -> Told:
+def _told(saved: Saved, person: Person, words: str) -> Told:
+    if person.too_long:
+        words = f"warning: {words}; a name is longer than some systems behind it keep"
     return Told(words, {KNOWN_UUID: saved.uuid})
+
+
+def _with(learned: Mapping[str, str], outcome: Outcome) -> Outcome:
+    return replace(outcome, learned={**learned, **outcome.learned})

@@ -1,10 +1,14 @@
 """What the Connector's answers mean (connector.md 10): a 200 with an error in it is a failure."""
 
+import re
 from dataclasses import dataclass
 
 from app.domain.contract import Outcome, Refused, Unreachable
-from app.partners.connector.document import read
+from app.partners.connector.document import Element, read, read_tree
 from app.partners.http import Answer, Lost, NotSent, Reply, not_now, one_line
+
+# Where a stack trace begins, also one that was put on a single line.
+_TRACE = re.compile(r"\s+at [\w.$<>]+\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +24,62 @@ class Rejected:
 
     words: str
 
-    @property
-    def names_lead(self) -> bool:
-        """Whether it is the lead source or the owner that the hub does not know (C6)."""
-        said = self.words.lower().replace(" ", "")
-        return "leadsource" in said or "owner" in said
+
+@dataclass(frozen=True, slots=True)
+class NotThere:
+    """The hub has no such record (404)."""
+
+    words: str
 
 
 def read_saved(reply: Reply) -> Saved | Rejected | Unreachable:
-    """Return what became of a save; an upsert, so a lost answer may be asked for again (S14)."""
+    """Return what became of a save; an upsert, so a lost answer may be asked for again (S14).
+
+    Any success with a UUID is one (S3).
+    """
+    done = _read(reply)
+    if not isinstance(done, Answer):
+        return done
+    root, found = read(done.body) or ("", {})
+    if root == "response" and found.get("uuid"):
+        return Saved(one_line(found["uuid"]))
+    return Unreachable(f"Connector answered {done.status} without a uuid")
+
+
+def read_done(reply: Reply) -> Rejected | Unreachable | None:
+    """Return nothing where it was done; what is answered then is not published (section 9).
+
+    A page of some proxy is no answer of theirs.
+    """
+    done = _read(reply)
+    if not isinstance(done, Answer):
+        return done
+    root, _ = read(done.body) or ("", {})
+    if done.body.strip() and root not in ("response", "user"):
+        return Unreachable(f"Connector answered {done.status} with something else")
+    return None
+
+
+def read_document(reply: Reply, *, root: str) -> Element | NotThere | Rejected | Unreachable:
+    """Return the document that was asked for."""
+    if isinstance(reply, Answer) and reply.status == 404:
+        return NotThere("Connector answered 404: not in the hub")
+    done = _read(reply)
+    if not isinstance(done, Answer):
+        return done
+    found = read_tree(done.body)
+    if found is None or found.name != root:
+        return Unreachable(f"Connector answered {done.status} without a {root}")
+    return found
+
+
+def outcome_of(failed: Rejected | Unreachable) -> Outcome:
+    """Return the outcome of a save that failed for good or for now."""
+    return failed if isinstance(failed, Unreachable) else Refused(failed.words)
+
+
+def _read(reply: Reply) -> Answer | Rejected | Unreachable:
+    """Return the answer where it says success, else why not."""
     match reply:
         case NotSent(words) | Lost(words):
             return Unreachable(f"Connector: {words}")
@@ -38,14 +89,7 @@ def read_saved(reply: Reply) -> Saved | Rejected | Unreachable:
         return later
     if root == "error" or not reply.ok:
         return _failed(reply, found.get("reason", ""), words)
-    if root == "response" and found.get("uuid"):
-        return Saved(one_line(found["uuid"]))
-    return Unreachable(f"Connector answered {reply.status} without a uuid")
-
-
-def outcome_of(failed: Rejected | Unreachable) -> Outcome:
-    """Return the outcome of a save that failed for good or for now."""
-    return failed if isinstance(failed, Unreachable) else Refused(failed.words)
+    return reply
 
 
 def _failed(answer: Answer, reason: str, words: str) -> Rejected | Unreachable:
@@ -61,6 +105,6 @@ def _words(found: dict[str, str]) -> str:
 
     The message may be a stack trace (C16); its other lines are nobody's business here.
     """
-    lines = found.get("message", "").splitlines() or [""]
+    lines = _TRACE.split(found.get("message", ""), maxsplit=1)[0].splitlines() or [""]
     parts = (found.get("reason", ""), found.get("errorUUID", ""), lines[0])
     return one_line(" · ".join(part for part in parts if part))

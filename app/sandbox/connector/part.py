@@ -14,6 +14,7 @@ from app.sandbox.connector.records import (
     USERS,
     Records,
 )
+from app.sandbox.connector.waiting import FIELDS, Waiting
 from app.sandbox.dials import Dials
 from app.sandbox.part import Part
 from app.sandbox.settings import Credentials
@@ -30,6 +31,7 @@ class Connector:
 
     def __init__(self, shelf: Shelf, clock: Clock, dials: Dials, credentials: Credentials) -> None:
         self.records = Records(shelf, clock, credentials)
+        self.waiting = Waiting(shelf, clock)
         self._dials = dials
 
     def part(self) -> Part:
@@ -44,6 +46,8 @@ class Connector:
         ):
             add(path, view_func=save, methods=["POST"])
             add(path, view_func=fetch, methods=["GET"])
+        add("/missingusers", view_func=self.missing_users, methods=["GET"])
+        add("/user/callback", view_func=self.acknowledge, methods=["POST"])
         return Part(
             name="connector",
             prefix=PREFIX,
@@ -58,6 +62,7 @@ class Connector:
             "users": self.records.all(USERS),
             "staff": self.records.all(STAFF),
             "lead_sources": self.records.all(SOURCES),
+            "waiting": self.waiting.all(),
         }
 
     def refusal(self, status: int, message: str) -> Response:
@@ -102,6 +107,27 @@ class Connector:
             "leadInfo": _texts(record, (*AUDIT, "name", "active")),
         }
         return document.answer(document.write("leadSource", blocks, namespace=namespace))
+
+    def missing_users(self) -> Response:
+        """Give the newest users not acknowledged yet: one ``user``, many ``userInfo`` (9)."""
+        names = {"identifier": "provider", "clientID": "clientID", "clubID": "clubID"}
+        asked = {name: request.args.get(spelt, "") for name, spelt in names.items()}
+        self.records.enter(asked | {"recordID": "*"})
+        found = self.waiting.newest()
+        current().judged(f"INFO {len(found)} users wait")
+        rows = [_texts(each, ("connectorUUID", *AUDIT, *FIELDS)) for each in found]
+        namespace = self._fetched_namespace()
+        return document.answer(document.write_list("user", "userInfo", rows, namespace=namespace))
+
+    def acknowledge(self) -> Response:
+        """Take the caller's id of a user that was fetched; they wait no longer."""
+        blocks = _body("user")
+        identity = self.records.enter(blocks.get("providerInfo", {}))
+        uuid = blocks.get("userInfo", {}).get("connectorUUID", "")
+        if not uuid:
+            raise Rejected("Missing connectorUUID")
+        person = self.waiting.acknowledge(uuid, identity)
+        return self._saved(self.records.adopt(identity, person))
 
     def _person(self, collection: str) -> Response:
         record = self.records.fetch(collection, _asked("recordID"))

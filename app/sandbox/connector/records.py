@@ -91,6 +91,18 @@ class Records:
             self._shelf.put(collection, _key(identity), record)
         return record
 
+    def adopt(self, identity: Block, person: Document) -> Document:
+        """Hold a user that came from elsewhere under the caller's id as well, from now on."""
+        with self._shelf.lock:
+            kept = self._kept(USERS, identity)
+            record = self._stamp(identity, kept) | {
+                name: person[name] for name in MANDATORY + OPTIONAL
+            }
+            record |= {"uuid": person["connectorUUID"], "leadSource": "", "ownerID": ""}
+            record |= {"types": [] if kept is None else kept["types"], "warnings": []}
+            self._shelf.put(USERS, _key(identity), record)
+        return record
+
     def save_source(self, blocks: dict[str, Block]) -> Document:
         """Insert or overwrite a lead source; Rejected without a name or a true/false."""
         identity = self.enter(blocks.get("providerInfo", {}))
