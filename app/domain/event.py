@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     REGISTRATION_CONFIRMED = "registration.confirmed"
     REGISTRATION_CANCELLED = "registration.cancelled"
     REGISTRATION_EXPIRED = "registration.expired"
+    REGISTRATION_COMPLETED = "registration.completed"
     BOOKING_RESERVED = "booking.reserved"
     ORDER_HELD = "order.held"
     ORDER_CONFIRMED = "order.confirmed"

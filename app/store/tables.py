@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    client,
     course_class,
     delivery,
     draft,
@@ -23,6 +24,7 @@ from app.store.database import Base
 
 METADATA = Base.metadata
 MODULES = (
+    client,
     venue,
     program,
     course_class,

@@ -12,7 +12,7 @@ from app.domain.course_class import ClassState
 from app.domain.delivery import RETRYABLE
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
 from app.store.course_class import CourseClass, Meeting
@@ -148,15 +148,13 @@ def _payments(session: Session, *, now: datetime) -> tuple[Sum, ...]:
 
 
 def _refunds(session: Session) -> tuple[Sum, ...]:
-    """Return refunds that were refused, then those still to be made."""
+    """Return refunds that staff have to decide on, then those still to be made."""
     rows = session.execute(
         select(Refund, Order.reference)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Refund.state.in_((RefundState.REFUSED, RefundState.DUE, RefundState.PENDING)))
-        .order_by(
-            case((Refund.state == RefundState.REFUSED, literal(0)), else_=literal(1)), Refund.id
-        )
+        .where(Refund.state != RefundState.MADE)
+        .order_by(case((Refund.state.in_(SENDABLE), literal(0)), else_=literal(1)), Refund.id)
         .limit(_MOST)
     )
     return tuple(
