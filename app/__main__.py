@@ -10,7 +10,15 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from app.commands.line import Command, Mistake, execute, seed_arguments, staff_add_arguments
+from app.commands.line import (
+    Command,
+    Mistake,
+    client_add_arguments,
+    client_name_arguments,
+    execute,
+    seed_arguments,
+    staff_add_arguments,
+)
 from app.commands.run import CannotStart, Demo, SignIn, run
 from app.commands.web import WebServer, web
 from app.settings import ROOT, SettingError, Settings, demo_environment
@@ -27,6 +35,10 @@ def _commands() -> list[Command]:
         Command("migrate", "bring the database to this version", _migrate),
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
+        Command("client add", "give an integrator credentials", _client_add, client_add_arguments),
+        Command("client list", "list the integrators", _client_list),
+        Command("client rotate", "give another secret", _client_rotate, client_name_arguments),
+        Command("client revoke", "end all access", _client_revoke, client_name_arguments),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
@@ -74,6 +86,34 @@ def _staff_add(arguments: Namespace) -> int:
     from app.factory.desk import enlist
 
     return enlist(settings, email=arguments.email, role=arguments.role)
+
+
+def _client_add(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import admit_client
+
+    return admit_client(settings, name=arguments.name, scopes=arguments.scope)
+
+
+def _client_list(_: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import show_clients
+
+    return show_clients(settings)
+
+
+def _client_rotate(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import rotate_client
+
+    return rotate_client(settings, name=arguments.name)
+
+
+def _client_revoke(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import revoke_client
+
+    return revoke_client(settings, name=arguments.name)
 
 
 def _sweep(_: Namespace) -> int:

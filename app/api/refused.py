@@ -37,10 +37,13 @@ def invalid(*problems: Problem) -> CallRefused:
 
 
 def conflict(
-    message: str, *, headers: Mapping[str, str] | None = None, **facts: str
+    message: str, *, field: str, headers: Mapping[str, str] | None = None, **facts: str
 ) -> CallRefused:
     """Return the refusal of what cannot be done as things stand."""
-    return CallRefused(HTTPStatus.CONFLICT, message, facts=facts, headers=headers)
+    problems = [Problem(field, message)]
+    return CallRefused(
+        HTTPStatus.CONFLICT, message, problems=problems, facts=facts, headers=headers
+    )
 
 
 def not_found(field: str, what: str) -> CallRefused:

@@ -114,7 +114,7 @@ class Registrations:
         if page is None:
             raise not_found("programId", "program")
         if page.barred:
-            raise conflict(page.barred.value)
+            raise conflict(page.barred.value, field="programId")
         return page
 
     def _register(self, draft_token: str) -> None:
@@ -130,9 +130,12 @@ class Registrations:
                 request_id=request_id() or "",
             )
         except (ClassFull, ClassClosed, FormChanged) as refusal:
-            raise conflict(str(refusal)) from refusal
+            raise conflict(str(refusal), field="programId") from refusal
         except AlreadyRegistered as already:
-            raise conflict(str(already), registrationId=already.reference) from already
+            known = already.reference
+            raise conflict(
+                str(already), field="participant.email", registrationId=known
+            ) from already
         parts.wake(registered.destinations)
 
 
@@ -161,5 +164,4 @@ def _key() -> str:
 
 
 def _another_body(reused: KeyReused) -> CallRefused:
-    problem = Problem(KEY, "Send another key with another body")
-    return CallRefused(HTTPStatus.CONFLICT, str(reused), problems=[problem])
+    return conflict(str(reused), field=KEY)

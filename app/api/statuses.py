@@ -58,7 +58,7 @@ class Statuses:
         elif wanted is Status.COMPLETED:
             self._complete(own, reason)
         elif own.state is RegistrationState.HELD:
-            raise conflict(_UNPAID)
+            raise conflict(_UNPAID, field="status")
         else:
             raise _illegal(own.state, wanted)
 
@@ -91,7 +91,7 @@ class Statuses:
             now=parts.clock(),
         )
         if ended in (Released.WAITING, Released.PAID):
-            raise conflict(_MONEY_MOVES, headers={"Retry-After": "60"})
+            raise conflict(_MONEY_MOVES, field="status", headers={"Retry-After": "60"})
 
     def _complete(self, own: OwnRegistration, reason: str) -> None:
         parts = self._parts
@@ -133,4 +133,6 @@ def _read(body: Mapping[str, Any]) -> tuple[Status, str]:
 
 
 def _illegal(present: RegistrationState, wanted: Status) -> CallRefused:
-    return conflict(f"A registration that is {STATUS[present]} cannot become {wanted}")
+    return conflict(
+        f"A registration that is {STATUS[present]} cannot become {wanted}", field="status"
+    )

@@ -92,3 +92,21 @@ def staff_add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take who and what they may do: `staff add EMAIL --role ROLE`."""
     parser.add_argument("email", metavar="EMAIL")
     parser.add_argument("--role", metavar="ROLE", required=True, help="what they may do")
+
+
+def client_add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take who it is and what they may do: `client add NAME --scope SCOPE …`."""
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument(
+        "--scope",
+        metavar="SCOPE",
+        nargs="+",
+        action="extend",
+        required=True,
+        help="what they may do; may be repeated",
+    )
+
+
+def client_name_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take which client is meant: `client revoke CLIENT`."""
+    parser.add_argument("name", metavar="CLIENT", help="its id or its name")

@@ -38,9 +38,8 @@ def envelope(
 
     ``facts`` are further details (the id of a registration that is there already).
     """
-    details: dict[str, Any] = {}
-    if problems:
-        details = {"field": problems[0].field, "reason": problems[0].reason}
+    first = problems[0] if problems else Problem("", message)
+    details: dict[str, Any] = {"field": first.field, "reason": first.reason}
     if len(problems) > 1:
         details["problems"] = [{"field": each.field, "reason": each.reason} for each in problems]
     return {"error": {"code": code_of(status), "message": message, "details": details | facts}}

@@ -80,7 +80,7 @@ def test_a_program_gets_the_envelope(client: WatchingClient, status: int, code: 
     error = json.loads(response.get_data())["error"]
     assert error["code"] == code
     assert error["message"]
-    assert error["details"] == {}
+    assert error["details"] == {"field": "", "reason": error["message"]}
 
 
 def test_a_program_gets_the_envelope_where_there_is_nothing(client: WatchingClient) -> None:
