@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from app.commands.line import (
     Command,
     Mistake,
+    client_add_arguments,
+    client_name_arguments,
     execute,
     seed_arguments,
     staff_add_arguments,
@@ -35,6 +37,10 @@ def _commands() -> list[Command]:
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
         Command("sync", "bring what came from a partner in step with it", _sync, sync_arguments),
+        Command("client add", "give an integrator credentials", _client_add, client_add_arguments),
+        Command("client list", "list the integrators", _client_list),
+        Command("client rotate", "give another secret", _client_rotate, client_name_arguments),
+        Command("client revoke", "end all access", _client_revoke, client_name_arguments),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
@@ -89,6 +95,34 @@ def _sync(arguments: Namespace) -> int:
     from app.factory.desk import sync_with
 
     return sync_with(settings, arguments.partner)
+
+
+def _client_add(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import admit_client
+
+    return admit_client(settings, name=arguments.name, scopes=arguments.scope)
+
+
+def _client_list(_: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import show_clients
+
+    return show_clients(settings)
+
+
+def _client_rotate(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import rotate_client
+
+    return rotate_client(settings, name=arguments.name)
+
+
+def _client_revoke(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import revoke_client
+
+    return revoke_client(settings, name=arguments.name)
 
 
 def _sweep(_: Namespace) -> int:

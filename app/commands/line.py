@@ -97,3 +97,21 @@ def staff_add_arguments(parser: argparse.ArgumentParser) -> None:
 def sync_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whom to sync with: `sync PARTNER`."""
     parser.add_argument("partner", metavar="PARTNER", help="whose: iso, connector")
+
+
+def client_add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take who it is and what they may do: `client add NAME --scope SCOPE …`."""
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument(
+        "--scope",
+        metavar="SCOPE",
+        nargs="+",
+        action="extend",
+        required=True,
+        help="what they may do; may be repeated",
+    )
+
+
+def client_name_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take which client is meant: `client revoke CLIENT`."""
+    parser.add_argument("name", metavar="CLIENT", help="its id or its name")

@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     REGISTRATION_CANCELLED = "registration.cancelled"
     REGISTRATION_EXPIRED = "registration.expired"
     REGISTRATION_LEAD_CHANGED = "registration.lead_changed"
+    REGISTRATION_COMPLETED = "registration.completed"
     BOOKING_RESERVED = "booking.reserved"
     ORDER_HELD = "order.held"
     ORDER_CONFIRMED = "order.confirmed"

@@ -22,6 +22,7 @@ _HAPPENED = {
     _K.REGISTRATION_CANCELLED: "Registration cancelled",
     _K.REGISTRATION_EXPIRED: "Registration expired",
     _K.REGISTRATION_LEAD_CHANGED: "Source or owner changed",
+    _K.REGISTRATION_COMPLETED: "Registration completed",
     _K.BOOKING_RESERVED: "Reserved at Trainingportal",
     _K.ORDER_HELD: "Order waiting for payment",
     _K.ORDER_CONFIRMED: "Order confirmed",
@@ -40,6 +41,7 @@ _HOLDS = {
     _K.REGISTRATION_CANCELLED: "cancelled",
     _K.REGISTRATION_EXPIRED: "expired",
     _K.REGISTRATION_LEAD_CHANGED: "source and owner",
+    _K.REGISTRATION_COMPLETED: "completed",
     _K.BOOKING_RESERVED: "booking details",
     _K.ORDER_HELD: "what to do next",
     _K.ORDER_CONFIRMED: "confirmation",
@@ -72,11 +74,11 @@ _PAYMENT = {
     PaymentState.EXPIRED: "expired",
 }
 _REFUND = {
+    RefundState.ASKED: "waits for staff",
     RefundState.DUE: "due",
     RefundState.PENDING: "on its way",
     RefundState.MADE: "made",
     RefundState.REFUSED: "refused",
-    RefundState.PROPOSED: "to be decided",
 }
 
 

@@ -21,14 +21,17 @@ UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 
 
 class RefundState(StrEnum):
-    """Where money on its way back stands."""
+    """Where money on its way back stands; ``asked``: somebody of the staff has to decide (iso.md S10)."""
 
+    ASKED = "asked"
     DUE = "due"
     PENDING = "pending"
     MADE = "made"
     REFUSED = "refused"
-    # A task for a person: nobody sends this money back by himself (iso.md S10).
-    PROPOSED = "proposed"
+
+
+# What staff may have sent: what waits for them, and what was said no to.
+SENDABLE = frozenset({RefundState.ASKED, RefundState.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)

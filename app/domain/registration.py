@@ -32,6 +32,9 @@ MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
 # The states in which a registration has a seat.
 SEATED = frozenset({_S.HELD, _S.CONFIRMED, _S.COMPLETED, _S.NO_SHOW, _S.FAILED})
 
+# The states in which a registration may still become something (iso.md S7: "open").
+OPEN = frozenset({_S.HELD, _S.WAITLISTED, _S.CONFIRMED})
+
 
 @dataclass(eq=False)
 class IllegalMove(Exception):
@@ -42,6 +45,16 @@ class IllegalMove(Exception):
 
     def __str__(self) -> str:
         return f"a registration that is {self.present} cannot become {self.wanted}"
+
+
+@dataclass(eq=False)
+class AlreadyRegistered(Exception):
+    """The address has an open place in the class already; ``reference`` is that one's."""
+
+    reference: str
+
+    def __str__(self) -> str:
+        return "This address is registered for the class already"
 
 
 def move(present: RegistrationState, wanted: RegistrationState) -> RegistrationState:

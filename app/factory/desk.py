@@ -1,15 +1,19 @@
 """What is done to the desk from the command line, once: tables, catalogue, staff, chores."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from app.commands import client
 from app.commands.line import Mistake
 from app.commands.run import SignIn
 from app.commands.seed import seed
 from app.commands.staff import add_to_staff
 from app.commands.sync import sync
+from app.domain.client import ClientRefused
 from app.domain.staff import Role
 from app.factory.parts import make_parts
+from app.parts import Parts
 from app.settings import Settings, kept_secret
 from app.store.database import open_database
 from app.store.migrate import upgrade
@@ -54,3 +58,30 @@ def enlist(settings: Settings, *, email: str, role: str) -> int:
 def sync_with(settings: Settings, partner: str) -> int:
     """Bring what came from a partner in step with it, and return the exit code."""
     return sync(make_parts(settings), partner)
+
+
+def admit_client(settings: Settings, *, name: str, scopes: list[str]) -> int:
+    """Give an integrator credentials and return the exit code; a refusal raises Mistake."""
+    return _about_client(settings, lambda parts: client.add(parts, name, scopes))
+
+
+def rotate_client(settings: Settings, *, name: str) -> int:
+    """Give an integrator another secret and return the exit code; a refusal raises Mistake."""
+    return _about_client(settings, lambda parts: client.rotate(parts, name))
+
+
+def revoke_client(settings: Settings, *, name: str) -> int:
+    """Close the door to an integrator and return the exit code; a refusal raises Mistake."""
+    return _about_client(settings, lambda parts: client.revoke(parts, name))
+
+
+def show_clients(settings: Settings) -> int:
+    """List the integrators and return the exit code."""
+    return client.show_all(make_parts(settings))
+
+
+def _about_client(settings: Settings, command: Callable[[Parts], int]) -> int:
+    try:
+        return command(make_parts(settings))
+    except ClientRefused as refused:
+        raise Mistake(str(refused)) from refused

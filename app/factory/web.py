@@ -11,6 +11,8 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.api.blueprint import api_blueprint
+from app.api.terms import Allowance, Terms
 from app.factory.parts import make_parts
 from app.gateways.stripe.webhook import stripe_webhook
 from app.jobs.queue import WakeQueue
@@ -99,12 +101,29 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.register_blueprint(
         health.build(parts, queue=WakeQueue(settings.queue_url), token=settings.metrics_token)
     )
-    limit_requests(app, count=Tally(settings.queue_url).count)
-    for blueprint in _addresses_for_programs(parts, settings):
+    count = Tally(settings.queue_url).count
+    limit_requests(app, count=count)
+    api = api_blueprint(parts, _terms(settings), count=count)
+    for blueprint in (api, *_addresses_for_programs(parts, settings)):
         csrf.exempt(blueprint)  # type: ignore[no-untyped-call]  # it has no types
         app.register_blueprint(blueprint)
     app.load_more = partial(_load_more, app)
     return app
+
+
+def _terms(settings: Settings) -> Terms:
+    """Return what the API's calls know of the site."""
+    return Terms(
+        base_url=settings.base_url,
+        secret=settings.secret_key,
+        hold=timedelta(minutes=settings.hold_minutes),
+        country=settings.country,
+        allowance=Allowance(
+            a_minute=settings.api_per_minute,
+            burst=settings.api_burst,
+            a_second=settings.api_per_second,
+        ),
+    )
 
 
 def _load_more(app: Flask) -> Iterator[None]:

@@ -84,6 +84,9 @@ class Settings:
     web_threads: int
     workers: int
     hold_minutes: int
+    api_per_minute: int
+    api_burst: int
+    api_per_second: int
     metrics_token: str | None = field(repr=False)
 
     @classmethod
@@ -118,6 +121,9 @@ class Settings:
             web_threads=reader.whole("WEB_THREADS", 4, least=1, most=64),
             workers=reader.whole("WORKERS", 2, least=1, most=64),
             hold_minutes=reader.whole("HOLD_MINUTES", 30, least=1, most=1440),
+            api_per_minute=reader.whole("API_PER_MINUTE", 1000, least=1, most=1_000_000),
+            api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
+            api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),
             metrics_token=reader.text("METRICS_TOKEN"),
         )
 

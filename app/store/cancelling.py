@@ -79,7 +79,7 @@ def propose_refund(
                     amount_minor=min(amount_minor, left),
                     currency=order.currency,
                     reason=reason,
-                    state=RefundState.PROPOSED,
+                    state=RefundState.ASKED,
                     words="Nothing is sent back before somebody decides so",
                     due_at=now,
                     created_at=now,

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, insert, select
+from sqlalchemy import ForeignKey, Index, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
+from app.domain.contact import Contact
 from app.domain.event import RegistrationFacts
 from app.domain.reference import new_reference
-from app.domain.registration import Channel, RegistrationState, move
+from app.domain.registration import OPEN, AlreadyRegistered, Channel, RegistrationState, move
 from app.store.course_class import CourseClass
 from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_of, word
 from app.store.lead_source import LeadSource
@@ -112,6 +113,33 @@ _ADD = insert(table_of(Registration)).returning(
 def add_registrations(executor: Executor, rows: Sequence[dict[str, object]]) -> dict[str, int]:
     """Write registrations, each with all of its columns; return their numbers by reference."""
     return {row.reference: row.id for row in executor.execute(_ADD, list(rows))}
+
+
+def refuse_second_places(
+    executor: Executor, order_id: int, class_id: int, contacts: Sequence[Contact]
+) -> None:
+    """See that nobody of this order has an open place in the class by way of another (iso.md S7).
+
+    To be asked once the order's seats are taken: the class's row is locked from then on, so that of
+    two orders at once the later one sees the earlier one's places.
+
+    Raises:
+        AlreadyRegistered: somebody has; the transaction must end.
+    """
+    table = table_of(Registration)
+    reference = executor.execute(
+        select(table.c.reference)
+        .where(
+            table.c.class_id == class_id,
+            func.lower(table.c.email).in_([each.email.lower() for each in contacts]),
+            table.c.state.in_(OPEN),
+            table.c.order_id != order_id,
+        )
+        .order_by(table.c.id)
+        .limit(1)
+    ).scalar()
+    if reference is not None:
+        raise AlreadyRegistered(reference)
 
 
 def registrations_of(session: Session, order_id: int) -> Sequence[Registration]:

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    client,
     course_class,
     delivery,
     draft,
@@ -24,6 +25,7 @@ from app.store.database import Base
 
 METADATA = Base.metadata
 MODULES = (
+    client,
     venue,
     staff,
     program,

@@ -21,7 +21,7 @@ from app.store.database import reading_rows, writing_rows
 from app.store.lead_source import find_lead_source
 from app.store.order import add_order
 from app.store.person import Known, know_people
-from app.store.registration import add_registrations
+from app.store.registration import add_registrations, refuse_second_places
 from app.store.seat import take_seats
 
 
@@ -42,17 +42,20 @@ def register(
     now: datetime,
     hold: timedelta,
     agreed: Money | None = None,
+    channel: Channel = Channel.WEB,
     request_id: str = "",
 ) -> Registered:
     """Make the order of a draft; a second call with the same draft gives the first one's order.
 
     ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
-    held for ``hold``, or confirmed at once where nothing is to be paid.
+    held for ``hold``, or confirmed at once where nothing is to be paid. A family may share an
+    address at the site; at the API one address has one open place in a class (iso.md S7).
 
     Raises:
         DraftGone: no such draft.
         FormChanged: the questions or the price are no longer those that were shown.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
+        AlreadyRegistered: the address has a place in the class (only by way of the API).
     """
     attempt = partial(
         _attempt,
@@ -62,6 +65,7 @@ def register(
         now=now,
         hold=hold,
         agreed=agreed,
+        channel=channel,
         request_id=request_id,
     )
     try:
@@ -88,6 +92,7 @@ def _attempt(
     now: datetime,
     hold: timedelta,
     agreed: Money | None,
+    channel: Channel,
     request_id: str,
 ) -> Registered:
     with reading_rows(sessions) as connection:
@@ -104,7 +109,7 @@ def _attempt(
     ):
         until = now + hold if price else None
         reference = _register(
-            connection, announcer, draft_token, draft, price=price, now=now, hold_until=until
+            connection, announcer, draft_token, draft, price, channel, now=now, hold_until=until
         )
     return Registered(reference, price is not None, frozenset(announcer.destinations))
 
@@ -142,8 +147,9 @@ def _register(
     announcer: Announcer,
     draft_token: str,
     draft: DraftToSend,
-    *,
     price: Price | None,
+    channel: Channel,
+    *,
     now: datetime,
     hold_until: datetime | None,
 ) -> str:
@@ -162,12 +168,12 @@ def _register(
         draft,
         buyer=people[filled.buyer],
         price=price,
+        channel=channel,
         now=now,
         hold_until=hold_until,
     )
-    places = _add_places(
-        connection, order, draft, [people[each] for each in attending], price, now, hold_until
-    )
+    persons = [people[each] for each in attending]
+    places = _add_places(connection, order, draft, persons, price, channel, now, hold_until)
     _announce(announcer, course_class, order, places, held=hold_until is not None)
     announcer.write()
     take_seats(
@@ -176,9 +182,11 @@ def _register(
         order_id=order.id,
         seats=len(places),
         reason="registered",
-        channel=Channel.WEB,
+        channel=channel,
         now=now,
     )
+    if channel is Channel.API:
+        refuse_second_places(connection, order.id, course_class.id, attending)
     return order.reference
 
 
@@ -189,6 +197,7 @@ def _add_order(
     *,
     buyer: Known,
     price: Price | None,
+    channel: Channel,
     now: datetime,
     hold_until: datetime | None,
 ) -> _Made:
@@ -203,7 +212,7 @@ def _add_order(
         email=filled.buyer.email,
         phone=filled.buyer.phone,
         company=filled.company,
-        channel=Channel.WEB,
+        channel=channel,
         currency=total.currency,
         total_minor=total.minor,
         paid_minor=0,
@@ -219,6 +228,7 @@ def _add_places(
     draft: DraftToSend,
     people: Sequence[Known],
     price: Price | None,
+    channel: Channel,
     now: datetime,
     hold_until: datetime | None,
 ) -> list[_Made]:
@@ -231,7 +241,7 @@ def _add_places(
         "price_option_id": price.id if price else None,
         "price_minor": price.money.minor if price else 0,
         "comment": "",
-        "channel": Channel.WEB,
+        "channel": channel,
         "state": RegistrationState.HELD if hold_until else RegistrationState.CONFIRMED,
         "state_reason": "",
         "created_at": now,

@@ -1,4 +1,4 @@
-"""Retry refund: staff have money sent back again that the gateway or the bank refused."""
+"""Retry refund: staff have money sent back that waited for them, or that was refused."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -6,13 +6,13 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.domain.contract import Sessions
-from app.domain.payment import RefundState
+from app.domain.payment import SENDABLE, RefundState
 from app.store.database import transaction
 from app.store.payment import Refund
 
 
 def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
-    """Make a refund that waits for a person due now, and say whether there was one.
+    """Make a refund that waits for staff, or was refused, due now; say whether there was one.
 
     It gets a new uid, which is its key at the gateway: what was said no to under the old one may be
     remembered there. One that is on its way or made is left alone, so money never goes back twice.
@@ -21,7 +21,7 @@ def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
         refund = session.scalars(
             select(Refund).where(Refund.uid == refund_uid).with_for_update()
         ).one_or_none()
-        if refund is None or refund.state not in (RefundState.REFUSED, RefundState.PROPOSED):
+        if refund is None or refund.state not in SENDABLE:
             return False
         refund.uid = str(uuid4())
         refund.state = RefundState.DUE

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app import logs
+from app.domain.envelope import envelope
 from app.parts import Parts
 from app.web.site import Site
 
@@ -29,7 +30,6 @@ _FOR_PROGRAMS = (
 class Trouble:
     """What a page says of a status: its heading, what happened, and what to do now."""
 
-    code: str
     title: str
     text: str
     search: bool = False
@@ -37,46 +37,38 @@ class Trouble:
 
 _TROUBLES = {
     400: Trouble(
-        "bad_request",
         "We could not read that",
         "The address or the form that reached us was not complete. Go back and try again.",
     ),
     403: Trouble(
-        "forbidden",
         "You cannot see this page",
         "It is for somebody else, or you are not signed in any more.",
     ),
     404: Trouble(
-        "not_found",
         "We cannot find that page",
         "The address may be mistyped or cut off, or what was here is no longer on offer. "
         "Looking for a program or a class? Search for it.",
         search=True,
     ),
     405: Trouble(
-        "method_not_allowed",
         "This page cannot be used that way",
         "The address is right, but it is not one to send a form to. Open it again from its link.",
     ),
     413: Trouble(
-        "too_large",
         "That was too much at once",
         "What you sent is more than we can take. Shorten the texts in the form and send it again.",
     ),
     429: Trouble(
-        "too_many_requests",
         "Too many tries at once",
         "Wait a minute, then try again. Nothing that you sent before is lost.",
     ),
     500: Trouble(
-        "internal_error",
         "Something went wrong on our side",
         "We have been told. Try again in a moment. If you were paying, look at your order "
         "first: a payment that reached us is never lost.",
     ),
 }
 _STALE = Trouble(
-    "stale_form",
     "This form had been open for too long",
     "For your safety a form can be sent only for a while after it was opened. Go back, reload the "
     "page and send it again.",
@@ -111,8 +103,7 @@ def trouble_of(error: HTTPException) -> Trouble:
 def _answer(error: HTTPException) -> Response:
     trouble = trouble_of(error)
     if request.path.startswith(_FOR_PROGRAMS):
-        envelope = {"code": trouble.code, "message": error.description or trouble.title}
-        response = jsonify(error={**envelope, "details": {}})
+        response = jsonify(envelope(error.code or 500, error.description or trouble.title))
     else:
         response = Response(render_template("errors/trouble.html", trouble=trouble))
     response.status_code = error.code or 500

@@ -13,13 +13,14 @@ _WHY = {
     ),
     "paid twice": "You paid twice.",
     "wrong amount": "The amount we received was not what this order costs.",
+    "cancelled after it was paid": "Your registration was cancelled.",
     "cancelled before it was paid": "You paid after this registration was cancelled.",
 }
 _HOW = {
+    RefundState.ASKED: "We are looking at how much of {amount} goes back, and will write to you.",
     RefundState.DUE: "We are sending {amount} back.",
     RefundState.PENDING: "We have sent {amount} back; it is on its way.",
     RefundState.MADE: "We have sent {amount} back.",
-    RefundState.PROPOSED: "We look at whether {amount} goes back, and will write to you.",
     RefundState.REFUSED: (
         "We tried to send {amount} back and could not. We know about it and will write to you."
     ),

@@ -155,7 +155,7 @@ def test_S10_cancelling_a_paid_registration_opens_a_refund_task_and_refunds_noth
     assert states(office.desk.sessions) == ["cancelled"]
     assert seats(office.desk.sessions).agree
     assert seats(office.desk.sessions).taken == 0
-    assert refunds(office) == [(RefundState.PROPOSED, 420000)]
+    assert refunds(office) == [(RefundState.ASKED, 420000)]
     assert money(office.desk.sessions).paid == 420000
     assert kept.words == "Cancelled here too; whether money goes back is to be decided"
     assert deliveries(office.desk.sessions, "iso")[-1] == ("registration.cancelled", "due")
@@ -174,9 +174,9 @@ def test_cancelling_one_of_two_paid_places_leaves_the_other(office: Office) -> N
     pay_by_card(office, office.register(participants=(ANA, BO)))
     office.hear("registration.cancelled")
     assert states(office.desk.sessions) == ["cancelled", "confirmed"]
-    assert refunds(office) == [(RefundState.PROPOSED, 420000)]
+    assert refunds(office) == [(RefundState.ASKED, 420000)]
     office.hear("registration.cancelled", "evt-2", registrationId="reg-1-1")
-    assert refunds(office) == [(RefundState.PROPOSED, 420000)] * 2
+    assert refunds(office) == [(RefundState.ASKED, 420000)] * 2
     assert seats(office.desk.sessions).taken == 0
 
 
@@ -236,7 +236,7 @@ def test_money_for_a_place_that_was_given_up_is_to_be_decided_and_never_sent_by_
     office.hear("registration.cancelled")
     kept = office.hear("payment.completed", "evt-2", **PAID)
     assert states(office.desk.sessions) == ["cancelled"]
-    assert refunds(office) == [(RefundState.PROPOSED, 420000)]
+    assert refunds(office) == [(RefundState.ASKED, 420000)]
     assert "is to be decided" in kept.words
 
 

@@ -72,7 +72,7 @@ def test_only_what_is_not_found_comes_with_a_search(client: WatchingClient) -> N
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(400, "bad_request"), (404, "not_found"), (429, "too_many_requests"), (500, "internal_error")],
+    [(400, "INVALID_REQUEST"), (404, "NOT_FOUND"), (429, "RATE_LIMITED"), (500, "INTERNAL_ERROR")],
 )
 def test_a_program_gets_the_envelope(client: WatchingClient, status: int, code: str) -> None:
     response = client.get(f"/api/v1/fails/{status}")
@@ -80,7 +80,7 @@ def test_a_program_gets_the_envelope(client: WatchingClient, status: int, code: 
     error = json.loads(response.get_data())["error"]
     assert error["code"] == code
     assert error["message"]
-    assert error["details"] == {}
+    assert error["details"] == {"field": "", "reason": error["message"]}
 
 
 def test_a_program_gets_the_envelope_where_there_is_nothing(client: WatchingClient) -> None:

@@ -112,7 +112,7 @@ def test_refused_money_is_sent_back_again_from_the_page(
     assert "There is no such money to send back" in show(desk, kim, order).words
     gateway.pages[page_id] = kept
     kim.press("Send NOK 1 back again")
-    assert "The money is sent back again now." in kim.here.words
+    assert "The money is sent back now." in kim.here.words
     send_back(desk)
     assert [refund.amount for refund in gateway.refunds] == [Money(100, "NOK")]
 

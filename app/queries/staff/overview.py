@@ -12,7 +12,7 @@ from app.domain.course_class import ClassState
 from app.domain.delivery import RETRYABLE
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
 from app.store.course_class import CourseClass, Meeting
@@ -27,7 +27,6 @@ DAY = timedelta(hours=24)
 _MOST = 10
 # A payment that nobody has heard of for so long after it was to be looked at needs a person.
 _LATE = timedelta(minutes=10)
-_FOR_A_PERSON = (RefundState.REFUSED, RefundState.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +148,13 @@ def _payments(session: Session, *, now: datetime) -> tuple[Sum, ...]:
 
 
 def _refunds(session: Session) -> tuple[Sum, ...]:
-    """Return refunds that wait for a person, then those still to be made."""
+    """Return refunds that staff have to decide on, then those still to be made."""
     rows = session.execute(
         select(Refund, Order.reference)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
         .where(Refund.state != RefundState.MADE)
-        .order_by(case((Refund.state.in_(_FOR_A_PERSON), literal(0)), else_=literal(1)), Refund.id)
+        .order_by(case((Refund.state.in_(SENDABLE), literal(0)), else_=literal(1)), Refund.id)
         .limit(_MOST)
     )
     return tuple(

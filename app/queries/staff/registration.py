@@ -12,7 +12,7 @@ from app.domain.event import Answer
 from app.domain.form import questions_from
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import Channel, RegistrationState
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.telling import told_of, told_of_class
@@ -72,8 +72,8 @@ class Paid:
 
     @property
     def retryable(self) -> bool:
-        """Whether staff may have it sent again."""
-        return self.state in (RefundState.REFUSED, RefundState.PROPOSED)
+        """Whether staff may have it sent (again)."""
+        return self.state in SENDABLE
 
 
 @dataclass(frozen=True, slots=True)

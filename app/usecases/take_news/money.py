@@ -103,5 +103,5 @@ def _leave_to_a_person(about: About, payment: Payment) -> None:
     about.session.flush()
     called = name_destination(about.partner)
     for refund in about.session.scalars(select(Refund).where(Refund.payment_id == payment.id)):
-        refund.state = RefundState.PROPOSED
+        refund.state = RefundState.ASKED
         refund.words = f"{called} took this money: it is sent back there, not here"

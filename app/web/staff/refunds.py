@@ -1,4 +1,4 @@
-"""Mending a refund: the money is sent back again. Not here: showing it (registrations)."""
+"""Mending a refund: the money is sent back (again). Not here: showing it (registrations)."""
 
 from http import HTTPStatus
 
@@ -21,13 +21,13 @@ class Refunds:
 
     @guarded("staff")
     def retry(self, refund_uid: str) -> Response:
-        """Have a refused refund sent again, now."""
+        """Have a refund that waits, or was refused, sent now."""
         self._door.mender()
         parts = self._parts
         if retry_refund(parts.sessions, refund_uid=refund_uid, now=parts.clock()):
             parts.wake([HOUSE])
-            flash("The money is sent back again now.", "good")
+            flash("The money is sent back now.", "good")
         else:
-            flash("Nothing was done: that refund was not refused.", "warn")
+            flash("Nothing was done: that refund waits for nobody.", "warn")
         address = ours(request.form.get("back", ""), otherwise=url_for("staff.overview"))
         return redirect(address, HTTPStatus.SEE_OTHER)

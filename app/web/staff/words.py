@@ -63,11 +63,11 @@ _MONEY_TONES: dict[object, str] = {
     PaymentState.PAID: "good",
     PaymentState.FAILED: "bad",
     PaymentState.EXPIRED: "calm",
+    RefundState.ASKED: "bad",
     RefundState.DUE: "warn",
     RefundState.PENDING: "info",
     RefundState.MADE: "good",
     RefundState.REFUSED: "bad",
-    RefundState.PROPOSED: "warn",
 }
 
 

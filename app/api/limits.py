@@ -1,0 +1,86 @@
+"""How often a caller may call: so many a minute, counted by all processes together, and a burst.
+
+The burst is each process's own to count, in its memory: it evens out what one process has to do at
+once, and the minute stands behind it. Not here: what is counted.
+"""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from math import ceil
+from threading import Lock
+from typing import Protocol
+
+from app.api.refused import CallRefused
+from app.api.terms import Allowance
+
+_MINUTE = 60
+_MOST_CALLERS = 10_000
+
+
+class Count(Protocol):
+    """Counts in the minute (``jobs.tally``)."""
+
+    def __call__(self, what: str, *, more: int) -> int:
+        """Count so many more, and return how many there are in this minute."""
+
+
+class Limiter:
+    """Lets callers in, or says how long to wait; threads share it."""
+
+    def __init__(
+        self,
+        allowance: Allowance,
+        *,
+        count: Count,
+        clock: Callable[[], float] = time.time,
+        pulse: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._allowance = allowance
+        self._count = count
+        self._clock = clock
+        self._pulse = pulse
+        self._lock = Lock()
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def admit(self, caller: str) -> None:
+        """Count one call of a caller.
+
+        Raises:
+            CallRefused: 429 with ``Retry-After``; too many at once, or in this minute.
+        """
+        wait = self._wait_for_burst(caller)
+        if wait > 0:
+            raise _too_many(wait)
+        self.admit_a_minute(f"api:{caller}", self._allowance.a_minute)
+
+    def admit_a_minute(self, what: str, most: int) -> None:
+        """Count one more of something in this minute.
+
+        Raises:
+            CallRefused: 429 with ``Retry-After``, the rest of the minute.
+        """
+        if self._count(what, more=1) > most:
+            raise _too_many(_MINUTE - self._clock() % _MINUTE)
+
+    def _wait_for_burst(self, caller: str) -> float:
+        """Take one from the caller's bucket; return the seconds until there is one, or 0."""
+        burst, rate = self._allowance.burst, self._allowance.a_second
+        now = self._pulse()
+        with self._lock:
+            left, then = self._left.get(caller, (float(burst), now))
+            left = min(burst, left + (now - then) * rate)
+            taken = left >= 1
+            if len(self._left) >= _MOST_CALLERS:
+                # Callers that were let in are full again long before so many others have come.
+                self._left.clear()
+            self._left[caller] = (left - 1 if taken else left, now)
+        return 0.0 if taken else (1 - left) / rate
+
+
+def _too_many(wait: float) -> CallRefused:
+    return CallRefused(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many calls: wait as long as Retry-After says",
+        headers={"Retry-After": str(max(1, ceil(wait)))},
+    )

@@ -1,0 +1,167 @@
+"""Registrations: make one, read it back (iso.md 5.3). Not here: changing its status."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, jsonify, request, url_for
+
+from app.api.body import fingerprint, read_body
+from app.api.door import Door
+from app.api.refused import CallRefused, conflict, invalid, not_found
+from app.api.registration_body import made_body, registration_body
+from app.api.request_body import Asking, can_be_a_code, fill_in, read_request
+from app.api.terms import Terms
+from app.domain.client import KeyReused, Scope, digest, new_secret
+from app.domain.course_class import ClassClosed, ClassFull
+from app.domain.draft import FormChanged
+from app.domain.envelope import Problem
+from app.domain.guard import guarded
+from app.domain.registration import AlreadyRegistered, Channel
+from app.logs import request_id
+from app.parts import Parts
+from app.queries.api.registrations import Made, OwnRegistration, asked_before, own_registration
+from app.queries.registering import RegisteringPage, registering_page
+from app.usecases.keep_request import keep_request
+from app.usecases.register import register
+
+KEY = "Idempotency-Key"
+_KEYS = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class Registrations:
+    """The views; what was made under a key is looked for first, so a repeat does nothing."""
+
+    def __init__(self, parts: Parts, terms: Terms, door: Door) -> None:
+        self._parts = parts
+        self._terms = terms
+        self._door = door
+
+    @guarded("client")
+    def make(self) -> Response:
+        """Register somebody, once for each key."""
+        client = self._door.admit(Scope.WRITE_REGISTRATIONS).number
+        key, body = _key(), read_body()
+        made = self._made(client, key, body)
+        if made is None:
+            made = self._make(client, key, body)
+        response = jsonify(made_body(made, terms=self._terms))
+        response.status_code = HTTPStatus.CREATED
+        response.headers["Location"] = url_for("api.registration", registration_id=made.reference)
+        return response
+
+    @guarded("client")
+    def show(self, registration_id: str) -> Response:
+        """Show one that the client made."""
+        client = self._door.admit(Scope.READ_REGISTRATIONS).number
+        own = find_own(self._parts, client, registration_id)
+        return jsonify(registration_body(own, terms=self._terms))
+
+    def _made(self, client: int, key: str, body: Mapping[str, Any]) -> Made | None:
+        """Return what was made under the key.
+
+        Raises:
+            CallRefused: 409, the key came with another body.
+        """
+        before = asked_before(self._parts.sessions, client_number=client, key=key)
+        if before is None:
+            return None
+        if before.fingerprint != fingerprint(body):
+            raise _another_body(KeyReused())
+        return before.made
+
+    def _make(self, client: int, key: str, body: Mapping[str, Any]) -> Made:
+        """Register what the body asks for; two at once make one, and both are told of it."""
+        asking = read_request(body, country=self._terms.country)
+        self._register(self._keep(client, key, body, asking))
+        made = self._made(client, key, body)
+        if made is None:
+            raise LookupError("a registration that was made is not there")
+        return made
+
+    def _keep(self, client: int, key: str, body: Mapping[str, Any], asking: Asking) -> str:
+        """Keep the request under its key and return its draft's token.
+
+        Raises:
+            CallRefused: 400 an answer is missing or none, 409 nobody can register.
+        """
+        page, now = self._page(asking.class_code), self._parts.clock()
+        offer = next(iter(page.offers), None)
+        filled = fill_in(
+            asking,
+            page.questions,
+            form_id=page.form_id,
+            currency=offer.currency if offer else "",
+        )
+        try:
+            return keep_request(
+                self._parts.sessions,
+                client_number=client,
+                key=key,
+                fingerprint=fingerprint(body),
+                class_id=page.class_id,
+                filled=filled,
+                now=now,
+            )
+        except KeyReused as reused:
+            raise _another_body(reused) from reused
+
+    def _page(self, code: str) -> RegisteringPage:
+        page = None
+        if can_be_a_code(code):
+            page = registering_page(self._parts.sessions, code=code, now=self._parts.clock())
+        if page is None:
+            raise not_found("programId", "program")
+        if page.barred:
+            raise conflict(page.barred.value, field="programId")
+        return page
+
+    def _register(self, draft_token: str) -> None:
+        parts = self._parts
+        try:
+            registered = register(
+                parts.sessions,
+                draft_token=draft_token,
+                partners=parts.partners,
+                now=parts.clock(),
+                hold=self._terms.hold,
+                channel=Channel.API,
+                request_id=request_id() or "",
+            )
+        except (ClassFull, ClassClosed, FormChanged) as refusal:
+            raise conflict(str(refusal), field="programId") from refusal
+        except AlreadyRegistered as already:
+            known = already.reference
+            raise conflict(
+                str(already), field="participant.email", registrationId=known
+            ) from already
+        parts.wake(registered.destinations)
+
+
+def find_own(parts: Parts, client_number: int, reference: str) -> OwnRegistration:
+    """Return a registration that the client made.
+
+    Raises:
+        CallRefused: 404, there is none, or another made it: nobody learns which.
+    """
+    own = None
+    if can_be_a_code(reference):
+        own = own_registration(parts.sessions, client_number=client_number, reference=reference)
+    if own is None:
+        raise not_found("registrationId", "registration")
+    return own
+
+
+def _key() -> str:
+    """Return the digest of the key that was sent, or of one nobody else has where there is none."""
+    given = request.headers.get(KEY)
+    if given is None:
+        return digest(new_secret())
+    if not _KEYS.fullmatch(given):
+        raise invalid(Problem(KEY, f"{KEY} must be 1 to 255 visible ASCII characters"))
+    return digest(given)
+
+
+def _another_body(reused: KeyReused) -> CallRefused:
+    return conflict(str(reused), field=KEY)

@@ -1,0 +1,149 @@
+"""What a client asks for when it registers somebody, or what is wrong with it (iso.md 5.3, S12).
+
+Not here: whether there is a seat.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.api.body import depth_of, size_of, text_at
+from app.api.refused import invalid
+from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.draft import Filled, Participant
+from app.domain.envelope import Problem
+from app.domain.event import Answer
+from app.domain.form import AnswerRefused, Question, read_answer
+
+MOST_FORM_BYTES = 64 * 1024
+DEEPEST_FORM = 5
+FORM = "formData"
+# Consents, off unless they are said to be on (iso.md S15).
+PREFERENCES = "preferences"
+_MOST_PREFERENCES = 50
+_LONGEST_TEXT = 1000
+_LONGEST_CODE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request that can be understood; its answers are read once the questions are known."""
+
+    class_code: str
+    contact: Contact
+    form_data: Mapping[str, Any]
+    preferences: list[str] | None
+
+
+def read_request(body: Mapping[str, Any], *, country: str) -> Asking:
+    """Return what the body asks for; unknown fields are passed over.
+
+    Raises:
+        CallRefused: 400 with every mistake.
+    """
+    problems: list[Problem] = []
+
+    def clean(path: Sequence[str], read: Callable[[str], str]) -> str:
+        found = text_at(body, path)
+        if isinstance(found, Problem):
+            problems.append(found)
+            return ""
+        try:
+            return read(found[:_LONGEST_TEXT])
+        except ContactRefused as refused:
+            problems.append(Problem(".".join(path), refused.reason))
+            return ""
+
+    code = clean(("programId",), str)
+    contact = Contact(
+        name=clean(("participant", "name"), clean_name),
+        email=clean(("participant", "email"), clean_email),
+        phone=clean(("participant", "phone"), lambda text: clean_phone(text, country=country)),
+    )
+    form_data = body.get(FORM)
+    form_data = {} if form_data is None else form_data
+    problems += _problems_of_form(form_data)
+    if problems:
+        raise invalid(*problems)
+    return Asking(code, contact, form_data, _preferences(form_data))
+
+
+def can_be_a_code(code: str) -> bool:
+    """Say whether a text could be a class's code, or a reference, at all: no database is asked."""
+    return 0 < len(code) <= _LONGEST_CODE and code.isascii() and code.isprintable()
+
+
+def fill_in(
+    asking: Asking, questions: Sequence[Question], *, form_id: int | None, currency: str
+) -> Filled:
+    """Return the form filled in, as the site would have it.
+
+    What no question asks for is not kept (promise 6); consents are, by the names of those given.
+
+    Raises:
+        CallRefused: 400 with every answer that is missing or none.
+    """
+    problems: list[Problem] = []
+    answers: dict[str, Answer] = {}
+    if asking.preferences is not None:
+        answers[PREFERENCES] = asking.preferences
+    for question in questions:
+        field = f"{FORM}.{question.key}"
+        texts = _texts(asking.form_data.get(question.key))
+        if texts is None:
+            problems.append(Problem(field, f"{field} must be a text, a number, yes or no, a list"))
+            continue
+        try:
+            answers[question.key] = read_answer(question, texts)
+        except AnswerRefused as refused:
+            problems.append(Problem(field, refused.reason))
+    if problems:
+        raise invalid(*problems)
+    participant = Participant(contact=asking.contact, answers=answers)
+    return Filled(
+        buyer=asking.contact,
+        company="",
+        participants=(participant,),
+        form_id=form_id,
+        currency=currency,
+    )
+
+
+def _problems_of_form(form_data: Any) -> list[Problem]:
+    if not isinstance(form_data, dict):
+        return [Problem(FORM, f"{FORM} must be an object")]
+    if size_of(form_data) > MOST_FORM_BYTES:
+        return [Problem(FORM, f"{FORM} is more than {MOST_FORM_BYTES} bytes")]
+    if depth_of(form_data) > DEEPEST_FORM:
+        return [Problem(FORM, f"{FORM} is more than {DEEPEST_FORM} deep")]
+    given = form_data.get(PREFERENCES)
+    if given is None:
+        return []
+    field = f"{FORM}.{PREFERENCES}"
+    if not isinstance(given, dict) or len(given) > _MOST_PREFERENCES:
+        return [Problem(field, f"{field} must be an object of true and false")]
+    return [
+        Problem(field, f"{field} must hold true and false under plain names")
+        for name, value in given.items()
+        if not isinstance(value, bool) or not can_be_a_code(name)
+    ][:1]
+
+
+def _preferences(form_data: Mapping[str, Any]) -> list[str] | None:
+    given = form_data.get(PREFERENCES)
+    return None if given is None else sorted(name for name, value in given.items() if value)
+
+
+def _texts(value: Any) -> list[str] | None:
+    """Return an answer as a browser would have sent it, or None where it cannot be one."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, int | float):
+        return [repr(value)]
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return value
+    return None

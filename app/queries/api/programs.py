@@ -1,0 +1,190 @@
+"""Classes as the API shows them, which calls them programs (product.md). Reads only.
+
+A class that was cancelled is not shown: its status has no word for that, so it vanishes (iso.md
+5.2). Not here: how one is written as JSON.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from app.domain.contract import Sessions
+from app.domain.course_class import ClassState, ClassStatus, Price, class_status, why_closed
+from app.domain.event import EventKind
+from app.domain.money import Money
+from app.store.course_class import CourseClass, PriceOption
+from app.store.database import reading_rows, table_of
+from app.store.event import EventRow
+from app.store.program import Program
+from app.store.venue import Venue
+
+_CLASS, _PRICE = table_of(CourseClass), table_of(PriceOption)
+_PROGRAM, _VENUE, _EVENT = table_of(Program), table_of(Venue), table_of(EventRow)
+ONLINE = "online"
+# Of a class of which nothing was ever announced nobody knows when it changed.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWS = (EventKind.CLASS_PUBLISHED, EventKind.CLASS_CHANGED, EventKind.CLASS_SEATS_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a caller looks for; empty means anything. ``limit`` and ``offset`` cut the page."""
+
+    limit: int
+    offset: int
+    status: ClassStatus | None = None
+    type: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A class as the API shows it; times are UTC, ``prices`` are those offered now or later.
+
+    The venue's three are empty online. ``available`` is 0 where nobody can register any more.
+    """
+
+    code: str
+    title: str
+    type: str
+    description: str
+    status: ClassStatus
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    closes_at: datetime
+    venue_code: str
+    venue_name: str
+    venue_address: str
+    capacity: int
+    available: int
+    prices: tuple[Price, ...]
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One page of classes, by first day and then by code, and how many there are in all."""
+
+    items: tuple[Shown, ...]
+    total: int
+
+
+def shown_classes(sessions: Sessions, wanted: Wanted, *, now: datetime) -> ShownPage:
+    """Return a page of classes; three statements, however many there are."""
+    conditions = _conditions(wanted, now=now)
+    with reading_rows(sessions) as connection:
+        total = connection.execute(
+            select(func.count()).select_from(_SOURCE).where(*conditions)
+        ).scalar_one()
+        rows = connection.execute(
+            _ROWS.where(*conditions).limit(wanted.limit).offset(wanted.offset)
+        ).all()
+        return ShownPage(_shown(connection, rows, now=now), total)
+
+
+def shown_class(sessions: Sessions, code: str, *, now: datetime) -> Shown | None:
+    """Return the class, or None where there is none to show; two statements."""
+    with reading_rows(sessions) as connection:
+        rows = connection.execute(
+            _ROWS.where(_CLASS.c.code == code, _CLASS.c.state == ClassState.PUBLISHED)
+        ).all()
+        return next(iter(_shown(connection, rows, now=now)), None)
+
+
+_SOURCE = _CLASS.join(_PROGRAM).outerjoin(_VENUE)
+_UPDATED = (
+    select(func.max(_EVENT.c.at))
+    .where(_EVENT.c.class_id == _CLASS.c.id, _EVENT.c.kind.in_(_SHOWS))
+    .correlate(_CLASS)
+    .scalar_subquery()
+)
+_ROWS = (
+    select(
+        _CLASS,
+        _PROGRAM.c.title,
+        _PROGRAM.c.type,
+        _PROGRAM.c.summary,
+        _PROGRAM.c.description,
+        _VENUE.c.code.label("venue_code"),
+        _VENUE.c.name.label("venue_name"),
+        _VENUE.c.line1,
+        _VENUE.c.line2,
+        _VENUE.c.city,
+        _VENUE.c.postal_code,
+        _VENUE.c.country,
+        _UPDATED.label("updated_at"),
+    )
+    .select_from(_SOURCE)
+    .order_by(_CLASS.c.starts_at, _CLASS.c.code)
+)
+
+
+def _conditions(wanted: Wanted, *, now: datetime) -> list[ColumnElement[bool]]:
+    found = [_CLASS.c.state == ClassState.PUBLISHED]
+    if wanted.status is not None:
+        found.append(_in_time(wanted.status, now=now))
+    if wanted.type:
+        found.append(_same(_PROGRAM.c.type, wanted.type))
+    if wanted.location.lower() == ONLINE:
+        found.append(_CLASS.c.venue_id.is_(None))
+    elif wanted.location:
+        places = (_VENUE.c.city, _VENUE.c.name, _VENUE.c.code, _VENUE.c.country)
+        found.append(or_(*(_same(place, wanted.location) for place in places)))
+    return found
+
+
+def _in_time(status: ClassStatus, *, now: datetime) -> ColumnElement[bool]:
+    """Return ``class_status(...) is status``, in SQL."""
+    begun, over = _CLASS.c.starts_at <= now, _CLASS.c.ends_at <= now
+    if status is ClassStatus.UPCOMING:
+        return ~begun
+    return over if status is ClassStatus.COMPLETED else and_(begun, ~over)
+
+
+def _same(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    # The database folds both, because each kind folds other letters than the other.
+    return func.lower(column) == func.lower(text)
+
+
+def _shown(connection: Connection, rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Shown, ...]:
+    prices: dict[int, list[Price]] = {row.id: [] for row in rows}
+    if rows:
+        offered = select(_PRICE).where(_PRICE.c.class_id.in_(prices), ~_PRICE.c.withdrawn)
+        for each in connection.execute(offered.order_by(_PRICE.c.id)):
+            money = Money(each.amount_minor, each.currency)
+            prices[each.class_id].append(Price(each.label, money, each.ends_at, each.id))
+    return tuple(_one(row, tuple(prices[row.id]), now=now) for row in rows)
+
+
+def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
+    closed = why_closed(
+        now,
+        state=row.state,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        closes_at=row.closes_at,
+    )
+    town = f"{row.postal_code or ''} {row.city or ''}".strip()
+    address = (row.line1, row.line2, town, row.country)
+    return Shown(
+        code=row.code,
+        title=row.title,
+        type=row.type,
+        description=row.description or row.summary,
+        status=class_status(now, starts_at=row.starts_at, ends_at=row.ends_at),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        timezone=row.timezone,
+        closes_at=min(row.closes_at or row.starts_at, row.starts_at),
+        venue_code=row.venue_code or "",
+        venue_name=row.venue_name or "",
+        venue_address=", ".join(part for part in address if part),
+        capacity=row.capacity,
+        available=0 if closed else max(row.capacity - row.taken, 0),
+        prices=prices,
+        updated_at=row.updated_at or _NEVER,
+    )
