@@ -19,15 +19,26 @@ class EventKind(StrEnum):
     REGISTRATION_CONFIRMED = "registration.confirmed"
     REGISTRATION_CANCELLED = "registration.cancelled"
     REGISTRATION_EXPIRED = "registration.expired"
+    REGISTRATION_COMPLETED = "registration.completed"
+    REGISTRATION_NO_SHOW = "registration.no_show"
+    REGISTRATION_FAILED = "registration.failed"
+    REGISTRATION_RETRACTED = "registration.retracted"
     BOOKING_RESERVED = "booking.reserved"
+    BOOKING_RESULT = "booking.result"
+    BOOKING_CERTIFICATE = "booking.certificate"
     ORDER_HELD = "order.held"
     ORDER_CONFIRMED = "order.confirmed"
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_CLASS_CHANGED = "order.class_changed"
+    PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
+    PARTICIPANT_CLASS_CANCELLED = "participant.class_cancelled"
     CLASS_PUBLISHED = "class.published"
     CLASS_CHANGED = "class.changed"
     CLASS_SEATS_CHANGED = "class.seats_changed"
+    CLASS_CANCELLED = "class.cancelled"
+    CLASS_RESTORED = "class.restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,16 @@ class ClassFacts:
     cancelled: bool
     online_url: str = ""
 
+    @property
+    def when(self) -> tuple[object, ...]:
+        """Everything that says when it meets."""
+        return self.timezone, self.starts_at, self.ends_at, self.meetings
+
+    @property
+    def where(self) -> tuple[object, ...]:
+        """Everything that says where it meets."""
+        return self.venue, self.online_url
+
 
 @dataclass(frozen=True, slots=True)
 class LeadSourceFacts:
@@ -88,7 +109,11 @@ class LeadSourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says."""
+    """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says.
+
+    ``result_on`` is the day its result was reached, ``certificate`` the number of the one that
+    holds now.
+    """
 
     reference: str
     state: RegistrationState
@@ -100,6 +125,8 @@ class RegistrationFacts:
     member: bool
     class_code: str
     lead_source: LeadSourceFacts | None = None
+    result_on: date | None = None
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

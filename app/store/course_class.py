@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
@@ -53,7 +53,8 @@ class CourseClass(Base):
 
     ``taken`` is the counter the seat ledger adds up to; the CHECK stands behind every other guard
     of promise 1. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
-    moment after the enrolment deadline, all in UTC.
+    moment after the enrolment deadline, all in UTC. ``refuses_late``: a partner's booking is not
+    cancelled after the cancellation deadline (trainingportal.md S15).
     """
 
     __tablename__ = "course_class"
@@ -79,6 +80,8 @@ class CourseClass(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_list: Mapped[bool] = mapped_column(default=False)
     partners: Mapped[list[str]] = mapped_column(Json)
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")

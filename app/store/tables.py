@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    certificate,
     course_class,
     delivery,
     draft,
@@ -30,6 +31,7 @@ MODULES = (
     lead_source,
     order,
     registration,
+    certificate,
     seat,
     draft,
     event,
