@@ -32,6 +32,15 @@ class Listing(StrEnum):
     TRAININGPORTAL = "trainingportal"
 
 
+def read_one_class(document: object) -> ClassEntry:
+    """Read a class that is not in a file; mistakes name the field alone.
+
+    Raises:
+        CatalogueMistake: the first thing that is wrong.
+    """
+    return read_class(Node("", document))
+
+
 def read_class(node: Node) -> ClassEntry:
     """Read one class; its times are local to its time zone."""
     fields = node.fields(_CLASS)
