@@ -21,17 +21,27 @@ class EventKind(StrEnum):
     REGISTRATION_EXPIRED = "registration.expired"
     REGISTRATION_LEAD_CHANGED = "registration.lead_changed"
     REGISTRATION_COMPLETED = "registration.completed"
+    REGISTRATION_NO_SHOW = "registration.no_show"
+    REGISTRATION_FAILED = "registration.failed"
+    REGISTRATION_RETRACTED = "registration.retracted"
     BOOKING_RESERVED = "booking.reserved"
+    BOOKING_RESULT = "booking.result"
+    BOOKING_CERTIFICATE = "booking.certificate"
     ORDER_HELD = "order.held"
     ORDER_CONFIRMED = "order.confirmed"
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_CLASS_CHANGED = "order.class_changed"
+    PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
+    PARTICIPANT_CLASS_CANCELLED = "participant.class_cancelled"
     CLASS_PUBLISHED = "class.published"
     CLASS_CHANGED = "class.changed"
     CLASS_SEATS_CHANGED = "class.seats_changed"
     LEAD_SOURCE_CHANGED = "lead_source.changed"
     STAFF_CHANGED = "staff.changed"
+    CLASS_CANCELLED = "class.cancelled"
+    CLASS_RESTORED = "class.restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,16 @@ class ClassFacts:
         """Return the partner's own number where the class came from it, else our code."""
         return self.origin_id if self.origin == partner else self.code
 
+    @property
+    def when(self) -> tuple[object, ...]:
+        """Everything that says when it meets."""
+        return self.timezone, self.starts_at, self.ends_at, self.meetings
+
+    @property
+    def where(self) -> tuple[object, ...]:
+        """Everything that says where it meets."""
+        return self.venue, self.online_url
+
 
 @dataclass(frozen=True, slots=True)
 class LeadSourceFacts:
@@ -123,7 +143,9 @@ class PersonFacts:
 class RegistrationFacts:
     """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says.
 
-    ``owner`` is the member of staff in charge: chosen for this place, or the program's.
+    ``owner`` is the member of staff in charge: chosen for this place, or the program's;
+    ``result_on`` is the day its result was reached, ``certificate`` the number of the one that
+    holds now.
     """
 
     reference: str
@@ -139,6 +161,8 @@ class RegistrationFacts:
     owner: StaffFacts | None = None
     birth_date: date | None = None
     person: PersonFacts | None = None
+    result_on: date | None = None
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

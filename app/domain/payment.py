@@ -21,7 +21,10 @@ UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 
 
 class RefundState(StrEnum):
-    """Where money on its way back stands; ``asked``: somebody of the staff has to decide (iso.md S10)."""
+    """Where money on its way back stands.
+
+    ``asked``: somebody of the staff has to decide (iso.md S10).
+    """
 
     ASKED = "asked"
     DUE = "due"

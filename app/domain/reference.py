@@ -4,14 +4,16 @@ import secrets
 
 # No 0/O, 1/I/L, U/V look- or sound-alikes.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
-_LETTERS = 10
+_GROUP = 5
 
 
-def new_reference(prefix: str) -> str:
-    """Return ``PREFIX-XXXXX-XXXXX``: ten characters of 29, about 48 bits."""
-    # One number read as ten digits to the base of 29: the system is asked for chance once.
-    number, letters = secrets.randbelow(len(ALPHABET) ** _LETTERS), ""
-    for _ in range(_LETTERS):
+def new_reference(prefix: str, *, groups: int = 2) -> str:
+    """Return ``PREFIX-XXXXX-XXXXX``: five characters of 29 a group, about 24 bits each."""
+    # One number read as digits to the base of 29: the system is asked for chance once.
+    count = groups * _GROUP
+    number, letters = secrets.randbelow(len(ALPHABET) ** count), ""
+    for _ in range(count):
         number, digit = divmod(number, len(ALPHABET))
         letters += ALPHABET[digit]
-    return f"{prefix}-{letters[:5]}-{letters[5:]}"
+    parts = (letters[start : start + _GROUP] for start in range(0, count, _GROUP))
+    return "-".join((prefix, *parts))

@@ -29,6 +29,8 @@ MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.EXPIRED: frozenset(),
 }
 
+# What a class held leaves behind; only staff take it back, as a mistake (trainingportal.md S24).
+RESULTS = frozenset({_S.COMPLETED, _S.NO_SHOW, _S.FAILED})
 # The states in which a registration has a seat.
 SEATED = frozenset({_S.HELD, _S.CONFIRMED, _S.COMPLETED, _S.NO_SHOW, _S.FAILED})
 
@@ -66,6 +68,17 @@ def move(present: RegistrationState, wanted: RegistrationState) -> RegistrationS
     if wanted not in MOVES[present]:
         raise IllegalMove(present=present, wanted=wanted)
     return wanted
+
+
+def take_back(present: RegistrationState) -> RegistrationState:
+    """Return the state of a registration whose result was a mistake.
+
+    Raises:
+        IllegalMove: it has no result.
+    """
+    if present not in RESULTS:
+        raise IllegalMove(present=present, wanted=RegistrationState.CONFIRMED)
+    return RegistrationState.CONFIRMED
 
 
 class Channel(StrEnum):

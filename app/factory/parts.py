@@ -10,6 +10,7 @@ from app.gateways.registry import build_gateways
 from app.jobs.queue import WakeQueue
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
+from app.paper.certificate import certificate_pdf
 from app.partners.registry import build_partners
 from app.parts import Parts
 from app.settings import Settings
@@ -45,6 +46,13 @@ def _destinations(settings: Settings) -> Mapping[str, Partner]:
             time_out=settings.mail.timeout,
         )
         link = partial(order_address, settings.base_url, settings.secret_key)
-        mail = Mail(server, settings.mail.sender, link=link, site_name=settings.site_name)
+        mail = Mail(
+            server,
+            settings.mail.sender,
+            link=link,
+            site_name=settings.site_name,
+            base_url=settings.base_url,
+            paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
+        )
         destinations[mail.name] = mail
     return destinations

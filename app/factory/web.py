@@ -27,6 +27,7 @@ from app.store.tables import configure
 from app.web import (
     assets,
     catalogue,
+    certificates,
     errors,
     health,
     language,
@@ -42,7 +43,10 @@ from app.web.limits import limit_requests
 from app.web.request_log import log_requests
 from app.web.site import Site
 
-PAGES = (security, errors, assets, language, catalogue, pictures, registering, orders, staff)
+PAGES = (
+    *(security, errors, assets, language, catalogue, certificates),
+    *(pictures, registering, orders, staff),
+)
 SIGNED_IN_FOR = timedelta(hours=12)
 # Large, and loaded where they are first used.
 USED_LATER = (
@@ -161,6 +165,8 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]
                 parts,
                 key=settings.trainingportal.inbound_key,
                 allowed=settings.trainingportal.allowed_ips,
+                class_name=settings.trainingportal.class_parameter,
+                hold=timedelta(hours=settings.trainingportal.hold_hours),
             )
         )
     if settings.iso is not None:

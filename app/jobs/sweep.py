@@ -18,7 +18,14 @@ from app.jobs.deliver import drain_destination, jitter
 from app.jobs.inbound import drain_inbound
 from app.jobs.pull import pull_everywhere
 from app.parts import Parts
-from app.queries.outbox import find_due_refunds, find_ended_holds, find_payments_to_look_at
+from app.queries.outbox import (
+    EndingOrder,
+    find_due_refunds,
+    find_ended_holds,
+    find_orders_of_cancelled_classes,
+    find_payments_to_look_at,
+)
+from app.usecases.cancel_places import cancel_places
 from app.usecases.follow_refund import follow_refund
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
@@ -99,6 +106,8 @@ def do_money(parts: Parts, *, stop: Event) -> None:
         _unless(stop, partial(_look, parts, uid))
     for reference in find_ended_holds(parts.sessions, now=now):
         _unless(stop, partial(_release, parts, reference))
+    for ending in find_orders_of_cancelled_classes(parts.sessions):
+        _unless(stop, partial(_end_places, parts, ending))
     for uid in find_due_refunds(parts.sessions, now=now):
         _unless(stop, partial(_refund, parts, uid))
     for uid in find_due_refunds(parts.sessions, now=now, state=RefundState.PENDING):
@@ -122,6 +131,27 @@ def _release(parts: Parts, reference: str) -> object:
         reference=reference,
         state=RegistrationState.EXPIRED,
         reason=EXPIRED,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def _end_places(parts: Parts, ending: EndingOrder) -> object:
+    if not ending.unsettled:
+        return cancel_places(
+            parts.sessions,
+            order_reference=ending.reference,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+        )
+    return release_hold(
+        parts.sessions,
+        reference=ending.reference,
+        state=RegistrationState.CANCELLED,
+        reason=f"The class was cancelled: {ending.reason}".removesuffix(": "),
         gateways=parts.gateways,
         partners=parts.partners,
         wake=parts.wake,

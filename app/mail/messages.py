@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.domain.certificate import Certificate
 from app.domain.event import Event, EventKind, OrderFacts
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
@@ -28,10 +29,16 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_CANCELLED: "Cancelled: {title}",
     EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+    EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
+    EventKind.PARTICIPANT_CLASS_CHANGED: "Changed: {title}",
+    EventKind.PARTICIPANT_CLASS_CANCELLED: "Cancelled: {title}",
+    EventKind.REGISTRATION_COMPLETED: "Your certificate: {title}",
 }
 # Places that nobody has any more.
 GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
 _WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
+# Also with a calendar file, for those whose place is confirmed.
+_CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
 _pages = Environment(
     loader=FileSystemLoader(TEMPLATES),
     autoescape=select_autoescape(enabled_extensions=("html",), default=False),
@@ -74,6 +81,7 @@ class Letter:
     pay_by: str = ""
     reason: str = ""
     link: str = ""
+    certificate: str = ""
 
 
 def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) -> Letter:
@@ -101,7 +109,16 @@ def _participants(kind: EventKind, order: OrderFacts) -> tuple[str, ...]:
 
 def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:
     """Return the participant's letter: nothing of the order, which is the buyer's."""
-    return _letter(event, name=name, sender=sender)
+    reason = str(event.facts.get("reason") or "")
+    return replace(_letter(event, name=name, sender=sender), reason=reason)
+
+
+def certificate_letter(
+    event: Event, certificate: Certificate, *, sender: Sender, link: str
+) -> Letter:
+    """Return the letter that brings a certificate; ``link`` is where anybody can check it."""
+    letter = _letter(event, name=certificate.name, sender=sender)
+    return replace(letter, certificate=certificate.number, link=link)
 
 
 def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
@@ -116,8 +133,18 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
         zone=zone_line(course_class),
         where=place_lines(course_class),
         # Only who has a place may know where it is held.
-        online=course_class.online_url if event.kind in _WITH_CALENDAR else "",
+        online=course_class.online_url if _has_place(event) else "",
     )
+
+
+def _has_place(event: Event) -> bool:
+    """Say whether the letter goes to somebody whose place is confirmed."""
+    if event.kind not in _CHANGED:
+        return event.kind in _WITH_CALENDAR
+    places = [event.registration] if event.registration else []
+    if event.kind is EventKind.ORDER_CLASS_CHANGED and event.order is not None:
+        places = list(event.order.registrations)
+    return any(place.state is RegistrationState.CONFIRMED for place in places)
 
 
 def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
@@ -135,7 +162,7 @@ def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: st
     name = event.kind.replace(".", "_")
     message.set_content(_page(f"{name}.txt", letter), cte="quoted-printable")
     message.add_alternative(_page(f"{name}.html", letter), subtype="html", cte="quoted-printable")
-    if event.kind in _WITH_CALENDAR:
+    if _has_place(event):
         content = calendar_file(event.course_class, site=sender.site, host=sender.host, at=event.at)
         message.add_attachment(
             content,

@@ -1,9 +1,10 @@
 """The mail as a destination: which events it hears, and to whom a letter goes, if to anybody."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told
 from app.domain.event import Event, EventKind, OrderFacts, Subject
 from app.domain.registration import Channel, RegistrationState
@@ -12,6 +13,7 @@ from app.mail.messages import (
     SUBJECTS,
     Letter,
     Sender,
+    certificate_letter,
     message_of,
     order_letter,
     participant_letter,
@@ -21,6 +23,13 @@ from app.mail.smtp import MailServer, hand_over
 # No name, no list of addresses, nothing that could end a header.
 _ADDRESS = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
 
+_TO_PARTICIPANTS = frozenset(
+    {
+        EventKind.REGISTRATION_CONFIRMED,
+        EventKind.PARTICIPANT_CLASS_CHANGED,
+        EventKind.PARTICIPANT_CLASS_CANCELLED,
+    }
+)
 # What becomes of a seat that is paid for elsewhere is for others to write.
 _THEIRS = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_EXPIRED, EventKind.ORDER_CANCELLED})
 
@@ -33,17 +42,28 @@ class Mail:
         sender: the address they come from, with or without a name.
         link: gives an order's page, absolute and with its token, by the order's reference.
         site_name: what the site calls itself.
+        base_url: the site's address, without a slash at the end.
+        paper: makes a certificate's PDF.
     """
 
     name = "mail"
     listing = False
 
     def __init__(
-        self, server: MailServer, sender: str, *, link: Callable[[str], str], site_name: str
+        self,
+        server: MailServer,
+        sender: str,
+        *,
+        link: Callable[[str], str],
+        site_name: str,
+        base_url: str,
+        paper: Callable[[Certificate], bytes],
     ) -> None:
         self._server = server
         self._sender = Sender(site=site_name, address=sender)
         self._link = link
+        self._base_url = base_url
+        self._paper = paper
 
     @property
     def time_out(self) -> timedelta:
@@ -69,8 +89,10 @@ class Mail:
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Write the letter and hand it over; Told, with the reason, where nobody needs one."""
         order = event.order
-        if event.kind is EventKind.REGISTRATION_CONFIRMED:
+        if event.kind in _TO_PARTICIPANTS:
             return self._tell_participant(event, order, key=key)
+        if event.kind is EventKind.REGISTRATION_COMPLETED:
+            return self._send_certificate(event, key=key)
         if order is None:
             return Refused("this event is about no order")
         if needless := _needless(event, order):
@@ -86,18 +108,37 @@ class Mail:
             return Refused("this event is about no registration")
         if order is not None and order.email.lower() == registration.email.lower():
             return Told("the buyer's mail says it")
-        if registration.state in GONE:
+        if event.kind is not EventKind.PARTICIPANT_CLASS_CANCELLED and registration.state in GONE:
             return Told("the place was given back meanwhile")
         letter = participant_letter(event, name=registration.name, sender=self._sender)
         return self._send(event, letter, to=registration.email, key=key)
 
-    def _send(self, event: Event, letter: Letter, *, to: str, key: str) -> Outcome:
+    def _send_certificate(self, event: Event, *, key: str) -> Outcome:
+        certificate = certificate_of(event)
+        if event.registration is None or certificate is None:
+            return Told("there is no certificate, or it was withdrawn meanwhile")
+        link = f"{self._base_url}{certificate_path(certificate.number)}"
+        letter = certificate_letter(event, certificate, sender=self._sender, link=link)
+        paper = {f"{certificate.number}.pdf": self._paper(certificate)}
+        return self._send(event, letter, to=event.registration.email, key=key, papers=paper)
+
+    def _send(
+        self,
+        event: Event,
+        letter: Letter,
+        *,
+        to: str,
+        key: str,
+        papers: Mapping[str, bytes] | None = None,
+    ) -> Outcome:
         if not to:
             return Told("no e-mail address is known, nobody was written to")
         address = _on_the_wire(to)
         if not _ADDRESS.fullmatch(address):
             return Refused("the e-mail address cannot be written to")
         message = message_of(event, letter, to=address, sender=self._sender, key=key)
+        for name, content in (papers or {}).items():
+            message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
         return hand_over(message, server=self._server)
 
 
@@ -108,7 +149,8 @@ def _needless(event: Event, order: OrderFacts) -> str:
         return "Trainingportal writes to those who book there"
     if event.kind is EventKind.ORDER_HELD and RegistrationState.HELD not in states:
         return "the place is no longer held: a later mail says what became of it"
-    if event.kind is EventKind.ORDER_CONFIRMED and states <= GONE:
+    confirming = event.kind in (EventKind.ORDER_CONFIRMED, EventKind.ORDER_CLASS_CHANGED)
+    if confirming and states <= GONE:
         return "the places were given back meanwhile"
     return ""
 

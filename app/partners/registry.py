@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from app.domain.contract import Partner
+from app.paper.certificate import certificate_pdf
 from app.partners.connector import credentials
 from app.partners.connector.desk import ConnectorDesk
 from app.partners.connector.partner import Connector
@@ -15,8 +16,9 @@ from app.partners.iso.client import IsoClient
 from app.partners.iso.partner import Iso
 from app.partners.iso.token import Credentials, TokenDesk
 from app.partners.pace import Pace
-from app.partners.trainingportal.client import TrainingportalClient
+from app.partners.trainingportal.client import InferredPaths, TrainingportalClient
 from app.partners.trainingportal.partner import Trainingportal
+from app.partners.trainingportal.payload import Dialect
 from app.settings import (
     ConnectorAuth,
     ConnectorAuthKind,
@@ -34,7 +36,7 @@ def build_partners(settings: Settings) -> Mapping[str, Partner]:
     partners = (
         _on(_iso, settings.iso),
         _on(partial(_connector, country=settings.country), settings.connector),
-        _on(_trainingportal, settings.trainingportal),
+        _on(partial(_trainingportal, settings), settings.trainingportal),
     )
     return {partner.name: partner for partner in partners if partner is not None}
 
@@ -85,10 +87,18 @@ def _shown(auth: ConnectorAuth) -> credentials.Headers:
     return credentials.nobody()
 
 
-def _trainingportal(settings: TrainingportalSettings) -> Partner:
+def _trainingportal(all_settings: Settings, settings: TrainingportalSettings) -> Partner:
     client = TrainingportalClient(
         Caller(settings.base_url, setting="TRAININGPORTAL_BASE_URL", pace=Pace(settings.rate).wait),
         username=settings.username,
         password=settings.password,
+        paths=InferredPaths(**settings.paths),
     )
-    return Trainingportal(client, time_out=timedelta(seconds=settings.timeout))
+    paper = partial(certificate_pdf, site=all_settings.site_name, base_url=all_settings.base_url)
+    return Trainingportal(
+        client,
+        paper=paper,
+        confirmed=settings.confirmed,
+        dialect=Dialect(settings.date_format, settings.time_format, settings.country_names),
+        time_out=timedelta(seconds=settings.timeout),
+    )

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from app.domain.contract import Sessions
+from app.domain.course_class import ClassState
 from app.domain.event import EventKind
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import UNSETTLED, PaymentState, RefundState
+from app.domain.registration import RegistrationState
+from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.delivery import Delivery, due_deliveries
 from app.store.event import EventRow
 from app.store.inbound import Inbound
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.store.registration import Registration
 
 BATCH = 50
 
@@ -112,3 +116,33 @@ def find_due_news(
             .limit(BATCH)
         )
         return [DueNews(id=id_, partner=source) for id_, source in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class EndingOrder:
+    """An order with places in a cancelled class; ``unsettled``: money may be on its way."""
+
+    reference: str
+    unsettled: bool
+    reason: str
+
+
+def find_orders_of_cancelled_classes(sessions: Sessions) -> Sequence[EndingOrder]:
+    """Return up to fifty orders that still have places in a class that was cancelled."""
+    unsettled = exists().where(Payment.order_id == Order.id, Payment.state.in_(UNSETTLED))
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(Order.reference, unsettled, func.min(CourseClass.cancel_reason))
+            .join(Registration, Registration.order_id == Order.id)
+            .join(CourseClass, CourseClass.id == Registration.class_id)
+            .where(
+                CourseClass.state == ClassState.CANCELLED,
+                CourseClass.taken > 0,
+                Registration.state.in_((RegistrationState.HELD, RegistrationState.CONFIRMED)),
+            )
+            .group_by(Order.id, Order.reference)
+            # Who waits for a gateway that cannot be reached holds nobody else up.
+            .order_by(unsettled, Order.id)
+            .limit(BATCH)
+        )
+        return [EndingOrder(*row) for row in rows]

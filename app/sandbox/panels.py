@@ -247,6 +247,9 @@ def _booking(held: Document) -> Row:
     state = f"not known for {left} more look-ups" if left else "known"
     if held["result"] != "NEW":
         state = held["result"].lower()
+        note += f" · {held['completionDate']}" if held["completionDate"] else ""
+    if papers := [each["fileName"] or each["attachmentType"] for each in held["documents"]]:
+        note += f" · has {', '.join(papers)}"
     fields = {"reference": held["ourReference"], "panel": "trainingportal"}
     deed = Deed("/control/trainingportal/cancel", "Cancel", fields)
     return Row(held["ourReference"], state, note, deeds=(deed,), whole=_whole(held))

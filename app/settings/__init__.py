@@ -23,14 +23,13 @@ from app.settings.partners import (
     IsoSettings,
     MailSettings,
     StripeSettings,
-    TrainingportalSettings,
     read_connector,
     read_iso,
     read_mail,
     read_stripe,
-    read_trainingportal,
 )
 from app.settings.reading import ROOT, Reader, SettingError, on_loopback, split_address
+from app.settings.trainingportal import TrainingportalSettings, read_trainingportal
 
 __all__ = [
     "ROOT",

@@ -66,6 +66,7 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
         "TRAININGPORTAL_USERNAME": "coursedesk",
         "TRAININGPORTAL_PASSWORD": "tp-sandbox-secret",
         "TRAININGPORTAL_INBOUND_KEY": "tp-inbound-sandbox",
+        "TRAININGPORTAL_CONFIRMED": "courses classes cancel upload",
     }
 
 

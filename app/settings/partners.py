@@ -1,6 +1,7 @@
-"""Settings of the outside systems: Stripe, ISO, the Connector, Trainingportal, mail.
+"""Settings of the outside systems: Stripe, ISO, the Connector, mail.
 
-Here: one value for each, None when it is off. Not here: the clients built from them.
+Here: one value for each, None when it is off. Not here: Trainingportal's (it has many),
+the clients built from them.
 Addresses carry no last slash; time-outs are seconds; rates are calls a second.
 """
 
@@ -15,7 +16,7 @@ from app.settings.iso import (
     read_webhook_bearer,
     read_webhook_paths,
 )
-from app.settings.reading import IPNetwork, Reader, SettingError, on_loopback, split_address
+from app.settings.reading import Reader, SettingError, on_loopback, split_address
 
 # Nobody is asked to be gentle with a stand-in on the same machine.
 LOOPBACK_RATE = 1000.0
@@ -77,22 +78,6 @@ class ConnectorSettings:
     auth: ConnectorAuth
     inbound_token: str | None = field(repr=False)
     pull: bool
-    timeout: float
-    rate: float
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingportalSettings:
-    """Trainingportal; calls go to `<base_url>/v1/…` (trainingportal.md 4).
-
-    No `allowed_ips` means that the key in the address is the only guard of the way in.
-    """
-
-    base_url: str
-    username: str
-    password: str = field(repr=False)
-    allowed_ips: tuple[IPNetwork, ...]
-    inbound_key: str = field(repr=False)
     timeout: float
     rate: float
 
@@ -165,28 +150,6 @@ def read_connector(reader: Reader) -> ConnectorSettings | None:
         pull=_yes_or_no(reader, "CONNECTOR_PULL"),
         timeout=reader.number("CONNECTOR_TIMEOUT", 30, most=120),
         rate=_rate(reader, "CONNECTOR_RATE", 2, base),
-    )
-
-
-def read_trainingportal(reader: Reader) -> TrainingportalSettings | None:
-    """Return Trainingportal's settings, or None when TRAININGPORTAL_BASE_URL is unset."""
-    base = reader.partner_address("TRAININGPORTAL_BASE_URL")
-    if base is None:
-        return None
-    because = "when TRAININGPORTAL_BASE_URL is set"
-    key = reader.required("TRAININGPORTAL_INBOUND_KEY", because=because)
-    if not re.fullmatch(r"[A-Za-z0-9_-]{8,}", key):
-        raise SettingError(
-            "TRAININGPORTAL_INBOUND_KEY", "must be 8 or more letters, digits, - or _"
-        )
-    return TrainingportalSettings(
-        base_url=base,
-        username=reader.required("TRAININGPORTAL_USERNAME", because=because),
-        password=reader.required("TRAININGPORTAL_PASSWORD", because=because),
-        allowed_ips=reader.networks("TRAININGPORTAL_ALLOWED_IPS"),
-        inbound_key=key,
-        timeout=reader.number("TRAININGPORTAL_TIMEOUT", 30, most=120),
-        rate=_rate(reader, "TRAININGPORTAL_RATE", 10, base),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
@@ -56,6 +56,8 @@ class CourseClass(Base):
     of promise 1. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
     moment after the enrolment deadline, all in UTC. ``origin`` is the partner it was imported from,
     ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
+    ``refuses_late``: a partner's booking is not
+    cancelled after the cancellation deadline (trainingportal.md S15).
     """
 
     __tablename__ = "course_class"
@@ -85,6 +87,8 @@ class CourseClass(Base):
     origin: Mapped[str | None] = mapped_column(String(32))
     origin_id: Mapped[str | None] = mapped_column(String(200))
     origin_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.domain.contact import Contact
 from app.domain.event import RegistrationFacts
 from app.domain.reference import new_reference
-from app.domain.registration import OPEN, AlreadyRegistered, Channel, RegistrationState, move
+from app.domain.registration import (
+    OPEN,
+    AlreadyRegistered,
+    Channel,
+    RegistrationState,
+    move,
+    take_back,
+)
 from app.store.course_class import CourseClass
 from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_of, word
 from app.store.lead_source import LeadSource
@@ -48,6 +55,8 @@ class Registration(Base):
     channel: Mapped[Channel] = mapped_column(word(Channel))
     state: Mapped[RegistrationState] = mapped_column(word(RegistrationState), index=True)
     state_reason: Mapped[str] = mapped_column(String(200), default="")
+    result_on: Mapped[date | None]
+    certificate: Mapped[str] = mapped_column(String(40), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     order: Mapped[Order] = relationship(lazy="raise")
@@ -64,6 +73,16 @@ class Registration(Base):
         """
         self.state = move(self.state, wanted)
         self.state_reason = reason
+
+    def take_result_back(self) -> None:
+        """Be confirmed again, without a result.
+
+        Raises:
+            IllegalMove: it has none.
+        """
+        self.state = take_back(self.state)
+        self.state_reason = ""
+        self.result_on = None
 
     def facts(self) -> RegistrationFacts:
         """Return it as destinations are told it; what ``WITH_FACTS`` names must be loaded."""
@@ -83,6 +102,8 @@ class Registration(Base):
             owner=owner.facts() if owner else None,
             birth_date=self.birth_date,
             person=person.facts() if person else None,
+            result_on=self.result_on,
+            certificate=self.certificate,
         )
 
     def in_charge(self) -> Staff | None:

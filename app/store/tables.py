@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    certificate,
     client,
     course_class,
     delivery,
@@ -35,6 +36,7 @@ MODULES = (
     listing_read,
     order,
     registration,
+    certificate,
     seat,
     draft,
     event,

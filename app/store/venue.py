@@ -1,7 +1,7 @@
 """Venues: where classes are held."""
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.event import VenueFacts
 from app.store.database import Base
@@ -32,3 +32,8 @@ class Venue(Base):
             postal_code=self.postal_code,
             country=self.country,
         )
+
+
+def find_venue(session: Session, code: str) -> Venue | None:
+    """Return the venue by its code."""
+    return session.scalar(select(Venue).where(Venue.code == code))

@@ -32,7 +32,8 @@ def cancel_booking(
 ) -> Cancelled | NotCancelled:
     """Cancel a partner's booking; a repeat is cancelled too, an unknown one is not (S16).
 
-    After the cancellation deadline it is cancelled all the same and marked late (S15).
+    After the cancellation deadline it is cancelled all the same and marked late, unless the class
+    refuses that (S15).
     """
     with (
         transaction(sessions) as session,
@@ -59,6 +60,9 @@ def _cancel(
     late = _late(course_class, now)
     if registration.state in (RegistrationState.CANCELLED, RegistrationState.EXPIRED):
         return Cancelled(late=late)
+    if late and course_class.refuses_late:
+        day = course_class.cancellation_deadline
+        return NotCancelled(reason=f"Bookings of this class could be cancelled until {day}")
     told = registration.state is RegistrationState.CONFIRMED
     try:
         registration.move(RegistrationState.CANCELLED, reason=f"{REASON}, late" if late else REASON)

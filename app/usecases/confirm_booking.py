@@ -1,8 +1,8 @@
 """Confirm booking: ask the partner what it booked, until it knows, and confirm the registration.
 
 The asking is a delivery of its own (``booking.reserved``), so staff see it like any other. Its
-pace is trainingportal.md 8; when that is spent it is dead, and the hold's own end releases the
-seat.
+pace is trainingportal.md 8, to the end of the hold, which is a day (S11): then it is dead, and the
+hold's own end releases the seat.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,9 @@ from app.domain.contract import (
     BookingDesk,
     BookingDetails,
     BookingFound,
+    BookingNotYet,
     Partner,
+    Refused,
     Sessions,
     Unreachable,
 )
@@ -35,6 +37,8 @@ from app.store.registration import Registration, registrations_of
 from app.store.settlement import confirm_order
 
 THEIR_REFERENCE = "partner_reference"
+# The last asking comes so long before the seat is given back.
+LAST_ASKING = timedelta(minutes=1)
 
 
 def confirm_booking(
@@ -50,8 +54,9 @@ def confirm_booking(
 ) -> DeliveryState | None:
     """Ask once, if it is still due, and return the delivery's state afterwards.
 
-    A booking not known yet is asked for again (T7), and by the partner's own reference once we have
-    it (T4). Return None if another worker has the delivery.
+    A booking not known yet is asked for again (T7), for as long as its seat is held; by our
+    reference, and by the partner's own where ours is refused (T4). Return None if another worker
+    has the delivery.
     """
     with transaction(sessions) as session:
         now = clock()
@@ -60,7 +65,7 @@ def confirm_booking(
         delivery, event = event_of(session, delivery_id, now=now)
         reference = event.registration.reference if event.registration else ""
         attempt = delivery.attempt
-    answer = desk.booking(event.known.get(THEIR_REFERENCE) or reference)
+    answer = _ask(desk, reference, theirs=event.known.get(THEIR_REFERENCE, ""))
     now = clock()
     with (
         transaction(sessions) as session,
@@ -69,6 +74,13 @@ def confirm_booking(
         state = _record(session, announcer, delivery_id, attempt, answer, now=now, jitter=jitter)
     wake(announcer.destinations)
     return state
+
+
+def _ask(desk: BookingDesk, ours: str, *, theirs: str) -> BookingAnswer:
+    answer = desk.booking(ours)
+    if theirs and isinstance(answer, BookingNotYet | Refused):
+        return desk.booking(theirs)
+    return answer
 
 
 def _record(
@@ -98,14 +110,20 @@ def _record(
         learn(session, delivery.destination, delivery.stream, learned)
         delivery.state = _confirm(session, announcer, order, delivery, answer.details, now=now)
         return delivery.state
-    if registrations_of(session, order.id)[0].state is RegistrationState.CANCELLED:
+    state = registrations_of(session, order.id)[0].state
+    if state is RegistrationState.CANCELLED:
         delivery.words = "It was cancelled before the partner knew it"
         delivery.state = DeliveryState.DELIVERED
         return delivery.state
+    if state is RegistrationState.EXPIRED:
+        delivery.words = f"Never known there, so its seat was given back. {answer.words}"[:1000]
+        delivery.state = DeliveryState.DEAD
+        return delivery.state
     after = answer.retry_after if isinstance(answer, Unreachable) else None
     delay = next_delay(attempt, jitter=jitter, retry_after=after, pace=BOOKING_PACE)
-    delivery.state = DeliveryState.DUE if delay else DeliveryState.DEAD
-    delivery.due_at = now + (delay or timedelta())
+    last = (order.hold_until or now) - LAST_ASKING
+    delivery.state = DeliveryState.DUE if delay and now < last else DeliveryState.DEAD
+    delivery.due_at = min(now + (delay or timedelta()), max(last, now))
     return delivery.state
 
 

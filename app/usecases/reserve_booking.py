@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.booking import NotReserved, Reserved, ReserveRequest
@@ -21,9 +21,8 @@ from app.store.order import Order
 from app.store.registration import Registration
 from app.store.seat import take_seats
 
-# trainingportal.md S11: how long a seat stays held while the booking is not known there. The
-# askings end after 24 hours and a little; the hold outlasts them.
-UNCONFIRMED_HOLD = timedelta(hours=25)
+# S11: how long a seat stays held while the booking is not known there.
+HOLD = timedelta(hours=24)
 # T8: the same person within this time is the same call come twice.
 WINDOW = timedelta(minutes=10)
 
@@ -32,6 +31,7 @@ def reserve_booking(
     sessions: Sessions,
     request: ReserveRequest,
     *,
+    hold: timedelta = HOLD,
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
@@ -39,6 +39,7 @@ def reserve_booking(
 ) -> Reserved | NotReserved:
     """Hold a seat and give a reference; no call goes out meanwhile (trainingportal.md S13).
 
+    For as long as ``hold`` it stays held while the booking is not known there (S11).
     The class's row is locked first, so that the same person asking twice at once is seen (T8, S14).
     """
     try:
@@ -46,7 +47,7 @@ def reserve_booking(
             transaction(sessions) as session,
             announcing(session, partners, now=now, request_id=request_id) as announcer,
         ):
-            answer = _reserve(session, announcer, request, now=now)
+            answer = _reserve(session, announcer, request, until=now + hold, now=now)
     except ClassFull as full:
         return NotReserved(reason=str(full))
     wake(announcer.destinations)
@@ -54,7 +55,12 @@ def reserve_booking(
 
 
 def _reserve(
-    session: Session, announcer: Announcer, request: ReserveRequest, *, now: datetime
+    session: Session,
+    announcer: Announcer,
+    request: ReserveRequest,
+    *,
+    until: datetime,
+    now: datetime,
 ) -> Reserved | NotReserved:
     course_class = lock_class(session, request.class_code)
     if course_class is None:
@@ -65,7 +71,7 @@ def _reserve(
     repeated = _same_person(session, course_class, request, now=now)
     if repeated is not None:
         return Reserved(reference=repeated)
-    order = _order(request, now=now)
+    order = _order(request, until=until, now=now)
     registration = _registration(order, course_class, request, now=now)
     session.add(registration)
     session.flush()
@@ -88,15 +94,19 @@ def _reserve(
 def _same_person(
     session: Session, course_class: CourseClass, request: ReserveRequest, *, now: datetime
 ) -> str | None:
-    """Return the reference this person was given within the window (T8), or None."""
-    email = _email(request.email)
-    same = []
+    """Return the reference this person was given within the window (T8), or None.
+
+    Two people may share an e-mail address: where both calls say a name, it has to be the same.
+    """
+    email, name = _email(request.email), _name(request.name)
+    same: list[ColumnElement[bool]] = []
     if email:
-        same.append(Registration.email == email)
-    if request.name and request.birth_date:
+        named = Registration.name.in_((name, "")) if name else true()
+        same.append((Registration.email == email) & named)
+    if name and request.birth_date:
         same.append(
-            (Registration.name == _name(request.name))
-            & (Registration.answers["birth_date"].as_string() == request.birth_date)
+            (Registration.name == name)
+            & (Registration.answers["birth_date"].as_string() == request.birth_date[:40])
         )
     if not same:
         return None
@@ -114,7 +124,7 @@ def _same_person(
     )
 
 
-def _order(request: ReserveRequest, *, now: datetime) -> Order:
+def _order(request: ReserveRequest, *, until: datetime, now: datetime) -> Order:
     # The partner takes the money and is invoiced: nothing is to be paid here.
     return Order(
         reference=new_reference("CD"),
@@ -125,7 +135,7 @@ def _order(request: ReserveRequest, *, now: datetime) -> Order:
         channel=Channel.TRAININGPORTAL,
         currency=NO_CURRENCY,
         total_minor=0,
-        hold_until=now + UNCONFIRMED_HOLD,
+        hold_until=until,
         created_at=now,
     )
 

@@ -13,8 +13,8 @@ from app.web.machine import is_this_machine
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
-LIMITED = ("registering", "orders")
-GUESSED_AT = "orders"
+LIMITED = ("registering", "orders", "certificates")
+GUESSED_AT = ("orders", "certificates")
 
 
 class Count(Protocol):
@@ -25,19 +25,19 @@ class Count(Protocol):
 
 
 def limit_requests(app: Flask, *, count: Count) -> None:
-    """Limit the app's forms and its orders' addresses."""
+    """Limit the app's forms, and guessing at orders and certificates."""
 
     def limit() -> None:
         if not _is_limited():
             return
         if request.method == "POST" and count(_who("forms"), more=1) > FORMS:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
-        if request.blueprint == GUESSED_AT and count(_who("guesses"), more=0) >= GUESSES:
+        if request.blueprint in GUESSED_AT and count(_who("guesses"), more=0) >= GUESSES:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
 
     def note(response: Response) -> Response:
         unknown = response.status_code == HTTPStatus.NOT_FOUND
-        if unknown and request.blueprint == GUESSED_AT and _is_limited():
+        if unknown and request.blueprint in GUESSED_AT and _is_limited():
             count(_who("guesses"), more=1)
         return response
 

@@ -17,6 +17,7 @@ from app.domain.payment import PaymentState, RefundState
 from app.domain.staff import Role
 from app.factory.web import create_app
 from app.settings import Settings
+from app.store.certificate import issue_certificate
 from app.store.database import Database, reading, transaction
 from app.store.delivery import Delivery
 from app.store.order import Order
@@ -32,7 +33,12 @@ SECRET = "a secret of the tests, 32 letters or more"
 
 
 # What the same word means at some addresses.
-MEANT = {"/staff/registrations/<reference>": "registration", "/cancel/<reference>": "booking"}
+MEANT = {
+    "/staff/registrations/<reference>": "registration",
+    "/registrations/<reference>/certificate.pdf": "registration",
+    "/registrations/<reference>/retract": "registration",
+    "/cancel/<reference>": "booking",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,20 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "delivery_id": str(delivery),
         "record": "P-NOBODY",
         "refund_uid": _refused_refund(desk, order),
+        "number": _certificate(desk),
     }
     assert settings.connector
     shown = {"Authorization": f"Bearer {settings.connector.inbound_token}"}
     return Whole(app, values, token=order_token(SECRET, order), shown=shown)
+
+
+def _certificate(desk: Desk) -> str:
+    with transaction(desk.sessions) as session:
+        registration = session.scalars(select(Registration)).first()
+        assert registration
+        registration.result_on = desk.now.date()
+        issue_certificate(session, registration, on=desk.now.date(), now=desk.now)
+        return registration.certificate
 
 
 def _refused_refund(desk: Desk, order: str) -> str:

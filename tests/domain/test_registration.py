@@ -2,7 +2,15 @@
 
 import pytest
 
-from app.domain.registration import MOVES, SEATED, IllegalMove, RegistrationState, move
+from app.domain.registration import (
+    MOVES,
+    RESULTS,
+    SEATED,
+    IllegalMove,
+    RegistrationState,
+    move,
+    take_back,
+)
 
 LEGAL = {
     ("held", "confirmed"),
@@ -38,3 +46,14 @@ def test_every_state_has_its_row_in_the_table() -> None:
 def test_a_seat_is_held_from_the_hold_to_the_end_of_the_class() -> None:
     without = {"waitlisted", "cancelled", "expired"}
     assert {state.value for state in set(RegistrationState) - SEATED} == without
+
+
+@pytest.mark.parametrize("present", RegistrationState)
+def test_S24_only_a_result_is_taken_back_and_leaves_a_confirmed_registration(
+    present: RegistrationState,
+) -> None:
+    if present in RESULTS:
+        assert take_back(present) is RegistrationState.CONFIRMED
+        return
+    with pytest.raises(IllegalMove):
+        take_back(present)

@@ -39,7 +39,14 @@ class Came:
 def mail_to(port: int, *, sender: str = SENDER) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
-    return Mail(server, sender, link=link, site_name="Coursedesk")
+    return Mail(
+        server,
+        sender,
+        link=link,
+        site_name="Coursedesk",
+        base_url="https://desk.example",
+        paper=lambda each: f"%PDF {each.number}".encode(),
+    )
 
 
 def link(reference: str) -> str:

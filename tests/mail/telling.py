@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from icalendar import Calendar
@@ -19,6 +20,10 @@ CANCELLED = EventKind.ORDER_CANCELLED
 EXPIRED = EventKind.ORDER_EXPIRED
 RETURNED = EventKind.ORDER_MONEY_RETURNED
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
+CLASS_CHANGED = EventKind.ORDER_CLASS_CHANGED
+MOVED = EventKind.PARTICIPANT_CLASS_CHANGED
+CALLED_OFF = EventKind.PARTICIPANT_CLASS_CANCELLED
+COMPLETED = EventKind.REGISTRATION_COMPLETED
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
 STATES = {
     HELD: RegistrationState.HELD,
@@ -27,12 +32,18 @@ STATES = {
     EXPIRED: RegistrationState.EXPIRED,
     RETURNED: RegistrationState.EXPIRED,
     PARTICIPANT: RegistrationState.CONFIRMED,
+    CLASS_CHANGED: RegistrationState.CONFIRMED,
+    MOVED: RegistrationState.CONFIRMED,
+    CALLED_OFF: RegistrationState.CANCELLED,
+    COMPLETED: RegistrationState.COMPLETED,
 }
 
 
 def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: Any) -> Outcome:
     """Tell the mail of an order with one participant, as it stands after such an event."""
     place = {"state": STATES[kind], **changed.pop("registration", {})}
+    if kind is COMPLETED:
+        place = {"result_on": date(2031, 3, 11), "certificate": "C-22222-33333", **place}
     order = {"registrations": (_place(**place),), **changed.pop("order", {})}
     if kind is RETURNED:
         changed = {"facts": MONEY_BACK, **changed}

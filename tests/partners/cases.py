@@ -64,7 +64,14 @@ def destinations(url: str, mail_port: int, *, seconds: float = 20) -> dict[str, 
     names = ("ISO", "CONNECTOR", "TRAININGPORTAL")
     partners = built(url, **{f"{name}_TIMEOUT": str(seconds) for name in names})
     server = MailServer("smtp", "127.0.0.1", mail_port, time_out=seconds)
-    mail = Mail(server, "desk@coursedesk.example", link=lambda r: f"/{r}", site_name="Coursedesk")
+    mail = Mail(
+        server,
+        "desk@coursedesk.example",
+        link=lambda r: f"/{r}",
+        site_name="Coursedesk",
+        base_url="https://desk.example",
+        paper=lambda each: b"%PDF",
+    )
     return {
         "iso": partners.iso,
         "connector": partners.connector,

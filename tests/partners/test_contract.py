@@ -75,13 +75,14 @@ def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
 
 HEARD = {
     "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
-    | {"registration.expired"},
+    | {"registration.expired", "registration.completed"},
     "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
     | {"lead_source.changed", "staff.changed"},
     "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
-    | {"booking.reserved"},
+    | {"class.cancelled", "class.restored", "booking.reserved", "booking.result"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
-    | {"order.money_returned", "registration.confirmed"},
+    | {"order.money_returned", "registration.confirmed", "registration.completed"}
+    | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"},
 }
 
 

@@ -119,7 +119,18 @@ def test_what_partners_see_of_a_class_is_told_when_it_changes(
     loaded = load(desk, document)
     assert loaded.classes.changed == 1
     assert loaded.destinations == {"trainingportal"}
-    assert deliveries(desk.sessions, "trainingportal")[-1] == ("class.changed", "due")
+    kind = "class.cancelled" if document == of_class(state="cancelled") else "class.changed"
+    assert deliveries(desk.sessions, "trainingportal")[-1] == (kind, "due")
+
+
+def test_a_file_that_says_nothing_of_a_state_leaves_it_and_one_that_does_restores(
+    desk: Desk,
+) -> None:
+    load(desk, EXAMPLE)
+    load(desk, of_class(state="cancelled"))
+    assert load(desk, EXAMPLE).classes.changed == 0
+    load(desk, of_class(state="published"))
+    assert deliveries(desk.sessions, "trainingportal")[-1] == ("class.restored", "due")
 
 
 def test_what_partners_do_not_see_is_not_told(desk: Desk) -> None:

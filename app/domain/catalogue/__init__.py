@@ -1,5 +1,6 @@
 """The catalogue file: what it says, as frozen values, and reading it. Not here: rows, files."""
 
+from app.domain.catalogue.classes import read_one_class
 from app.domain.catalogue.entries import (
     Catalogue,
     CatalogueMistake,
@@ -22,4 +23,5 @@ __all__ = [
     "ProgramEntry",
     "VenueEntry",
     "read_catalogue",
+    "read_one_class",
 ]

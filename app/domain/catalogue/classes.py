@@ -20,7 +20,7 @@ MOST_MINOR = 100_000_000
 TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 _CLASS = (
     "code venue online_url timezone capacity state sessions enrollment_deadline "
-    "cancellation_deadline prices waiting_list partners"
+    "cancellation_deadline refuse_late_cancellation prices waiting_list partners"
 ).split()
 
 
@@ -32,6 +32,15 @@ class Listing(StrEnum):
     TRAININGPORTAL = "trainingportal"
 
 
+def read_one_class(document: object) -> ClassEntry:
+    """Read a class that is not in a file; mistakes name the field alone.
+
+    Raises:
+        CatalogueMistake: the first thing that is wrong.
+    """
+    return read_class(Node("", document))
+
+
 def read_class(node: Node) -> ClassEntry:
     """Read one class; its times are local to its time zone."""
     fields = node.fields(_CLASS)
@@ -39,7 +48,7 @@ def read_class(node: Node) -> ClassEntry:
     venue, online_url = _place(fields)
     zone = _zone(fields["timezone"])
     capacity = fields["capacity"].whole(least=0, most=MOST_SEATS)
-    state = fields["state"].word(ClassState, default=ClassState.PUBLISHED)
+    state = fields["state"].word(ClassState) if fields["state"].given else None
     meetings = _meetings(fields["sessions"], zone)
     prices = _prices(fields["prices"], zone)
     first_day = meetings[0].starts_at.astimezone(zone).date()
@@ -57,6 +66,7 @@ def read_class(node: Node) -> ClassEntry:
         prices=prices,
         waiting_list=fields["waiting_list"].flag(default=False),
         partners=_partners(fields, prices),
+        refuses_late=fields["refuse_late_cancellation"].flag(default=False),
     )
 
 

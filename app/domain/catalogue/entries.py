@@ -60,7 +60,10 @@ class PriceEntry:
 
 @dataclass(frozen=True, slots=True)
 class ClassEntry:
-    """One run of a program. No prices: free. ``venue`` is a code, or None where it is online."""
+    """One run of a program. No prices: free. ``venue`` is a code, or None where it is online.
+
+    ``state`` None leaves it as it is: published where it is new.
+    """
 
     path: str
     code: str
@@ -68,13 +71,14 @@ class ClassEntry:
     online_url: str
     timezone: str
     capacity: int
-    state: ClassState
+    state: ClassState | None
     meetings: tuple[MeetingEntry, ...]
     enrollment_deadline: date | None
     cancellation_deadline: date | None
     prices: tuple[PriceEntry, ...]
     waiting_list: bool
     partners: tuple[str, ...]
+    refuses_late: bool = False
 
     @property
     def starts_at(self) -> datetime:

@@ -8,6 +8,7 @@ from app.domain.event import Event, EventKind, RegistrationFacts
 # I6: only these are ever sent; a registration that is held or waits has no word at ISO.
 STATUS: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_CONFIRMED: "confirmed",
+    EventKind.REGISTRATION_COMPLETED: "completed",
     EventKind.REGISTRATION_CANCELLED: "cancelled",
     EventKind.REGISTRATION_EXPIRED: "cancelled",
 }

@@ -6,6 +6,7 @@ No call goes out while one of these is being answered (section 8).
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify, request
 from lxml import etree
@@ -16,9 +17,9 @@ from app.domain.guard import guarded
 from app.partners.door import IPNetwork, keep_door
 from app.parts import Parts
 from app.usecases.cancel_booking import cancel_booking
-from app.usecases.reserve_booking import reserve_booking
+from app.usecases.reserve_booking import HOLD, reserve_booking
 
-# S8: the name is not published; the first is the one we told Mintra.
+# S8: the name is not published; which of them we told Mintra is a setting.
 CLASS_NAMES = ("courseClassExternalId", "externalCourseClassId", "courseClassId", "externalId")
 # T5: the example and the prose differ.
 REFERENCE_NAMES = ("bookingReference", "enrollmentReference")
@@ -27,15 +28,24 @@ _XML = frozenset({"application/xml", "text/xml"})
 
 
 def trainingportal_blueprint(
-    parts: Parts, *, key: str, allowed: Sequence[IPNetwork] = ()
+    parts: Parts,
+    *,
+    key: str,
+    allowed: Sequence[IPNetwork] = (),
+    class_name: str = CLASS_NAMES[0],
+    hold: timedelta = HOLD,
 ) -> Blueprint:
-    """Return the addresses given to Mintra's support; ``key`` is their unguessable part (S18)."""
+    """Return the addresses given to Mintra's support; ``key`` is their unguessable part (S18).
+
+    ``class_name`` is how it was agreed to name the class, ``hold`` how long a seat is kept for a
+    booking that is not known yet (S11).
+    """
     blueprint = Blueprint("trainingportal", __name__, url_prefix="/partners/trainingportal/<key>")
     keep_door(blueprint, key=key, allowed=allowed)
 
     @guarded("partner")
     def reserve() -> Response:
-        return _reservation_answer(_reserve(parts))
+        return _reservation_answer(_reserve(parts, class_name, hold))
 
     @guarded("partner")
     def cancel(reference: str = "") -> Response:
@@ -48,17 +58,18 @@ def trainingportal_blueprint(
     return blueprint
 
 
-def _reserve(parts: Parts) -> Reserved | NotReserved:
+def _reserve(parts: Parts, class_name: str, hold: timedelta) -> Reserved | NotReserved:
     given = _given(request.args)
-    class_code = _first(given, CLASS_NAMES)
+    class_code = _first(given, (class_name, *CLASS_NAMES))
     if not class_code:
-        return NotReserved(reason=f"{CLASS_NAMES[0]} is missing")
+        return NotReserved(reason=f"{class_name} is missing")
     for name, text in given.items():
         if len(text) > LONGEST:
             return NotReserved(reason=f"{name[:40]} is longer than {LONGEST} characters")
     return reserve_booking(
         parts.sessions,
         _request(given, class_code),
+        hold=hold,
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

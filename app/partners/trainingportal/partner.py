@@ -1,7 +1,9 @@
 """Trainingportal as a destination: which events it hears, and the desk that asks for bookings."""
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
+from app.domain.certificate import Certificate
 from app.domain.contract import (
     BookingAnswer,
     BookingFound,
@@ -13,102 +15,96 @@ from app.domain.contract import (
 )
 from app.domain.event import Event, EventKind, Subject
 from app.partners.http import deadline
+from app.partners.trainingportal.classes import ClassTelling
 from app.partners.trainingportal.client import TrainingportalClient
-from app.partners.trainingportal.payload import ClassForm, CurrencyRefused, class_form
-from app.partners.trainingportal.reply import Kept, Said, read_booking, read_class
+from app.partners.trainingportal.payload import Dialect
+from app.partners.trainingportal.reply import read_booking
+from app.partners.trainingportal.results import KNOWN_BOOKING, BookingTelling
 
 TIME_OUT = timedelta(seconds=30)
-_OF_A_CLASS = frozenset(
-    {EventKind.CLASS_PUBLISHED, EventKind.CLASS_CHANGED, EventKind.CLASS_SEATS_CHANGED}
-)
-# As this destination's ``known`` names them: the schedule it holds (T6), its own reference (T4).
-KNOWN_SCHEDULE = "class"
-KNOWN_BOOKING = "partner_reference"
+_OF_A_CLASS = frozenset(kind for kind in EventKind if kind.startswith("class."))
+_OF_A_BOOKING = frozenset(kind for kind in EventKind if kind.startswith("booking."))
+# The inferred calls that are used only once Mintra has confirmed them (S1).
+CANCEL, UPLOAD = "cancel", "upload"
 
 
 class Trainingportal:
-    """Classes kept up to date there with their free seats, and bookings asked for."""
+    """Classes kept up to date there with their free seats, bookings asked for, results told.
+
+    Args:
+        client: posts the forms.
+        paper: makes a certificate's PDF.
+        confirmed: which of the inferred calls Mintra has confirmed.
+        dialect: how dates, times and countries are written.
+    """
 
     name = "trainingportal"
     listing = True
 
-    def __init__(self, client: TrainingportalClient, *, time_out: timedelta = TIME_OUT) -> None:
+    def __init__(
+        self,
+        client: TrainingportalClient,
+        *,
+        paper: Callable[[Certificate], bytes],
+        confirmed: Collection[str] = (),
+        dialect: Dialect | None = None,
+        time_out: timedelta = TIME_OUT,
+    ) -> None:
         self._client = client
+        self._paper = paper
+        self._confirmed = frozenset(confirmed)
+        self._dialect = dialect or Dialect()
         self.time_out = time_out
 
     def hears(self, kind: EventKind) -> bool:
-        """Say whether it is told of a change of a class, or to be asked for a booking."""
-        return kind in _OF_A_CLASS or kind is EventKind.BOOKING_RESERVED
+        """Say whether it is told of a change of a class, or something of its own bookings."""
+        if kind is EventKind.BOOKING_CERTIFICATE:
+            return UPLOAD in self._confirmed
+        return kind in _OF_A_CLASS | _OF_A_BOOKING
 
     def stream(self, kind: EventKind, subject: Subject) -> str:
-        """Return one stream per class; each booking is asked for on its own."""
-        if kind is EventKind.BOOKING_RESERVED:
+        """Return one stream per class, and one per booking."""
+        if kind in _OF_A_BOOKING:
             return f"booking:{subject.registration}"
         return f"class:{subject.class_code}"
 
     def repeats_safely(self, kind: EventKind) -> bool:
-        """Say yes: seats are absolute, an add that was there already becomes an update."""
-        return True
+        """Say yes: seats are absolute, an add that was there already becomes an update.
+
+        Not of a document: whether the same one again is attached twice, nobody says.
+        """
+        return kind is not EventKind.BOOKING_CERTIFICATE
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say yes for classes: each telling holds the whole class as it is then (T12)."""
         return kind in _OF_A_CLASS
 
     def tell(self, event: Event, *, key: str) -> Outcome:
-        """Add the class where Trainingportal has it not, else update it; or ask for a booking."""
-        if event.kind is EventKind.BOOKING_RESERVED:
-            return self._ask(event)
-        try:
-            form = class_form(event.course_class)
-        except CurrencyRefused as refused:
-            return Refused(str(refused))
+        """Bring the class there to how it is here; or ask for a booking, or tell its result."""
         until = deadline(self.time_out)
-        course, held = event.course_class.program_code, event.known.get(KNOWN_SCHEDULE)
-
-        def add() -> Kept | Said | Unreachable:
-            fields = form.to_add()
-            reply = self._client.add_class(course, fields, key=key, until=until)
-            return read_class(reply, sent=fields)
-
-        def update() -> Kept | Said | Unreachable:
-            fields = form.to_update(held=held)
-            reply = self._client.update_class(course, fields, key=key, until=until)
-            return read_class(reply, sent=fields)
-
-        if held is None:
-            answer = add()
-            if isinstance(answer, Said) and answer.present:
-                answer = update()
-        else:
-            answer = update()
-            # It was deleted there (T11: cancelling deletes), so it is added anew.
-            if isinstance(answer, Said) and answer.absent:
-                answer = add()
-        return _outcome(answer, form)
+        if event.kind in _OF_A_CLASS:
+            cancels = CANCEL in self._confirmed
+            return ClassTelling(self._client, event, self._dialect, cancels, key, until).tell()
+        if event.registration is None:
+            return Refused("this event is about no registration")
+        telling = BookingTelling(self._client, event, key, until)
+        match event.kind:
+            case EventKind.BOOKING_RESULT:
+                return telling.tell_result()
+            case EventKind.BOOKING_CERTIFICATE:
+                return telling.upload(self._paper)
+        return self._ask(event.registration.reference)
 
     def booking(self, reference: str) -> BookingAnswer:
         """Ask for the booking we gave ``reference`` to; theirs comes back with it (T4)."""
         return read_booking(self._client.get_booking(reference, until=deadline(self.time_out)))
 
-    def _ask(self, event: Event) -> Outcome:
+    def _ask(self, reference: str) -> Outcome:
         """Say what is known of a booking; the details are for who asks the desk itself."""
-        if event.registration is None:
-            return Refused("this event is about no registration")
-        answer = self.booking(event.registration.reference)
+        answer = self.booking(reference)
         match answer:
             case BookingFound(details, words):
                 return Told(words, {KNOWN_BOOKING: details.partner_reference})
             case BookingNotYet(words):
                 return Unreachable(words)
         return answer
-
-
-def _outcome(answer: Kept | Said | Unreachable, form: ClassForm) -> Outcome:
-    match answer:
-        case Kept(warning):
-            seats = form.fields["availableSeats"]
-            words = f"warning: {warning}" if warning else f"Trainingportal shows {seats} free seats"
-            return Told(words, {KNOWN_SCHEDULE: form.fingerprint})
-        case Said():
-            return answer.refused()
-    return answer

@@ -1,16 +1,17 @@
 """What Trainingportal is sent of a class (trainingportal.md 6.1, 6.2). Not here: how it travels.
 
-Dates and times are local to the class, ``yyyy-MM-dd`` and ``HH:mm`` (S2, S3); amounts have two
-decimals and a dot (S5).
+Dates and times are local to the class, ``yyyy-MM-dd`` and ``HH:mm`` unless settings say otherwise
+(S2, S3); amounts have two decimals and a dot (S5).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from app.domain.event import ClassFacts, VenueFacts
+from app.domain.wording import say_country
 
 CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # Every part of an address is compulsory (T10), also where there is none.
@@ -29,6 +30,23 @@ _SCHEDULE = (
     *("address.addressLine1", "address.addressLine2", "address.city"),
     *("address.zipCode", "address.country"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How Trainingportal wants things written; where it does not say, these are recommended.
+
+    ``day`` and ``clock`` are formats of ``strftime`` (S2); ``country_names`` asks for a country's
+    English name in place of its two letters (S6).
+    """
+
+    day: str = "%Y-%m-%d"
+    clock: str = "%H:%M"
+    country_names: bool = False
+
+    def country(self, code: str) -> str:
+        """Return the country as it is wanted."""
+        return say_country(code) if self.country_names else code
 
 
 @dataclass(eq=False)
@@ -74,7 +92,7 @@ class ClassForm:
         }
 
 
-def class_form(course_class: ClassFacts) -> ClassForm:
+def class_form(course_class: ClassFacts, dialect: Dialect) -> ClassForm:
     """Return the class as it is to be shown, all of it: a newer one stands for older ones (T12).
 
     Raises:
@@ -85,6 +103,10 @@ def class_form(course_class: ClassFacts) -> ClassForm:
         _local(course_class.ends_at, course_class),
     )
     enrollment = course_class.enrollment_deadline or starts.date()
+
+    def day(moment: date) -> str:
+        return moment.strftime(dialect.day)
+
     venue = course_class.venue or _ONLINE
     return ClassForm(
         {
@@ -92,17 +114,17 @@ def class_form(course_class: ClassFacts) -> ClassForm:
             "location": venue.name,
             # Counted at the moment of telling, none where nobody can register any more (T12).
             "availableSeats": str(0 if course_class.cancelled else max(course_class.free, 0)),
-            "enrollmentDeadline": enrollment.isoformat(),
-            "cancellationDeadline": (course_class.cancellation_deadline or enrollment).isoformat(),
-            "startDate": starts.date().isoformat(),
-            "startTime": f"{starts:%H:%M}",
-            "endDate": ends.date().isoformat(),
-            "endTime": f"{ends:%H:%M}",
+            "enrollmentDeadline": day(enrollment),
+            "cancellationDeadline": day(course_class.cancellation_deadline or enrollment),
+            "startDate": day(starts),
+            "startTime": starts.strftime(dialect.clock),
+            "endDate": day(ends),
+            "endTime": ends.strftime(dialect.clock),
             "address.addressLine1": venue.line1 or venue.name,
             "address.addressLine2": venue.line2,
             "address.city": venue.city or venue.name,
             "address.zipCode": venue.postal_code or _NO_POSTAL_CODE,
-            "address.country": venue.country or _ONLINE.country,
+            "address.country": dialect.country(venue.country or _ONLINE.country),
             **_price(course_class),
         }
     )

@@ -31,13 +31,32 @@ _LOGIN = ("login", "log in", "password", "username", "credential", "not authori"
 _ABSENT = ("not found", "unknown", "does not exist", "doesn't exist", "no such", "not exist")
 _PRESENT = ("already", "exists")
 _LONGEST_TEXT = 1000
+_FLAGS = ("successful", "sucessful")
+# What a class's answer repeats of what was sent, and how a warning names it.
+_ECHOED = {
+    "enrollmentDeadline": "the enrolment deadline",
+    "cancellationDeadline": "the cancellation deadline",
+    "startDate": "the start date",
+    "endDate": "the end date",
+    "availableSeats": "free seats",
+    "location": "the location",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The class is there; ``warning`` says where what is held differs from what was sent (T1)."""
+    """The class is there; ``warning`` says where what is held differs from what was sent (T1).
+
+    ``cancelled``: it is there, and Trainingportal counts it as cancelled.
+    """
 
     warning: str
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +90,39 @@ def read_class(reply: Reply, *, sent: Mapping[str, str]) -> Kept | Said | Unreac
         return found
     if found.get("externalid") != sent["externalId"]:
         return Unreachable("Trainingportal's answer does not name the class")
-    held = found.get("enrollmentdeadline") or found.get("erollmentdeadline")
-    wanted = sent["enrollmentDeadline"]
-    if held is not None and held != wanted:
-        return Kept(one_line(f"Trainingportal holds the enrolment deadline {held}, not {wanted}"))
-    return Kept("")
+    if found.get("enrollmentdeadline") is None:
+        found["enrollmentdeadline"] = found.get("erollmentdeadline")
+    return Kept(_differences(found, sent), cancelled=is_true(found.get("cancelled")))
+
+
+def _differences(found: Mapping[str, Any], sent: Mapping[str, str]) -> str:
+    """Return what is held otherwise than it was sent (T1, S7), or nothing.
+
+    How a date is written in an answer is not stated: one that begins as ours did is ours.
+    """
+    differing = (
+        f"{named} {held}, not {sent[name]}"
+        for name, named in _ECHOED.items()
+        if (held := found.get(name.lower())) is not None and not str(held).startswith(sent[name])
+    )
+    said = ", ".join(differing)
+    return one_line(f"Trainingportal holds {said}") if said else ""
+
+
+def read_status(reply: Reply) -> Done | Said | Unreachable:
+    """Return what became of a call that answers with a flag, in either spelling (T2, T3)."""
+    found = _read(reply)
+    if not isinstance(found, dict):
+        return found
+    flag = next((found[name] for name in _FLAGS if found.get(name) is not None), None)
+    if flag is None:
+        return Unreachable("Trainingportal's answer does not say whether it worked")
+    return Done() if is_true(flag) else Said(200, "no, without a reason")
+
+
+def is_true(flag: object) -> bool:
+    """Say whether a flag is set: true, or the word in any case (section 10)."""
+    return flag is True or (isinstance(flag, str) and flag.strip().lower() == "true")
 
 
 def read_booking(reply: Reply) -> BookingAnswer:

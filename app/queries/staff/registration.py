@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +14,7 @@ from app.domain.form import questions_from
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
-from app.domain.registration import Channel, RegistrationState
+from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
@@ -93,6 +94,9 @@ class RegistrationPage:
     member_since: datetime | None
     price: Money
     created_at: datetime
+    result_on: date | None
+    certificate: str
+    last_day: date
     course: ClassOutline
     order: Buyer
     companions: tuple[Companion, ...]
@@ -101,6 +105,16 @@ class RegistrationPage:
     refunds: tuple[Paid, ...]
     lamps: tuple[Lamp, ...]
     timeline: tuple[Entry, ...]
+
+    @property
+    def awaits_result(self) -> bool:
+        """Whether it can have a result, once the class has begun."""
+        return self.state is RegistrationState.CONFIRMED
+
+    @property
+    def has_result(self) -> bool:
+        """Whether its result can be taken back."""
+        return self.state in RESULTS
 
 
 def registration_page(
@@ -170,6 +184,9 @@ def _page(
         member_since=person.member_since if person else None,
         price=Money(registration.price_minor, order.currency),
         created_at=registration.created_at,
+        result_on=registration.result_on,
+        certificate=registration.certificate,
+        last_day=_last_day(registration.course_class),
         course=outline_of(registration.course_class),
         order=_buyer(order),
         companions=_companions(session, registration),
@@ -181,6 +198,10 @@ def _page(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),
     )
+
+
+def _last_day(course_class: CourseClass) -> date:
+    return course_class.ends_at.astimezone(ZoneInfo(course_class.timezone)).date()
 
 
 def _buyer(order: Order) -> Buyer:

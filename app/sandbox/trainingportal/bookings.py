@@ -12,6 +12,7 @@ from app.sandbox.clock import Clock
 from app.sandbox.dials import Dials
 from app.sandbox.shelf import Document, Shelf
 from app.sandbox.trainingportal.classes import BOOKINGS
+from app.sandbox.trainingportal.documents import read_document
 from app.sandbox.trainingportal.told import Told, day
 
 RESULTS = ("NEW", "NO_SHOW", "FAILED", "COMPLETED")
@@ -91,6 +92,15 @@ class Bookings:
             self._shelf.put(BOOKINGS, kept["ourReference"], kept)
             return kept
 
+    def attach(self, reference: str, form: Mapping[str, str]) -> Document:
+        """Attach a document; the same one again is a second one, for nobody says otherwise."""
+        document = read_document(form) | {"at": instant(self._clock.now())}
+        with self._shelf.lock:
+            kept = self._known(reference)
+            kept["documents"] = [*kept.get("documents", []), document]
+            self._shelf.put(BOOKINGS, kept["ourReference"], kept)
+            return kept
+
     def give_back(self, reference: str) -> Document | None:
         """Mark the booking cancelled by its enroller; None if it is unknown here."""
         with self._shelf.lock:
@@ -129,5 +139,6 @@ def _booking(reference: str, wanted: Mapping[str, str]) -> Document:
         "result": "NEW",
         "completionDate": None,
         "results": [],
+        "documents": [],
         "cancelled": False,
     }

@@ -8,9 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
-from app.domain.course_class import ClassState, Price
+from app.domain.course_class import ClassState
 from app.domain.event import ClassFacts, EventKind
 from app.store.announcer import Announcer
+from app.store.class_entry import put_entry
+from app.store.class_news import announce_change
 from app.store.course_class import CourseClass
 from app.store.program import Program
 from app.store.venue import Venue
@@ -63,7 +65,7 @@ class Shelf:
                 )
             if entry.venue and entry.venue not in venues:
                 raise CatalogueMistake(f"{entry.path}.venue", f"is no venue: {entry.venue}")
-            _put(row, entry, venue=venues[entry.venue] if entry.venue else None)
+            put_entry(row, entry, venue=venues[entry.venue] if entry.venue else None)
             self._count += 1
 
     def announce(self, announcer: Announcer) -> ClassCounts:
@@ -76,9 +78,9 @@ class Shelf:
                     announcer.announce(EventKind.CLASS_PUBLISHED, row)
             elif self._seen(row) != self._before[code]:
                 changed += 1
-                was_over = self._before[code][0].ends_at <= self._now
-                if not (was_over and row.ends_at <= self._now):
-                    announcer.announce(EventKind.CLASS_CHANGED, row)
+                before, after = self._before[code][0], row.facts(self._now)
+                if not (before.ends_at <= self._now and row.ends_at <= self._now):
+                    announce_change(self._session, announcer, row, before=before, after=after)
         return ClassCounts(all=self._count, new=new, changed=changed)
 
     def _seen(self, row: CourseClass) -> tuple[ClassFacts, frozenset[str]]:
@@ -107,18 +109,3 @@ def _touched(session: Session, catalogue: Catalogue) -> Sequence[CourseClass]:
         )
         .with_for_update(of=CourseClass)
     ).all()
-
-
-def _put(row: CourseClass, entry: ClassEntry, *, venue: Venue | None) -> None:
-    row.venue = venue
-    row.online_url = entry.online_url
-    row.timezone = entry.timezone
-    row.capacity = entry.capacity
-    row.state = entry.state
-    row.starts_at, row.ends_at = entry.starts_at, entry.ends_at
-    row.set_deadline(entry.enrollment_deadline)
-    row.cancellation_deadline = entry.cancellation_deadline
-    row.waiting_list = entry.waiting_list
-    row.partners = list(entry.partners)
-    row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])
-    row.set_prices(Price(each.label, each.money, each.ends_at) for each in entry.prices)

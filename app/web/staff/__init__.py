@@ -1,7 +1,7 @@
 """The pages of staff, all under /staff. Not here: what they may read and do (queries, use cases).
 
-Everything but signing in is for whoever is signed in; mending deliveries is for admins and
-coordinators.
+Everything but signing in is for whoever is signed in; mending deliveries, changing classes and
+recording results is for admins and coordinators.
 """
 
 from flask import Blueprint
@@ -11,10 +11,12 @@ from app.parts import Parts
 from app.web.privacy import keep_private
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.classes import Classes
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.door import Door
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
+from app.web.staff.results import Results
 from app.web.staff.words import WORDS
 
 
@@ -46,6 +48,20 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=post)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
+    classes = Classes(parts, door)
+    add("/classes", "classes", classes.list, methods=get)
+    add("/classes/new", "new_class", classes.new_form, methods=get)
+    add("/classes/new", "publish_class", classes.publish, methods=post)
+    add("/classes/<code>", "course_class", classes.show, methods=get)
+    add("/classes/<code>/change", "change_form", classes.change_form, methods=get)
+    add("/classes/<code>/change", "change_class", classes.change, methods=post)
+    add("/classes/<code>/cancel", "cancel_class", classes.cancel, methods=post)
+    add("/classes/<code>/restore", "restore_class", classes.restore, methods=post)
+    results = Results(parts, site, door)
+    add("/classes/<code>/results", "results", results.record, methods=post)
+    add("/registrations/<reference>/retract", "retract", results.retract, methods=post)
+    paper = "/registrations/<reference>/certificate.pdf"
+    add(paper, "certificate", results.certificate, methods=get)
     # Only here: the rest of the site has words of its own.
     blueprint.context_processor(lambda: WORDS | {"now": parts.clock(), "member": door.member()})
     return blueprint

@@ -1,0 +1,200 @@
+"""One class as staff see it: its numbers, who is in, who knows of it; and as a form changes it."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import Sessions
+from app.domain.course_class import ClassState
+from app.domain.outline import ClassOutline
+from app.domain.registration import RESULTS, Channel, RegistrationState
+from app.queries.staff.classes import MARKET
+from app.queries.staff.lamps import Lamp, lamps_of
+from app.queries.staff.telling import told_of_class
+from app.store.course_class import CourseClass, PriceOption, find_class
+from app.store.database import reading
+from app.store.outline import outline_of
+from app.store.program import Program
+from app.store.registration import Registration
+from app.store.venue import Venue
+
+_GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One registration of the class."""
+
+    reference: str
+    name: str
+    state: RegistrationState
+    channel: Channel
+    result_on: date | None
+    certificate: str
+
+    @property
+    def awaits_result(self) -> bool:
+        """Whether it can have a result."""
+        return self.state is RegistrationState.CONFIRMED
+
+    @property
+    def has_result(self) -> bool:
+        """Whether its result can be taken back."""
+        return self.state in RESULTS
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """The whole page; ``ending`` counts places of a cancelled class that are still given up."""
+
+    course: ClassOutline
+    state: ClassState
+    cancel_reason: str
+    capacity: int
+    taken: int
+    enrollment_deadline: date | None
+    cancellation_deadline: date | None
+    refuses_late: bool
+    begun: bool
+    over: bool
+    partners: tuple[str, ...]
+    counts: Mapping[RegistrationState, int]
+    places: tuple[Place, ...]
+    lamps: tuple[Lamp, ...]
+    last_day: date
+
+    @property
+    def free(self) -> int:
+        """How many seats nobody has."""
+        return self.capacity - self.taken
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was cancelled."""
+        return self.state is ClassState.CANCELLED
+
+    @property
+    def ending(self) -> int:
+        """How many places of it are still to be given up, because it was cancelled."""
+        waiting = (RegistrationState.HELD, RegistrationState.CONFIRMED)
+        return sum(self.counts.get(state, 0) for state in waiting) if self.cancelled else 0
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether somebody can have a result now."""
+        return self.begun and any(place.awaits_result for place in self.places)
+
+
+def class_page(
+    sessions: Sessions, code: str, *, on: Collection[str], now: datetime
+) -> ClassPage | None:
+    """Return the page, or None where there is no such class; three statements."""
+    with reading(sessions) as session:
+        row = session.scalar(
+            select(CourseClass)
+            .where(CourseClass.code == code)
+            .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
+        )
+        return None if row is None else _page(session, row, on=on, now=now)
+
+
+def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datetime) -> ClassPage:
+    registrations = session.scalars(
+        select(Registration).where(Registration.class_id == row.id).order_by(Registration.id)
+    ).all()
+    sent = told_of_class(session, row.id)
+    return ClassPage(
+        course=outline_of(row),
+        state=row.state,
+        cancel_reason=row.cancel_reason,
+        capacity=row.capacity,
+        taken=row.taken,
+        enrollment_deadline=row.enrollment_deadline,
+        cancellation_deadline=row.cancellation_deadline,
+        refuses_late=row.refuses_late,
+        begun=row.starts_at <= now,
+        over=row.ends_at <= now,
+        partners=tuple(row.partners),
+        counts=Counter(each.state for each in registrations),
+        places=tuple(_place(each) for each in registrations if each.state not in _GONE),
+        lamps=lamps_of(sent, known=[MARKET] if MARKET in row.partners else [], on=on),
+        last_day=row.ends_at.astimezone(ZoneInfo(row.timezone)).date(),
+    )
+
+
+def _place(registration: Registration) -> Place:
+    return Place(
+        reference=registration.reference,
+        name=registration.name,
+        state=registration.state,
+        channel=registration.channel,
+        result_on=registration.result_on,
+        certificate=registration.certificate,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a class may be made of: programs and venues, each a code and a name."""
+
+    programs: tuple[tuple[str, str], ...]
+    venues: tuple[tuple[str, str], ...]
+
+
+def class_choices(sessions: Sessions) -> Choices:
+    """Return what there is to choose from; two statements."""
+    with reading(sessions) as session:
+        programs = session.execute(select(Program.code, Program.title).order_by(Program.title))
+        venues = session.execute(select(Venue.code, Venue.name).order_by(Venue.name))
+        return Choices(
+            programs=tuple((code, title) for code, title in programs),
+            venues=tuple((code, name) for code, name in venues),
+        )
+
+
+def class_document(sessions: Sessions, code: str) -> dict[str, Any] | None:
+    """Return the class as a catalogue file says it, or None where there is no such class."""
+    with reading(sessions) as session:
+        row = find_class(session, code)
+        return None if row is None else _document(row)
+
+
+def _document(row: CourseClass) -> dict[str, Any]:
+    zone = ZoneInfo(row.timezone)
+
+    def local(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}"
+
+    def price(option: PriceOption) -> dict[str, str]:
+        document = {
+            "label": option.label,
+            "amount": f"{option.price().money.major:f}",
+            "currency": option.currency,
+        }
+        return document | ({"ends": local(option.ends_at)} if option.ends_at else {})
+
+    document: dict[str, Any] = {
+        "code": row.code,
+        "venue": row.venue.code if row.venue else None,
+        "online_url": row.online_url or None,
+        "timezone": row.timezone,
+        "capacity": row.capacity,
+        "state": row.state.value,
+        "sessions": [
+            {"starts": local(each.starts_at), "ends": local(each.ends_at)} for each in row.meetings
+        ],
+        "prices": [price(option) for option in row.price_options if not option.withdrawn],
+        "waiting_list": row.waiting_list,
+        "refuse_late_cancellation": row.refuses_late,
+        "partners": list(row.partners),
+    }
+    for name in ("enrollment_deadline", "cancellation_deadline"):
+        day: date | None = getattr(row, name)
+        document[name] = day.isoformat() if day else None
+    return document

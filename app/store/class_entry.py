@@ -1,0 +1,26 @@
+"""A class brought to what an entry of a catalogue file, or staff, say of it.
+
+Not here: reading what they say (domain/catalogue), whom the change is told.
+"""
+
+from app.domain.catalogue import ClassEntry
+from app.domain.course_class import ClassState, Price
+from app.store.course_class import CourseClass
+from app.store.venue import Venue
+
+
+def put_entry(row: CourseClass, entry: ClassEntry, *, venue: Venue | None) -> None:
+    """Bring the class to what the entry says; meetings and price options must be loaded."""
+    row.venue = venue
+    row.online_url = entry.online_url
+    row.timezone = entry.timezone
+    row.capacity = entry.capacity
+    row.state = entry.state or row.state or ClassState.PUBLISHED
+    row.starts_at, row.ends_at = entry.starts_at, entry.ends_at
+    row.set_deadline(entry.enrollment_deadline)
+    row.cancellation_deadline = entry.cancellation_deadline
+    row.refuses_late = entry.refuses_late
+    row.waiting_list = entry.waiting_list
+    row.partners = list(entry.partners)
+    row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])
+    row.set_prices(Price(each.label, each.money, each.ends_at) for each in entry.prices)

@@ -1,0 +1,78 @@
+"""News of a class: what partners are told of a change, and who among its people is written to.
+
+Not here: making the change; writing events (announcer.py).
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.event import ClassFacts, EventKind
+from app.domain.registration import RegistrationState
+from app.store.announcer import Announcer
+from app.store.course_class import CourseClass
+from app.store.registration import Registration
+
+# Whoever has, or holds, a place in a class still to come.
+_EXPECTED = (RegistrationState.HELD, RegistrationState.CONFIRMED)
+
+
+def announce_change(
+    session: Session,
+    announcer: Announcer,
+    row: CourseClass,
+    *,
+    before: ClassFacts,
+    after: ClassFacts,
+) -> None:
+    """Announce a change of a class; where it moved in time or place, its people are told too.
+
+    Of a cancellation people hear with the end of their registrations.
+    """
+    if after.cancelled:
+        cancelled = EventKind.CLASS_CHANGED if before.cancelled else EventKind.CLASS_CANCELLED
+        announcer.announce(cancelled, row, facts={"reason": row.cancel_reason})
+        return
+    kind = EventKind.CLASS_RESTORED if before.cancelled else EventKind.CLASS_CHANGED
+    announcer.announce(kind, row)
+    what = _moved(before, after)
+    if what:
+        _tell_people(session, announcer, row, what=what)
+
+
+def _moved(before: ClassFacts, after: ClassFacts) -> str:
+    """Return what moved, in words, or nothing."""
+    when = "the dates or times" if before.when != after.when else ""
+    where = "the place" if before.where != after.where else ""
+    return " and ".join(filter(None, (when, where)))
+
+
+def _tell_people(session: Session, announcer: Announcer, row: CourseClass, *, what: str) -> None:
+    registrations = session.scalars(
+        select(Registration)
+        .where(Registration.class_id == row.id, Registration.state.in_(_EXPECTED))
+        .order_by(Registration.order_id, Registration.position, Registration.id)
+        .options(joinedload(Registration.order), joinedload(Registration.person))
+    ).all()
+    facts = {"reason": what}
+    for order in dict.fromkeys(registration.order for registration in registrations):
+        announcer.announce(EventKind.ORDER_CLASS_CHANGED, row, order=order, facts=facts)
+    for registration in registrations:
+        tell_participant(
+            announcer, EventKind.PARTICIPANT_CLASS_CHANGED, row, registration, reason=what
+        )
+
+
+def tell_participant(
+    announcer: Announcer,
+    kind: EventKind,
+    row: CourseClass,
+    registration: Registration,
+    *,
+    reason: str,
+) -> None:
+    """Have a participant written to who is not the buyer, whose own letter says it."""
+    order = registration.order
+    if registration.email and registration.email.casefold() != order.email.casefold():
+        announcer.announce(
+            kind, row, order=order, registration=registration, facts={"reason": reason}
+        )

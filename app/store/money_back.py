@@ -1,0 +1,51 @@
+"""Owing money back: refunds due for what an order paid. Not here: making them (a use case)."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.payment import PaymentState, RefundState
+from app.store.order import Order
+from app.store.payment import Payment, Refund, payments_of
+
+
+def owe_back(
+    session: Session, order: Order, *, amount_minor: int, reason: str, now: datetime
+) -> int:
+    """Have up to so much of what the order paid sent back; return how much that is.
+
+    Never more than a payment brought, less what went or goes back of it already. In the order's
+    minor units; the order's row must be locked.
+    """
+    left = amount_minor
+    for payment in payments_of(session, order.id):
+        back = min(left, _remaining(session, order, payment))
+        if back > 0:
+            session.add(
+                Refund(
+                    uid=str(uuid4()),
+                    payment=payment,
+                    amount_minor=back,
+                    currency=order.currency,
+                    reason=reason[:200],
+                    state=RefundState.DUE,
+                    due_at=now,
+                    created_at=now,
+                )
+            )
+            left -= back
+    return amount_minor - left
+
+
+def _remaining(session: Session, order: Order, payment: Payment) -> int:
+    if payment.state is not PaymentState.PAID or payment.received_currency != order.currency:
+        return 0
+    # A refused one stays with staff, who send it again: it is still owed.
+    back = session.scalar(
+        select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
+            Refund.payment_id == payment.id
+        )
+    )
+    return (payment.received_minor or 0) - (back or 0)

@@ -1,0 +1,131 @@
+"""Cancel places: an order's places in a cancelled class end, and what was paid for them goes back.
+
+A place that waits for money is not for here: the gateway is asked first (release_hold).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import HOUSE, Partner, Sessions
+from app.domain.course_class import ClassState
+from app.domain.event import EventKind
+from app.domain.payment import UNSETTLED
+from app.domain.registration import SEATED, RegistrationState
+from app.store.announcer import Announcer, announcing
+from app.store.class_news import tell_participant
+from app.store.course_class import CourseClass
+from app.store.database import transaction
+from app.store.money_back import owe_back
+from app.store.order import Order, find_order, lock_order
+from app.store.payment import payments_of
+from app.store.person import lock_people
+from app.store.registration import Registration, registrations_of
+from app.store.seat import release_seats
+
+# What ends with the class; a result that somebody has already stays.
+_ENDING = (RegistrationState.HELD, RegistrationState.CONFIRMED)
+
+
+def cancel_places(
+    sessions: Sessions,
+    *,
+    order_reference: str,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+) -> int:
+    """Cancel the order's places in classes that are cancelled; return how many ended.
+
+    None where money is still on its way. The buyer is told, and each participant who is somebody
+    else (trainingportal.md S17: also those who booked there, for no call tells Trainingportal).
+    """
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
+        order = find_order(session, order_reference)
+        ended = _cancel(session, announcer, order.id, now=now) if order else 0
+    wake([*announcer.destinations, HOUSE] if ended else [])
+    return ended
+
+
+def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datetime) -> int:
+    order = lock_order(session, order_id)
+    if any(payment.state in UNSETTLED for payment in payments_of(session, order.id)):
+        return 0
+    registrations = registrations_of(session, order.id)
+    ending = [each for each in registrations if _ends(each)]
+    if not ending:
+        return 0
+    lock_people(session, [each.person_id for each in ending if each.person_id is not None])
+    order.hold_until = None
+    for course_class in _classes(session, ending):
+        places = [each for each in ending if each.class_id == course_class.id]
+        _give_up(session, announcer, order, course_class, places, now=now)
+    staying = any(each.state in SEATED for each in registrations)
+    amount = sum(each.price_minor for each in ending) if staying else order.paid_minor
+    reason = ending[0].state_reason
+    owe_back(session, order, amount_minor=amount, reason=reason, now=now)
+    announcer.announce(
+        EventKind.ORDER_CANCELLED,
+        ending[0].course_class,
+        order=order,
+        facts={"reason": reason},
+    )
+    return len(ending)
+
+
+def _ends(registration: Registration) -> bool:
+    cancelled = registration.course_class.state is ClassState.CANCELLED
+    return cancelled and registration.state in _ENDING
+
+
+def _classes(session: Session, ending: Sequence[Registration]) -> Sequence[CourseClass]:
+    return session.scalars(
+        select(CourseClass)
+        .where(CourseClass.id.in_({each.class_id for each in ending}))
+        .order_by(CourseClass.id)
+        .options(joinedload(CourseClass.program))
+    ).all()
+
+
+def _give_up(
+    session: Session,
+    announcer: Announcer,
+    order: Order,
+    course_class: CourseClass,
+    places: Sequence[Registration],
+    *,
+    now: datetime,
+) -> None:
+    reason = f"The class was cancelled: {course_class.cancel_reason}".removesuffix(": ")
+    release_seats(
+        session,
+        course_class,
+        order_id=order.id,
+        seats=len(places),
+        reason="class cancelled",
+        channel=order.channel,
+        now=now,
+    )
+    for registration in places:
+        registration.move(RegistrationState.CANCELLED, reason=reason)
+        announcer.announce(
+            EventKind.REGISTRATION_CANCELLED,
+            course_class,
+            order=order,
+            registration=registration,
+            facts={"reason": reason},
+        )
+        registration.order = order
+        tell_participant(
+            announcer,
+            EventKind.PARTICIPANT_CLASS_CANCELLED,
+            course_class,
+            registration,
+            reason=reason,
+        )
+    announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)

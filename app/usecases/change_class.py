@@ -1,0 +1,95 @@
+"""Change class: dates, times, place, capacity, deadlines, prices; whoever that concerns is told."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue import ClassEntry
+from app.domain.contract import Partner, Sessions
+from app.domain.registration import SEATED
+from app.store.announcer import announcing
+from app.store.class_entry import put_entry
+from app.store.class_news import announce_change
+from app.store.course_class import CourseClass, find_class, lock_class
+from app.store.database import transaction
+from app.store.registration import Registration
+from app.store.venue import Venue, find_venue
+
+
+@dataclass(eq=False)
+class ChangeRefused(Exception):
+    """A change that is not made; ``field`` is what is wrong with it, ``reason`` for people.
+
+    ``taken_by`` are those who have the seats that would be lost.
+    """
+
+    field: str
+    reason: str
+    taken_by: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def change_class(
+    sessions: Sessions,
+    *,
+    entry: ClassEntry,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> bool:
+    """Bring a class to what the entry says, and say whether there is one of its code.
+
+    Partners hear of a change they can see; people of another date, time or place.
+
+    Raises:
+        ChangeRefused: an unknown venue, or fewer seats than are taken.
+    """
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
+        if lock_class(session, entry.code) is None:
+            return False
+        row = find_class(session, entry.code)
+        assert row is not None  # noqa: S101 -- it was locked just now
+        if entry.capacity < row.taken:
+            raise _too_few(session, row)
+        before, listed = row.facts(now), list(row.partners)
+        put_entry(row, entry, venue=_venue(session, entry.venue))
+        session.flush()
+        after = row.facts(now)
+        if after != before or listed != list(row.partners):
+            announce_change(session, announcer, row, before=before, after=after)
+    wake(announcer.destinations)
+    return True
+
+
+def _too_few(session: Session, row: CourseClass) -> ChangeRefused:
+    names = _taken_by(session, row)
+    who = ", ".join(names)
+    reason = f"{row.taken} seats are taken, by {who}: cancel registrations first"
+    return ChangeRefused("capacity", reason, taken_by=tuple(names))
+
+
+def _taken_by(session: Session, row: CourseClass) -> Sequence[str]:
+    seated = session.execute(
+        select(Registration.name, Registration.reference)
+        .where(Registration.class_id == row.id, Registration.state.in_(SEATED))
+        .order_by(Registration.id)
+    )
+    return [name or reference for name, reference in seated]
+
+
+def _venue(session: Session, code: str | None) -> Venue | None:
+    if code is None:
+        return None
+    venue = find_venue(session, code)
+    if venue is None:
+        raise ChangeRefused("venue", f"There is no venue {code}")
+    return venue

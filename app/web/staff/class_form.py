@@ -1,0 +1,100 @@
+"""The form of a class: what its fields are called, and what was written in them as a document.
+
+The document is the catalogue file's, so one reader says what a class may be. Not here: views.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.catalogue import CatalogueMistake
+from app.web.staff.words import written
+
+MEETINGS, PRICES = "sessions", "prices"
+_PARTS = {MEETINGS: ("starts", "ends"), PRICES: ("label", "amount", "currency", "ends")}
+_TEXTS = ("code", "venue", "online_url", "timezone", "enrollment_deadline", "cancellation_deadline")
+_FLAGS = ("waiting_list", "refuse_late_cancellation")
+_MOST_ROWS = 60
+_LABELS = {
+    "code": "The code",
+    "venue": "The place",
+    "online_url": "The address to join online",
+    "timezone": "The time zone",
+    "capacity": "The number of seats",
+    "sessions": "The meetings",
+    "starts": "When the meeting begins",
+    "enrollment_deadline": "The last day to register",
+    "cancellation_deadline": "The last day to cancel",
+    "prices": "The prices",
+    "label": "The name of the price",
+    "amount": "The amount",
+    "currency": "The currency",
+    "partners": "Where the class is listed",
+}
+
+
+def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
+    """Return what was written; empty fields and rows are left out."""
+    document: dict[str, Any] = {}
+    for name in _TEXTS:
+        if text := written(form.get(name, ""), limit=600):
+            document[name] = text
+    seats = written(form.get("capacity", ""), limit=12)
+    whole = seats.isascii() and seats.isdecimal()
+    document["capacity"] = int(seats) if whole else seats or None
+    for name in _FLAGS:
+        document[name] = form.get(name) == "yes"
+    document["partners"] = [written(each, limit=32) for each in form.getlist("partners")]
+    for group in _PARTS:
+        document[group] = list(_rows(form, group))
+    return document
+
+
+def _rows(form: MultiDict[str, str], group: str) -> Iterable[dict[str, str]]:
+    for number in range(_MOST_ROWS):
+        texts = {
+            part: written(form.get(f"{group}-{number}-{part}", ""), limit=200)
+            for part in _PARTS[group]
+        }
+        if any(texts.values()):
+            yield {part: text for part, text in texts.items() if text}
+
+
+def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dict[str, Any]:
+    """Return the fields' texts by id, and under each group's name its rows with some blank ones."""
+    fields: dict[str, Any] = {name: document.get(name) or "" for name in _TEXTS}
+    seats = document.get("capacity")
+    fields["capacity"] = "" if seats is None else str(seats)
+    fields |= {name: bool(document.get(name)) for name in _FLAGS}
+    fields["partners"] = document.get("partners", ["iso", "trainingportal"])
+    for group, parts in _PARTS.items():
+        rows = [*document.get(group, []), *({} for _ in range(blank[group]))]
+        fields[group] = [{part: row.get(part, "") for part in parts} for row in rows]
+    return fields
+
+
+def errors_from(mistake: CatalogueMistake) -> dict[str, str]:
+    """Return the mistake as an error of the field that it is about."""
+    path = mistake.path
+    label = next(
+        (
+            _LABELS[word]
+            for word in (path.rpartition(".")[2], path.partition("[")[0])
+            if word in _LABELS
+        ),
+        "The class",
+    )
+    if path.endswith(".ends"):
+        label = "When it ends"
+    return {field_of(path): f"{label} {mistake.reason}"}
+
+
+def field_of(path: str) -> str:
+    """Return the id of the field that a path of the document is about."""
+    if path.startswith("partners"):
+        return "partners"
+    if path in _PARTS:
+        return f"{path}-0-{_PARTS[path][0]}"
+    return re.sub(r"\]?\.|\[", "-", path).rstrip("]")
