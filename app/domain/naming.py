@@ -14,6 +14,8 @@ DESTINATIONS = {
     "trainingportal": "Trainingportal",
     "mail": "Mail",
 }
+# Named only where it is on, or once was.
+_SELDOM = {"webhook": "Webhook"}
 
 _K = EventKind
 _HAPPENED = {
@@ -76,7 +78,7 @@ _REFUND = {
 
 def name_destination(destination: str) -> str:
     """Return the destination's own name: ``Trainingportal``."""
-    return DESTINATIONS.get(destination, destination)
+    return (DESTINATIONS | _SELDOM).get(destination, destination)
 
 
 def name_event(kind: EventKind) -> str:

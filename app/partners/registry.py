@@ -15,6 +15,7 @@ from app.partners.iso.token import Credentials, TokenDesk
 from app.partners.pace import Pace
 from app.partners.trainingportal.client import TrainingportalClient
 from app.partners.trainingportal.partner import Trainingportal
+from app.partners.webhook.partner import Webhook
 from app.settings import (
     ConnectorAuth,
     ConnectorAuthKind,
@@ -22,6 +23,7 @@ from app.settings import (
     IsoSettings,
     Settings,
     TrainingportalSettings,
+    WebhookSettings,
 )
 
 S = TypeVar("S")
@@ -33,6 +35,7 @@ def build_partners(settings: Settings) -> Mapping[str, Partner]:
         _on(_iso, settings.iso),
         _on(_connector, settings.connector),
         _on(_trainingportal, settings.trainingportal),
+        _on(_webhook, settings.webhook),
     )
     return {partner.name: partner for partner in partners if partner is not None}
 
@@ -84,3 +87,11 @@ def _trainingportal(settings: TrainingportalSettings) -> Partner:
         password=settings.password,
     )
     return Trainingportal(client, time_out=timedelta(seconds=settings.timeout))
+
+
+def _webhook(settings: WebhookSettings) -> Partner:
+    return Webhook(
+        Caller(settings.url, setting="WEBHOOK_URL"),
+        secrets=settings.secrets,
+        time_out=timedelta(seconds=settings.timeout),
+    )
