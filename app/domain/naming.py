@@ -81,6 +81,11 @@ def name_destination(destination: str) -> str:
     return (DESTINATIONS | _SELDOM).get(destination, destination)
 
 
+def is_partner(name: str) -> bool:
+    """Say whether the word is a partner's, and not a gateway's."""
+    return name in DESTINATIONS
+
+
 def name_event(kind: EventKind) -> str:
     """Return what happened: ``Registration confirmed``."""
     return _HAPPENED[kind]

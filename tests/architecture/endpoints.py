@@ -33,6 +33,7 @@ ENDPOINTS = {
     "POST /staff/deliveries/<int:delivery_id>/retry": "staff",
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
     "POST /staff/refunds/<refund_uid>/retry": "staff",
+    "POST /staff/news/<int:news_id>/close": "staff",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
     "POST /webhooks/registration": "signature",

@@ -99,6 +99,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "name": _style_sheet(app),
         "key": settings.trainingportal.inbound_key,
         "delivery_id": str(delivery),
+        "news_id": "1",
         "refund_uid": _refused_refund(desk, order),
     }
     return Whole(app, values, token=order_token(SECRET, order))

@@ -13,6 +13,7 @@ from app.web.site import Site
 from app.web.staff.account import Account
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.door import Door
+from app.web.staff.news import News
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.words import WORDS
@@ -46,6 +47,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=post)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
+    add("/news/<int:news_id>/close", "close_news", News(parts, door).close, methods=post)
     # Only here: the rest of the site has words of its own.
-    blueprint.context_processor(lambda: WORDS | {"now": parts.clock(), "member": door.member()})
+    known = WORDS | {"trials": site.trials}
+    blueprint.context_processor(lambda: known | {"now": parts.clock(), "member": door.member()})
     return blueprint
