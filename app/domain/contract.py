@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
+from app.domain.delivery import PACE
 from app.domain.event import Event, EventKind, Subject
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, RefundState
@@ -117,6 +118,20 @@ class Partner(Protocol):
 
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Tell it, no transaction open; ``key`` stays the same over the tries of one delivery."""
+
+
+@runtime_checkable
+class OwnPace(Protocol):
+    """A destination that is tried again at a pace of its own."""
+
+    @property
+    def pace(self) -> tuple[int, ...]:
+        """The seconds before each further try; after the last it is parked."""
+
+
+def pace_of(partner: Partner) -> tuple[int, ...]:
+    """Return the pace at which the destination is tried again."""
+    return partner.pace if isinstance(partner, OwnPace) else PACE
 
 
 # -- Trainingportal's bookings ---------------------------------------------------------------------

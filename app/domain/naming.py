@@ -14,6 +14,8 @@ DESTINATIONS = {
     "trainingportal": "Trainingportal",
     "mail": "Mail",
 }
+# Named only where it is on, or once was.
+_SELDOM = {"webhook": "Webhook"}
 
 _K = EventKind
 _HAPPENED = {
@@ -104,7 +106,12 @@ _REFUND = {
 
 def name_destination(destination: str) -> str:
     """Return the destination's own name: ``Trainingportal``."""
-    return DESTINATIONS.get(destination, destination)
+    return (DESTINATIONS | _SELDOM).get(destination, destination)
+
+
+def is_partner(name: str) -> bool:
+    """Say whether the word is a partner's, and not a gateway's."""
+    return name in DESTINATIONS
 
 
 def name_event(kind: EventKind) -> str:

@@ -22,7 +22,7 @@ from app.partners.iso.inbound import Doorkeeper, iso_blueprint
 from app.partners.registry import connector_identity
 from app.partners.trainingportal.inbound import trainingportal_blueprint
 from app.parts import Parts
-from app.settings import ROOT, Settings
+from app.settings import ROOT, IsoEnvironment, Settings
 from app.store.tables import configure
 from app.web import (
     assets,
@@ -66,7 +66,12 @@ def make_site(settings: Settings) -> Site:
         hold=timedelta(minutes=settings.hold_minutes),
         country=settings.country,
         pay_hosts=(pay_host,) if settings.stripe else (),
+        trials=("ISO",) if _is_uat(settings) else (),
     )
+
+
+def _is_uat(settings: Settings) -> bool:
+    return settings.iso is not None and settings.iso.environment is IsoEnvironment.UAT
 
 
 def _origin(address: str) -> str:

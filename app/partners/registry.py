@@ -19,6 +19,7 @@ from app.partners.pace import Pace
 from app.partners.trainingportal.client import InferredPaths, TrainingportalClient
 from app.partners.trainingportal.partner import Trainingportal
 from app.partners.trainingportal.payload import Dialect
+from app.partners.webhook.partner import Webhook
 from app.settings import (
     ConnectorAuth,
     ConnectorAuthKind,
@@ -26,6 +27,7 @@ from app.settings import (
     IsoSettings,
     Settings,
     TrainingportalSettings,
+    WebhookSettings,
 )
 
 S = TypeVar("S")
@@ -37,6 +39,7 @@ def build_partners(settings: Settings) -> Mapping[str, Partner]:
         _on(_iso, settings.iso),
         _on(partial(_connector, country=settings.country), settings.connector),
         _on(partial(_trainingportal, settings), settings.trainingportal),
+        _on(_webhook, settings.webhook),
     )
     return {partner.name: partner for partner in partners if partner is not None}
 
@@ -100,5 +103,13 @@ def _trainingportal(all_settings: Settings, settings: TrainingportalSettings) ->
         paper=paper,
         confirmed=settings.confirmed,
         dialect=Dialect(settings.date_format, settings.time_format, settings.country_names),
+        time_out=timedelta(seconds=settings.timeout),
+    )
+
+
+def _webhook(settings: WebhookSettings) -> Partner:
+    return Webhook(
+        Caller(settings.url, setting="WEBHOOK_URL"),
+        secrets=settings.secrets,
         time_out=timedelta(seconds=settings.timeout),
     )

@@ -43,6 +43,9 @@ class Control:
             ("POST", "/clock", self.advance),
             ("POST", "/iso/expire-tokens", self.expire_tokens),
             ("PUT", "/iso/programs", self.keep_program),
+            ("POST", "/iso/programs", self.edit_program),
+            ("POST", "/iso/programs/remove", self.remove_program),
+            ("POST", "/iso/webhook", self.send_event),
             ("DELETE", "/iso/programs/<number>", self.drop_program),
             ("POST", "/trainingportal/courses", self.agree),
             ("POST", "/trainingportal/bookings", self.plant),
@@ -99,6 +102,19 @@ class Control:
         program = dict(_given())
         self._world.iso.programs.keep(program)
         return _done(program)
+
+    def edit_program(self) -> Response:
+        """Act as ISO: add or change a program; what is left empty stays."""
+        return _done(self._world.iso.desk.edit(_given()))
+
+    def remove_program(self) -> Response:
+        """Act as ISO: take a program off the site."""
+        self._world.iso.desk.remove(_needed("id"))
+        return _done({"removed": _needed("id")})
+
+    def send_event(self) -> Response:
+        """Act as ISO: send the product an event, once, twice, late or badly signed."""
+        return _done(self._world.iso.desk.send(_given()))
 
     def drop_program(self, number: str) -> Response:
         """Take a program off ISO's site."""

@@ -19,7 +19,7 @@ Habit = bool | int | str
 # What a partner does differently without being broken, with the value its document suggests.
 HABITS: dict[str, dict[str, Habit]] = {
     "stripe": {},
-    "iso": {"strict_programs": False, "token_seconds": 3600},
+    "iso": {"strict_programs": False, "token_seconds": 3600, "token_uses": 0},
     "connector": {"namespaces": "documented", "extra_ids": False},
     "trainingportal": {
         "booking_unknown_times": 2,

@@ -16,6 +16,8 @@ from werkzeug.wrappers import Response
 from app.sandbox import mail
 from app.sandbox.calls import instant
 from app.sandbox.dials import PARTNERS, Mode
+from app.sandbox.iso.control import SENT
+from app.sandbox.iso.sender import EVENTS, MANNERS
 from app.sandbox.panels import habits_of, panels
 from app.sandbox.shelf import Document
 from app.sandbox.world import ASKED, World
@@ -56,6 +58,9 @@ class Pages:
             broken=[panel for panel in shown if panel.dial.mode is not Mode.OK],
             asked=world.shelf.latest(ASKED, 3),
             pushed=world.adapter.pushed(3),
+            sent=world.shelf.latest(SENT, 3),
+            events=EVENTS,
+            manners=MANNERS,
             now=instant(world.clock.now())[:19].replace("T", " "),
             ahead=world.clock.ahead,
             classes=[each["externalId"] for each in world.trainingportal.classes.all()],

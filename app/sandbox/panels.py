@@ -12,6 +12,7 @@ from app.sandbox import mail
 from app.sandbox.connector.records import SOURCES, STAFF, USERS
 from app.sandbox.connector.waiting import WAITING
 from app.sandbox.dials import CHOICES, HABITS, Dial, Habit, Mode, modes_of
+from app.sandbox.iso.heard import COLLECTION as HEARD
 from app.sandbox.iso.programs import COLLECTION as PROGRAMS
 from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
 from app.sandbox.shelf import Document
@@ -129,6 +130,7 @@ def panels(world: World) -> list[Panel]:
         _panel(world, "iso", "ISO website", "hears of registrations", [
             _kept(world, "Registrations", REGISTRATIONS, _registration),
             _kept(world, "Programs", PROGRAMS, _program),
+            _kept(world, "Events heard", HEARD, _event),
         ]),
         _panel(world, "connector", "Connector", "hears of people", [
             _kept(world, "Users", USERS, _person),
@@ -207,7 +209,14 @@ def _registration(held: Document) -> Row:
 def _program(held: Document) -> Row:
     places = held["availability"]
     note = f"{held['schedule'].get('startDate', '')} · {places['available']} places left"
-    return Row(held["name"], "", f"{held['id']} · {note}", whole=_whole(held))
+    fields = {"id": held["id"], "panel": "iso"}
+    deeds = (Deed("/control/iso/programs/remove", f"Remove {held['id']}", fields),)
+    return Row(held["name"], "", f"{held['id']} · {note}", deeds=deeds, whole=_whole(held))
+
+
+def _event(held: Document) -> Row:
+    note = f"{held['id']} · heard {held['times']} times" if held["times"] > 1 else held["id"]
+    return Row(held["event"], "", note, whole=_whole(held))
 
 
 def _person(held: Document) -> Row:

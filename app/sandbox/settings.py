@@ -20,6 +20,8 @@ class Credentials:
     iso_client_id: str = "coursedesk"
     iso_client_secret: str = "iso-sandbox-secret"
     iso_system_token: str = ""
+    iso_webhook_secret: str = "iso-webhook-sandbox"
+    webhook_secret: str = "webhook-sandbox"
     connector_provider_id: str = "COURSEDESK"
     connector_client_id: str = "org-1"
     connector_club_id: str = "club-1"

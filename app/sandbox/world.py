@@ -36,7 +36,7 @@ class World:
         self.clock = Clock((shelf.get(CLOCK, CLOCK) or {"ahead": 0})["ahead"])
         self.dials = Dials(shelf)
         self.calls = Calls(shelf)
-        self.iso = Iso(shelf, self.clock, self.dials, credentials)
+        self.iso = Iso(shelf, self.clock, self.dials, credentials, product_url=product_url)
         self.connector = Connector(shelf, self.clock, self.dials, credentials)
         self.adapter = Adapter(shelf, product_url, credentials.connector_inbound_token)
         self.trainingportal = Trainingportal(shelf, self.clock, self.dials, credentials)

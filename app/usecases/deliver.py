@@ -12,8 +12,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Adopted, Outcome, Partner, Refused, Sessions, Told, Unreachable
-from app.domain.delivery import LEASE_MARGIN, DeliveryState, next_delay
+from app.domain.contract import (
+    Adopted,
+    Outcome,
+    Partner,
+    Refused,
+    Sessions,
+    Told,
+    Unreachable,
+    pace_of,
+)
+from app.domain.delivery import LEASE_MARGIN, PACE, DeliveryState, next_delay
 from app.domain.event import Event
 from app.store.database import rows_changed, transaction
 from app.store.delivery import Delivery, claim, find_delivery, learn, stream_that_knows, supersede
@@ -36,6 +45,7 @@ class Claimed:
     attempt: int
     key: str
     event: Event
+    pace: tuple[int, ...] = PACE
 
 
 def deliver(
@@ -81,6 +91,7 @@ def _claim(
         attempt=delivery.attempt,
         key=delivery.key,
         event=event,
+        pace=pace_of(partner),
     )
 
 
@@ -94,7 +105,8 @@ def _record(
     if isinstance(outcome, Adopted) and not outcome.done:
         state = DeliveryState.DUE
     if isinstance(outcome, Unreachable):
-        delay = next_delay(claimed.attempt, jitter=jitter, retry_after=outcome.retry_after)
+        after = outcome.retry_after
+        delay = next_delay(claimed.attempt, jitter=jitter, retry_after=after, pace=claimed.pace)
         state = DeliveryState.DEAD if delay is None else DeliveryState.DUE
         due_at = now + (delay or timedelta())
     # What is known already need not be written again.

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.domain.contract import Partner, Sessions
-from app.domain.delivery import BOOKING_PACE, PACE, DeliveryState, next_delay
+from app.domain.contract import Partner, Sessions, pace_of
+from app.domain.delivery import BOOKING_PACE, DeliveryState, next_delay
 from app.domain.event import EventKind
 from app.store.database import transaction
 from app.store.delivery import Delivery, lapsed_deliveries
@@ -37,7 +37,7 @@ def _release(
         delivery.state = DeliveryState.UNKNOWN
         delivery.words = "We stopped in the middle of telling: it may have arrived"
         return
-    pace = BOOKING_PACE if kind is EventKind.BOOKING_RESERVED else PACE
+    pace = BOOKING_PACE if kind is EventKind.BOOKING_RESERVED else pace_of(partner)
     delay = next_delay(delivery.attempt, jitter=jitter, pace=pace)
     delivery.state = DeliveryState.DEAD if delay is None else DeliveryState.DUE
     delivery.words = "We stopped in the middle of telling"

@@ -6,13 +6,18 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.domain.contract import Sessions
+from app.domain.naming import is_partner
 from app.domain.payment import SENDABLE, RefundState
 from app.store.database import transaction
-from app.store.payment import Refund
+from app.store.payment import Payment, Refund
+
+_TAKEN_BY = select(Payment.gateway)
 
 
 def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
     """Make a refund that waits for staff, or was refused, due now; say whether there was one.
+
+    What a partner took, only the partner can send back: that stays as it is.
 
     It gets a new uid, which is its key at the gateway: what was said no to under the old one may be
     remembered there. One that is on its way or made is left alone, so money never goes back twice.
@@ -22,6 +27,8 @@ def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
             select(Refund).where(Refund.uid == refund_uid).with_for_update()
         ).one_or_none()
         if refund is None or refund.state not in SENDABLE:
+            return False
+        if is_partner(session.scalars(_TAKEN_BY.where(Payment.id == refund.payment_id)).one()):
             return False
         refund.uid = str(uuid4())
         refund.state = RefundState.DUE

@@ -9,7 +9,8 @@ class Site:
     """One site: its name, its address without a slash at the end, its secret, its hold's length.
 
     ``pay_hosts`` are origins a form may lead to when paying (for the Content-Security-Policy),
-    ``country`` (two letters) is how a telephone number without + is read.
+    ``country`` (two letters) is how a telephone number without + is read. ``trials`` are partners
+    that are only tried out: nothing real may reach them (iso.md I15).
     """
 
     name: str
@@ -18,3 +19,4 @@ class Site:
     hold: timedelta
     pay_hosts: tuple[str, ...] = ()
     country: str = "NO"
+    trials: tuple[str, ...] = ()

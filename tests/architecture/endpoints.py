@@ -45,6 +45,7 @@ ENDPOINTS = {
     "POST /staff/classes/<code>/results": "staff",
     "POST /staff/registrations/<reference>/retract": "staff",
     "GET /staff/registrations/<reference>/certificate.pdf": "staff",
+    "POST /staff/news/<int:news_id>/close": "staff",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
     "POST /webhooks/registration": "signature",

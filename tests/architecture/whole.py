@@ -107,6 +107,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "key": settings.trainingportal.inbound_key,
         "delivery_id": str(delivery),
         "record": "P-NOBODY",
+        "news_id": "1",
         "refund_uid": _refused_refund(desk, order),
         "number": _certificate(desk),
     }

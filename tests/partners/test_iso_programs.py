@@ -230,3 +230,14 @@ def test_a_registration_for_an_imported_class_carries_isos_number(
     partners.iso.tell(event(HELD, course_class=ours), key="key-2")
     numbers = [each["programId"] for each in held_at_iso(sandbox)]
     assert numbers == ["prg-310", "FA-2031-07"]
+
+
+def test_check_5_of_iso_a_token_that_ends_early_is_renewed_in_the_middle_of_a_list(
+    sandbox: Sandbox, partners: Built
+) -> None:
+    for number in range(300):
+        sandbox.world.iso.programs.keep(program(id=f"many-{number:03}"))
+    sandbox.world.dials.turn("iso", {"token_uses": 2})
+    found = partners.iso.listed_classes()
+    assert isinstance(found, ClassesListed)
+    assert (len(found.classes), tokens_given(sandbox)) == (303, 2)

@@ -32,9 +32,9 @@ def add_members(desk: Desk) -> None:
             session.add(Staff(email=address, role=role, password_hash=_KEPT, created_at=NOW))
 
 
-def arrive(desk: Desk, instance: Path) -> Visitor:
+def arrive(desk: Desk, instance: Path, **others: str) -> Visitor:
     """Return somebody at the site who is not signed in."""
-    return Visitor(open_site(desk, instance))
+    return Visitor(open_site(desk, instance, **others))
 
 
 def sign_in(visitor: Visitor, email: str = COORDINATOR, password: str = PASSWORD) -> Visitor:

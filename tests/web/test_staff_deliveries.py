@@ -20,7 +20,7 @@ from tests.web.visitor import Visitor
 from tests.worlds import ANA, BO, Desk, add_class, register_once
 
 S = DeliveryState
-BUDGET = 8
+BUDGET = 9
 
 
 @pytest.fixture

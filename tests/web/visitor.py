@@ -43,8 +43,16 @@ class Compiled(BytecodeCache):
 _compiled = Compiled()
 
 
-def open_site(desk: Desk, instance: Path) -> WatchingClient:
-    """Return a watching client of the real application around the desk's parts."""
+def open_site(desk: Desk, instance: Path, **others: str) -> WatchingClient:
+    """Return a watching client of the real application around the desk's parts.
+
+    ``others`` are settings of ISO's; with any of them ISO is on.
+    """
+    iso = {
+        "ISO_BASE_URL": "http://127.0.0.1:9",
+        "ISO_CLIENT_ID": "us",
+        "ISO_CLIENT_SECRET": "iso-secret",
+    }
     settings = Settings.from_environment(
         {
             "SECRET_KEY": SECRET,
@@ -54,6 +62,7 @@ def open_site(desk: Desk, instance: Path) -> WatchingClient:
             "STRIPE_SECRET_KEY": "sk_test_web",
             "STRIPE_WEBHOOK_SECRET": "whsec_web",
             "STRIPE_API_BASE": "https://pay.example.test",
+            **(iso | others if others else {}),
         }
     )
     app = create_app(settings, desk.parts)

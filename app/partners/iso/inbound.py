@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.contract import INBOUND
 from app.domain.guard import guarded
-from app.partners.iso.news import NewsRefused, read_envelope
+from app.partners.iso.news import Envelope, NewsRefused, read_envelope
 from app.partners.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, is_same, is_signed
 from app.parts import Parts
 from app.usecases.keep_news import keep_news
@@ -63,20 +63,24 @@ def iso_blueprint(parts: Parts, *, paths: Sequence[str], doorkeeper: Doorkeeper)
             event = read_envelope(body)
         except NewsRefused as refused:
             return _refusal(400, "INVALID_REQUEST", "Not an event", refused.field, refused.reason)
-        waits = keep_news(
-            parts.sessions,
-            partner=NAME,
-            event_id=event.event_id,
-            kind=event.kind,
-            body=body,
-            now=parts.clock(),
-        )
-        parts.wake([INBOUND] if waits else [])
+        _keep(parts, event, body)
         return jsonify(id=event.event_id, received=True)
 
     for number, path in enumerate(paths):
         blueprint.add_url_rule(path, f"event_{number}", take_event, methods=["POST"])
     return blueprint
+
+
+def _keep(parts: Parts, event: Envelope, body: bytes) -> None:
+    waits = keep_news(
+        parts.sessions,
+        partner=NAME,
+        event_id=event.event_id,
+        kind=event.kind,
+        body=body,
+        now=parts.clock(),
+    )
+    parts.wake([INBOUND] if waits else [])
 
 
 def _is_iso(doorkeeper: Doorkeeper, body: bytes, parts: Parts) -> bool:

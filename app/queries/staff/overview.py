@@ -15,6 +15,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
+from app.queries.staff.news import NewsLine, news_to_look_at
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading
 from app.store.delivery import Delivery
@@ -63,6 +64,7 @@ class Overview:
     stuck: tuple[Line, ...]
     payments: tuple[Sum, ...]
     refunds: tuple[Sum, ...]
+    news: tuple[NewsLine, ...]
 
     @property
     def new(self) -> int:
@@ -71,7 +73,7 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; seven statements."""
+    """Return the first page; eight statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
         return Overview(
@@ -83,6 +85,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             stuck=lines_of(session, Delivery.state.in_(RETRYABLE), limit=_MOST),
             payments=_payments(session, now=now),
             refunds=_refunds(session),
+            news=news_to_look_at(session),
         )
 
 

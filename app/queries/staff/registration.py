@@ -12,6 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
 from app.domain.money import Money
+from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
@@ -74,7 +75,13 @@ class Paid:
     @property
     def retryable(self) -> bool:
         """Whether staff may have it sent (again)."""
-        return self.state in SENDABLE
+        # What a partner took, only the partner can send back.
+        return self.state in SENDABLE and not is_partner(self.gateway)
+
+    @property
+    def again(self) -> bool:
+        """Whether it was tried before."""
+        return self.state is RefundState.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,7 @@ def _page(
         companions=_companions(session, registration),
         answers=_answers(registration, form),
         payments=tuple(_payment(each) for each in payments),
-        refunds=tuple(_refund(each) for each in refunds),
+        refunds=tuple(_refund(each, payments) for each in refunds),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         timeline=timeline(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
@@ -257,12 +264,13 @@ def _payment(payment: Payment) -> Paid:
     )
 
 
-def _refund(refund: Refund) -> Paid:
+def _refund(refund: Refund, payments: Sequence[Payment]) -> Paid:
+    taken_by = next(each.gateway for each in payments if each.id == refund.payment_id)
     return Paid(
         uid=refund.uid,
         amount=refund.amount,
         state=refund.state,
-        gateway="",
+        gateway=taken_by if is_partner(taken_by) else "",
         gateway_id=refund.gateway_id or "",
         words=refund.words or refund.reason,
         at=refund.created_at,

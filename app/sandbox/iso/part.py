@@ -9,9 +9,12 @@ from werkzeug.exceptions import BadRequest
 from app.sandbox.calls import current
 from app.sandbox.clock import Clock
 from app.sandbox.dials import Dials
+from app.sandbox.iso.control import Desk
+from app.sandbox.iso.heard import Heard
 from app.sandbox.iso.programs import Programs
 from app.sandbox.iso.refused import Refused, envelope, invalid
 from app.sandbox.iso.registrations import Registrations
+from app.sandbox.iso.sender import Sender
 from app.sandbox.iso.tokens import TokenError, Tokens
 from app.sandbox.part import Part
 from app.sandbox.settings import Credentials
@@ -23,10 +26,21 @@ PREFIX = "/iso"
 class Iso:
     """ISO's views over its tokens, programs and registrations."""
 
-    def __init__(self, shelf: Shelf, clock: Clock, dials: Dials, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        clock: Clock,
+        dials: Dials,
+        credentials: Credentials,
+        *,
+        product_url: str = "",
+    ) -> None:
         self.tokens = Tokens(shelf, clock, dials, credentials)
         self.programs = Programs(shelf)
         self.registrations = Registrations(shelf, clock, dials, self.programs)
+        self.heard = Heard(shelf, clock, credentials.webhook_secret)
+        sender = Sender(product_url, credentials.iso_webhook_secret)
+        self.desk = Desk(shelf, clock, self.programs, sender)
 
     def part(self) -> Part:
         """Return ISO's place in the sandbox."""
@@ -39,6 +53,7 @@ class Iso:
         add("/api/v1/programs/<number>", view_func=self.read_program, methods=["GET"])
         add("/api/v1/registrations", view_func=self.create, methods=["POST"])
         add("/api/v1/registrations/<number>/status", view_func=self.change, methods=["PUT"])
+        add("/events", view_func=self.hear, methods=["POST"])
         return Part(
             name="iso",
             prefix=PREFIX,
@@ -50,7 +65,11 @@ class Iso:
 
     def holdings(self) -> dict[str, list[Document]]:
         """Return what ISO holds."""
-        return {"registrations": self.registrations.all(), "programs": self.programs.all()}
+        return {
+            "registrations": self.registrations.all(),
+            "programs": self.programs.all(),
+            "events": self.heard.all(),
+        }
 
     def token(self) -> Response:
         """Give out a token; credentials in the query are turned away."""
@@ -98,6 +117,19 @@ class Iso:
         current().judged(f"{registration['status']}{'' if moved else ' already'}")
         names = ("id", "programId", "status", "createdAt", "updatedAt")
         return jsonify({name: registration[name] for name in names})
+
+    def hear(self) -> Response:
+        """Take an event of the product's; who sends it signs and needs no token."""
+        body, event = request.get_data(), _json()
+        current().heard(request.headers.get("X-Webhook-Id", ""))
+        new = self.heard.take(
+            body,
+            event,
+            signature=request.headers.get("X-Webhook-Signature", ""),
+            timestamp=request.headers.get("X-Webhook-Timestamp", ""),
+        )
+        current().judged(f"{event['event']}{'' if new else ' again'}")
+        return jsonify({"received": True})
 
     def _enter(self, scope: str) -> None:
         self.tokens.check(

@@ -57,13 +57,20 @@ class Tokens:
         """
         token = authorization.removeprefix("Bearer ")
         kept = self._shelf.get(COLLECTION, token) if token != authorization else None
-        if kept is None or kept["until"] <= self._clock.now():
+        if kept is None or kept["until"] <= self._clock.now() or self._is_used_up(kept):
             raise Refused(HTTPStatus.UNAUTHORIZED, "Token missing, unknown or expired")
         expected = self._credentials.iso_system_token
         if expected and not _same(system_token, expected):
             raise Refused(HTTPStatus.UNAUTHORIZED, "x-system-token missing or wrong")
         if scope not in kept["scope"].split():
             raise Refused(HTTPStatus.FORBIDDEN, f"Scope {scope} is needed")
+
+    def _is_used_up(self, kept: Document) -> bool:
+        """Count a use, and say whether the token ends early: after so many (0: never)."""
+        most = int(self._dials.habit("iso", "token_uses"))
+        uses: int = kept.get("uses", 0) + 1
+        self._shelf.put(COLLECTION, kept["token"], kept | {"uses": uses})
+        return 0 < most < uses
 
     def expire(self) -> None:
         """End every token now, long before the time it was promised for."""

@@ -14,6 +14,7 @@ from app.web.staff.account import Account
 from app.web.staff.classes import Classes
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.door import Door
+from app.web.staff.news import News
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
@@ -62,6 +63,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/registrations/<reference>/retract", "retract", results.retract, methods=post)
     paper = "/registrations/<reference>/certificate.pdf"
     add(paper, "certificate", results.certificate, methods=get)
+    add("/news/<int:news_id>/close", "close_news", News(parts, door).close, methods=post)
     # Only here: the rest of the site has words of its own.
-    blueprint.context_processor(lambda: WORDS | {"now": parts.clock(), "member": door.member()})
+    known = WORDS | {"trials": site.trials}
+    blueprint.context_processor(lambda: known | {"now": parts.clock(), "member": door.member()})
     return blueprint

@@ -1,0 +1,82 @@
+"""Our events in ISO's words (iso.md 5.6, S3). Nothing of a person and no card data goes out (S11).
+
+Who wants to know more asks our API with the registration's id.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.event import Event, EventKind, RegistrationFacts
+from app.domain.money import Money
+
+NAMES: Mapping[EventKind, str] = {
+    EventKind.REGISTRATION_HELD: "registration.created",
+    EventKind.REGISTRATION_CONFIRMED: "registration.confirmed",
+    EventKind.REGISTRATION_CANCELLED: "registration.cancelled",
+    EventKind.REGISTRATION_EXPIRED: "registration.cancelled",
+    EventKind.ORDER_CONFIRMED: "payment.completed",
+    EventKind.ORDER_MONEY_RETURNED: "refund.completed",
+}
+_STATUS: Mapping[EventKind, str] = {
+    EventKind.REGISTRATION_HELD: "pending",
+    EventKind.REGISTRATION_CONFIRMED: "confirmed",
+    EventKind.REGISTRATION_CANCELLED: "cancelled",
+    EventKind.REGISTRATION_EXPIRED: "cancelled",
+}
+
+
+def payload_of(event: Event) -> dict[str, Any] | None:
+    """Return the envelope, or None where there is nothing to say: no money moved."""
+    data = _registration(event) if event.kind in _STATUS else _money(event)
+    if data is None:
+        return None
+    return {
+        "id": event.uid,
+        "event": NAMES[event.kind],
+        "occurredAt": event.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "data": data,
+    }
+
+
+def _registration(event: Event) -> dict[str, Any] | None:
+    registration = event.registration
+    if registration is None:
+        return None
+    data = {
+        "registrationId": registration.reference,
+        # The number under which our API serves the class.
+        "programId": event.course_class.code,
+        "status": _STATUS[event.kind],
+    }
+    reason = event.facts.get("reason")
+    return data | {"reason": reason} if reason else data
+
+
+def _money(event: Event) -> dict[str, Any] | None:
+    order = event.order
+    amount = _amount(event)
+    if order is None or amount is None or amount.minor == 0:
+        return None
+    return {
+        "orderId": order.reference,
+        **_about(order.registrations),
+        # I14: major units, as ISO's own events have them; as text no digit is lost.
+        "amount": f"{amount.major:f}",
+        "currency": amount.currency,
+    }
+
+
+def _amount(event: Event) -> Money | None:
+    if event.kind is EventKind.ORDER_CONFIRMED:
+        return event.order.paid if event.order else None
+    minor, currency = event.facts.get("amount_minor"), event.facts.get("currency")
+    if isinstance(minor, int) and isinstance(currency, str):
+        return Money(minor, currency)
+    return None
+
+
+def _about(registrations: tuple[RegistrationFacts, ...]) -> dict[str, Any]:
+    references = [each.reference for each in registrations]
+    if len(references) == 1:
+        return {"registrationId": references[0]}
+    return {"registrationIds": references}

@@ -1,0 +1,33 @@
+"""What partners said and no rule decides: a person must look. Not here: what became of the rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.store.inbound import Inbound
+
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """One notice: who sent it, what it is called there, and our words about it."""
+
+    id: int
+    partner: str
+    kind: str
+    words: str
+    at: datetime
+
+
+def news_to_look_at(session: Session) -> tuple[NewsLine, ...]:
+    """Return the newest notices that wait for a person; one statement."""
+    rows = session.execute(
+        select(Inbound.id, Inbound.source, Inbound.kind, Inbound.words, Inbound.received_at)
+        .where(Inbound.look)
+        .order_by(Inbound.id.desc())
+        .limit(_MOST)
+    )
+    return tuple(NewsLine(*row) for row in rows)
