@@ -33,6 +33,14 @@ ENDPOINTS = {
     "POST /staff/deliveries/<int:delivery_id>/retry": "staff",
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
     "POST /staff/refunds/<refund_uid>/retry": "staff",
+    # Integrators.
+    "POST /oauth/token": "client",
+    "GET /api/v1/programs": "client",
+    "GET /api/v1/programs/<program_id>": "client",
+    "POST /api/v1/registrations": "client",
+    "GET /api/v1/registrations/<registration_id>": "client",
+    "PUT /api/v1/registrations/<registration_id>/status": "client",
+    "GET /api/openapi.json": "public",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
     "GET /partners/trainingportal/<key>/reserve": "partner",

@@ -23,7 +23,9 @@ RESERVE = {
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_reading_writes_nothing(whole: Whole, staff: FlaskClient, name: str, method: str) -> None:
     with recording() as recorder:
-        answer = staff.open(whole.address(name), method=method, query_string={"token": whole.token})
+        query = {"token": whole.token}
+        address, bearer = whole.address(name), whole.bearer
+        answer = staff.open(address, method=method, query_string=query, headers=bearer)
         answer.get_data()
     assert answer.status_code == (303 if name in LEAD_ON else 200)
     assert not answer.headers.get("Location", "").startswith("/staff/sign-in")

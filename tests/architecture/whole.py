@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.client import Scope
 from app.domain.contract import Partner
 from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
@@ -22,6 +23,7 @@ from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
@@ -37,11 +39,15 @@ MEANT = {"/staff/registrations/<reference>": "registration", "/cancel/<reference
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The application, what to put for the arguments of its addresses, and the order's token."""
+    """The application, what to put for the arguments of its addresses, and the order's token.
+
+    ``bearer`` is the header with which a client of the API calls.
+    """
 
     app: Flask
     values: Mapping[str, str]
     token: str
+    bearer: Mapping[str, str]
 
     def endpoints(self) -> dict[str, str]:
         """Return the endpoint of every rule, which is called by its method and path."""
@@ -101,7 +107,28 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "delivery_id": str(delivery),
         "refund_uid": _refused_refund(desk, order),
     }
-    return Whole(app, values, token=order_token(SECRET, order))
+    bearer = _bearer(desk, app)
+    values |= {"program_id": CLASS, "registration_id": _made(app, bearer)}
+    return Whole(app, values, token=order_token(SECRET, order), bearer=bearer)
+
+
+def _bearer(desk: Desk, app: Flask) -> dict[str, str]:
+    """Return the header of a client that may do everything."""
+    made = add_client(desk.sessions, name="iso", scopes=list(Scope), now=desk.clock())
+    answer = app.test_client().post(
+        "/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(made.client_id, made.secret),
+    )
+    return {"Authorization": f"Bearer {answer.get_json()['access_token']}"}
+
+
+def _made(app: Flask, bearer: Mapping[str, str]) -> str:
+    """Register somebody by API and return the reference."""
+    person = {"name": "Noor Haddad", "email": "noor@example.org", "phone": "+351910000000"}
+    body = {"programId": CLASS, "participant": person}
+    answer = app.test_client().post("/api/v1/registrations", json=body, headers=bearer)
+    return str(answer.get_json()["id"])
 
 
 def _refused_refund(desk: Desk, order: str) -> str:
