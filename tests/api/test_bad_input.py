@@ -1,6 +1,7 @@
 """Whatever is sent: the envelope says what is wrong, nothing breaks, and nothing took effect."""
 
 import json
+from io import BytesIO
 
 import pytest
 
@@ -64,6 +65,19 @@ def test_a_body_that_is_too_large_is_refused(iso: Caller) -> None:
     for size in (100_000, 2_000_000):
         answer = send(iso, json.dumps({"a": "x" * size}))
         assert (answer.status_code, answer.get_json()["error"]["code"]) == (413, "INVALID_REQUEST")
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_too_large_as_well(iso: Caller) -> None:
+    chunked = {"wsgi.input_terminated": True, "CONTENT_LENGTH": None}
+    for size, status in ((200_000, 413), (100, 400)):
+        answer = iso.call(
+            "POST",
+            MAKE,
+            input_stream=BytesIO(json.dumps({"a": "x" * size}).encode()),
+            content_type=JSON,
+            environ_overrides=chunked,
+        )
+        assert answer.status_code == status
 
 
 @pytest.mark.parametrize(
