@@ -33,7 +33,11 @@ def read_body() -> dict[str, Any]:
     request.max_content_length = MOST_BYTES
     if not request.is_json:
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send application/json")
-    body = parse(request.get_data(cache=False), field=_BODY)
+    sent = request.get_data(cache=False)
+    if len(sent) >= MOST_BYTES:
+        # One that did not say how long it is has been cut off there.
+        abort(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = parse(sent, field=_BODY)
     if not isinstance(body, dict):
         raise invalid(Problem(_BODY, "The body must be a JSON object"))
     return body

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.course_class import Price
+from app.domain.form import Question
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.offer import offers_of
 from app.queries.api.programs import ONLINE, Shown
@@ -41,6 +42,7 @@ def program_body(shown: Shown, *, base_url: str, now: datetime) -> dict[str, Any
             "closesAt": say_time(shown.closes_at.astimezone(zone)),
             "url": f"{base_url}/classes/{shown.code}/register",
         },
+        "formFields": [_field(question) for question in shown.questions],
         "updatedAt": say_time(shown.updated_at),
     }
 
@@ -56,6 +58,18 @@ def amount(money: Money) -> float:
 def say_time(moment: datetime) -> str:
     """Return the moment to the second, with its offset; ``Z`` for UTC."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _field(question: Question) -> dict[str, Any]:
+    """Return a question of the program's own, which ``formData`` answers under its key (S12)."""
+    return {
+        "key": question.key,
+        "type": question.kind.value,
+        "label": question.label,
+        "help": question.help,
+        "required": question.required,
+        "options": list(question.options),
+    }
 
 
 def _has_price(shown: Shown, *, now: datetime) -> bool:

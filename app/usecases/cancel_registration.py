@@ -58,30 +58,43 @@ def cancel_registration(
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        order_id = session.scalars(
-            select(Registration.order_id).where(Registration.reference == reference)
-        ).one()
-        order = lock_order(session, order_id)
-        places = registrations_of(session, order.id)
-        place = next(each for each in places if each.reference == reference)
-        if place.state in (RegistrationState.CANCELLED, RegistrationState.EXPIRED):
-            return Given.ALREADY
-        if place.state is RegistrationState.HELD:
-            return Given.UNPAID
-        place.move(RegistrationState.CANCELLED, reason=reason)
-        _ask_for_refund(session, order, place, now=now)
-        release_seats(
-            session,
-            place.course_class,
-            order_id=order.id,
-            seats=1,
-            reason="cancelled",
-            channel=channel,
-            now=now,
-        )
-        last = not any(each.state in SEATED for each in places)
-        _announce(announcer, order, place, reason=reason, kinds=_LAST if last else _ONE)
+        given = _cancel(session, announcer, reference, reason=reason, channel=channel, now=now)
     wake(announcer.destinations)
+    return given
+
+
+def _cancel(
+    session: Session,
+    announcer: Announcer,
+    reference: str,
+    *,
+    reason: str,
+    channel: Channel,
+    now: datetime,
+) -> Given:
+    order_id = session.scalars(
+        select(Registration.order_id).where(Registration.reference == reference)
+    ).one()
+    order = lock_order(session, order_id)
+    places = registrations_of(session, order.id)
+    place = next(each for each in places if each.reference == reference)
+    if place.state in (RegistrationState.CANCELLED, RegistrationState.EXPIRED):
+        return Given.ALREADY
+    if place.state is RegistrationState.HELD:
+        return Given.UNPAID
+    place.move(RegistrationState.CANCELLED, reason=reason)
+    _ask_for_refund(session, order, place, now=now)
+    release_seats(
+        session,
+        place.course_class,
+        order_id=order.id,
+        seats=1,
+        reason="cancelled",
+        channel=channel,
+        now=now,
+    )
+    last = not any(each.state in SEATED for each in places)
+    _announce(announcer, order, place, reason=reason, kinds=_LAST if last else _ONE)
     return Given.CANCELLED
 
 

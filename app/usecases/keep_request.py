@@ -7,7 +7,7 @@ counts as filled in.
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.domain.client import KeyReused
 from app.domain.contract import Sessions
@@ -45,9 +45,8 @@ def keep_request(
         "created_at": now,
     }
     with writing_rows(sessions) as connection:
-        dialect = dialect_of(connection)
         connection.execute(
-            insert_into(dialect, ClientKey)
+            insert_into(dialect_of(connection), ClientKey)
             .values(row)
             .on_conflict_do_nothing(index_elements=["client_number", "digest"])
         )
@@ -58,13 +57,19 @@ def keep_request(
         ).one()
         if kept.fingerprint != fingerprint:
             raise KeyReused
-        draft = insert_into(dialect, Draft).values(
-            token=kept.draft_token,
-            class_id=class_id,
-            form_id=filled.form_id,
-            content=filled.document(),
-            created_at=now,
-        )
-        anew = {name: draft.excluded[name] for name in ("form_id", "content", "created_at")}
-        connection.execute(draft.on_conflict_do_update(index_elements=["token"], set_=anew))
+        _keep(connection, kept.draft_token, class_id=class_id, filled=filled, now=now)
     return str(kept.draft_token)
+
+
+def _keep(
+    connection: Connection, token: str, *, class_id: int, filled: Filled, now: datetime
+) -> None:
+    draft = insert_into(dialect_of(connection), Draft).values(
+        token=token,
+        class_id=class_id,
+        form_id=filled.form_id,
+        content=filled.document(),
+        created_at=now,
+    )
+    anew = {name: draft.excluded[name] for name in ("form_id", "content", "created_at")}
+    connection.execute(draft.on_conflict_do_update(index_elements=["token"], set_=anew))

@@ -157,16 +157,15 @@ def _register(
 
     The seats come last: the class's row is locked from then on, and everybody wants it.
     """
-    filled, course_class = draft.filled, draft.course_class
-    attending = [each.contact for each in filled.participants]
-    people = know_people(
-        connection, [filled.buyer, *attending], now=now, members=() if hold_until else attending
-    )
+    buyer, course_class = draft.filled.buyer, draft.course_class
+    attending = [each.contact for each in draft.filled.participants]
+    members = () if hold_until else attending
+    people = know_people(connection, [buyer, *attending], now=now, members=members)
     order = _add_order(
         connection,
         draft_token,
         draft,
-        buyer=people[filled.buyer],
+        buyer=people[buyer],
         price=price,
         channel=channel,
         now=now,

@@ -45,6 +45,22 @@ def test_a_program_is_as_iso_md_5_2_has_it(iso: Caller, shop: Shop) -> None:
     assert found["registration"]["url"].endswith(f"/classes/{CLASS}/register")
 
 
+def test_S12_a_program_says_what_it_asks(iso: Caller, shop: Shop) -> None:
+    question = {"key": "diet", "kind": "choice", "label": "Diet", "required": True}
+    add_class(shop.sessions, questions=({**question, "options": ["all", "vegan"]},))
+    for found in (iso.get(f"{PROGRAMS}/{CLASS}").get_json(), *iso.get(PROGRAMS).get_json()["data"]):
+        assert found["formFields"] == [
+            {
+                "key": "diet",
+                "type": "choice",
+                "label": "Diet",
+                "help": "",
+                "required": True,
+                "options": ["all", "vegan"],
+            }
+        ]
+
+
 def test_I14_amounts_are_decimals_in_major_units(iso: Caller, shop: Shop) -> None:
     add_class(shop.sessions, prices=(("NOK", 18050), ("JPY", 9000)))
     add_class(shop.sessions, "JP-1", prices=(("JPY", 9000),))

@@ -46,6 +46,14 @@ ENDPOINTS = {
     "POST /staff/registrations/<reference>/retract": "staff",
     "GET /staff/registrations/<reference>/certificate.pdf": "staff",
     "POST /staff/news/<int:news_id>/close": "staff",
+    # Integrators.
+    "POST /oauth/token": "client",
+    "GET /api/v1/programs": "client",
+    "GET /api/v1/programs/<program_id>": "client",
+    "POST /api/v1/registrations": "client",
+    "GET /api/v1/registrations/<registration_id>": "client",
+    "PUT /api/v1/registrations/<registration_id>/status": "client",
+    "GET /api/openapi.json": "public",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
     "POST /webhooks/registration": "signature",

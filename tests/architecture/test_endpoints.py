@@ -93,6 +93,14 @@ def test_partners_addresses_are_closed_to_whoever_has_another_key(whole: Whole, 
     assert ask(whole, name).status_code == 200
 
 
+@pytest.mark.parametrize("name", guarded_by("client"))
+def test_the_api_is_closed_without_a_token(whole: Whole, name: str) -> None:
+    assert ask(whole, name).status_code in {401, 415}
+    method, address = name.partition(" ")[0], whole.address(name)
+    known = whole.app.test_client().open(address, method=method, headers=whole.bearer)
+    assert known.status_code in {200, 415}, "the token itself opens it"
+
+
 def test_numbers_are_for_this_machine_unless_there_is_a_token(whole: Whole) -> None:
     assert ask(whole, "GET /metrics").status_code in REFUSED
     assert whole.app.test_client().get("/metrics").status_code == 200
@@ -104,7 +112,7 @@ def test_numbers_are_for_this_machine_unless_there_is_a_token(whole: Whole) -> N
     [
         name
         for name, guard in ENDPOINTS.items()
-        if name[:4] == "POST" and guard not in ("signature", "partner")
+        if name[:4] == "POST" and guard not in ("signature", "partner", "client")
     ],
 )
 def test_a_form_sent_from_another_site_does_nothing(
@@ -113,6 +121,14 @@ def test_a_form_sent_from_another_site_does_nothing(
     with recording() as recorder, whole.csrf():
         answer = staff.post(whole.address(name), data={"token": whole.token, "action": "go"})
     assert answer.status_code in {303, 400}
+    assert recorder.writes == []
+
+
+@pytest.mark.parametrize("name", guarded_by("client"))
+def test_a_cookie_opens_nothing_of_the_api(whole: Whole, staff: FlaskClient, name: str) -> None:
+    with recording() as recorder, whole.csrf():
+        answer = staff.open(whole.address(name), method=name.partition(" ")[0], data={"a": "b"})
+    assert answer.status_code in {400, 401}
     assert recorder.writes == []
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.client import Scope
 from app.domain.contract import Partner
 from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
@@ -23,6 +24,7 @@ from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
@@ -48,7 +50,12 @@ class Whole:
     app: Flask
     values: Mapping[str, str]
     token: str
-    shown: Mapping[str, str]
+    opening: Mapping[str, Mapping[str, str]]
+
+    def shown(self, name: str) -> Mapping[str, str]:
+        """Return the headers that open an address."""
+        fits = (headers for start, headers in self.opening.items() if f" {start}" in name)
+        return next(fits, {})
 
     def endpoints(self) -> dict[str, str]:
         """Return the endpoint of every rule, which is called by its method and path."""
@@ -111,9 +118,12 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "refund_uid": _refused_refund(desk, order),
         "number": _certificate(desk),
     }
+    bearer = _bearer(desk, app)
+    values |= {"program_id": CLASS, "registration_id": _made(app, bearer)}
     assert settings.connector
-    shown = {"Authorization": f"Bearer {settings.connector.inbound_token}"}
-    return Whole(app, values, token=order_token(SECRET, order), shown=shown)
+    partner = {"Authorization": f"Bearer {settings.connector.inbound_token}"}
+    opening = {"/partners/connector/": partner, "/api/": bearer}
+    return Whole(app, values, token=order_token(SECRET, order), opening=opening)
 
 
 def _certificate(desk: Desk) -> str:
@@ -123,6 +133,25 @@ def _certificate(desk: Desk) -> str:
         registration.result_on = desk.now.date()
         issue_certificate(session, registration, on=desk.now.date(), now=desk.now)
         return registration.certificate
+
+
+def _bearer(desk: Desk, app: Flask) -> dict[str, str]:
+    """Return the header of a client that may do everything."""
+    made = add_client(desk.sessions, name="iso", scopes=list(Scope), now=desk.clock())
+    answer = app.test_client().post(
+        "/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(made.client_id, made.secret),
+    )
+    return {"Authorization": f"Bearer {answer.get_json()['access_token']}"}
+
+
+def _made(app: Flask, bearer: Mapping[str, str]) -> str:
+    """Register somebody by API and return the reference."""
+    person = {"name": "Noor Haddad", "email": "noor@example.org", "phone": "+351910000000"}
+    body = {"programId": CLASS, "participant": person}
+    answer = app.test_client().post("/api/v1/registrations", json=body, headers=bearer)
+    return str(answer.get_json()["id"])
 
 
 def _refused_refund(desk: Desk, order: str) -> str:

@@ -14,11 +14,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, ClassStatus, Price, class_status, why_closed
 from app.domain.event import EventKind
+from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.store.course_class import CourseClass, PriceOption
 from app.store.database import reading_rows, table_of
 from app.store.event import EventRow
-from app.store.program import Program
+from app.store.program import Form, Program
 from app.store.venue import Venue
 
 _CLASS, _PRICE = table_of(CourseClass), table_of(PriceOption)
@@ -62,6 +63,7 @@ class Shown:
     capacity: int
     available: int
     prices: tuple[Price, ...]
+    questions: tuple[Question, ...]
     updated_at: datetime
 
 
@@ -96,6 +98,7 @@ def shown_class(sessions: Sessions, code: str, *, now: datetime) -> Shown | None
 
 
 _SOURCE = _CLASS.join(_PROGRAM).outerjoin(_VENUE)
+_FORM = table_of(Form)
 _UPDATED = (
     select(func.max(_EVENT.c.at))
     .where(_EVENT.c.class_id == _CLASS.c.id, _EVENT.c.kind.in_(_SHOWS))
@@ -116,9 +119,10 @@ _ROWS = (
         _VENUE.c.city,
         _VENUE.c.postal_code,
         _VENUE.c.country,
+        _FORM.c.questions,
         _UPDATED.label("updated_at"),
     )
-    .select_from(_SOURCE)
+    .select_from(_SOURCE.outerjoin(_FORM, _FORM.c.id == _PROGRAM.c.form_id))
     .order_by(_CLASS.c.starts_at, _CLASS.c.code)
 )
 
@@ -186,5 +190,6 @@ def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
         capacity=row.capacity,
         available=0 if closed else max(row.capacity - row.taken, 0),
         prices=prices,
+        questions=questions_from(row.questions or ()),
         updated_at=row.updated_at or _NEVER,
     )
