@@ -16,7 +16,7 @@ def sync_people(parts: Parts, partner: str) -> int:
     Raises:
         Mistake: the partner is off, or is not pulled.
     """
-    desk = parts.partners.get(partner)
+    desk: object = parts.partners.get(partner)
     if not isinstance(desk, PeopleDesk):
         raise Mistake(f"{partner} is off, or its people are not pulled")
     pulled = pull_people(parts.sessions, desk, clock=parts.clock)

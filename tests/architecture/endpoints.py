@@ -33,6 +33,13 @@ ENDPOINTS = {
     "POST /staff/deliveries/<int:delivery_id>/retry": "staff",
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
     "POST /staff/refunds/<refund_uid>/retry": "staff",
+    "GET /staff/lead-sources": "staff",
+    "POST /staff/lead-sources": "staff",
+    "POST /staff/lead-sources/<code>": "staff",
+    "POST /staff/registrations/<reference>/lead": "staff",
+    "GET /staff/coordinators": "staff",
+    "POST /staff/coordinators/<code>": "staff",
+    "GET /staff/contacts": "staff",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
     "GET /partners/trainingportal/<key>/reserve": "partner",

@@ -66,7 +66,7 @@ def test_a_lead_source_is_renamed_and_stopped_by_its_id(desk: Desk, hub: Caller)
     assert hub.save(put, method="PUT", leadInfo={"name": "Open House"}).status_code == 200
     assert hub.save(put, method="PUT", leadInfo={"active": "false"}).status_code == 200
     assert sources(desk) == [("open-day", "Open House", False)]
-    assert hub.save_json(put, method="PUT", active=True).status_code == 200
+    assert hub.save_json({"active": True}, put, method="PUT").status_code == 200
     assert sources(desk) == [("open-day", "Open House", True)]
 
 
@@ -103,7 +103,7 @@ def test_a_lead_source_that_cannot_be_is_refused_and_nothing_changes(
 def test_S16_json_says_the_same_as_xml(desk: Desk, hub: Caller) -> None:
     in_xml = answer(hub.save(userInfo=AMARA))["uuid"]
     for document in ({"userInfo": AMARA}, {"user": {"userInfo": AMARA}}, dict(AMARA)):
-        response = hub.save_json(**document)
+        response = hub.save_json(document)
         assert response.status_code == 200
         assert response.get_json()["id"] == in_xml
 
@@ -111,9 +111,9 @@ def test_S16_json_says_the_same_as_xml(desk: Desk, hub: Caller) -> None:
 def test_json_may_be_numbers_truths_and_nothing(desk: Desk, hub: Caller) -> None:
     add_source(desk)
     flat = {**AMARA, "mobile": 6045550142, "city": None, "leadSource": "Open day"}
-    response = hub.save_json(**flat, recordID=None, ownerID=None)
+    response = hub.save_json({**flat, "recordID": None, "ownerID": None})
     assert response.get_json()["level"] == "INFO"
-    assert hub.save_json("/lead-sources", name="Fair", active=False).status_code == 201
+    assert hub.save_json({"name": "Fair", "active": False}, "/lead-sources").status_code == 201
     assert sources(desk)[-1] == ("fair", "Fair", False)
 
 
