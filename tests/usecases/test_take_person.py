@@ -1,47 +1,21 @@
 """Claims about two calls with the same person, or the same source, that meet in the database."""
 
-from collections.abc import Callable
-from threading import Thread
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app.domain.person import Effect, IncomingPerson
 from app.store.database import Database, reading
 from app.store.inbound import Inbound
 from app.store.lead_source import LeadSource
 from app.store.person import Person
-from app.usecases.keep_lead_source import add_lead_source
+from app.usecases.keep_lead_source import add_lead_source, change_lead_source
 from app.usecases.take_lead_source import take_lead_source
 from app.usecases.take_person import take_person
+from tests.usecases.meeting import meeting
 from tests.worlds import NOW
 
 LEO = IncomingPerson("Leo Marsh", email="leo@example.org", links=("uuid:u-1",))
-
-
-def meeting(sessions: Database, deed: Callable[[], object], *, at: str) -> list[object]:
-    """Do it twice at once, the second before the first writes what begins so; return the ends."""
-    ends: list[object] = []
-
-    def act() -> None:
-        try:
-            ends.append(deed())
-        except ValueError as error:
-            ends.append(error)
-
-    second = Thread(target=act)
-
-    def meanwhile(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith(at) and second.ident is None:
-            second.start()
-            # On SQLite it waits for this one, whatever this one does.
-            second.join(0 if connection.dialect.name == "sqlite" else None)
-
-    event.listen(sessions.engine, "before_cursor_execute", meanwhile)
-    act()
-    second.join()
-    event.remove(sessions.engine, "before_cursor_execute", meanwhile)
-    return ends
 
 
 def number(sessions: Database, mapped: type) -> int:
@@ -56,7 +30,7 @@ def test_promise_4_two_at_once_are_one_person_and_both_calls_are_recorded(
     def deed() -> str:
         return take_person(sessions, LEO, origin="connector", body=b"x", now=NOW).code
 
-    ends = meeting(sessions, deed, at="INSERT INTO person ")
+    ends = meeting(sessions, deed, deed, at="INSERT INTO person ")
     assert len(ends) == 2
     assert len(set(ends)) == 1
     assert number(sessions, Person) == 1
@@ -69,7 +43,7 @@ def test_without_an_address_the_link_alone_keeps_two_at_once_apart(sessions: Dat
     def deed() -> str:
         return take_person(sessions, bare, origin="connector", body=b"x", now=NOW).code
 
-    ends = meeting(sessions, deed, at="INSERT INTO person ")
+    ends = meeting(sessions, deed, deed, at="INSERT INTO person ")
     assert len(set(ends)) == 1
     assert number(sessions, Person) == 1
 
@@ -82,7 +56,7 @@ def test_two_that_create_a_source_at_once_get_the_same_one(sessions: Database) -
         assert taken
         return taken.source.code
 
-    assert meeting(sessions, deed, at="INSERT INTO lead_source") == ["fair", "fair"]
+    assert meeting(sessions, deed, deed, at="INSERT INTO lead_source") == ["fair", "fair"]
     assert number(sessions, LeadSource) == 1
 
 
@@ -92,10 +66,29 @@ def test_two_of_staff_that_add_a_source_at_once_make_one_and_the_other_is_told(
     def deed() -> str:
         return add_lead_source(sessions, name="Fair", partners={}, now=NOW).code
 
-    ends = {str(end) for end in meeting(sessions, deed, at="INSERT INTO lead_source")}
+    ends = {str(end) for end in meeting(sessions, deed, deed, at="INSERT INTO lead_source")}
     assert "fair" in ends
     assert any("already" in end or "just now" in end for end in ends)
     assert number(sessions, LeadSource) == 1
+
+
+def test_two_of_staff_that_rename_to_one_name_at_once_make_one_and_the_other_is_told(
+    sessions: Database,
+) -> None:
+    for name in ("Fair", "Radio"):
+        add_lead_source(sessions, name=name, partners={}, now=NOW)
+
+    def rename(code: str) -> str:
+        kept = change_lead_source(sessions, code=code, name="New", partners={}, now=NOW)
+        assert kept
+        return kept.code
+
+    ends = meeting(
+        sessions, lambda: rename("fair"), lambda: rename("radio"), at="UPDATE lead_source"
+    )
+    said = sorted(str(end) for end in ends)
+    assert len([end for end in said if end in ("fair", "radio")]) == 1
+    assert any("already" in end or "just now" in end for end in said)
 
 
 def test_codes_of_sources_with_the_same_letters_differ(sessions: Database) -> None:
