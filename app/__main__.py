@@ -87,7 +87,7 @@ def _staff_add(arguments: Namespace) -> int:
     settings = Settings.for_one_command(os.environ)
     from app.factory.desk import enlist
 
-    return enlist(settings, email=arguments.email, role=arguments.role)
+    return enlist(settings, email=arguments.email, role=arguments.role, name=arguments.name)
 
 
 def _sync(arguments: Namespace) -> int:

@@ -92,6 +92,7 @@ def staff_add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take who and what they may do: `staff add EMAIL --role ROLE`."""
     parser.add_argument("email", metavar="EMAIL")
     parser.add_argument("--role", metavar="ROLE", required=True, help="what they may do")
+    parser.add_argument("--name", metavar="NAME", default="", help="what they are called")
 
 
 def sync_arguments(parser: argparse.ArgumentParser) -> None:

@@ -52,7 +52,7 @@ def sync_listing(parts: Parts, name: str) -> int:
 def sync_people(parts: Parts, name: str) -> int:
     """Drain the people who wait at the partner, and print what came."""
     called = name_destination(name)
-    desk = parts.partners.get(name)
+    desk: object = parts.partners.get(name)
     if not isinstance(desk, PeopleDesk):
         print(f"{called} is off, or its people are not pulled.", file=sys.stderr)
         return OFF

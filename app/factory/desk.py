@@ -47,10 +47,10 @@ def load_file(settings: Settings, file: Path | None) -> int:
     return seed(make_parts(settings), file)
 
 
-def enlist(settings: Settings, *, email: str, role: str) -> int:
+def enlist(settings: Settings, *, email: str, role: str, name: str = "") -> int:
     """Add somebody to the staff and return the exit code; a refusal raises Mistake."""
     try:
-        return add_to_staff(make_parts(settings), email, role)
+        return add_to_staff(make_parts(settings), email, role, name)
     except StaffRefused as refused:
         raise Mistake(str(refused)) from refused
 

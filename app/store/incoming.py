@@ -39,9 +39,10 @@ def take(session: Session, incoming: IncomingPerson, *, origin: str, now: dateti
     if person is None:
         person = _added(session, incoming, origin=origin, review=found.review, now=now)
         warnings = _say_lead(session, person, incoming)
-        _link(session, person, incoming, origin=origin)
+        # None of them was known: one that is by now belongs to the same person, added at once.
+        _link(session, person, incoming.links, origin=origin)
         return TakenPerson(person.code, Effect.ADDED, warnings)
-    _link(session, person, incoming, origin=origin)
+    _link(session, person, _unknown_links(session, incoming, origin=origin), origin=origin)
     if incoming.changed_at and person.changed_at and incoming.changed_at < person.changed_at:
         return TakenPerson(person.code, Effect.OLDER, ("a newer change is known here",))
     before = _held(person)
@@ -165,14 +166,22 @@ def _say_lead(session: Session, person: Person, incoming: IncomingPerson) -> tup
     return tuple(warnings)
 
 
-def _link(session: Session, person: Person, incoming: IncomingPerson, *, origin: str) -> None:
-    known = select(PersonLink.external_id).where(
-        PersonLink.source == origin, PersonLink.external_id.in_(incoming.links)
+def _unknown_links(session: Session, incoming: IncomingPerson, *, origin: str) -> list[str]:
+    if not incoming.links:
+        return []
+    known = session.scalars(
+        select(PersonLink.external_id).where(
+            PersonLink.source == origin, PersonLink.external_id.in_(incoming.links)
+        )
     )
-    have = set(session.scalars(known)) if incoming.links else set()
-    for link in incoming.links:
-        if link not in have:
-            session.add(PersonLink(source=origin, external_id=link, person_id=person.id))
+    have = set(known)
+    return [each for each in incoming.links if each not in have]
+
+
+def _link(session: Session, person: Person, links: Sequence[str], *, origin: str) -> None:
+    session.add_all(
+        PersonLink(source=origin, external_id=link, person_id=person.id) for link in links
+    )
     session.flush()
 
 

@@ -1,5 +1,6 @@
 """Add staff: give somebody an account, or see that a known one can sign in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contact import ContactRefused, clean_email
-from app.domain.contract import Sessions
+from app.domain.contract import Partner, Sessions
+from app.domain.event import EventKind
 from app.domain.password import hash_password, password_fits
 from app.domain.staff import Role
+from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.staff import Staff
+
+_NOBODY: Mapping[str, Partner] = {}
 
 
 @dataclass(eq=False)
@@ -24,18 +29,32 @@ class StaffRefused(ValueError):
         return self.reason
 
 
-def add_staff(sessions: Sessions, *, email: str, role: str, password: str, now: datetime) -> None:
-    """Add an account.
+def add_staff(
+    sessions: Sessions,
+    *,
+    email: str,
+    role: str,
+    password: str,
+    now: datetime,
+    name: str = "",
+    partners: Mapping[str, Partner] = _NOBODY,
+) -> frozenset[str]:
+    """Add an account and return who has news of it; the name is for partners and colleagues.
 
     Raises:
         StaffRefused: no such role, not an address, or the address has an account.
     """
     address = _address(email)
     chosen = _role(role)
-    with transaction(sessions) as session:
+    with transaction(sessions) as session, announcing(session, partners, now=now) as announcer:
         if _find(session, address) is not None:
             raise StaffRefused(f"{email} is on the staff already")
-        session.add(_account(address, chosen, password, now))
+        staff = _account(address, chosen, password, now)
+        staff.name = " ".join(name.split())[:200]
+        session.add(staff)
+        session.flush()
+        announcer.announce_lead(EventKind.STAFF_CHANGED, staff=staff)
+    return frozenset(announcer.destinations)
 
 
 def ensure_staff(

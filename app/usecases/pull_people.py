@@ -16,8 +16,6 @@ from app.store.database import transaction
 from app.store.delivery import learn
 from app.store.incoming import take
 
-# Twenty thousand people: what waits after that is for the next time.
-MOST_BATCHES = 400
 STUCK = "those that wait do not get fewer: somebody should look at what the partner gives"
 
 
@@ -48,7 +46,7 @@ class Pulled:
 def pull_people(sessions: Sessions, desk: PeopleDesk, *, clock: Callable[[], datetime]) -> Pulled:
     """Drain those who wait and return what was done."""
     pulled, seen = Pulled(), set[tuple[str, ...]]()
-    for _ in range(MOST_BATCHES):
+    while True:
         waiting = desk.waiting_people()
         if isinstance(waiting, Refused | Unreachable):
             return replace(pulled, trouble=waiting.words)
@@ -63,8 +61,7 @@ def pull_people(sessions: Sessions, desk: PeopleDesk, *, clock: Callable[[], dat
         if not waiting.more:
             return pulled
         if not fresh:
-            break
-    return replace(pulled, trouble=STUCK)
+            return replace(pulled, trouble=STUCK)
 
 
 def _keep(

@@ -46,6 +46,13 @@ ENDPOINTS = {
     "POST /staff/registrations/<reference>/retract": "staff",
     "GET /staff/registrations/<reference>/certificate.pdf": "staff",
     "POST /staff/news/<int:news_id>/close": "staff",
+    "GET /staff/lead-sources": "staff",
+    "POST /staff/lead-sources": "staff",
+    "POST /staff/lead-sources/<code>": "staff",
+    "POST /staff/registrations/<reference>/lead": "staff",
+    "GET /staff/coordinators": "staff",
+    "POST /staff/coordinators/<code>": "staff",
+    "GET /staff/contacts": "staff",
     # Integrators.
     "POST /oauth/token": "client",
     "GET /api/v1/programs": "client",

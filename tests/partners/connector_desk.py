@@ -64,7 +64,7 @@ class Caller:
         return self.call(method, path, document(root, blocks))
 
     def save_json(
-        self, path: str = "/people", *, method: str = "POST", **document: Any
+        self, document: Mapping[str, Any], path: str = "/people", *, method: str = "POST"
     ) -> TestResponse:
         """Save a person or a lead source in JSON."""
         shown = {"Authorization": f"Bearer {TOKEN}"}

@@ -194,6 +194,11 @@ def test_S11_the_newest_change_wins_and_an_older_one_is_said_to_be_older(
     assert people(desk)[0].details["city"] == "New"
 
 
+@pytest.mark.parametrize("moment", ["", "yesterday", "0001-01-01T00:00:00+14:00", "2031-02-01"])
+def test_S15_a_time_that_is_none_or_has_no_zone_is_no_trouble(hub: Caller, moment: str) -> None:
+    assert hub.save(userInfo={**AMARA, "modifiedDate": moment}).status_code == 201
+
+
 def test_two_records_that_become_alike_are_both_kept_and_looked_at(desk: Desk, hub: Caller) -> None:
     hub.save(userInfo=AMARA)
     hub.save(userInfo={**AMARA, "firstname": "Ama", "connectorUUID": "u-2"})

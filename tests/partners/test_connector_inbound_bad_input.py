@@ -124,7 +124,7 @@ def test_missing_fields_are_named_all_at_once(hub: Caller) -> None:
         "firstname is missing; lastname is missing; userStatus is missing; "
         "userType must be PROSPECT or MEMBER"
     )
-    in_json = hub.save_json(userInfo=wrong).get_json()["error"]
+    in_json = hub.save_json({"userInfo": wrong}).get_json()["error"]
     assert sorted(in_json["fields"]) == ["firstname", "lastname", "userStatus", "userType"]
 
 
@@ -137,7 +137,7 @@ def test_a_name_too_long_is_refused_and_never_cut(hub: Caller) -> None:
 def test_fields_nobody_knows_are_tolerated(desk: Desk, hub: Caller) -> None:
     assert hub.save(userInfo={**AMARA, "shoeSize": "41"}, trial={"days": "3"}).status_code == 201
     more = {"userInfo": {**AMARA, "firstname": "Leo", "x": 1}, "more": {"deep": [1, {"a": 2}]}}
-    assert hub.save_json(**more).status_code == 201
+    assert hub.save_json(more).status_code == 201
     assert len(people(desk)) == 2
 
 

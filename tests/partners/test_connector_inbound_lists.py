@@ -6,7 +6,14 @@ from sqlalchemy import select
 
 from app.store.database import reading
 from app.store.lead_source import LeadSource
-from tests.partners.connector_desk import AMARA, Caller, add_member, add_source, answer
+from tests.partners.connector_desk import (
+    AMARA,
+    Caller,
+    add_member,
+    add_source,
+    answer,
+    document,
+)
 from tests.worlds import Desk
 
 
@@ -66,7 +73,7 @@ def test_a_lead_source_is_renamed_and_stopped_by_its_id(desk: Desk, hub: Caller)
     assert hub.save(put, method="PUT", leadInfo={"name": "Open House"}).status_code == 200
     assert hub.save(put, method="PUT", leadInfo={"active": "false"}).status_code == 200
     assert sources(desk) == [("open-day", "Open House", False)]
-    assert hub.save_json(put, method="PUT", active=True).status_code == 200
+    assert hub.save_json({"active": True}, put, method="PUT").status_code == 200
     assert sources(desk) == [("open-day", "Open House", True)]
 
 
@@ -102,8 +109,8 @@ def test_a_lead_source_that_cannot_be_is_refused_and_nothing_changes(
 
 def test_S16_json_says_the_same_as_xml(desk: Desk, hub: Caller) -> None:
     in_xml = answer(hub.save(userInfo=AMARA))["uuid"]
-    for document in ({"userInfo": AMARA}, {"user": {"userInfo": AMARA}}, dict(AMARA)):
-        response = hub.save_json(**document)
+    for said in ({"userInfo": AMARA}, {"user": {"userInfo": AMARA}}, dict(AMARA)):
+        response = hub.save_json(said)
         assert response.status_code == 200
         assert response.get_json()["id"] == in_xml
 
@@ -111,9 +118,9 @@ def test_S16_json_says_the_same_as_xml(desk: Desk, hub: Caller) -> None:
 def test_json_may_be_numbers_truths_and_nothing(desk: Desk, hub: Caller) -> None:
     add_source(desk)
     flat = {**AMARA, "mobile": 6045550142, "city": None, "leadSource": "Open day"}
-    response = hub.save_json(**flat, recordID=None, ownerID=None)
+    response = hub.save_json({**flat, "recordID": None, "ownerID": None})
     assert response.get_json()["level"] == "INFO"
-    assert hub.save_json("/lead-sources", name="Fair", active=False).status_code == 201
+    assert hub.save_json({"name": "Fair", "active": False}, "/lead-sources").status_code == 201
     assert sources(desk)[-1] == ("fair", "Fair", False)
 
 
@@ -134,6 +141,40 @@ def test_S2_the_answer_is_written_as_was_asked_for(hub: Caller, accept: str, typ
 
 def test_no_answer_may_be_stored(hub: Caller) -> None:
     assert hub.call("GET", "/staff").headers["Cache-Control"] == "no-store"
+
+
+def test_S16_the_schema_is_open_and_everything_we_take_and_answer_is_as_it_says(
+    desk: Desk, hub: Caller
+) -> None:
+    add_source(desk)
+    add_member(desk)
+    published = hub.client.get("/partners/connector/schema.xsd")
+    assert (published.status_code, published.mimetype) == (200, "application/xml")
+    schema = etree.XMLSchema(etree.fromstring(published.data))
+    lead = {"leadSource": "open-day", "ownerID": "nobody"}
+    record = {"identifier": "GYM", "clientID": "1", "clubID": "2", "recordID": "3"}
+    taken = [
+        document("user", {"providerInfo": record, "userInfo": AMARA, "leadInfo": lead}),
+        document("user", {"userInfo": AMARA}),
+        document("leadSource", {"leadInfo": {"name": "Fair", "active": "true"}}),
+        document("leadSource", {"leadInfo": {"name": "Fair"}}),
+    ]
+    answers = [
+        hub.call("POST", "/people", taken[0]),
+        hub.call("POST", "/people", taken[1]),
+        hub.call("POST", "/lead-sources", taken[2]),
+        hub.call("POST", "/lead-sources", taken[3]),
+        hub.call("GET", "/staff"),
+        hub.call("GET", "/lead-sources"),
+        hub.call("POST", "/people", b"nonsense"),
+        hub.call("GET", "/staff", Authorization=""),
+    ]
+    assert [each.status_code for each in answers] == [201, 200, 201, 200, 200, 200, 400, 401]
+    for said in (*taken, *(each.data for each in answers)):
+        schema.assertValid(etree.fromstring(said))
+    assert not schema.validate(
+        etree.fromstring(b"<user><userInfo><userType>X</userType></userInfo></user>")
+    )
 
 
 def test_C12_a_namespace_makes_no_difference(hub: Caller) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -51,12 +52,11 @@ def person(**changed: object) -> PersonFacts:
 
 def told(
     sandbox: Sandbox, partners: Built, kind: EventKind = HELD, **facts: object
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Tell of the person and return what the hub holds then."""
     outcome = partners.connector.tell(event(kind, registration=facts), key="key-1")
     assert isinstance(outcome, Told)
-    found: dict[str, str] = users(sandbox)[0]
-    return found
+    return users(sandbox)[0]
 
 
 def test_S6_the_whole_record_is_sent_every_time(sandbox: Sandbox, partners: Built) -> None:

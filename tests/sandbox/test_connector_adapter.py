@@ -73,8 +73,8 @@ def test_a_lead_source_is_created_changed_and_looked_up(
 
 
 def test_a_product_that_is_away_is_said_to_be(http: httpx.Client, httpserver: HTTPServer) -> None:
-    httpserver.stop()  # type: ignore[no-untyped-call]  # it has no types
+    httpserver.stop()
     answer = http.post("/control/connector/push", json=LEO).json()
-    httpserver.start()  # type: ignore[no-untyped-call]  # it has no types
+    httpserver.start()
     assert answer["status"] == 0
     assert answer["answer"].startswith("no answer")

@@ -27,7 +27,7 @@ _URGENCY = (
     DeliveryState.IN_FLIGHT,
     DeliveryState.DUE,
 )
-_Row = Row[Delivery, EventKind, str, str | None, str | None, bool]
+_Row = Row[Delivery, EventKind, str | None, str | None, str | None, bool]
 OPEN = RETRYABLE | UNFINISHED
 
 
@@ -44,6 +44,8 @@ class Wanted:
 class Line:
     """One delivery; ``registration`` and ``order`` are references, where it is about one.
 
+    What is about no class is about a lead source or staff.
+
     ``behind``: one before it, of the same stream, is not done yet, and this one waits for it.
     """
 
@@ -51,7 +53,7 @@ class Line:
     destination: str
     state: DeliveryState
     kind: EventKind
-    class_code: str
+    class_code: str | None
     registration: str | None
     order: str | None
     attempt: int
@@ -150,7 +152,7 @@ def lines_of(
             _behind(),
         )
         .join(EventRow, EventRow.id == Delivery.event_id)
-        .join(CourseClass, CourseClass.id == EventRow.class_id)
+        .outerjoin(CourseClass, CourseClass.id == EventRow.class_id)
         .outerjoin(Registration, Registration.id == EventRow.registration_id)
         .outerjoin(Order, Order.id == EventRow.order_id)
         .where(*conditions)

@@ -17,6 +17,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.queries.staff.lamps import Lamp, lamps_of
+from app.queries.staff.leads import source_choices, staff_choices
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
@@ -25,7 +26,7 @@ from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.program import Form
-from app.store.registration import Registration
+from app.store.registration import WITH_FACTS, Registration
 from app.store.seat import SeatChange
 
 
@@ -85,6 +86,20 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a place came from and who is in charge, with what else may be chosen.
+
+    ``source`` and ``owner`` are what was chosen for this place; ``in_charge`` is a name.
+    """
+
+    source: str
+    owner: str
+    in_charge: str
+    sources: tuple[tuple[str, str], ...]
+    staff: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationPage:
     """The whole page; ``person`` is our record id at the Connector."""
 
@@ -97,6 +112,7 @@ class RegistrationPage:
     comment: str
     channel: Channel
     lead_source: str
+    lead: Lead
     person: str
     member_since: datetime | None
     price: Money
@@ -127,7 +143,7 @@ class RegistrationPage:
 def registration_page(
     sessions: Sessions, reference: str, *, known: Collection[str], on: Collection[str]
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; seven statements.
+    """Return the page, or None where there is no such registration; nine statements.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
@@ -138,11 +154,8 @@ def registration_page(
             .where(Registration.reference == reference)
             .options(
                 joinedload(Registration.order),
-                joinedload(Registration.person),
-                joinedload(Registration.lead_source),
-                joinedload(Registration.course_class).options(
-                    joinedload(CourseClass.program), joinedload(CourseClass.venue)
-                ),
+                *WITH_FACTS,
+                joinedload(Registration.course_class).joinedload(CourseClass.venue),
             )
         ).one_or_none()
         if row is None:
@@ -187,6 +200,7 @@ def _page(
         comment=registration.comment,
         channel=registration.channel,
         lead_source=source.name if source else "",
+        lead=_lead(session, registration),
         person=person.code if person else "",
         member_since=person.member_since if person else None,
         price=Money(registration.price_minor, order.currency),
@@ -209,6 +223,22 @@ def _page(
 
 def _last_day(course_class: CourseClass) -> date:
     return course_class.ends_at.astimezone(ZoneInfo(course_class.timezone)).date()
+
+
+def _lead(session: Session, registration: Registration) -> Lead:
+    source, owner, in_charge = (
+        registration.lead_source,
+        registration.owner,
+        registration.in_charge(),
+    )
+    chosen = source.code if source else ""
+    return Lead(
+        source=chosen,
+        owner=owner.code if owner else "",
+        in_charge=in_charge.shown_name if in_charge else "",
+        sources=source_choices(session, chosen),
+        staff=staff_choices(session),
+    )
 
 
 def _buyer(order: Order) -> Buyer:

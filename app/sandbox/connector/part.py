@@ -1,5 +1,7 @@
 """The addresses of the Connector: parse, ask, answer."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, request
 
 from app.sandbox.calls import current
@@ -115,7 +117,8 @@ class Connector:
         self.records.enter(asked | {"recordID": "*"})
         found = self.waiting.newest()
         current().judged(f"INFO {len(found)} users wait")
-        rows = [_texts(each, ("connectorUUID", *AUDIT, *FIELDS)) for each in found]
+        shown = ("connectorUUID", *AUDIT, *FIELDS)
+        rows: list[Mapping[str, str]] = [_texts(each, shown) for each in found]
         namespace = self._fetched_namespace()
         return document.answer(document.write_list("user", "userInfo", rows, namespace=namespace))
 

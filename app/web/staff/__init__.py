@@ -14,6 +14,7 @@ from app.web.staff.account import Account
 from app.web.staff.classes import Classes
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.door import Door
+from app.web.staff.leads import Leads
 from app.web.staff.news import News
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
@@ -47,6 +48,14 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/deliveries", "deliveries", deliveries.list, methods=get)
     add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=post)
     add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=post)
+    leads = Leads(parts, door)
+    add("/lead-sources", "sources", leads.sources, methods=get)
+    add("/lead-sources", "add_source", leads.add_source, methods=post)
+    add("/lead-sources/<code>", "change_source", leads.change_source, methods=post)
+    add("/registrations/<reference>/lead", "assign", leads.assign, methods=post)
+    add("/coordinators", "coordinators", leads.coordinators, methods=get)
+    add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=post)
+    add("/contacts", "contacts", leads.contacts, methods=get)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
     classes = Classes(parts, door)
