@@ -27,6 +27,7 @@ from app.queries.outbox import (
 )
 from app.usecases.cancel_places import cancel_places
 from app.usecases.follow_refund import follow_refund
+from app.usecases.forget_bookings import forget_bookings
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
 from app.usecases.make_refund import make_refund
@@ -97,6 +98,7 @@ def do_upkeep(parts: Parts) -> None:
     )
     _chore(lambda: forget_drafts(parts.sessions, now=now))
     _chore(lambda: forget_inbound(parts.sessions, now=now))
+    _chore(lambda: forget_bookings(parts.sessions, now=now))
 
 
 def do_money(parts: Parts, *, stop: Event) -> None:

@@ -202,7 +202,7 @@ def test_a_booking_known_only_after_its_seat_was_given_back_stands_for_staff(
     market: Market,
 ) -> None:
     reference = market.reference()
-    market.later(hours=25)
+    market.later(hours=24)
     (order,) = find_ended_holds(market.sessions, now=market.now)
     release_hold(
         market.sessions,
@@ -217,10 +217,3 @@ def test_a_booking_known_only_after_its_seat_was_given_back_stands_for_staff(
     market.portal.bookings[reference] = BookingFound(details(), "ok")
     assert market.ask() == "refused"
     assert states(market.sessions) == ["expired"]
-
-
-def test_the_seat_is_held_as_long_as_the_partner_is_asked(market: Market) -> None:
-    market.reference()
-    while market.ask() is not None or find_due(market):
-        assert find_ended_holds(market.sessions, now=market.now) == []
-        market.later(minutes=30)

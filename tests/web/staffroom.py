@@ -106,3 +106,9 @@ def pay(desk: Desk, gateway: FakeGateway, order: str) -> None:
     """Pay an order at the gateway, and hear of it."""
     gateway.pay(open_page(desk, gateway, order))
     hear(desk, order)
+
+
+def send(visitor: Visitor, address: str, **fields: str) -> WatchedResponse:
+    """Send fields to an address with the token of the page that is open, as its forms would."""
+    tokens = {each.attrib["value"] for each in visitor.here.all("input", name="csrf_token")}
+    return visitor.send(address, {"csrf_token": tokens.pop(), **fields})

@@ -39,11 +39,11 @@ class TrainingportalClient:
         *,
         username: str,
         password: str,
-        paths: InferredPaths | None = None,
+        paths: InferredPaths,
     ) -> None:
         self._caller = caller
         self._credentials = {"username": username, "password": password}
-        self._paths = paths or InferredPaths()
+        self._paths = paths
 
     def get_courses(self, *, key: str, until: float) -> Reply:
         """Ask which courses were agreed (S21)."""

@@ -17,6 +17,7 @@ from app.domain.event import Event, EventKind, Subject
 from app.partners.http import deadline
 from app.partners.trainingportal.classes import ClassTelling
 from app.partners.trainingportal.client import TrainingportalClient
+from app.partners.trainingportal.holdings import HeldClass, read_classes, read_courses
 from app.partners.trainingportal.payload import Dialect
 from app.partners.trainingportal.reply import read_booking
 from app.partners.trainingportal.results import KNOWN_BOOKING, BookingTelling
@@ -25,7 +26,7 @@ TIME_OUT = timedelta(seconds=30)
 _OF_A_CLASS = frozenset(kind for kind in EventKind if kind.startswith("class."))
 _OF_A_BOOKING = frozenset(kind for kind in EventKind if kind.startswith("booking."))
 # The inferred calls that are used only once Mintra has confirmed them (S1).
-CANCEL, UPLOAD = "cancel", "upload"
+CANCEL, UPLOAD, COURSES, CLASSES = "cancel", "upload", "courses", "classes"
 
 
 class Trainingportal:
@@ -46,14 +47,14 @@ class Trainingportal:
         client: TrainingportalClient,
         *,
         paper: Callable[[Certificate], bytes],
-        confirmed: Collection[str] = (),
-        dialect: Dialect | None = None,
+        confirmed: Collection[str],
+        dialect: Dialect,
         time_out: timedelta = TIME_OUT,
     ) -> None:
         self._client = client
         self._paper = paper
         self._confirmed = frozenset(confirmed)
-        self._dialect = dialect or Dialect()
+        self._dialect = dialect
         self.time_out = time_out
 
     def hears(self, kind: EventKind) -> bool:
@@ -99,6 +100,21 @@ class Trainingportal:
         """Ask for the booking we gave ``reference`` to; theirs comes back with it (T4)."""
         return read_booking(self._client.get_booking(reference, until=deadline(self.time_out)))
 
+    def courses(self, *, key: str) -> tuple[str, ...] | Refused | Unreachable:
+        """Ask which courses were agreed (A1); Refused while the call is not confirmed (S1)."""
+        if COURSES not in self._confirmed:
+            return _off(COURSES)
+        until = deadline(self.time_out)
+        return read_courses(self._client.get_courses(key=key, until=until))
+
+    def classes(self, course: str, *, key: str) -> tuple[HeldClass, ...] | Refused | Unreachable:
+        """Ask which classes the course has there (A2); Refused while it is not confirmed (S1)."""
+        if CLASSES not in self._confirmed:
+            return _off(CLASSES)
+        until = deadline(self.time_out)
+        reply = self._client.get_classes(course, key=key, until=until)
+        return read_classes(reply, course=course)
+
     def _ask(self, reference: str) -> Outcome:
         """Say what is known of a booking; the details are for who asks the desk itself."""
         answer = self.booking(reference)
@@ -108,3 +124,7 @@ class Trainingportal:
             case BookingNotYet(words):
                 return Unreachable(words)
         return answer
+
+
+def _off(call: str) -> Refused:
+    return Refused(f"nothing was sent: {call} is not among TRAININGPORTAL_CONFIRMED")

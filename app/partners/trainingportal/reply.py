@@ -145,6 +145,20 @@ def read_booking(reply: Reply) -> BookingAnswer:
     return BookingFound(details, f"Trainingportal has it as {one_line(reference)}")
 
 
+def read_list(reply: Reply) -> list[dict[str, Any]] | Said | Unreachable:
+    """Return the objects answered, names in lower case, alone or as the only list of an object."""
+    whole = read_json(reply.body) if isinstance(reply, Answer) and reply.ok else None
+    if not isinstance(whole, list):
+        found = _read(reply)
+        if not isinstance(found, dict):
+            return found
+        lists = [each for each in found.values() if isinstance(each, list)]
+        if len(lists) != 1:
+            return Unreachable("Trainingportal's answer holds no list")
+        whole = lists[0]
+    return [_lowered(each) for each in whole if _object(each)]
+
+
 def _read(reply: Reply) -> dict[str, Any] | Said | Unreachable:
     """Return the object answered, its names in lower case (T9), or what went wrong."""
     match reply:

@@ -1,0 +1,78 @@
+"""Claims about letters of a class that changed, was cancelled, or was completed."""
+
+from typing import Any
+
+import pytest
+
+from app.domain.contract import Outcome, Refused, Told
+from app.domain.event import EventKind
+from app.domain.registration import RegistrationState
+from app.sandbox.server import Sandbox
+from tests.mail.letters import inbox
+from tests.mail.telling import CALLED_OFF, CLASS_CHANGED, COMPLETED, MOVED, flat, letter, tell
+
+ROOM = {"online_url": "https://meet.example/room", "venue": None}
+HELD = {"state": RegistrationState.HELD}
+
+
+@pytest.mark.parametrize("kind", [CLASS_CHANGED, MOVED])
+def test_a_change_says_what_is_new_and_brings_the_dates(sandbox: Sandbox, kind: EventKind) -> None:
+    came = letter(sandbox, kind, facts={"reason": "the place"}, course_class=ROOM)
+    text = flat(came.part("plain"))
+    assert "New: the place." in text
+    assert "https://meet.example/room" in text
+    assert came.calendar is not None
+
+
+@pytest.mark.parametrize("kind", [CLASS_CHANGED, MOVED])
+def test_who_has_not_paid_yet_is_told_of_the_change_but_not_how_to_join(
+    sandbox: Sandbox, kind: EventKind
+) -> None:
+    came = letter(sandbox, kind, registration=HELD, course_class=ROOM)
+    assert "meet.example" not in came.part("plain")
+    assert came.calendar is None
+
+
+def test_a_participant_is_told_of_a_cancellation_with_its_reason(sandbox: Sandbox) -> None:
+    facts = {"reason": "The class was cancelled: the teacher is ill"}
+    came = letter(sandbox, CALLED_OFF, facts=facts)
+    assert came.to == ["ingrid@example.org"]
+    assert "The class was cancelled: the teacher is ill." in flat(came.part("plain"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        (CLASS_CHANGED, {"registration": {"state": RegistrationState.CANCELLED}}),
+        (MOVED, {"registration": {"state": RegistrationState.CANCELLED}}),
+        (MOVED, {"order": {"email": "ingrid@example.org"}}),
+        (COMPLETED, {"registration": {"certificate": ""}}),
+        (COMPLETED, {"registration": {"email": ""}}),
+    ],
+)
+def test_nobody_is_written_to_needlessly(
+    sandbox: Sandbox, kind: EventKind, changed: dict[str, Any]
+) -> None:
+    assert isinstance(tell(sandbox, kind, **changed), Told)
+    assert inbox(sandbox) == []
+
+
+def test_whoever_completed_gets_the_certificate_with_its_number_and_where_it_is_checked(
+    sandbox: Sandbox,
+) -> None:
+    assert isinstance(tell(sandbox, COMPLETED), Told)
+    (came,) = inbox(sandbox)
+    assert came.to == ["ingrid@example.org"]
+    assert "C-22222-33333" in came.part("plain")
+    assert "https://desk.example/certificates/C-22222-33333" in came.part("html")
+    (paper,) = came.message.iter_attachments()
+    assert (paper.get_content_type(), paper.get_filename()) == (
+        "application/pdf",
+        "C-22222-33333.pdf",
+    )
+    assert paper.get_content() == b"%PDF C-22222-33333"
+
+
+def test_an_address_that_cannot_be_written_to_is_refused(sandbox: Sandbox) -> None:
+    outcome: Outcome = tell(sandbox, COMPLETED, registration={"email": "no address"})
+    assert isinstance(outcome, Refused)
