@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from app import logs
-from app.domain.contract import Unreachable
+from app.domain.contract import Trouble, Unreachable
 from app.partners.watch import Watch
 
 if TYPE_CHECKING:
@@ -272,5 +272,7 @@ def configuration(partner: str, words: str) -> Unreachable:
     """Return the outcome when a partner does not accept us: a person must look at our settings."""
     said = words.strip()
     return Unreachable(
-        f"configuration: {partner} does not accept our credentials ({said})", CONFIGURATION_PAUSE
+        f"configuration: {partner} does not accept our credentials ({said})",
+        CONFIGURATION_PAUSE,
+        trouble=Trouble.CONFIGURATION,
     )

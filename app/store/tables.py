@@ -3,6 +3,7 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    breaker,
     course_class,
     delivery,
     draft,
@@ -38,6 +39,7 @@ MODULES = (
     inbound,
     staff,
     sign_in,
+    breaker,
 )
 
 
