@@ -15,6 +15,7 @@ from app.factory.parts import make_parts
 from app.gateways.stripe.webhook import stripe_webhook
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
+from app.partners.door import keep_calls
 from app.partners.trainingportal.inbound import trainingportal_blueprint
 from app.parts import Parts
 from app.settings import ROOT, Settings
@@ -97,7 +98,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         health.build(parts, queue=WakeQueue(settings.queue_url), token=settings.metrics_token)
     )
     limit_requests(app, count=Tally(settings.queue_url).count)
-    for blueprint in _addresses_for_programs(parts, settings):
+    for partner, blueprint in _addresses_for_programs(parts, settings):
+        keep_calls(blueprint, partner=partner, keep=parts.archive.keep)
         csrf.exempt(blueprint)  # type: ignore[no-untyped-call]  # it has no types
         app.register_blueprint(blueprint)
     app.load_more = partial(_load_more, app)
@@ -119,19 +121,22 @@ def _is_of_a_page(template: str) -> bool:
     return not template.startswith("mail/")
 
 
-def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]:
-    """Return what is called by programs, which sign or know a key and carry no cookie."""
+def _addresses_for_programs(parts: Parts, settings: Settings) -> list[tuple[str, Blueprint]]:
+    """Return what is called by programs, which sign or know a key and carry no cookie; and whose.
+
+    Every call to them is kept.
+    """
     blueprints = []
     if settings.stripe is not None:
-        blueprints.append(stripe_webhook(parts, secrets=settings.stripe.webhook_secrets))
+        webhook = stripe_webhook(parts, secrets=settings.stripe.webhook_secrets)
+        blueprints.append(("stripe", webhook))
     if settings.trainingportal is not None:
-        blueprints.append(
-            trainingportal_blueprint(
-                parts,
-                key=settings.trainingportal.inbound_key,
-                allowed=settings.trainingportal.allowed_ips,
-            )
+        portal = trainingportal_blueprint(
+            parts,
+            key=settings.trainingportal.inbound_key,
+            allowed=settings.trainingportal.allowed_ips,
         )
+        blueprints.append(("trainingportal", portal))
     return blueprints
 
 

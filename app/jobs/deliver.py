@@ -35,7 +35,11 @@ def drain_destination(
     partner = parts.partners.get(destination)
     if partner is None:
         return 0
-    return _Crew(parts, partner, Feed(parts, destination, stop=stop), most=together).work()
+    try:
+        return _Crew(parts, partner, Feed(parts, destination, stop=stop), most=together).work()
+    finally:
+        # Whoever ends after this leaves nothing unwritten.
+        parts.archive.flush()
 
 
 class _Crew:

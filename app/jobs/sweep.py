@@ -10,7 +10,8 @@ from functools import partial
 from threading import Event, Thread
 
 from app import logs
-from app.domain.contract import HOUSE
+from app.domain.contract import HOUSE, Told
+from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination, jitter
@@ -19,10 +20,13 @@ from app.queries.outbox import find_due_refunds, find_ended_holds, find_payments
 from app.usecases.follow_refund import follow_refund
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
+from app.usecases.keep_exchanges import forget_exchanges
 from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
 from app.usecases.release_lapsed import release_lapsed
 from app.usecases.settle_payment import settle_payment
+from app.usecases.take_notices import give_back, take_notices
+from app.usecases.try_destination import try_with_new_settings
 
 INTERVAL = 5.0
 EXPIRED = "the time to pay ran out"
@@ -31,6 +35,8 @@ UPKEEP = "upkeep"
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
+    # This process may have been started because somebody mended the settings.
+    _chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
     names = [HOUSE, UPKEEP, *parts.partners]
     threads = [
         Thread(target=_repeat, args=(parts, name, stop, interval), name=f"sweep-{name}")
@@ -76,6 +82,19 @@ def do_upkeep(parts: Parts) -> None:
     )
     _chore(lambda: forget_drafts(parts.sessions, now=now))
     _chore(lambda: forget_inbound(parts.sessions, now=now))
+    _chore(lambda: forget_exchanges(parts.sessions, now=now))
+    _chore(lambda: tell_staff(parts))
+
+
+def tell_staff(parts: Parts) -> None:
+    """Write to staff of what only they can mend, once; later where the mail is away."""
+    mail: object = parts.partners.get("mail")
+    if not isinstance(mail, StaffMail):
+        return
+    for notice in take_notices(parts.sessions, now=parts.clock()):
+        outcome = mail.write_to_staff(notice.destination, notice.words, to=notice.addresses)
+        if not isinstance(outcome, Told):
+            give_back(parts.sessions, notice)
 
 
 def do_money(parts: Parts, *, stop: Event) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from app.domain.contract import Partner
+from app.domain.exchange import Exchange
 from app.partners.connector import credentials
 from app.partners.connector.partner import Connector
 from app.partners.connector.payload import Identity
@@ -27,12 +29,18 @@ from app.settings import (
 S = TypeVar("S")
 
 
-def build_partners(settings: Settings) -> Mapping[str, Partner]:
-    """Return the partners that are on (their base address is set) by name, in a fixed order."""
+Keep = Callable[[Exchange], None]
+
+
+def build_partners(settings: Settings, *, keep: Keep = lambda _: None) -> Mapping[str, Partner]:
+    """Return the partners that are on (their base address is set) by name, in a fixed order.
+
+    ``keep`` is handed every exchange with them.
+    """
     partners = (
-        _on(_iso, settings.iso),
-        _on(_connector, settings.connector),
-        _on(_trainingportal, settings.trainingportal),
+        _on(partial(_iso, keep=keep), settings.iso),
+        _on(partial(_connector, keep=keep), settings.connector),
+        _on(partial(_trainingportal, keep=keep), settings.trainingportal),
     )
     return {partner.name: partner for partner in partners if partner is not None}
 
@@ -41,22 +49,34 @@ def _on(build: Callable[[S], Partner], settings: S | None) -> Partner | None:
     return None if settings is None else build(settings)
 
 
-def _iso(settings: IsoSettings) -> Partner:
+def _iso(settings: IsoSettings, *, keep: Keep) -> Partner:
     tokens = TokenDesk(
-        Caller(settings.token_url, setting="ISO_TOKEN_URL"),
+        Caller(settings.token_url, setting="ISO_TOKEN_URL", partner=Iso.name, keep=keep),
         Credentials(settings.client_id, settings.client_secret, " ".join(settings.scopes)),
     )
     client = IsoClient(
-        Caller(settings.base_url, setting="ISO_BASE_URL", pace=Pace(settings.rate).wait),
+        Caller(
+            settings.base_url,
+            setting="ISO_BASE_URL",
+            pace=Pace(settings.rate).wait,
+            partner=Iso.name,
+            keep=keep,
+        ),
         tokens,
         system_token=settings.system_token or "",
     )
     return Iso(client, time_out=timedelta(seconds=settings.timeout))
 
 
-def _connector(settings: ConnectorSettings) -> Partner:
+def _connector(settings: ConnectorSettings, *, keep: Keep) -> Partner:
     return Connector(
-        Caller(settings.base_url, setting="CONNECTOR_BASE_URL", pace=Pace(settings.rate).wait),
+        Caller(
+            settings.base_url,
+            setting="CONNECTOR_BASE_URL",
+            pace=Pace(settings.rate).wait,
+            partner=Connector.name,
+            keep=keep,
+        ),
         Identity(settings.provider_id, settings.client_id, settings.club_id),
         credentials=_shown(settings.auth),
         time_out=timedelta(seconds=settings.timeout),
@@ -72,9 +92,15 @@ def _shown(auth: ConnectorAuth) -> credentials.Headers:
     return credentials.nobody()
 
 
-def _trainingportal(settings: TrainingportalSettings) -> Partner:
+def _trainingportal(settings: TrainingportalSettings, *, keep: Keep) -> Partner:
     client = TrainingportalClient(
-        Caller(settings.base_url, setting="TRAININGPORTAL_BASE_URL", pace=Pace(settings.rate).wait),
+        Caller(
+            settings.base_url,
+            setting="TRAININGPORTAL_BASE_URL",
+            pace=Pace(settings.rate).wait,
+            partner=Trainingportal.name,
+            keep=keep,
+        ),
         username=settings.username,
         password=settings.password,
     )

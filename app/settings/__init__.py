@@ -81,6 +81,7 @@ class Settings:
     workers: int
     hold_minutes: int
     metrics_token: str | None = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -114,6 +115,7 @@ class Settings:
             workers=reader.whole("WORKERS", 2, least=1, most=64),
             hold_minutes=reader.whole("HOLD_MINUTES", 30, least=1, most=1440),
             metrics_token=reader.text("METRICS_TOKEN"),
+            old_secret_keys=reader.many("SECRET_KEY_OLD"),
         )
 
     @classmethod
@@ -136,6 +138,19 @@ class Settings:
         if {"SECRET_KEY", "BASE_URL", "DATABASE_URL"}.isdisjoint(given):
             return cls.from_environment(demo)
         return cls.from_environment({name: demo[name] for name in unused} | given)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that proves who somebody is: never to be kept or printed."""
+        iso, hub, portal = self.iso, self.connector, self.trainingportal
+        given = [self.secret_key, *self.old_secret_keys, self.metrics_token]
+        given += [self.mail.password] if self.mail else []
+        given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
+        if iso:
+            given += [iso.client_secret, iso.system_token, *iso.webhook_secrets]
+        given += [hub.auth.secret, hub.inbound_token] if hub else []
+        given += [portal.password, portal.inbound_key] if portal else []
+        return tuple(secret for secret in given if secret)
 
     @property
     def redis_socket(self) -> Path:

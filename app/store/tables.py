@@ -8,6 +8,7 @@ from app.store import (
     delivery,
     draft,
     event,
+    exchange,
     inbound,
     lead_source,
     order,
@@ -40,6 +41,7 @@ MODULES = (
     staff,
     sign_in,
     breaker,
+    exchange,
 )
 
 

@@ -32,6 +32,9 @@ ENDPOINTS = {
     "GET /staff/deliveries": "staff",
     "POST /staff/deliveries/<int:delivery_id>/retry": "staff",
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
+    "GET /staff/exchanges": "staff",
+    "GET /staff/exchanges/<int:exchange_id>": "staff",
+    "POST /staff/destinations/<destination>/try": "staff",
     "POST /staff/refunds/<refund_uid>/retry": "staff",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",

@@ -23,6 +23,7 @@ from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from app.usecases.add_staff import ensure_staff
+from tests.exchanges import add_exchange
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
 
@@ -99,6 +100,8 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "name": _style_sheet(app),
         "key": settings.trainingportal.inbound_key,
         "delivery_id": str(delivery),
+        "exchange_id": str(add_exchange(desk.sessions)),
+        "destination": "iso",
         "refund_uid": _refused_refund(desk, order),
     }
     return Whole(app, values, token=order_token(SECRET, order))

@@ -100,6 +100,7 @@ class RegistrationPage:
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
     lamps: tuple[Lamp, ...]
+    deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
 
 
@@ -177,6 +178,7 @@ def _page(
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each) for each in refunds),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
+        deliveries=tuple(each.id for each in sent),
         timeline=timeline(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),

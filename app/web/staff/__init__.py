@@ -12,7 +12,9 @@ from app.web.privacy import keep_private
 from app.web.site import Site
 from app.web.staff.account import Account
 from app.web.staff.deliveries import Deliveries
+from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
+from app.web.staff.exchanges import Exchanges
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.words import WORDS
@@ -44,6 +46,11 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/deliveries", "deliveries", deliveries.list, methods=get)
     add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=post)
     add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=post)
+    exchanges = Exchanges(parts, door)
+    add("/exchanges", "exchanges", exchanges.list, methods=get)
+    add("/exchanges/<int:exchange_id>", "exchange", exchanges.show, methods=get)
+    destinations = Destinations(parts, door)
+    add("/destinations/<destination>/try", "try_now", destinations.try_now, methods=post)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
     # Only here: the rest of the site has words of its own.
