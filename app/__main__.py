@@ -27,6 +27,8 @@ def _commands() -> list[Command]:
         Command("migrate", "bring the database to this version", _migrate),
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
+        Command("doctor", "look at every part and say what to mend", _doctor),
+        Command("reconcile", "compare with what the partners hold", _reconcile),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
@@ -81,6 +83,20 @@ def _sweep(_: Namespace) -> int:
     from app.factory.work import sweep
 
     return sweep(settings)
+
+
+def _doctor(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from app.factory.doctor import doctor
+
+    return doctor(settings)
+
+
+def _reconcile(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from app.factory.work import reconcile
+
+    return reconcile(settings)
 
 
 def _web(_: Namespace) -> int:

@@ -22,7 +22,7 @@ from urllib.parse import quote, urlsplit
 from app import logs
 from app.domain.contract import Trouble, Unreachable
 from app.domain.exchange import Direction, Exchange
-from app.partners.retry_after import parse_retry_after
+from app.partners.retry_after import parse_date, parse_retry_after
 from app.partners.watch import Watch
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Answer:
     status: int
     body: bytes
     retry_after: timedelta | None = None
+    date: datetime | None = field(default=None, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -96,10 +97,6 @@ def _at_once() -> None:
     """Wait for nothing."""
 
 
-def _forget(_: Exchange) -> None:
-    """Keep nothing."""
-
-
 class Caller:
     """Calls one base address; threads may share it.
 
@@ -124,7 +121,7 @@ class Caller:
         setting: str,
         pace: Callable[[], None] = _at_once,
         partner: str = "",
-        keep: Callable[[Exchange], None] = _forget,
+        keep: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -240,7 +237,12 @@ def _answer(response: "httpx.Response") -> Reply:
     if body is None and response.is_success:
         return Lost("sent, but the answer is too large or packed")
     after = parse_retry_after(response.headers.get("retry-after", ""), now=datetime.now(UTC))
-    return Answer(status=response.status_code, body=body or b"", retry_after=after)
+    return Answer(
+        status=response.status_code,
+        body=body or b"",
+        retry_after=after,
+        date=parse_date(response.headers.get("date", "")),
+    )
 
 
 def _body(response: "httpx.Response") -> bytes | None:

@@ -1,4 +1,4 @@
-"""How long a partner wants to be left alone, as its answer's header says it. Not here: calling."""
+"""Times in the headers of an answer: how long to leave a partner alone, what its clock says."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,3 +20,11 @@ def parse_retry_after(text: str, *, now: datetime) -> timedelta | None:
         except (ValueError, OverflowError):
             return None
     return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
+
+
+def parse_date(text: str) -> datetime | None:
+    """Return the moment at which the answer was given, by their clock; None when unreadable."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -15,6 +15,7 @@ from app.store import (
     payment,
     person,
     program,
+    reconciliation,
     registration,
     seat,
     sign_in,
@@ -42,6 +43,7 @@ MODULES = (
     sign_in,
     breaker,
     exchange,
+    reconciliation,
 )
 
 

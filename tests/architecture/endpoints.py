@@ -34,6 +34,8 @@ ENDPOINTS = {
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
     "GET /staff/exchanges": "staff",
     "GET /staff/exchanges/<int:exchange_id>": "staff",
+    "GET /staff/reconcile": "staff",
+    "POST /staff/reconcile/<int:difference_id>": "staff",
     "POST /staff/destinations/<destination>/try": "staff",
     "POST /staff/refunds/<refund_uid>/retry": "staff",
     # Stripe and partners.

@@ -102,6 +102,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "delivery_id": str(delivery),
         "exchange_id": str(add_exchange(desk.sessions)),
         "destination": "iso",
+        "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
     }
     return Whole(app, values, token=order_token(SECRET, order))

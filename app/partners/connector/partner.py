@@ -1,12 +1,15 @@
 """The Connector as a destination: which events it hears and what is saved there for each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.check import Health
 from app.domain.contract import Outcome, Refused, Told, Unreachable
 from app.domain.event import Event, EventKind, LeadSourceFacts, Subject
+from app.domain.reconcile import Ours, ReadBack, Thing
 from app.partners.connector.payload import Identity, Person, person_of, source_document
+from app.partners.connector.reading import Reader
 from app.partners.connector.reply import Rejected, Saved, outcome_of, read_saved
 from app.partners.http import Call, Caller, deadline
 
@@ -40,6 +43,17 @@ class Connector:
         self._identity = identity
         self._credentials = credentials
         self.time_out = time_out
+        self._reader = Reader(caller, identity, headers=credentials, time_out=time_out)
+
+    def check(self) -> Health:
+        """List the lead sources, which changes nothing."""
+        return self._reader.check()
+
+    reads = frozenset({Thing.PERSON, Thing.LEAD_SOURCE})
+
+    def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
+        """Fetch each person and lead source of ours."""
+        return self._reader.read_back(ours)
 
     def hears(self, kind: EventKind) -> bool:
         """Say whether the hub is told: who is cancelled or expired stays what they are."""

@@ -43,6 +43,10 @@ class IsoClient:
         )
         return self._send(call)
 
+    def first_program(self, *, key: str, until: float) -> Reply | Unreachable:
+        """Ask for one program: the harmless call that shows whether we are known."""
+        return self._send(Call("GET", "/api/v1/programs?limit=1", key=key, until=until))
+
     def _send(self, call: Call) -> Reply | Unreachable:
         """Send with a token; on 401 once more with a new one (S1). Unreachable: no token."""
         refused = ""

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.check import Health, health_of
 from app.domain.contract import Adopted, Outcome, Refused, Told
 from app.domain.event import Event, EventKind, RegistrationFacts, Subject
-from app.partners.http import deadline
+from app.partners.http import Answer, deadline
 from app.partners.iso.client import IsoClient
 from app.partners.iso.payload import STATUS, registration_body, status_body
-from app.partners.iso.reply import Created, read_changed, read_created
+from app.partners.iso.reply import Created, read_asked, read_changed, read_created
 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
@@ -72,6 +73,13 @@ class Iso:
             return Told(words, learned)
         reply = self._client.change_status(known, status_body(event), key=key, until=until)
         return replace(read_changed(reply, wanted=status), learned=learned)
+
+    def check(self) -> Health:
+        """Ask for a token and for one program, which changes nothing."""
+        until = deadline(self.time_out)
+        reply = self._client.first_program(key="check", until=until)
+        health = health_of(read_asked(reply), setting="ISO")
+        return replace(health, their_time=reply.date if isinstance(reply, Answer) else None)
 
     def _create(
         self, event: Event, registration: RegistrationFacts, *, key: str, until: float

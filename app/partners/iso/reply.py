@@ -60,6 +60,21 @@ def read_changed(reply: Reply | Unreachable, *, wanted: str) -> Outcome:
     return Told(f"ISO has it as {wanted}")
 
 
+def read_asked(reply: Reply | Unreachable) -> Outcome:
+    """Return whether ISO answered a question about itself."""
+    match reply:
+        case Unreachable():
+            return reply
+        case NotSent(words) | Lost(words):
+            return Unreachable(f"ISO: {words}")
+    found = read_json(reply.body)
+    if failure := _failure(reply, found):
+        return failure
+    if found is None:
+        return Unreachable(f"ISO answered {reply.status} with something that is not JSON")
+    return Told("ISO knows us and shows its programs")
+
+
 def _failure(answer: Answer, found: Any) -> Outcome | None:
     words = _error_words(found)
     if later := not_now(answer, partner="ISO", words=words):

@@ -1,9 +1,12 @@
 """Trainingportal as a destination: which events it hears, and the desk that asks for bookings."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from app.domain.check import Health, health_of
 from app.domain.contract import (
     BookingAnswer,
+    BookingDetails,
     BookingFound,
     BookingNotYet,
     Outcome,
@@ -12,6 +15,7 @@ from app.domain.contract import (
     Unreachable,
 )
 from app.domain.event import Event, EventKind, Subject
+from app.domain.reconcile import Held, NotHeld, Ours, ReadBack, Thing, Unread
 from app.partners.http import deadline
 from app.partners.trainingportal.client import TrainingportalClient
 from app.partners.trainingportal.payload import ClassForm, CurrencyRefused, class_form
@@ -21,6 +25,8 @@ TIME_OUT = timedelta(seconds=30)
 _OF_A_CLASS = frozenset(
     {EventKind.CLASS_PUBLISHED, EventKind.CLASS_CHANGED, EventKind.CLASS_SEATS_CHANGED}
 )
+# Nobody is ever given it: references of ours have no such letters.
+NO_BOOKING = "R-00000-CHECK"
 # As this destination's ``known`` names them: the schedule it holds (T6), its own reference (T4).
 KNOWN_SCHEDULE = "class"
 KNOWN_BOOKING = "partner_reference"
@@ -90,6 +96,23 @@ class Trainingportal:
         """Ask for the booking we gave ``reference`` to; theirs comes back with it (T4)."""
         return read_booking(self._client.get_booking(reference, until=deadline(self.time_out)))
 
+    def check(self) -> Health:
+        """Ask for a booking that cannot exist: to say so, it must have let us in."""
+        return health_of(self.booking(NO_BOOKING), setting="TRAININGPORTAL")
+
+    reads = frozenset({Thing.BOOKING})
+
+    def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
+        """Ask for each booking of ours; it has no list, so nothing beside them is found."""
+        for mine in ours:
+            match self.booking(mine.known["reference"]):
+                case BookingFound(details):
+                    yield Held(mine.thing, mine.code, _said(details))
+                case BookingNotYet():
+                    yield NotHeld(mine.thing, mine.code)
+                case Refused(words) | Unreachable(words):
+                    yield Unread(mine.thing, mine.code, words)
+
     def _ask(self, event: Event) -> Outcome:
         """Say what is known of a booking; the details are for who asks the desk itself."""
         if event.registration is None:
@@ -101,6 +124,16 @@ class Trainingportal:
             case BookingNotYet(words):
                 return Unreachable(words)
         return answer
+
+
+def _said(details: BookingDetails) -> dict[str, str]:
+    said = {
+        "class": details.class_code,
+        "name": details.name,
+        "email": details.email,
+        "phone": details.phone,
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def _outcome(answer: Kept | Said | Unreachable, form: ClassForm) -> Outcome:

@@ -15,6 +15,7 @@ from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
 from app.web.staff.exchanges import Exchanges
+from app.web.staff.reconciling import Reconciling
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.words import WORDS
@@ -51,6 +52,9 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/exchanges/<int:exchange_id>", "exchange", exchanges.show, methods=get)
     destinations = Destinations(parts, door)
     add("/destinations/<destination>/try", "try_now", destinations.try_now, methods=post)
+    reconciling = Reconciling(parts, door)
+    add("/reconcile", "reconcile", reconciling.list, methods=get)
+    add("/reconcile/<int:difference_id>", "repair", reconciling.repair, methods=post)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
     # Only here: the rest of the site has words of its own.
