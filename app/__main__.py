@@ -41,6 +41,8 @@ def _commands() -> list[Command]:
         Command("client list", "list the integrators", _client_list),
         Command("client rotate", "give another secret", _client_rotate, client_name_arguments),
         Command("client revoke", "end all access", _client_revoke, client_name_arguments),
+        Command("doctor", "look at every part and say what to mend", _doctor),
+        Command("reconcile", "compare with what the partners hold", _reconcile),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
@@ -130,6 +132,20 @@ def _sweep(_: Namespace) -> int:
     from app.factory.work import sweep
 
     return sweep(settings)
+
+
+def _doctor(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from app.factory.doctor import doctor
+
+    return doctor(settings)
+
+
+def _reconcile(_: Namespace) -> int:
+    settings = Settings.from_environment(os.environ)
+    from app.factory.work import reconcile
+
+    return reconcile(settings)
 
 
 def _web(_: Namespace) -> int:

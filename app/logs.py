@@ -97,6 +97,12 @@ def request_id() -> str | None:
     return None if found is None else str(found)
 
 
+def delivery() -> int | None:
+    """Return the number of the delivery in hand, if any."""
+    found = get_contextvars().get("delivery")
+    return found if isinstance(found, int) else None
+
+
 def begin(request_id: str | None) -> str:
     """Begin a request or job: its lines carry this id (a fresh one for None), which is returned."""
     clear_contextvars()
@@ -111,9 +117,14 @@ def end() -> None:
 
 
 @contextmanager
-def following(request_id: str | None) -> Iterator[str]:
-    """Do a job under the id of the request that caused it (a fresh one for None)."""
+def following(request_id: str | None, *, delivery: int | None = None) -> Iterator[str]:
+    """Do a job under the id of the request that caused it (a fresh one for None).
+
+    Where it is about a delivery, each of its lines names that.
+    """
     chosen = begin(request_id)
+    if delivery is not None:
+        bind_contextvars(delivery=delivery)
     try:
         yield chosen
     finally:

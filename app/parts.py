@@ -1,10 +1,25 @@
 """The parts a use case may be handed, made once by the factory. Not here: making them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.domain.archive import Archive
 from app.domain.contract import Gateway, Partner, Sessions
+from app.domain.exchange import Exchange
+
+
+class NothingKept:
+    """An archive that keeps nothing."""
+
+    def keep(self, exchange: Exchange) -> None:
+        """Forget it."""
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def open(self, sealed: bytes) -> bytes | None:
+        """Nothing can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +28,7 @@ class Parts:
 
     ``partners`` are the destinations that are on, the mail among them. ``wake`` nudges the workers
     for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
-    finds what was not woken. ``clock`` gives aware UTC times.
+    finds what was not woken. ``clock`` gives aware UTC times. ``archive`` keeps exchanges.
     """
 
     sessions: Sessions
@@ -21,3 +36,4 @@ class Parts:
     gateways: Mapping[str, Gateway]
     wake: Callable[[Iterable[str]], None]
     clock: Callable[[], datetime]
+    archive: Archive = field(default_factory=NothingKept)

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from app.domain.delivery import PACE
@@ -56,13 +57,27 @@ class Refused:
     learned: Mapping[str, str] = field(default_factory=dict)
 
 
+class Trouble(StrEnum):
+    """Of which kind a failure is."""
+
+    TEMPORARY = "temporary"  # time may mend it
+    PERMANENT = "permanent"  # they said no, and would again
+    CONFIGURATION = "configuration"  # they do not accept *us*: a person must mend our settings
+    UNKNOWN = "unknown"  # it may have happened
+
+
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Nothing took effect; worth another try, not before ``retry_after`` if it named a time."""
+    """Nothing took effect; worth another try, not before ``retry_after`` if it named a time.
+
+    ``spared``: the whole destination is away, so this try does not count against what was told.
+    """
 
     words: str
     retry_after: timedelta | None = None
     learned: Mapping[str, str] = field(default_factory=dict)
+    trouble: Trouble = Trouble.TEMPORARY
+    spared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,18 @@ class Adopted:
 
 
 Outcome = Told | Adopted | Refused | Unreachable | Unknown
+
+
+def trouble_of(outcome: Outcome) -> Trouble | None:
+    """Return of which kind the failure is, or None where it is none."""
+    match outcome:
+        case Unreachable(trouble=trouble):
+            return trouble
+        case Refused():
+            return Trouble.PERMANENT
+        case Unknown():
+            return Trouble.UNKNOWN
+    return None
 
 
 class Partner(Protocol):

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 
+from app.domain.archive import Archive
 from app.domain.contract import Partner
 from app.domain.link import order_address
 from app.gateways.registry import build_gateways
+from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
@@ -15,6 +17,7 @@ from app.partners.registry import build_partners
 from app.parts import Parts
 from app.settings import Settings
 from app.store.database import open_database
+from app.store.seal import Seal
 
 
 def now() -> datetime:
@@ -24,18 +27,22 @@ def now() -> datetime:
 
 def make_parts(settings: Settings) -> Parts:
     """Return the parts for one process; nothing is connected yet."""
+    sessions = open_database(settings.database_url, pool_size=settings.web_threads + 2)
+    seal = Seal((settings.secret_key, *settings.old_secret_keys))
+    archive = Keeper(sessions, seal=seal, secrets=settings.secrets)
     return Parts(
-        sessions=open_database(settings.database_url, pool_size=settings.web_threads + 2),
-        partners=_destinations(settings),
+        sessions=sessions,
+        partners=_destinations(settings, archive),
         gateways=build_gateways(settings),
         wake=WakeQueue(settings.queue_url).wake,
         clock=now,
+        archive=archive,
     )
 
 
-def _destinations(settings: Settings) -> Mapping[str, Partner]:
+def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]:
     """Return everyone that is told of events: the partners that are on, and the mail."""
-    destinations = dict(build_partners(settings))
+    destinations = dict(build_partners(settings, keep=archive.keep))
     if settings.mail is not None:
         server = MailServer(
             scheme=settings.mail.scheme,

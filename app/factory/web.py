@@ -18,6 +18,7 @@ from app.gateways.stripe.webhook import stripe_webhook
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
 from app.partners.connector.inbound import connector_blueprint
+from app.partners.door import keep_calls
 from app.partners.iso.inbound import Doorkeeper, iso_blueprint
 from app.partners.registry import connector_identity
 from app.partners.trainingportal.inbound import trainingportal_blueprint
@@ -113,7 +114,10 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     count = Tally(settings.queue_url).count
     limit_requests(app, count=count)
     api = api_blueprint(parts, _terms(settings), count=count)
-    for blueprint in (api, *_addresses_for_programs(parts, settings)):
+    csrf.exempt(api)  # type: ignore[no-untyped-call]  # it has no types
+    app.register_blueprint(api)
+    for partner, blueprint in _addresses_for_programs(parts, settings):
+        keep_calls(blueprint, partner=partner, keep=parts.archive.keep)
         csrf.exempt(blueprint)  # type: ignore[no-untyped-call]  # it has no types
         app.register_blueprint(blueprint)
     app.load_more = partial(_load_more, app)
@@ -150,39 +154,40 @@ def _is_of_a_page(template: str) -> bool:
     return not template.startswith("mail/")
 
 
-def _addresses_for_programs(parts: Parts, settings: Settings) -> list[Blueprint]:
-    """Return what is called by programs, which sign or know a key and carry no cookie."""
+def _addresses_for_programs(parts: Parts, settings: Settings) -> list[tuple[str, Blueprint]]:
+    """Return what is called by programs, which sign or know a key and carry no cookie; and whose.
+
+    Every call to them is kept.
+    """
     blueprints = []
     if settings.stripe is not None:
-        blueprints.append(stripe_webhook(parts, secrets=settings.stripe.webhook_secrets))
+        webhook = stripe_webhook(parts, secrets=settings.stripe.webhook_secrets)
+        blueprints.append(("stripe", webhook))
     if settings.connector is not None:
-        blueprints.append(
-            connector_blueprint(
-                parts,
-                identity=connector_identity(settings.connector, country=settings.country),
-                token=settings.connector.inbound_token,
-                count=Tally(settings.queue_url).count,
-            )
+        connector = connector_blueprint(
+            parts,
+            identity=connector_identity(settings.connector, country=settings.country),
+            token=settings.connector.inbound_token,
+            count=Tally(settings.queue_url).count,
         )
+        blueprints.append(("connector", connector))
     if settings.trainingportal is not None:
-        blueprints.append(
-            trainingportal_blueprint(
-                parts,
-                key=settings.trainingportal.inbound_key,
-                allowed=settings.trainingportal.allowed_ips,
-                class_name=settings.trainingportal.class_parameter,
-                hold=timedelta(hours=settings.trainingportal.hold_hours),
-            )
+        portal = trainingportal_blueprint(
+            parts,
+            key=settings.trainingportal.inbound_key,
+            allowed=settings.trainingportal.allowed_ips,
+            class_name=settings.trainingportal.class_parameter,
+            hold=timedelta(hours=settings.trainingportal.hold_hours),
         )
+        blueprints.append(("trainingportal", portal))
     if settings.iso is not None:
         doorkeeper = Doorkeeper(
             secrets=settings.iso.webhook_secrets,
             bearer=settings.iso.webhook_bearer or "",
             system_token=settings.iso.system_token or "",
         )
-        blueprints.append(
-            iso_blueprint(parts, paths=settings.iso.webhook_paths, doorkeeper=doorkeeper)
-        )
+        iso = iso_blueprint(parts, paths=settings.iso.webhook_paths, doorkeeper=doorkeeper)
+        blueprints.append(("iso", iso))
     return blueprints
 
 

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from functools import partial
 
 from app import logs
+from app.commands.reconcile import compare_all
 from app.commands.valkey import at_hand
 from app.factory.parts import make_parts
 from app.jobs.sweep import sweep_once
@@ -15,6 +16,11 @@ def sweep(settings: Settings) -> int:
     """Do once what the worker does every few seconds."""
     sweep_once(make_parts(settings))
     return 0
+
+
+def reconcile(settings: Settings) -> int:
+    """Compare with what every partner that can be read holds; 1 where something differs."""
+    return compare_all(make_parts(settings))
 
 
 def run_worker(settings: Settings) -> int:

@@ -1,14 +1,22 @@
-"""Draining: every due delivery of one destination, one after the other, until none is left."""
+"""Draining: every due delivery of one destination, several streams at a time, until none is left.
+
+Not here: in which order, and whether the destination is to be left alone (``feed``).
+"""
 
 import random
-from threading import Event
+from threading import Event, Lock, Thread
 
 from app import logs
-from app.domain.contract import BookingDesk, Partner
+from app.domain.contract import Partner
+from app.jobs.feed import Feed
+from app.jobs.watched import Watched
 from app.parts import Parts
-from app.queries.outbox import DueDelivery, find_due_deliveries
+from app.queries.outbox import DueDelivery
 from app.usecases.confirm_booking import confirm_booking
 from app.usecases.deliver import deliver
+
+# So many are told at the same time by one process: while a partner thinks, others are told.
+TOGETHER = 8
 
 
 def jitter() -> float:
@@ -16,41 +24,80 @@ def jitter() -> float:
     return random.random()  # noqa: S311 -- it keeps nothing secret
 
 
-def drain_destination(parts: Parts, destination: str, *, stop: Event) -> int:
+def drain_destination(
+    parts: Parts, destination: str, *, stop: Event, together: int = TOGETHER
+) -> int:
     """Deliver until nothing is due or ``stop`` is set; return how many were tried.
 
-    A fault in one delivery is logged and leaves its lease to lapse; the others go on. Where nothing
-    but faults is left, the next sweep tries again.
+    Of each stream one at a time, in order; up to ``together`` streams at once. A fault in one
+    delivery is logged and leaves its lease to lapse; the others go on.
     """
     partner = parts.partners.get(destination)
-    tried = 0
-    while partner is not None and not stop.is_set():
-        some_went_well = False
-        for each in find_due_deliveries(parts.sessions, destination, now=parts.clock()):
-            if stop.is_set():
-                break
-            some_went_well |= _do(parts, partner, each)
-            tried += 1
-        if not some_went_well:
-            break
-    return tried
+    if partner is None:
+        return 0
+    try:
+        return _Crew(parts, partner, Feed(parts, destination, stop=stop), most=together).work()
+    finally:
+        # Whoever ends after this leaves nothing unwritten.
+        parts.archive.flush()
 
 
-def _do(parts: Parts, partner: Partner, due: DueDelivery) -> bool:
-    """Do one and say whether it went without a fault.
+class _Crew:
+    """Hands that work from one feed; another joins in while there is more, up to ``most``."""
+
+    def __init__(self, parts: Parts, partner: Partner, feed: Feed, *, most: int) -> None:
+        self._parts = parts
+        self._feed = feed
+        self._partner = Watched(partner, told=feed.overhear, booked=feed.overhear)
+        self._most = most
+        self._lock = Lock()
+        self._hands = 1
+        self._tried = 0
+        self._helpers: list[Thread] = []
+
+    def work(self) -> int:
+        """Work until the feed is empty and every hand is; return how many were tried."""
+        self._work()
+        while self._helpers:
+            self._helpers.pop().join()
+        return self._tried
+
+    def _work(self) -> None:
+        while (due := self._feed.next()) is not None:
+            self._call_help()
+            ended = _do(self._parts, self._partner, due)
+            if ended:
+                self._feed.ended(due)
+            with self._lock:
+                self._tried += 1
+        with self._lock:
+            self._hands -= 1
+
+    def _call_help(self) -> None:
+        with self._lock:
+            if not self._feed.more or self._hands >= self._most:
+                return
+            self._hands += 1
+            helper = Thread(target=self._work, name=f"deliver-{self._partner.name}")
+            self._helpers.append(helper)
+        helper.start()
+
+
+def _do(parts: Parts, partner: Watched, due: DueDelivery) -> bool:
+    """Do one and say whether it came to an end here, for now or for good.
 
     The one catch at this edge, because a fault in one must not stop the others.
     """
-    with logs.following(due.request_id or None):
+    with logs.following(due.request_id or None, delivery=due.id):
         try:
             state = _ask(parts, partner, due) if due.booking else _tell(parts, partner, due)
         except Exception:  # noqa: BLE001 -- an edge
-            logs.log().error("delivery fault", delivery=due.id, exc_info=True)
+            logs.log().error("delivery fault", exc_info=True)
             return False
         # Without a state another worker had it in hand, and says so itself.
         if state is not None:
-            logs.log().info("delivery", delivery=due.id, destination=partner.name, state=state)
-        return True
+            logs.log().info("delivery", destination=partner.name, state=state)
+        return state is not None
 
 
 def _tell(parts: Parts, partner: Partner, due: DueDelivery) -> str | None:
@@ -59,9 +106,7 @@ def _tell(parts: Parts, partner: Partner, due: DueDelivery) -> str | None:
     )
 
 
-def _ask(parts: Parts, partner: Partner, due: DueDelivery) -> str | None:
-    if not isinstance(partner, BookingDesk):
-        raise TypeError(f"{partner.name} reserves no bookings")
+def _ask(parts: Parts, partner: Watched, due: DueDelivery) -> str | None:
     return confirm_booking(
         parts.sessions,
         delivery_id=due.id,

@@ -11,7 +11,8 @@ from functools import partial
 from threading import Event, Thread
 
 from app import logs
-from app.domain.contract import HOUSE, INBOUND
+from app.domain.contract import HOUSE, INBOUND, Told
+from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination, jitter
@@ -30,10 +31,13 @@ from app.usecases.follow_refund import follow_refund
 from app.usecases.forget_bookings import forget_bookings
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
+from app.usecases.keep_exchanges import forget_exchanges
 from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
 from app.usecases.release_lapsed import release_lapsed
 from app.usecases.settle_payment import settle_payment
+from app.usecases.take_notices import give_back, take_notices
+from app.usecases.try_destination import try_with_new_settings
 
 INTERVAL = 5.0
 EXPIRED = "the time to pay ran out"
@@ -44,6 +48,8 @@ PULL_INTERVAL = 180.0
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
+    # This process may have been started because somebody mended the settings.
+    _chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
     intervals = {PULL: PULL_INTERVAL}
     names = [HOUSE, UPKEEP, INBOUND, PULL, *parts.partners]
     threads = [
@@ -99,6 +105,19 @@ def do_upkeep(parts: Parts) -> None:
     _chore(lambda: forget_drafts(parts.sessions, now=now))
     _chore(lambda: forget_inbound(parts.sessions, now=now))
     _chore(lambda: forget_bookings(parts.sessions, now=now))
+    _chore(lambda: forget_exchanges(parts.sessions, now=now))
+    _chore(lambda: tell_staff(parts))
+
+
+def tell_staff(parts: Parts) -> None:
+    """Write to staff of what only they can mend, once; later where the mail is away."""
+    mail: object = parts.partners.get("mail")
+    if not isinstance(mail, StaffMail):
+        return
+    for notice in take_notices(parts.sessions, now=parts.clock()):
+        outcome = mail.write_to_staff(notice.destination, notice.words, to=notice.addresses)
+        if not isinstance(outcome, Told):
+            give_back(parts.sessions, notice)
 
 
 def do_money(parts: Parts, *, stop: Event) -> None:

@@ -1,7 +1,7 @@
 """The mail as a destination: which events it hears, and to whom a letter goes, if to anybody."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from app.domain.certificate import Certificate, certificate_of, certificate_path
@@ -19,6 +19,7 @@ from app.mail.messages import (
     participant_letter,
 )
 from app.mail.smtp import MailServer, hand_over
+from app.mail.staff_letter import staff_letter
 
 # No name, no list of addresses, nothing that could end a header.
 _ADDRESS = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
@@ -101,6 +102,18 @@ class Mail:
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         return self._send(event, letter, to=order.email, key=key)
+
+    def write_to_staff(self, destination: str, words: str, *, to: Sequence[str]) -> Outcome:
+        """Tell them that the destination does not accept our credentials.
+
+        Told where one of them was, or nobody is there to tell: what one did not get, another has.
+        """
+        outcome: Outcome = Told("there is nobody to tell")
+        for address in to:
+            letter = staff_letter(destination, words, to=address, sender=self._sender)
+            answer = hand_over(letter, server=self._server)
+            outcome = answer if address == to[0] or isinstance(answer, Told) else outcome
+        return outcome
 
     def _tell_participant(self, event: Event, order: OrderFacts | None, *, key: str) -> Outcome:
         registration = event.registration

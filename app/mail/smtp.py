@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from ipaddress import ip_address
 from socket import SHUT_RDWR, socket
 
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import Outcome, Refused, Told, Trouble, Unknown, Unreachable
 
 CONFIGURATION_PAUSE = timedelta(seconds=60)
 _LONGEST_WORDS = 300
@@ -73,7 +73,9 @@ def _prepared(smtp: smtplib.SMTP, server: MailServer) -> Outcome | None:
             smtp.login(server.username, server.password)
     except (_Wrong, smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:
         return Unreachable(
-            f"configuration: the mail server cannot be used: {_words(error)}", CONFIGURATION_PAUSE
+            f"configuration: the mail server cannot be used: {_words(error)}",
+            CONFIGURATION_PAUSE,
+            trouble=Trouble.CONFIGURATION,
         )
     except OSError as error:
         return Unreachable(f"mail server: {_words(error)}")

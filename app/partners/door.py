@@ -1,14 +1,21 @@
-"""The door for calls in by GET that change something: who may knock, and how (trainingportal.md 7).
+"""The door for calls in: who may knock, how, and what is kept of it (trainingportal.md 7).
 
-Here: the guards shared by such addresses. Not here: what an address does.
+Here: the guards shared by addresses that change something by GET, and the hook that keeps every
+call, whichever the address. Not here: what an address does.
 """
 
 import hmac
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import MethodNotAllowed
+
+from app import logs
+from app.domain.exchange import Direction, Exchange
 
 IPNetwork = IPv4Network | IPv6Network
 
@@ -54,3 +61,50 @@ def _is_in(address: str, allowed: Sequence[IPNetwork]) -> bool:
 def _is_prefetch() -> bool:
     said = (request.headers.get(name, "") for name in ("Purpose", "Sec-Purpose", "X-Moz"))
     return any("prefetch" in each.lower() or "preview" in each.lower() for each in said)
+
+
+def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange], None]) -> None:
+    """Have every call to the blueprint's addresses kept, with its answer.
+
+    Of a call that was not let in, nothing of its body: anybody may send anything.
+    """
+
+    def begin() -> None:
+        g.kept_from = datetime.now(UTC), time.perf_counter()
+
+    def end(response: Response) -> Response:
+        at, began = g.get("kept_from") or (datetime.now(UTC), time.perf_counter())
+        let_in = response.status_code not in _NOT_LET_IN
+        keep(
+            Exchange(
+                at=at,
+                partner=partner,
+                direction=Direction.IN,
+                method=request.method,
+                address=request.url_rule.rule if request.url_rule else "",
+                status=response.status_code,
+                ending="",
+                milliseconds=round((time.perf_counter() - began) * 1000),
+                key=logs.request_id() or "",
+                delivery=None,
+                sent=_sent() if let_in else b"",
+                received=response.get_data() if let_in and response.is_sequence else b"",
+            )
+        )
+        return response
+
+    # Before the blueprint's own guards, so that what they refuse is kept as well.
+    blueprint.before_request_funcs.setdefault(None, []).insert(0, begin)
+    blueprint.after_request(end)
+
+
+_NOT_LET_IN = frozenset({400, 401, 403, 404, 405, 413, 415, 429})
+
+
+def _sent() -> bytes:
+    """Return what was sent: the query of a GET, else the body as far as the view has read it."""
+    if request.method == "GET":
+        return request.query_string
+    if request.form:
+        return urlencode(list(request.form.items(multi=True))).encode()
+    return request.get_data() if request.content_length else b""

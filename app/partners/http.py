@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import cache, cached_property
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
@@ -21,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from app import logs
-from app.domain.contract import Unreachable
+from app.domain.contract import Trouble, Unreachable
+from app.domain.exchange import Direction, Exchange
+from app.partners.retry_after import parse_date, parse_retry_after
 from app.partners.watch import Watch
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ LONGEST_WORDS = 300
 CONNECT_SECONDS = 5.0
 # How long a partner that does not accept *us* is left alone: nothing changes until a person acts.
 CONFIGURATION_PAUSE = timedelta(seconds=60)
-LONGEST_RETRY_AFTER = timedelta(days=1)
 
 # The client's own log lines carry whole addresses and headers; ours below replace them.
 for _chatty in ("httpx", "httpcore"):
@@ -63,6 +63,7 @@ class Answer:
     status: int
     body: bytes
     retry_after: timedelta | None = None
+    date: datetime | None = field(default=None, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -106,18 +107,29 @@ class Caller:
         base: the address that every path is added to.
         setting: the setting it comes from, for the refusal's words.
         pace: returns when the next call may go out.
+        partner: whom it calls, for what is kept of it.
+        keep: is handed every call with its answer; it must neither wait nor fail.
 
     Raises:
         AddressRefused: not an address, or plain HTTP outside loopback.
     """
 
-    def __init__(self, base: str, *, setting: str, pace: Callable[[], None] = _at_once) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        setting: str,
+        pace: Callable[[], None] = _at_once,
+        partner: str = "",
+        keep: Callable[[Exchange], None] = lambda _: None,
+    ) -> None:
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise AddressRefused(f"{setting} must be an http(s) address")
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise AddressRefused(f"{setting} must be https: plain HTTP is for loopback only")
         self._pace = pace
+        self._partner, self._keep = partner, keep
         self._base = base.rstrip("/")
         self._host = parts.netloc.rpartition("@")[2]
         self._prefix = parts.path.rstrip("/")
@@ -137,8 +149,9 @@ class Caller:
     def send(self, call: Call) -> Reply:
         """Send the request once, log it without anything personal, and return what came of it."""
         self._pace()
-        started = time.monotonic()
+        at, started = datetime.now(UTC), time.monotonic()
         reply = self._exchange(call)
+        took = round((time.monotonic() - started) * 1000)
         logs.log().info(
             "called out",
             method=call.method,
@@ -146,9 +159,27 @@ class Caller:
             path=self._prefix + call.path,
             status=reply.status if isinstance(reply, Answer) else type(reply).__name__,
             key=call.key,
-            milliseconds=round((time.monotonic() - started) * 1000),
+            milliseconds=took,
         )
+        self._keep(self._kept(call, reply, at=at, milliseconds=took))
         return reply
+
+    def _kept(self, call: Call, reply: Reply, *, at: datetime, milliseconds: int) -> Exchange:
+        answer = reply if isinstance(reply, Answer) else None
+        return Exchange(
+            at=at,
+            partner=self._partner,
+            direction=Direction.OUT,
+            method=call.method,
+            address=f"{self._host}{self._prefix}{call.path}",
+            status=answer.status if answer else None,
+            ending="" if isinstance(reply, Answer) else reply.words,
+            milliseconds=milliseconds,
+            key=call.key,
+            delivery=logs.delivery(),
+            sent=call.body,
+            received=answer.body if answer else b"",
+        )
 
     def _exchange(self, call: Call) -> Reply:
         import httpx
@@ -206,7 +237,12 @@ def _answer(response: "httpx.Response") -> Reply:
     if body is None and response.is_success:
         return Lost("sent, but the answer is too large or packed")
     after = parse_retry_after(response.headers.get("retry-after", ""), now=datetime.now(UTC))
-    return Answer(status=response.status_code, body=body or b"", retry_after=after)
+    return Answer(
+        status=response.status_code,
+        body=body or b"",
+        retry_after=after,
+        date=parse_date(response.headers.get("date", "")),
+    )
 
 
 def _body(response: "httpx.Response") -> bytes | None:
@@ -219,22 +255,6 @@ def _body(response: "httpx.Response") -> bytes | None:
         if len(body) > LARGEST_ANSWER:
             return None
     return bytes(body)
-
-
-def parse_retry_after(text: str, *, now: datetime) -> timedelta | None:
-    """Return how long to wait, from seconds or an HTTP date; None when absent or unreadable.
-
-    At most a day, never negative.
-    """
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        wait = timedelta(seconds=min(int(text[:9]), 10**6))
-    else:
-        try:
-            wait = parsedate_to_datetime(text).astimezone(UTC) - now
-        except (ValueError, OverflowError):
-            return None
-    return min(max(wait, timedelta(0)), LONGEST_RETRY_AFTER)
 
 
 def read_json(body: bytes) -> Any:
@@ -272,5 +292,7 @@ def configuration(partner: str, words: str) -> Unreachable:
     """Return the outcome when a partner does not accept us: a person must look at our settings."""
     said = words.strip()
     return Unreachable(
-        f"configuration: {partner} does not accept our credentials ({said})", CONFIGURATION_PAUSE
+        f"configuration: {partner} does not accept our credentials ({said})",
+        CONFIGURATION_PAUSE,
+        trouble=Trouble.CONFIGURATION,
     )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from app.domain.contract import Partner
+from app.domain.exchange import Exchange
 from app.paper.certificate import certificate_pdf
 from app.partners.connector import credentials
 from app.partners.connector.desk import ConnectorDesk
@@ -33,13 +34,19 @@ from app.settings import (
 S = TypeVar("S")
 
 
-def build_partners(settings: Settings) -> Mapping[str, Partner]:
-    """Return the partners that are on (their base address is set) by name, in a fixed order."""
+Keep = Callable[[Exchange], None]
+
+
+def build_partners(settings: Settings, *, keep: Keep = lambda _: None) -> Mapping[str, Partner]:
+    """Return the partners that are on (their base address is set) by name, in a fixed order.
+
+    ``keep`` is handed every exchange with them.
+    """
     partners = (
-        _on(_iso, settings.iso),
-        _on(partial(_connector, country=settings.country), settings.connector),
-        _on(partial(_trainingportal, settings), settings.trainingportal),
-        _on(_webhook, settings.webhook),
+        _on(partial(_iso, keep=keep), settings.iso),
+        _on(partial(_connector, country=settings.country, keep=keep), settings.connector),
+        _on(partial(_trainingportal, settings, keep=keep), settings.trainingportal),
+        _on(partial(_webhook, keep=keep), settings.webhook),
     )
     return {partner.name: partner for partner in partners if partner is not None}
 
@@ -48,13 +55,19 @@ def _on(build: Callable[[S], Partner], settings: S | None) -> Partner | None:
     return None if settings is None else build(settings)
 
 
-def _iso(settings: IsoSettings) -> Partner:
+def _iso(settings: IsoSettings, *, keep: Keep) -> Partner:
     tokens = TokenDesk(
-        Caller(settings.token_url, setting="ISO_TOKEN_URL"),
+        Caller(settings.token_url, setting="ISO_TOKEN_URL", partner=Iso.name, keep=keep),
         Credentials(settings.client_id, settings.client_secret, " ".join(settings.scopes)),
     )
     client = IsoClient(
-        Caller(settings.base_url, setting="ISO_BASE_URL", pace=_iso_pace(settings).wait),
+        Caller(
+            settings.base_url,
+            setting="ISO_BASE_URL",
+            pace=_iso_pace(settings).wait,
+            partner=Iso.name,
+            keep=keep,
+        ),
         tokens,
         system_token=settings.system_token or "",
     )
@@ -66,10 +79,16 @@ def _iso_pace(settings: IsoSettings) -> Pace:
     return Pace(settings.rate, burst=50)
 
 
-def _connector(settings: ConnectorSettings, *, country: str) -> Partner:
+def _connector(settings: ConnectorSettings, *, country: str, keep: Keep) -> Partner:
     kind = ConnectorDesk if settings.pull else Connector
     return kind(
-        Caller(settings.base_url, setting="CONNECTOR_BASE_URL", pace=Pace(settings.rate).wait),
+        Caller(
+            settings.base_url,
+            setting="CONNECTOR_BASE_URL",
+            pace=Pace(settings.rate).wait,
+            partner=Connector.name,
+            keep=keep,
+        ),
         connector_identity(settings, country=country),
         credentials=_shown(settings.auth),
         time_out=timedelta(seconds=settings.timeout),
@@ -90,9 +109,17 @@ def _shown(auth: ConnectorAuth) -> credentials.Headers:
     return credentials.nobody()
 
 
-def _trainingportal(all_settings: Settings, settings: TrainingportalSettings) -> Partner:
+def _trainingportal(
+    all_settings: Settings, settings: TrainingportalSettings, *, keep: Keep
+) -> Partner:
     client = TrainingportalClient(
-        Caller(settings.base_url, setting="TRAININGPORTAL_BASE_URL", pace=Pace(settings.rate).wait),
+        Caller(
+            settings.base_url,
+            setting="TRAININGPORTAL_BASE_URL",
+            pace=Pace(settings.rate).wait,
+            partner=Trainingportal.name,
+            keep=keep,
+        ),
         username=settings.username,
         password=settings.password,
         paths=InferredPaths(**settings.paths),
@@ -107,9 +134,9 @@ def _trainingportal(all_settings: Settings, settings: TrainingportalSettings) ->
     )
 
 
-def _webhook(settings: WebhookSettings) -> Partner:
+def _webhook(settings: WebhookSettings, *, keep: Keep) -> Partner:
     return Webhook(
-        Caller(settings.url, setting="WEBHOOK_URL"),
+        Caller(settings.url, setting="WEBHOOK_URL", partner=Webhook.name, keep=keep),
         secrets=settings.secrets,
         time_out=timedelta(seconds=settings.timeout),
     )

@@ -12,15 +12,15 @@ from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.store.course_class import CourseClass
-from app.store.database import reading
-from app.store.delivery import Delivery, due_deliveries
-from app.store.event import EventRow
+from app.store.database import reading, reading_rows
+from app.store.delivery import due_deliveries
 from app.store.inbound import Inbound
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 
 BATCH = 50
+MOST_DUE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +38,16 @@ class DueDelivery:
 def find_due_deliveries(
     sessions: Sessions, destination: str, *, now: datetime
 ) -> Sequence[DueDelivery]:
-    """Return up to fifty deliveries of one destination that may be told now, oldest first."""
-    with reading(sessions) as session:
-        ids = due_deliveries(session, destination, now=now, limit=BATCH)
-        if not ids:
-            return ()
-        rows = session.execute(
-            select(Delivery.id, EventRow.kind, EventRow.request_id)
-            .join(EventRow, EventRow.id == Delivery.event_id)
-            .where(Delivery.id.in_(ids))
-            .order_by(Delivery.id)
-        )
+    """Return deliveries of one destination that may be told now, the oldest two hundred at most.
+
+    No two are of one stream, so they may be told at the same time.
+    """
+    with reading_rows(sessions) as connection:
         return [
             DueDelivery(id=id_, booking=kind is EventKind.BOOKING_RESERVED, request_id=request_id)
-            for id_, kind, request_id in rows
+            for id_, kind, request_id in due_deliveries(
+                connection, destination, now=now, most=MOST_DUE
+            )
         ]
 
 

@@ -1,14 +1,16 @@
 """How ready the desk is: its database, and what waits to be told to whom. Not here: the queue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.domain.breaker import Standing
 from app.domain.contract import Sessions
 from app.domain.delivery import DeliveryState
+from app.store.breaker import standings
 from app.store.database import reading
 from app.store.delivery import Delivery
 from app.store.migrate import has_newest_shape
@@ -38,6 +40,7 @@ class Readiness:
     reachable: bool
     migrated: bool
     backlog: Mapping[str, Backlog]
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:
@@ -61,6 +64,7 @@ def readiness(sessions: Sessions, *, now: datetime) -> Readiness:
                 .where(Delivery.state.in_(_OPEN))
                 .group_by(Delivery.destination, Delivery.state)
             ).all()
+            standing = standings(session)
     except SQLAlchemyError:
         return Readiness(reachable=False, migrated=False, backlog={})
     backlog = {}
@@ -71,4 +75,4 @@ def readiness(sessions: Sessions, *, now: datetime) -> Readiness:
             states={row[1].value: row[2] for row in own},
             oldest_seconds=max(0, int((now - oldest).total_seconds())),
         )
-    return Readiness(reachable=True, migrated=True, backlog=backlog)
+    return Readiness(reachable=True, migrated=True, backlog=backlog, standings=standing)

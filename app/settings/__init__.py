@@ -87,6 +87,7 @@ class Settings:
     api_burst: int
     api_per_second: int
     metrics_token: str | None = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -124,6 +125,7 @@ class Settings:
             api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
             api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),
             metrics_token=reader.text("METRICS_TOKEN"),
+            old_secret_keys=reader.many("SECRET_KEY_OLD"),
         )
 
     @classmethod
@@ -146,6 +148,19 @@ class Settings:
         if {"SECRET_KEY", "BASE_URL", "DATABASE_URL"}.isdisjoint(given):
             return cls.from_environment(demo)
         return cls.from_environment({name: demo[name] for name in unused} | given)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that proves who somebody is: never to be kept or printed."""
+        iso, hub, portal = self.iso, self.connector, self.trainingportal
+        given = [self.secret_key, *self.old_secret_keys, self.metrics_token]
+        given += [self.mail.password] if self.mail else []
+        given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
+        if iso:
+            given += [iso.client_secret, iso.system_token, *iso.webhook_secrets]
+        given += [hub.auth.secret, hub.inbound_token] if hub else []
+        given += [portal.password, portal.inbound_key] if portal else []
+        return tuple(secret for secret in given if secret)
 
     @property
     def redis_socket(self) -> Path:

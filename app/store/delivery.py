@@ -1,26 +1,48 @@
 """Deliveries, the outbox: one event at one destination. Retry and its clock live in this table."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cache
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, String, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
 
 from app.domain.delivery import UNFINISHED, DeliveryState
-from app.store.database import Base, UtcDateTime, dialect_of, insert_into, rows_changed, word
+from app.domain.event import EventKind
+from app.store.database import (
+    Base,
+    Executor,
+    UtcDateTime,
+    dialect_of,
+    insert_into,
+    word,
+)
 from app.store.event import EventRow
 
 
 class Delivery(Base):
     """One event at one destination. ``key`` stays the same over all tries of one asking.
 
-    Of one ``stream`` at one destination only the oldest unfinished row may be told.
+    Of one ``stream`` at one destination only the oldest unfinished row may be told. ``spared`` of
+    the ``attempt``s do not count: the whole destination was away, which is not this row's trouble.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ix_delivery_destination_state_due", "destination", "state", "due_at"),
+        # A backlog is told oldest first: without this each look at it would sort all of it.
+        Index("ix_delivery_destination_state_id", "destination", "state", "id"),
         Index("ix_delivery_destination_stream", "destination", "stream", "id"),
     )
 
@@ -31,6 +53,7 @@ class Delivery(Base):
     state: Mapped[DeliveryState] = mapped_column(word(DeliveryState))
     key: Mapped[str] = mapped_column(String(36), insert_sentinel=True, default=lambda: str(uuid4()))
     attempt: Mapped[int] = mapped_column(default=0)
+    spared: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     words: Mapped[str] = mapped_column(String(1000), default="")
@@ -51,72 +74,37 @@ class Knowledge(Base):
     value: Mapped[str] = mapped_column(String(500))
 
 
+_earlier = aliased(Delivery)
+_DUE = (
+    select(Delivery.id, EventRow.kind, EventRow.request_id)
+    .join(EventRow, EventRow.id == Delivery.event_id)
+    .where(
+        Delivery.destination == bindparam("destination"),
+        Delivery.state == DeliveryState.DUE,
+        Delivery.due_at <= bindparam("now"),
+        ~exists().where(
+            and_(
+                _earlier.destination == Delivery.destination,
+                _earlier.stream == Delivery.stream,
+                _earlier.id < Delivery.id,
+                _earlier.state.in_(UNFINISHED),
+            )
+        ),
+    )
+    .order_by(Delivery.id)
+    .limit(bindparam("most"))
+)
+
+
 def due_deliveries(
-    session: Session, destination: str, *, now: datetime, limit: int
-) -> Sequence[int]:
-    """Return ids that may be told now, oldest first: due, and nothing unfinished before them."""
-    earlier = aliased(Delivery)
-    blocked = exists().where(
-        and_(
-            earlier.destination == Delivery.destination,
-            earlier.stream == Delivery.stream,
-            earlier.id < Delivery.id,
-            earlier.state.in_(UNFINISHED),
-        )
-    )
-    return session.scalars(
-        select(Delivery.id)
-        .where(
-            Delivery.destination == destination,
-            Delivery.state == DeliveryState.DUE,
-            Delivery.due_at <= now,
-            ~blocked,
-        )
-        .order_by(Delivery.id)
-        .limit(limit)
-    ).all()
+    executor: Executor, destination: str, *, now: datetime, most: int
+) -> Sequence[tuple[int, EventKind, str]]:
+    """Return what may be told now, oldest first: due, and nothing unfinished before it.
 
-
-def find_delivery(
-    session: Session, delivery_id: int, *, now: datetime
-) -> tuple[Delivery, int] | None:
-    """Return a delivery with its event, and the id of the newest of its stream that is due now.
-
-    Without any that is due, that id is its own.
+    That is at most one of each stream, with its event's kind and the request that caused it.
     """
-    due = aliased(Delivery)
-    newest = (
-        select(func.max(due.id))
-        .where(
-            due.destination == Delivery.destination,
-            due.stream == Delivery.stream,
-            due.state == DeliveryState.DUE,
-            due.due_at <= now,
-        )
-        .correlate(Delivery)
-        .scalar_subquery()
-    )
-    found = session.execute(
-        select(Delivery, newest)
-        .where(Delivery.id == delivery_id)
-        .options(joinedload(Delivery.event, innerjoin=True))
-    ).one_or_none()
-    return None if found is None else (found[0], found[1] or delivery_id)
-
-
-def supersede(session: Session, delivery: Delivery, *, newest: int, now: datetime) -> None:
-    """Mark the due deliveries of the stream that are older as said by the newest (T12)."""
-    session.execute(
-        update(Delivery)
-        .where(
-            Delivery.destination == delivery.destination,
-            Delivery.stream == delivery.stream,
-            Delivery.state == DeliveryState.DUE,
-            Delivery.id < newest,
-        )
-        .values(state=DeliveryState.SUPERSEDED, words="A newer one says it all", answered_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    given = {"destination": destination, "now": now, "most": most}
+    return [(row.id, row.kind, row.request_id) for row in executor.execute(_DUE, given)]
 
 
 def is_overtaken(session: Session, delivery: Delivery) -> bool:
@@ -128,34 +116,6 @@ def is_overtaken(session: Session, delivery: Delivery) -> bool:
         Delivery.state == DeliveryState.DELIVERED,
     )
     return session.scalar(select(newer.exists())) is True
-
-
-def claim(session: Session, delivery_id: int, *, now: datetime, lease: timedelta) -> bool:
-    """Take a due delivery in hand; one conditional UPDATE, so two workers never both have it.
-
-    A worker's list may be old: what was put off meanwhile waits, and so does whatever has another
-    of its stream in flight.
-    """
-    other = aliased(Delivery)
-    busy = exists().where(
-        other.destination == Delivery.destination,
-        other.stream == Delivery.stream,
-        other.state == DeliveryState.IN_FLIGHT,
-    )
-    claimed = session.execute(
-        update(Delivery)
-        .where(
-            Delivery.id == delivery_id,
-            Delivery.state == DeliveryState.DUE,
-            Delivery.due_at <= now,
-            ~busy,
-        )
-        .values(
-            state=DeliveryState.IN_FLIGHT, attempt=Delivery.attempt + 1, lease_until=now + lease
-        )
-        .execution_options(synchronize_session=False)
-    )
-    return rows_changed(claimed) == 1
 
 
 def lapsed_deliveries(session: Session, *, now: datetime, limit: int) -> Sequence[Delivery]:
@@ -173,49 +133,59 @@ def lapsed_deliveries(session: Session, *, now: datetime, limit: int) -> Sequenc
     ).all()
 
 
+_KNOWN = (
+    select(Knowledge.name, Knowledge.value)
+    .where(
+        Knowledge.destination == bindparam("destination"),
+        Knowledge.stream.in_(bindparam("streams", expanding=True)),
+    )
+    .order_by(Knowledge.stream == bindparam("own"))
+)
+
+
 def knowledge_of(
-    session: Session, destination: str, stream: str, *, besides: Sequence[str] = ()
+    executor: Executor, destination: str, stream: str, *, besides: Sequence[str] = ()
 ) -> dict[str, str]:
     """Return what the destination taught us about the stream, and about others ``besides`` it.
 
     Where both know something, the stream's own word counts.
     """
-    rows = session.execute(
-        select(Knowledge.name, Knowledge.value)
-        .where(Knowledge.destination == destination, Knowledge.stream.in_([stream, *besides]))
-        .order_by(Knowledge.stream == stream)
-    )
-    return dict(rows.all())
+    given = {"destination": destination, "streams": [stream, *besides], "own": stream}
+    return {row.name: row.value for row in executor.execute(_KNOWN, given)}
 
 
-def learn(session: Session, destination: str, stream: str, learned: Mapping[str, str]) -> None:
+def learn(executor: Executor, destination: str, stream: str, learned: Mapping[str, str]) -> None:
     """Remember what the destination taught us, in one statement; newer words replace older ones."""
-    if not learned:
-        return
-    insert = insert_into(dialect_of(session), Knowledge).values(
-        [
-            {"destination": destination, "stream": stream, "name": name, "value": value[:500]}
-            for name, value in learned.items()
-        ]
-    )
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["destination", "stream", "name"],
-            set_={"value": insert.excluded.value},
+    if learned:
+        executor.execute(
+            _learning(dialect_of(executor)),
+            [
+                {"destination": destination, "stream": stream, "name": name, "value": value[:500]}
+                for name, value in learned.items()
+            ],
         )
+
+
+@cache
+def _learning(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """Return the statement for one kind of database; it is built once."""
+    insert = insert_into(dialect, Knowledge)
+    return insert.on_conflict_do_update(
+        index_elements=["destination", "stream", "name"],
+        set_={"value": insert.excluded.value},
     )
 
 
 def stream_that_knows(
-    session: Session, destination: str, stream: str, learned: Mapping[str, str]
+    executor: Executor, destination: str, stream: str, learned: Mapping[str, str]
 ) -> str | None:
     """Return another stream of the destination that was taught one of these ids, or None."""
     same = or_(
         *((Knowledge.name == name) & (Knowledge.value == value) for name, value in learned.items())
     )
-    return session.scalar(
+    return executor.execute(
         select(Knowledge.stream)
         .where(Knowledge.destination == destination, Knowledge.stream != stream, same)
         .order_by(Knowledge.stream)
         .limit(1)
-    )
+    ).scalar_one_or_none()

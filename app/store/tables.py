@@ -3,12 +3,14 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    breaker,
     certificate,
     client,
     course_class,
     delivery,
     draft,
     event,
+    exchange,
     inbound,
     lead_source,
     listing_read,
@@ -16,6 +18,7 @@ from app.store import (
     payment,
     person,
     program,
+    reconciliation,
     registration,
     seat,
     sign_in,
@@ -44,6 +47,9 @@ MODULES = (
     payment,
     inbound,
     sign_in,
+    breaker,
+    exchange,
+    reconciliation,
 )
 
 

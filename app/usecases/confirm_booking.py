@@ -27,8 +27,9 @@ from app.domain.delivery import BOOKING_PACE, LEASE_MARGIN, DeliveryState, next_
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
+from app.store.claiming import claim
 from app.store.database import transaction
-from app.store.delivery import Delivery, claim, learn
+from app.store.delivery import Delivery, learn
 from app.store.event import EventRow
 from app.store.order import Order, lock_order
 from app.store.outbox import event_of
@@ -60,18 +61,20 @@ def confirm_booking(
     """
     with transaction(sessions) as session:
         now = clock()
-        if not claim(session, delivery_id, now=now, lease=time_out + LEASE_MARGIN):
+        taken = claim(session, delivery_id, now=now, lease=time_out + LEASE_MARGIN)
+        if taken is None:
             return None
-        delivery, event = event_of(session, delivery_id, now=now)
+        event = event_of(session, delivery_id, now=now)
         reference = event.registration.reference if event.registration else ""
-        attempt = delivery.attempt
     answer = _ask(desk, reference, theirs=event.known.get(THEIR_REFERENCE, ""))
     now = clock()
     with (
         transaction(sessions) as session,
         announcing(session, partners, now=now) as announcer,
     ):
-        state = _record(session, announcer, delivery_id, attempt, answer, now=now, jitter=jitter)
+        state = _record(
+            session, announcer, delivery_id, taken.attempt, answer, now=now, jitter=jitter
+        )
     wake(announcer.destinations)
     return state
 

@@ -6,11 +6,9 @@ what it learned, which is true all the same.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from app.domain.contract import (
     Adopted,
@@ -22,10 +20,11 @@ from app.domain.contract import (
     Unreachable,
     pace_of,
 )
-from app.domain.delivery import LEASE_MARGIN, PACE, DeliveryState, next_delay
-from app.domain.event import Event
-from app.store.database import rows_changed, transaction
-from app.store.delivery import Delivery, claim, find_delivery, learn, stream_that_knows, supersede
+from app.domain.delivery import LEASE_MARGIN, DeliveryState, next_delay
+from app.domain.event import Event, EventKind
+from app.store.claiming import Claim, claim, look_at, record, supersede
+from app.store.database import reading_rows, writing_rows
+from app.store.delivery import learn, stream_that_knows
 from app.store.outbox import event_of
 
 _STATE_OF: Mapping[type[Outcome], DeliveryState] = {
@@ -33,19 +32,6 @@ _STATE_OF: Mapping[type[Outcome], DeliveryState] = {
     Adopted: DeliveryState.DELIVERED,
     Refused: DeliveryState.REFUSED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A delivery in hand: its id, the number of this try, and what is to be told."""
-
-    delivery_id: int
-    destination: str
-    stream: str
-    attempt: int
-    key: str
-    event: Event
-    pace: tuple[int, ...] = PACE
 
 
 def deliver(
@@ -59,82 +45,91 @@ def deliver(
     """Tell it now, if it is still due, and return its state afterwards; None if another has it.
 
     Where a newer event of its stream says it all (T12), that one is told instead and the older ones
-    are superseded. ``clock`` is asked before and after telling, which may take long.
+    are superseded. ``clock`` is asked before and after telling, which may take long. What is told
+    is read once it is in hand: by then nothing earlier of its stream can teach us more.
     """
-    with transaction(sessions) as session:
-        claimed = _claim(session, delivery_id, partner, now=clock())
-    if claimed is None:
+    taken = _take(sessions, delivery_id, partner, now=clock())
+    if taken is None:
         return None
-    outcome = partner.tell(claimed.event, key=claimed.key)
-    with transaction(sessions) as session:
-        return _record(session, claimed, outcome, now=clock(), jitter=jitter)
+    with reading_rows(sessions) as connection:
+        event = event_of(connection, taken.id, now=clock())
+    outcome = partner.tell(event, key=taken.key)
+    with writing_rows(sessions) as connection:
+        return _record(
+            connection,
+            taken,
+            event,
+            outcome,
+            pace=pace_of(partner),
+            now=clock(),
+            jitter=jitter,
+        )
+
+
+def _take(sessions: Sessions, delivery_id: int, partner: Partner, *, now: datetime) -> Claim | None:
+    """Take it in hand, or the newest of its stream where that says it all (T12)."""
+    outlook = None
+    if any(partner.supersedes(kind) for kind in EventKind):
+        with reading_rows(sessions) as connection:
+            outlook = look_at(connection, delivery_id, now=now)
+    with writing_rows(sessions) as connection:
+        if outlook and outlook.newest and partner.supersedes(outlook.kind):
+            supersede(connection, outlook, newest=outlook.newest, now=now)
+            delivery_id = outlook.newest
+        return _claim(connection, delivery_id, partner, now=now)
 
 
 def _claim(
-    session: Session, delivery_id: int, partner: Partner, *, now: datetime
-) -> Claimed | None:
-    found = find_delivery(session, delivery_id, now=now)
-    if found is None or found[0].state is not DeliveryState.DUE:
-        return None
-    first, newest = found
-    if newest != delivery_id and partner.supersedes(first.event.kind):
-        supersede(session, first, newest=newest, now=now)
-        delivery_id = newest
-    lease = partner.time_out + LEASE_MARGIN
-    if not claim(session, delivery_id, now=now, lease=lease):
-        return None
-    delivery, event = event_of(session, delivery_id, now=now)
-    return Claimed(
-        delivery_id=delivery.id,
-        destination=delivery.destination,
-        stream=delivery.stream,
-        attempt=delivery.attempt,
-        key=delivery.key,
-        event=event,
-        pace=pace_of(partner),
-    )
+    connection: Connection, delivery_id: int, partner: Partner, *, now: datetime
+) -> Claim | None:
+    return claim(connection, delivery_id, now=now, lease=partner.time_out + LEASE_MARGIN)
 
 
 def _record(
-    session: Session, claimed: Claimed, outcome: Outcome, *, now: datetime, jitter: float
+    connection: Connection,
+    taken: Claim,
+    event: Event,
+    outcome: Outcome,
+    *,
+    pace: tuple[int, ...],
+    now: datetime,
+    jitter: float,
 ) -> DeliveryState | None:
     if isinstance(outcome, Adopted):
-        outcome = _unless_anothers(session, claimed, outcome)
+        outcome = _unless_anothers(connection, taken, outcome)
     state = _STATE_OF.get(type(outcome), DeliveryState.UNKNOWN)
-    due_at = now
+    due_at, spared = now, taken.spared
     if isinstance(outcome, Adopted) and not outcome.done:
         state = DeliveryState.DUE
-    if isinstance(outcome, Unreachable):
+    if isinstance(outcome, Unreachable) and outcome.spared:
+        # The breaker says when it is tried again, not this row's own count of tries.
+        state, spared = DeliveryState.DUE, taken.spared + 1
+    elif isinstance(outcome, Unreachable):
+        tries = taken.attempt - taken.spared
         after = outcome.retry_after
-        delay = next_delay(claimed.attempt, jitter=jitter, retry_after=after, pace=claimed.pace)
+        delay = next_delay(tries, jitter=jitter, retry_after=after, pace=pace)
         state = DeliveryState.DEAD if delay is None else DeliveryState.DUE
         due_at = now + (delay or timedelta())
     # What is known already need not be written again.
-    new = dict(outcome.learned.items() - claimed.event.known.items())
-    learn(session, claimed.destination, claimed.stream, new)
-    recorded = session.execute(
-        update(Delivery)
-        .where(
-            Delivery.id == claimed.delivery_id,
-            Delivery.state == DeliveryState.IN_FLIGHT,
-            Delivery.attempt == claimed.attempt,
-            Delivery.key == claimed.key,
-        )
-        .values(
-            state=state,
-            due_at=due_at,
-            lease_until=None,
-            words=outcome.words[:1000],
-            answered_at=now,
-        )
-        .execution_options(synchronize_session=False)
+    new = dict(outcome.learned.items() - event.known.items())
+    learn(connection, taken.destination, taken.stream, new)
+    done = record(
+        connection,
+        taken,
+        state=state,
+        due_at=due_at,
+        spared=spared,
+        words=outcome.words,
+        now=now,
     )
-    return state if rows_changed(recorded) == 1 else None
+    return state if done else None
 
 
-def _unless_anothers(session: Session, claimed: Claimed, adopted: Adopted) -> Adopted | Unreachable:
+def _unless_anothers(
+    connection: Connection, taken: Claim, adopted: Adopted
+) -> Adopted | Unreachable:
     """Return it, or that it must wait: the same person's other registration has that id there."""
-    other = stream_that_knows(session, claimed.destination, claimed.stream, adopted.learned)
+    other = stream_that_knows(connection, taken.destination, taken.stream, adopted.learned)
     if other is None:
         return adopted
     return Unreachable(f"{adopted.words}, which is {other} here; told again once that has ended")

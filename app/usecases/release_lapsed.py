@@ -38,7 +38,7 @@ def _release(
         delivery.words = "We stopped in the middle of telling: it may have arrived"
         return
     pace = BOOKING_PACE if kind is EventKind.BOOKING_RESERVED else pace_of(partner)
-    delay = next_delay(delivery.attempt, jitter=jitter, pace=pace)
+    delay = next_delay(delivery.attempt - delivery.spared, jitter=jitter, pace=pace)
     delivery.state = DeliveryState.DEAD if delay is None else DeliveryState.DUE
     delivery.words = "We stopped in the middle of telling"
     if delay is not None:

@@ -31,7 +31,7 @@ def retry_delivery(sessions: Sessions, *, delivery_id: int, now: datetime) -> st
             raise NotRetryable(state=delivery.state, overtaken=True)
         if delivery.state in (DeliveryState.REFUSED, DeliveryState.DEAD):
             delivery.key = str(uuid4())
-            delivery.attempt = 0
+            delivery.attempt = delivery.spared = 0
         delivery.state = DeliveryState.DUE
         delivery.due_at = now
         return delivery.destination

@@ -26,7 +26,7 @@ from prometheus_client.registry import Collector
 
 from app.domain.guard import guarded
 from app.parts import Parts
-from app.queries.readiness import readiness
+from app.queries.readiness import Readiness, readiness
 from app.web.machine import is_this_machine
 
 REQUESTS = Counter("coursedesk_requests", "Requests answered", ("method", "endpoint", "status"))
@@ -67,7 +67,7 @@ def build(parts: Parts, *, queue: Queue, token: str | None) -> Blueprint:
             status=word,
             database={"reachable": state.reachable, "migrated": state.migrated},
             queue={"reachable": reached},
-            partners={name: "on" if name in parts.partners else "off" for name in DESTINATIONS},
+            partners={name: _word(parts, state, name) for name in DESTINATIONS},
             gateways=dict.fromkeys(parts.gateways, "on"),
             backlog={
                 name: {**backlog.states, "oldest_seconds": backlog.oldest_seconds}
@@ -138,11 +138,27 @@ class Backlogs(Collector):
                 deliveries.add_metric((name, word), number)
         yield deliveries
         yield oldest
+        answering = GaugeMetricFamily(
+            "coursedesk_destination_up",
+            "0 while nothing but a probe is told: down, or our credentials are refused",
+            labels=("destination",),
+        )
+        for name in self._parts.partners:
+            answering.add_metric((name,), int(_word(self._parts, state, name) == "on"))
+        yield answering
         waiting = self._queue.waiting()
         yield GaugeMetricFamily(
             "coursedesk_queue_up", "1 while it answers", value=waiting is not None
         )
         yield GaugeMetricFamily("coursedesk_queue_waiting", "Wakes queued", value=waiting or 0)
+
+
+def _word(parts: Parts, state: Readiness, name: str) -> str:
+    """Return how a destination stands: on, off, down, or that it does not accept our settings."""
+    if name not in parts.partners:
+        return "off"
+    standing = state.standings.get(name)
+    return standing.why.value if standing and standing.why else "on"
 
 
 def _may_read(token: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Let leads have a source and an owner, and people come in from partners
 
-Revision: 0004
-After: 0003
+Revision: 0005
+After: 0004
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """Keep clients of the API, their secrets, tokens and keys
 
-Revision: 0004
-After: 0003
+Revision: 0006
+After: 0005
 """
 
 import sqlalchemy as sa

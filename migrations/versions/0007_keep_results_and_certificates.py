@@ -1,7 +1,7 @@
 """Keep results and certificates, why a class was cancelled, and whether it refuses late ones
 
-Revision: 0004
-After: 0003
+Revision: 0007
+After: 0006
 """
 
 import sqlalchemy as sa

@@ -26,6 +26,7 @@ from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
+from tests.exchanges import add_exchange
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
 
@@ -115,6 +116,9 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "delivery_id": str(delivery),
         "record": "P-NOBODY",
         "news_id": "1",
+        "exchange_id": str(add_exchange(desk.sessions)),
+        "destination": "iso",
+        "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
         "number": _certificate(desk),
     }

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from tests.benchmarks import bare, catalogue
 from tests.benchmarks.client import Errand
-from tests.benchmarks.deliveries import deliveries
+from tests.benchmarks.deliveries import backlog, deliveries
 from tests.benchmarks.ground import Ground, Kind, bare_web, furnish, ground, queue, web
 from tests.benchmarks.load import RUSHES, VISITORS, Aim, Faulty, Generator, in_turn, row, rush
+from tests.benchmarks.reserving import reserving
 from tests.benchmarks.starting import memory, starting
 from tests.benchmarks.statements import counting
 from tests.benchmarks.table import Row, drawn
@@ -50,7 +51,9 @@ def visits() -> dict[str, tuple[str, Errand, Errand, Aim]]:
     }
 
 
-NAMES = (*visits(), "rush", "memory", "deliveries", "start")
+NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "start")
+# Takes minutes, so it is measured only where it is asked for.
+LONG = ("backlog",)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,18 +83,22 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./manage bench", description="Measure how fast it is.")
     parser.add_argument("--database", choices=[*Kind, "both"], default="both")
     parser.add_argument("--seconds", type=float, default=0.8, help="of each of the rounds")
-    parser.add_argument("--only", choices=NAMES, action="append", help="may be repeated")
+    parser.add_argument("--only", choices=(*NAMES, *LONG), action="append", help="may be repeated")
     return parser
 
 
 def _rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> Iterator[Row]:
-    chosen = [name for name in wanted if name not in ("deliveries", "start")]
+    chosen = [name for name in wanted if name not in ("deliveries", "start", *LONG)]
     if chosen:
         yield from _web_rows(kind, place, chosen, seconds=seconds)
     if "deliveries" in wanted:
         with ground(kind, place, f"{kind}_deliveries") as ours, queue(ours):
             furnish(ours, rushes=0)
-            yield deliveries(ours)
+            yield from deliveries(ours)
+    if "backlog" in wanted:
+        with ground(kind, place, f"{kind}_backlog") as ours, queue(ours):
+            furnish(ours, rushes=0)
+            yield from backlog(ours)
     if "start" in wanted:
         with ground(kind, place, f"{kind}_start") as ours:
             yield from starting(ours)
@@ -119,6 +126,8 @@ def _web_rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float)
                     yield row(kind, what, sides, statements=statements[name], aim=aim)
             if "rush" in wanted:
                 yield rush(generator, ours, theirs.url)
+            if "reserve" in wanted:
+                yield reserving(generator, ours, seconds=seconds)
             if "memory" in wanted:
                 yield memory(ours, server, bare_server)
 

@@ -67,7 +67,7 @@ def confirm(parts: Parts, page: str) -> None:
 
 def deliver(parts: Parts, destination: str) -> None:
     """Tell a destination what is due."""
-    drain_destination(parts, destination, stop=Stop())
+    drain_destination(parts, destination, stop=Stop(), together=1)
 
 
 def release(parts: Parts, reference: str) -> None:

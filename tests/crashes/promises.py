@@ -74,7 +74,7 @@ def drain_only(desk: LiveDesk) -> None:
     for _ in range(ROUNDS):
         desk.ahead += timedelta(days=1)
         for name in desk.parts.partners:
-            drain_destination(desk.parts, name, stop=Stop())
+            drain_destination(desk.parts, name, stop=Stop(), together=1)
 
 
 def check(desk: LiveDesk) -> None:

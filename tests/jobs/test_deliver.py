@@ -82,8 +82,10 @@ def reserve(desk: Desk) -> str:
     return reserved.reference
 
 
-def drain(desk: Desk, destination: str = "iso", *, stop: Stop | None = None) -> int:
-    return drain_destination(desk.parts, destination, stop=stop or Stop())
+def drain(
+    desk: Desk, destination: str = "iso", *, stop: Stop | None = None, together: int = 1
+) -> int:
+    return drain_destination(desk.parts, destination, stop=stop or Stop(), together=together)
 
 
 def test_everything_that_is_due_is_told_in_one_go(desk: Desk, iso: FakePartner) -> None:

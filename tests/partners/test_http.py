@@ -21,9 +21,9 @@ from app.partners.http import (
     deadline,
     not_now,
     one_line,
-    parse_retry_after,
     read_json,
 )
+from app.partners.retry_after import parse_retry_after
 from app.partners.watch import Watch
 from tests.fakes.wire import Conversation, Script, Wire, hang_up, saying
 from tests.fixtures.ports import free_port

@@ -21,14 +21,13 @@ from app.domain.payment import PaymentReport, PaymentState
 from app.domain.registration import Channel
 from app.jobs.deliver import drain_destination
 from app.parts import Parts
+from app.store.claiming import Claim
 from app.store.class_to_register import ClassToRegister
 from app.store.course_class import CourseClass
-from app.store.database import Database
+from app.store.database import Database, table_of
 from app.store.delivery import Delivery
 from app.store.order import Order
-from app.store.outbox import event_of
 from app.store.seat import SeatChange
-from app.usecases.deliver import Claimed
 from app.usecases.register import register
 from app.usecases.reserve_booking import reserve_booking
 from app.usecases.settle_payment import settle_payment
@@ -159,16 +158,15 @@ def work_without_the_guard(database: Database, share: str) -> str:
 
 
 def _claim_blindly(
-    session: Session, delivery_id: int, partner: Partner, *, now: datetime
-) -> Claimed:
-    session.execute(
-        update(Delivery)
+    connection: Connection, delivery_id: int, partner: Partner, *, now: datetime
+) -> Claim:
+    row = connection.execute(
+        update(table_of(Delivery))
         .where(Delivery.id == delivery_id)
         .values(state="in_flight", attempt=Delivery.attempt + 1)
-        .execution_options(synchronize_session=False)
-    )
-    row, event = event_of(session, delivery_id, now=now)
-    return Claimed(row.id, row.destination, row.stream, row.attempt, row.key, event)
+        .returning(*table_of(Delivery).c)
+    ).one()
+    return Claim(row.id, row.destination, row.stream, row.key, row.attempt, row.spared)
 
 
 def _deferred(database: Database) -> None:

@@ -23,7 +23,7 @@ class Office(Desk):
 
     def drain(self, name: str = "iso") -> int:
         """Deliver what is due to one destination."""
-        return drain_destination(self.parts, name, stop=Stop())
+        return drain_destination(self.parts, name, stop=Stop(), together=1)
 
     def due(self, name: str = "iso") -> list[int]:
         """Return what may be told now."""

@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from app.domain.contract import Unreachable
 from app.domain.delivery import DeliveryState
 from app.domain.event import Event
+from app.store.claiming import claim
 from app.store.database import Database, transaction
-from app.store.delivery import Delivery, claim
+from app.store.delivery import Delivery
 from app.usecases.deliver import deliver
 from app.usecases.retry_delivery import retry_delivery
 from tests.usecases.office import Office

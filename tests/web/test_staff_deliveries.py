@@ -20,6 +20,7 @@ from tests.web.visitor import Visitor
 from tests.worlds import ANA, BO, Desk, add_class, register_once
 
 S = DeliveryState
+# The overview also asks how every destination stands.
 BUDGET = 9
 
 

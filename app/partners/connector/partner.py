@@ -3,12 +3,15 @@
 Not here: how its documents look, the people who wait there (desk.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from app.domain.check import Health
 from app.domain.contract import Outcome, Refused, Told, Unreachable
 from app.domain.event import Event, EventKind, Subject, lead_source_stream, staff_stream
+from app.domain.reconcile import Ours, ReadBack
+from app.partners.connector import holdings
 from app.partners.connector.client import ConnectorClient
 from app.partners.connector.payload import (
     Identity,
@@ -44,6 +47,7 @@ class Connector:
 
     name = "connector"
     listing = False
+    reads = holdings.READS
 
     def __init__(
         self,
@@ -108,6 +112,16 @@ class Connector:
                 return _with(learned, _save_without_lead(person, client, why=saved.words))
             learned[each.known_as] = each.mark
         return _with(learned, _save(person, named, client))
+
+    def check(self) -> Health:
+        """Ask the hub something harmless."""
+        return holdings.check(self.client("check"))
+
+    def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
+        """Fetch each person and lead source of ours."""
+        for mine in ours:
+            # Each has a time of its own.
+            yield from holdings.read_back(self.client(mine.code), [mine])
 
     def client(self, key: str) -> ConnectorClient:
         """Return the calls for one conversation, which have the time of one telling together."""

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.contract import Adopted, Outcome, Refused, Told
+from app.domain.check import Health, health_of
+from app.domain.contract import Adopted, Outcome, Refused, Told, Unreachable
 from app.domain.event import Event, EventKind, RegistrationFacts, Subject
 from app.domain.listing import ClassAnswer, ListAnswer
 from app.domain.news import PartnerNews
@@ -12,7 +13,7 @@ from app.partners.iso.client import IsoClient
 from app.partners.iso.listing import read_list, read_one
 from app.partners.iso.news import read_news
 from app.partners.iso.payload import STATUS, registration_body, status_body
-from app.partners.iso.reply import Created, read_changed, read_created
+from app.partners.iso.reply import Created, answered, read_asked, read_changed, read_created
 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
@@ -88,6 +89,15 @@ class Iso:
     def listed_class(self, partner_id: str) -> ClassAnswer:
         """Read one program."""
         return read_one(self._client, partner_id, time_out=self.time_out)
+
+    def check(self) -> Health:
+        """Ask for a token and for one program, which changes nothing."""
+        until = deadline(self.time_out)
+        reply = self._client.list_programs(limit=1, offset=0, key="check", until=until)
+        found = answered(reply)
+        if isinstance(found, Unreachable):
+            return health_of(found, setting="ISO")
+        return replace(health_of(read_asked(found), setting="ISO"), their_time=found.date)
 
     def _create(
         self, event: Event, registration: RegistrationFacts, *, key: str, until: float

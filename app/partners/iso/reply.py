@@ -71,6 +71,14 @@ def answered(reply: Reply | Unreachable) -> Answer | Unreachable:
     return later or reply
 
 
+def read_asked(answer: Answer) -> Told | Refused | Unreachable:
+    """Return whether ISO answered a question about itself."""
+    found = read_json(answer.body)
+    if found is None:
+        return Unreachable(f"ISO answered {answer.status} with something that is not JSON")
+    return failure_of(answer, found) or Told("ISO knows us and shows its programs")
+
+
 def failure_of(answer: Answer, found: Any) -> Unreachable | Refused | None:
     """Return the outcome of an answer that says no in either error shape, whatever its status."""
     words = _error_words(found)

@@ -1,11 +1,13 @@
 """Trainingportal as a destination: which events it hears, and the desk that asks for bookings."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
 
 from app.domain.certificate import Certificate
+from app.domain.check import Health, health_of
 from app.domain.contract import (
     BookingAnswer,
+    BookingDetails,
     BookingFound,
     BookingNotYet,
     Outcome,
@@ -14,6 +16,7 @@ from app.domain.contract import (
     Unreachable,
 )
 from app.domain.event import Event, EventKind, Subject
+from app.domain.reconcile import Held, NotHeld, Ours, ReadBack, Thing, Unread
 from app.partners.http import deadline
 from app.partners.trainingportal.classes import ClassTelling
 from app.partners.trainingportal.client import TrainingportalClient
@@ -27,6 +30,8 @@ _OF_A_CLASS = frozenset(kind for kind in EventKind if kind.startswith("class."))
 _OF_A_BOOKING = frozenset(kind for kind in EventKind if kind.startswith("booking."))
 # The inferred calls that are used only once Mintra has confirmed them (S1).
 CANCEL, UPLOAD, COURSES, CLASSES = "cancel", "upload", "courses", "classes"
+# Nobody is ever given it: references of ours have no such letters.
+NO_BOOKING = "R-00000-CHECK"
 
 
 class Trainingportal:
@@ -115,6 +120,23 @@ class Trainingportal:
         reply = self._client.get_classes(course, key=key, until=until)
         return read_classes(reply, course=course)
 
+    def check(self) -> Health:
+        """Ask for a booking that cannot exist: to say so, it must have let us in."""
+        return health_of(self.booking(NO_BOOKING), setting="TRAININGPORTAL")
+
+    reads = frozenset({Thing.BOOKING})
+
+    def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
+        """Ask for each booking of ours; it has no list, so nothing beside them is found."""
+        for mine in ours:
+            match self.booking(mine.known["reference"]):
+                case BookingFound(details):
+                    yield Held(mine.thing, mine.code, _said(details))
+                case BookingNotYet():
+                    yield NotHeld(mine.thing, mine.code)
+                case Refused(words) | Unreachable(words):
+                    yield Unread(mine.thing, mine.code, words)
+
     def _ask(self, reference: str) -> Outcome:
         """Say what is known of a booking; the details are for who asks the desk itself."""
         answer = self.booking(reference)
@@ -128,3 +150,13 @@ class Trainingportal:
 
 def _off(call: str) -> Refused:
     return Refused(f"nothing was sent: {call} is not among TRAININGPORTAL_CONFIRMED")
+
+
+def _said(details: BookingDetails) -> dict[str, str]:
+    said = {
+        "class": details.class_code,
+        "name": details.name,
+        "email": details.email,
+        "phone": details.phone,
+    }
+    return {name: text for name, text in said.items() if text}

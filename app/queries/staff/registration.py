@@ -127,6 +127,7 @@ class RegistrationPage:
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
     lamps: tuple[Lamp, ...]
+    deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
 
     @property
@@ -215,6 +216,7 @@ def _page(
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each, payments) for each in refunds),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
+        deliveries=tuple(each.id for each in sent),
         timeline=timeline(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),

@@ -13,9 +13,12 @@ from app.web.site import Site
 from app.web.staff.account import Account
 from app.web.staff.classes import Classes
 from app.web.staff.deliveries import Deliveries
+from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
+from app.web.staff.exchanges import Exchanges
 from app.web.staff.leads import Leads
 from app.web.staff.news import News
+from app.web.staff.reconciling import Reconciling
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
@@ -56,6 +59,14 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/coordinators", "coordinators", leads.coordinators, methods=get)
     add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=post)
     add("/contacts", "contacts", leads.contacts, methods=get)
+    exchanges = Exchanges(parts, door)
+    add("/exchanges", "exchanges", exchanges.list, methods=get)
+    add("/exchanges/<int:exchange_id>", "exchange", exchanges.show, methods=get)
+    destinations = Destinations(parts, door)
+    add("/destinations/<destination>/try", "try_now", destinations.try_now, methods=post)
+    reconciling = Reconciling(parts, door)
+    add("/reconcile", "reconcile", reconciling.list, methods=get)
+    add("/reconcile/<int:difference_id>", "repair", reconciling.repair, methods=post)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
     classes = Classes(parts, door)

@@ -15,9 +15,11 @@ from app.domain.guard import guarded
 from app.domain.naming import DESTINATIONS
 from app.domain.registration import Channel, RegistrationState
 from app.parts import Parts
+from app.queries.staff.exchanges import exchanges_of
 from app.queries.staff.overview import overview
 from app.queries.staff.registration import registration_of, registration_page
 from app.queries.staff.registrations import SEARCH_LIMIT, Wanted, registrations_page
+from app.queries.standing import find_standings
 from app.web.staff.words import pages_of, wanted_page, written
 
 _SEARCH = "staff_search"
@@ -35,7 +37,8 @@ class Registrations:
         """Show what happened in a day and what needs somebody's eyes."""
         page = overview(self._parts.sessions, now=self._parts.clock())
         off = [name for name in DESTINATIONS if name not in self._parts.partners]
-        return _page("staff/overview.html", page=page, off=off)
+        standings = find_standings(self._parts.sessions)
+        return _page("staff/overview.html", page=page, off=off, standings=standings)
 
     @guarded("staff")
     def list(self) -> Response:
@@ -79,7 +82,8 @@ class Registrations:
         )
         if page is None:
             abort(HTTPStatus.NOT_FOUND)
-        return _page("staff/registration.html", page=page, zone=page.course.timezone)
+        said = exchanges_of(self._parts.sessions, page.deliveries)
+        return _page("staff/registration.html", page=page, zone=page.course.timezone, said=said)
 
     @guarded("staff")
     def order(self, reference: str) -> Response:
