@@ -111,6 +111,11 @@ def begin(request_id: str | None) -> str:
     return chosen
 
 
+def name_client(client_id: str) -> None:
+    """Have the further lines of the request in hand name the API's client that calls."""
+    bind_contextvars(client=client_id)
+
+
 def end() -> None:
     """Forget the request or job in hand."""
     clear_contextvars()

@@ -202,3 +202,10 @@ def test_a_token_lasts_an_hour(iso: Caller, shop: Shop) -> None:
     with reading(shop.sessions) as session:
         ends_at = session.scalars(select(AccessToken.ends_at)).one()
     assert ends_at - shop.now == timedelta(hours=1)
+
+
+def test_the_access_log_names_the_client_of_each_call(iso: Caller) -> None:
+    answer = iso.get(PROGRAMS)
+    assert f'"client": "{iso.credentials.client_id}"' in answer.logged
+    iso.headers = {}
+    assert '"client"' not in iso.get(PROGRAMS).logged

@@ -1,0 +1,81 @@
+"""A refund that waits for staff (iso.md S10): they see it first, and send it when they say so."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.money import Money
+from app.domain.registration import Channel
+from app.store.database import Database, reading
+from app.store.order import Order
+from app.store.registration import Registration
+from app.usecases.cancel_registration import cancel_registration
+from tests.usecases.shop import Shop
+from tests.web.ordering import address
+from tests.web.staffroom import add_members, arrive, sign_in
+from tests.web.visitor import Visitor
+from tests.worlds import add_class, register_once
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    return Shop(sessions)
+
+
+@pytest.fixture
+def kim(shop: Shop, tmp_path: Path) -> Visitor:
+    add_members(shop)
+    return sign_in(arrive(shop, tmp_path))
+
+
+@pytest.fixture
+def reference(shop: Shop) -> str:
+    """Return a registration that was paid for and then cancelled by word."""
+    add_class(shop.sessions)
+    page = shop.page_of(register_once(shop).reference)
+    shop.gateway.pay(page)
+    shop.news(page)
+    with reading(shop.sessions) as session:
+        found = session.scalars(select(Registration.reference)).one()
+    cancel_registration(
+        shop.sessions,
+        reference=found,
+        reason="Participant request",
+        channel=Channel.API,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    return found
+
+
+def order_of(shop: Shop) -> str:
+    """Return the only order's reference."""
+    with reading(shop.sessions) as session:
+        return session.scalars(select(Order.reference)).one()
+
+
+def test_S10_the_refund_stands_among_the_money_to_look_at(kim: Visitor, reference: str) -> None:
+    page = kim.open("/staff/")
+    assert "waits for staff" in page.words
+    assert "cancelled after it was paid" in page.words
+
+
+def test_S10_nothing_goes_back_until_somebody_says_so(
+    shop: Shop, kim: Visitor, reference: str
+) -> None:
+    assert shop.refund_all() == []
+    kim.open(f"/staff/registrations/{reference}")
+    kim.press("Send NOK 4,200 back")
+    assert "The money is sent back now." in kim.here.words
+    shop.refund_all()
+    assert [refund.amount for refund in shop.gateway.refunds] == [Money(420000, "NOK")]
+
+
+def test_S10_the_buyer_is_told_that_it_is_being_looked_at(
+    shop: Shop, kim: Visitor, reference: str
+) -> None:
+    page = kim.open(address(order_of(shop)))
+    assert "Your registration was cancelled." in page.words
+    assert "We are looking at how much of NOK 4,200 goes back" in page.words
