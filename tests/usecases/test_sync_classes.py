@@ -275,3 +275,9 @@ def test_what_staff_cancelled_while_it_was_looked_for_stays_cancelled(desk: Desk
     sync(desk, listed())
     assert isinstance(run(desk, Meanwhile()), Synced)
     assert row(desk).state is ClassState.CANCELLED
+
+
+def test_a_time_of_change_that_is_yet_to_come_holds_nothing_back(desk: Desk) -> None:
+    sync(desk, listed(updated_at=datetime(2099, 1, 1, tzinfo=UTC)))
+    done = sync(desk, listed(available=1))
+    assert [each.what for each in done.changed] == [("places",)]
