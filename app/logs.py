@@ -42,11 +42,12 @@ class _StandardOutput:
         sys.stdout.flush()
 
 
-def set_up(process: str) -> None:
+def set_up(process: str, *, least: int = logging.INFO) -> None:
     """Make every line of this process JSON, our own and the libraries' (from warnings upwards).
 
     Args:
         process: the word for this process in each line: ``web``, ``worker``, …
+        least: the level from which our own lines are written; a command for people says less.
     """
     output = cast(Any, _StandardOutput())
 
@@ -63,7 +64,7 @@ def set_up(process: str) -> None:
     ]
     structlog.configure(
         processors=[*before, structlog.processors.JSONRenderer(default=str)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(file=output),
         cache_logger_on_first_use=True,
     )

@@ -1,9 +1,11 @@
 """What is done to the desk from the command line, once: tables, catalogue, staff, chores."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from app import logs
 from app.commands import client
 from app.commands.line import Mistake
 from app.commands.run import SignIn
@@ -57,6 +59,8 @@ def enlist(settings: Settings, *, email: str, role: str, name: str = "") -> int:
 
 def sync_with(settings: Settings, partner: str) -> int:
     """Bring what came from a partner in step with it, and return the exit code."""
+    # What it prints is for a person; every few minutes, it is read only when something is wrong.
+    logs.set_up("sync", least=logging.WARNING)
     return sync(make_parts(settings), partner)
 
 

@@ -116,6 +116,26 @@ def test_a_cancelled_class_says_so_at_any_time(now: datetime) -> None:
     assert why is Closed.CANCELLED
 
 
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (CLOSES - MOMENT, Closed.WITHDRAWN),
+        (CLOSES, Closed.WITHDRAWN),
+        (STARTS, Closed.STARTED),
+        (ENDS, Closed.OVER),
+    ],
+)
+def test_a_withdrawn_class_takes_nobody_and_may_be_held_all_the_same(
+    now: datetime, why: Closed
+) -> None:
+    assert (
+        why_closed(
+            now, state=ClassState.WITHDRAWN, starts_at=STARTS, ends_at=ENDS, closes_at=CLOSES
+        )
+        is why
+    )
+
+
 def test_refusals_say_what_a_person_needs_to_know() -> None:
     assert str(ClassClosed("FA-2031-07", Closed.OVER)) == "This class is over"
     assert str(ClassFull("FA-2031-07", wanted=3)) == "No free seats on FA-2031-07"

@@ -42,7 +42,7 @@ def test_every_state_has_a_word() -> None:
 
 def test_a_destination_we_know_has_its_own_spelling_and_another_is_called_as_it_is() -> None:
     assert name_destination("iso") == "ISO"
-    assert name_destination("webhook") == "webhook"
+    assert name_destination("elsewhere") == "elsewhere"
 
 
 @pytest.mark.parametrize(

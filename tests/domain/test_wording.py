@@ -1,6 +1,7 @@
 """Money, days, times and zones are said so that nobody can misread them."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -107,3 +108,13 @@ def test_a_country_has_the_name_people_use(country: str, said: str) -> None:
 def test_a_country_is_said_by_its_name_where_it_has_one() -> None:
     assert wording.say_country("NO") == "Norway"
     assert wording.say_country("ZZZ") == "ZZZ"
+
+
+def test_S18_a_day_without_hours_is_said_as_a_day() -> None:
+    oslo = ZoneInfo("Europe/Oslo")
+    starts = datetime(2031, 3, 30, 0, 0, tzinfo=oslo)
+    ends = datetime(2031, 3, 30, 23, 59, tzinfo=oslo)
+    assert wording.say_hours(starts, ends, "Europe/Oslo") == "all day"
+    assert wording.say_span(starts, ends, "Europe/Oslo") == "Sunday 30 March 2031, all day"
+    assert wording.say_days(starts, ends, "Europe/Oslo") == "Sun 30 Mar 2031"
+    assert wording.say_hours(starts, ends, "UTC") != "all day"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.domain.listing import LeftOut, ListedClass
+from app.partners.iso.news import NewsRefused, read_envelope
 from app.partners.iso.programs import read_exactly, read_program
 from tests.partners.iso_world import program
 
@@ -192,3 +193,8 @@ def test_an_amount_of_endless_digits_is_left_out(amount: str) -> None:
 @pytest.mark.parametrize("item", [None, [], "prg-1", 7])
 def test_an_entry_that_is_no_object_is_left_out(item: object) -> None:
     assert read_program(item) == LeftOut("(without id)", "id is missing")
+
+
+def test_a_refused_event_says_field_and_reason_in_one_line() -> None:
+    with pytest.raises(NewsRefused, match=r"^id is required$"):
+        read_envelope(b'{"event": "a.b"}')

@@ -1,6 +1,7 @@
 """ISO's three addresses: who is believed, what is kept, and what is answered (iso.md S2–S4)."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from app.partners.iso.inbound import LARGEST_BODY, Doorkeeper
 from app.partners.signature import sign
 from app.store.database import Database, reading
 from app.store.event import EventRow
+from app.usecases.forget_inbound import forget_inbound
 from tests.partners.iso_news_world import PATHS, SECRETS, Office, envelope, office_of
 from tests.worlds import add_class
 
@@ -235,10 +237,6 @@ def test_S4_nothing_is_done_while_iso_waits_for_the_answer(office: Office) -> No
 
 
 def test_S11_what_is_kept_of_news_is_forgotten_with_its_body(sessions: Database) -> None:
-    from datetime import timedelta
-
-    from app.usecases.forget_inbound import forget_inbound
-
     add_class(sessions)
     office = Office(sessions)
     office.hear("payment.failed")

@@ -241,3 +241,17 @@ def test_check_5_of_iso_a_token_that_ends_early_is_renewed_in_the_middle_of_a_li
     found = partners.iso.listed_classes()
     assert isinstance(found, ClassesListed)
     assert (len(found.classes), tokens_given(sandbox)) == (303, 2)
+
+
+def test_what_cannot_be_read_is_left_out_of_the_list_and_the_rest_is_read() -> None:
+    with Wire(saying("200 OK", page({"id": "prg-9"}, program(), total=2))) as wire:
+        found = list_of(wire)
+    assert isinstance(found, ClassesListed)
+    assert [each.partner_id for each in found.left_out] == ["prg-9"]
+    assert [each.partner_id for each in found.classes] == ["prg-310"]
+
+
+def test_without_a_token_nothing_is_read() -> None:
+    found = read_list(client_of("http://127.0.0.1:9"), time_out=timedelta(seconds=20))
+    assert isinstance(found, Unreachable)
+    assert found.words.startswith("ISO token: ")

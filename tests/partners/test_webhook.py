@@ -1,6 +1,7 @@
 """Our own events at a registered address: what is said, how it is signed, when it is sent again."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,6 +118,13 @@ def test_where_no_money_moved_nothing_is_sent(kind: EventKind) -> None:
     with Wire(OK) as wire:
         assert isinstance(webhook(wire.url).tell(event(kind), key="key-1"), Told)
         assert wire.heard == []
+
+
+def test_of_a_registration_that_is_not_there_nothing_is_sent() -> None:
+    outcome = webhook("http://127.0.0.1:9").tell(
+        replace(event(K.REGISTRATION_HELD), registration=None), key="key-1"
+    )
+    assert isinstance(outcome, Told)
 
 
 def test_it_hears_registrations_and_money_and_orders_each_by_itself() -> None:

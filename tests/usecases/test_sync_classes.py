@@ -261,3 +261,23 @@ def test_of_two_runs_at_once_the_list_that_was_read_later_counts(desk: Desk) -> 
 
     assert isinstance(run(desk, Slow([listed(available=9)])), Overtaken)
     assert row(desk).capacity == 1
+
+
+def test_what_staff_cancelled_while_it_was_looked_for_stays_cancelled(desk: Desk) -> None:
+    class Meanwhile(FakeDesk):
+        def listed_class(self, partner_id: str) -> ClassAnswer:
+            with transaction(desk.sessions) as session:
+                found = find_class(session, CODE)
+                assert found is not None
+                found.state = ClassState.CANCELLED
+            return super().listed_class(partner_id)
+
+    sync(desk, listed())
+    assert isinstance(run(desk, Meanwhile()), Synced)
+    assert row(desk).state is ClassState.CANCELLED
+
+
+def test_a_time_of_change_that_is_yet_to_come_holds_nothing_back(desk: Desk) -> None:
+    sync(desk, listed(updated_at=datetime(2099, 1, 1, tzinfo=UTC)))
+    done = sync(desk, listed(available=1))
+    assert [each.what for each in done.changed] == [("places",)]

@@ -18,6 +18,8 @@ MOST_SEATS = 100_000
 MOST_MINOR = 100_000_000
 # What Trainingportal takes (T18).
 TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
+# The third, withdrawn, is said by the partner that a class was imported from.
+_STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity state sessions enrollment_deadline "
     "cancellation_deadline refuse_late_cancellation prices waiting_list partners"
@@ -48,7 +50,7 @@ def read_class(node: Node) -> ClassEntry:
     venue, online_url = _place(fields)
     zone = _zone(fields["timezone"])
     capacity = fields["capacity"].whole(least=0, most=MOST_SEATS)
-    state = fields["state"].word(ClassState) if fields["state"].given else None
+    state = fields["state"].word(_STATES) if fields["state"].given else None
     meetings = _meetings(fields["sessions"], zone)
     prices = _prices(fields["prices"], zone)
     first_day = meetings[0].starts_at.astimezone(zone).date()

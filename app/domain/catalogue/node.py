@@ -5,7 +5,7 @@ Not here: what a catalogue has where.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -113,15 +113,16 @@ class Node:
             raise self.mistake("must be true or false")
         return self.value
 
-    def word(self, kind: type[Word], *, default: Word | None = None) -> Word:
-        """Read one word of a closed set."""
+    def word(self, kind: Iterable[Word], *, default: Word | None = None) -> Word:
+        """Read one word of a closed set: an enumeration, or some of it."""
         if not self.given and default is not None:
             return default
         value = self._present()
-        for member in kind:
+        members = tuple(kind)
+        for member in members:
             if value == member.value:
                 return member
-        raise self.mistake(f"must be {_one_of([member.value for member in kind])}")
+        raise self.mistake(f"must be {_one_of([member.value for member in members])}")
 
     def day(self) -> date | None:
         """Read a date like 2031-03-01; None when missing."""

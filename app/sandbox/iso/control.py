@@ -61,7 +61,8 @@ class Desk:
             if text:
                 holder = program if len(place) == 1 else program.setdefault(place[0], {})
                 holder[place[-1]] = _number(name, text) if name in _NUMBERS else text
-        program["updatedAt"] = instant(self._clock.now())
+        # What is in stock was changed in a year to come, and a change is never older than another.
+        program["updatedAt"] = max(instant(self._clock.now()), program.get("updatedAt", ""))
         for name in ("startDate", "endDate"):
             if not program["schedule"].get(name):
                 raise invalid(name, "is required")

@@ -64,7 +64,7 @@ class Shelf:
             if row is None and (each.ended or each.ends_at <= self._now):
                 self.over += 1
             # What is read there may lag behind what was written; then the newer one stays.
-            elif row is None or not _is_older(each, row):
+            elif row is None or not _is_older(each, row, now=self._now):
                 wanted[each.partner_id] = each
         usable = self._unless_ours(list(wanted.values()))
         programs = ProgramShelf(self._session, self._rows, usable, prefix=self._partner)
@@ -213,9 +213,10 @@ def _seen(row: CourseClass) -> _Seen:
     }
 
 
-def _is_older(listed: ListedClass, row: CourseClass) -> bool:
+def _is_older(listed: ListedClass, row: CourseClass, *, now: datetime) -> bool:
+    """Say whether it was changed before what is kept was; a time yet to come says nothing."""
     known, said = row.origin_updated_at, listed.updated_at
-    return known is not None and said is not None and said < known
+    return known is not None and said is not None and said < known <= now
 
 
 def _last_day(listed: ListedClass) -> date | None:

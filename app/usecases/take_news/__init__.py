@@ -98,15 +98,12 @@ def _judge(
     registrations = registrations_of(session, order_id)
     registration = next(each for each in registrations if each.reference == reference)
     about = About(session, announcer, partner, row.external_id, order, registrations, registration)
-    match news.kind:
-        case NewsKind.CONFIRMED:
-            return take_confirmation(about)
-        case NewsKind.CANCELLED:
-            return take_cancellation(about, now=now)
-        case NewsKind.PAID:
-            return take_payment(about, news, now=now)
-        case NewsKind.REFUNDED:
-            return take_refund(about, news, now=now)
+    if news.kind is NewsKind.CONFIRMED:
+        return take_confirmation(about)
+    if news.kind is NewsKind.CANCELLED:
+        return take_cancellation(about, now=now)
+    take = take_payment if news.kind is NewsKind.PAID else take_refund
+    return take(about, news, now=now)
 
 
 def _find(session: Session, partner: str, registration_id: str) -> str | None:
