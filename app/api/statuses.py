@@ -15,11 +15,12 @@ from app.domain.client import Scope
 from app.domain.envelope import Problem
 from app.domain.guard import guarded
 from app.domain.registration import Channel, IllegalMove, RegistrationState
+from app.domain.result import Result, ResultRefused, likely_day
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.api.registrations import OwnRegistration
 from app.usecases.cancel_registration import Given, cancel_registration
-from app.usecases.complete_registration import complete_registration
+from app.usecases.record_results import record_results
 from app.usecases.release_hold import Released, release_hold
 
 # I6: what a change may ask for.
@@ -56,7 +57,7 @@ class Statuses:
         if wanted is Status.CANCELLED:
             self._cancel(own, reason)
         elif wanted is Status.COMPLETED:
-            self._complete(own, reason)
+            self._complete(own)
         elif own.state is RegistrationState.HELD:
             raise conflict(_UNPAID, field="status")
         else:
@@ -93,17 +94,22 @@ class Statuses:
         if ended in (Released.WAITING, Released.PAID):
             raise conflict(_MONEY_MOVES, field="status", headers={"Retry-After": "60"})
 
-    def _complete(self, own: OwnRegistration, reason: str) -> None:
-        parts = self._parts
-        complete_registration(
-            parts.sessions,
-            reference=own.made.reference,
-            reason=reason,
-            partners=parts.partners,
-            wake=parts.wake,
-            now=parts.clock(),
-            request_id=request_id() or "",
-        )
+    def _complete(self, own: OwnRegistration) -> None:
+        """Complete it, on the class's last day or today: ISO has no word for the day."""
+        parts, now = self._parts, self._parts.clock()
+        try:
+            record_results(
+                parts.sessions,
+                class_code=own.made.class_code,
+                results={own.made.reference: Result.COMPLETED},
+                on=likely_day(ends_at=own.ends_at, timezone=own.timezone, now=now),
+                partners=parts.partners,
+                wake=parts.wake,
+                now=now,
+                request_id=request_id() or "",
+            )
+        except ResultRefused as refused:
+            raise conflict(str(refused), field="status") from refused
 
 
 def _read(body: Mapping[str, Any]) -> tuple[Status, str]:

@@ -59,9 +59,15 @@ def day_of_result(
     if on is None:
         if result is Result.COMPLETED:
             raise ResultRefused("Say on which day it was completed")
-        return min(ends_at.astimezone(zone).date(), today)
+        return likely_day(ends_at=ends_at, timezone=timezone, now=now)
     if on > today:
         raise ResultRefused("The day of a result cannot be one to come")
     if on < first:
         raise ResultRefused("The day of a result cannot be before the class began")
     return on
+
+
+def likely_day(*, ends_at: datetime, timezone: str, now: datetime) -> date:
+    """Return the class's last day in its zone, or today while that is still to come."""
+    zone = ZoneInfo(timezone)
+    return min(ends_at.astimezone(zone).date(), now.astimezone(zone).date())

@@ -10,14 +10,23 @@ from app.domain.payment import PaymentState, RefundState
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
 
+_ASKED = "Nothing is sent back before somebody decides so"
+
 
 def owe_back(
-    session: Session, order: Order, *, amount_minor: int, reason: str, now: datetime
+    session: Session,
+    order: Order,
+    *,
+    amount_minor: int,
+    reason: str,
+    now: datetime,
+    state: RefundState = RefundState.DUE,
 ) -> int:
     """Have up to so much of what the order paid sent back; return how much that is.
 
     Never more than a payment brought, less what went or goes back of it already. In the order's
-    minor units; the order's row must be locked.
+    minor units; the order's row must be locked. With the state ``ASKED`` it waits for somebody of
+    the staff (iso.md S10).
     """
     left = amount_minor
     for payment in payments_of(session, order.id):
@@ -30,7 +39,8 @@ def owe_back(
                     amount_minor=back,
                     currency=order.currency,
                     reason=reason[:200],
-                    state=RefundState.DUE,
+                    state=state,
+                    words=_ASKED if state is RefundState.ASKED else "",
                     due_at=now,
                     created_at=now,
                 )

@@ -6,21 +6,19 @@ Not here: a place that is held and not paid (release_hold: its gateway is asked 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
-from app.domain.event import EventKind
-from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import SEATED, Channel, RegistrationState
+from app.domain.payment import RefundState
+from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer, announcing
+from app.store.cancelling import cancel_place
 from app.store.database import transaction
-from app.store.order import Order, lock_order
-from app.store.payment import Refund, payments_of
+from app.store.money_back import owe_back
+from app.store.order import lock_order
 from app.store.registration import Registration, registrations_of
-from app.store.seat import release_seats
 
 # As staff and the buyer are told why money may go back.
 REASON = "cancelled after it was paid"
@@ -82,65 +80,22 @@ def _cancel(
         return Given.ALREADY
     if place.state is RegistrationState.HELD:
         return Given.UNPAID
-    place.move(RegistrationState.CANCELLED, reason=reason)
-    _ask_for_refund(session, order, place, now=now)
-    release_seats(
+    cancel_place(
         session,
-        place.course_class,
-        order_id=order.id,
-        seats=1,
-        reason="cancelled",
+        announcer,
+        order=order,
+        registrations=places,
+        registration=place,
+        reason=reason,
         channel=channel,
         now=now,
     )
-    last = not any(each.state in SEATED for each in places)
-    _announce(announcer, order, place, reason=reason, kinds=_LAST if last else _ONE)
-    return Given.CANCELLED
-
-
-_ONE = (EventKind.REGISTRATION_CANCELLED,)
-_LAST = (*_ONE, EventKind.ORDER_CANCELLED)
-
-
-def _announce(
-    announcer: Announcer,
-    order: Order,
-    place: Registration,
-    *,
-    reason: str,
-    kinds: Iterable[EventKind],
-) -> None:
-    for kind in kinds:
-        one = kind is EventKind.REGISTRATION_CANCELLED
-        announcer.announce(
-            kind,
-            place.course_class,
-            order=order,
-            registration=place if one else None,
-            facts={"reason": reason, "channel": order.channel.value},
-        )
-    announcer.announce(EventKind.CLASS_SEATS_CHANGED, place.course_class)
-
-
-def _ask_for_refund(session: Session, order: Order, place: Registration, *, now: datetime) -> None:
-    """Write down what was paid for the place, for staff to send back or not."""
-    amount = min(place.price_minor, order.paid_minor)
-    paid = [
-        each
-        for each in payments_of(session, order.id)
-        if each.state is PaymentState.PAID and each.received_currency == order.currency
-    ]
-    if amount == 0 or not paid:
-        return
-    session.add(
-        Refund(
-            uid=str(uuid4()),
-            payment=paid[-1],
-            amount_minor=amount,
-            currency=order.currency,
-            reason=REASON,
-            state=RefundState.ASKED,
-            due_at=now,
-            created_at=now,
-        )
+    owe_back(
+        session,
+        order,
+        amount_minor=place.price_minor,
+        reason=REASON,
+        now=now,
+        state=RefundState.ASKED,
     )
+    return Given.CANCELLED

@@ -1,10 +1,13 @@
 """Changing a status by API: which moves there are, what they cost, and who is told."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
+from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
 from app.store.payment import Refund
 from app.store.registration import Registration
@@ -37,8 +40,18 @@ def put(shop: Shop, state: RegistrationState) -> None:
         session.execute(update(Registration).values(state=state))
 
 
+def begin(shop: Shop) -> None:
+    """Have every class be in its last hour."""
+    hour = timedelta(hours=1)
+    with transaction(shop.sessions) as session:
+        session.execute(
+            update(CourseClass).values(starts_at=shop.now - hour, ends_at=shop.now + hour)
+        )
+
+
 def test_S8_confirmed_can_be_completed_and_no_more(iso: Caller, shop: Shop) -> None:
     reference = free(iso, shop)
+    begin(shop)
     answer = iso.change(reference, "completed")
     assert (answer.status_code, answer.get_json()["status"]) == (200, "completed")
     assert ("registration.completed", "due") in deliveries(shop.sessions, "iso")
@@ -48,6 +61,13 @@ def test_S8_confirmed_can_be_completed_and_no_more(iso: Caller, shop: Shop) -> N
         assert answer.status_code == 409
         assert answer.get_json()["error"]["code"] == "CONFLICT"
     assert seats(shop.sessions).taken == 1
+
+
+def test_I12_nothing_is_completed_before_it_has_begun(iso: Caller, shop: Shop) -> None:
+    reference = free(iso, shop)
+    answer = iso.change(reference, "completed")
+    assert (answer.status_code, fields(answer)) == (409, ["status"])
+    assert states(shop.sessions) == ["confirmed"]
 
 
 def test_S8_the_same_again_is_200_and_tells_nobody(iso: Caller, shop: Shop) -> None:
@@ -76,6 +96,7 @@ def test_S9_a_reason_is_needed_to_cancel_and_for_nothing_else(iso: Caller, shop:
         answer = iso.change(reference, "cancelled", **body)
         assert (answer.status_code, fields(answer)) == (400, ["reason"])
     assert states(shop.sessions) == ["confirmed"]
+    begin(shop)
     assert iso.change(reference, "completed", reason="Was there").status_code == 200
 
 

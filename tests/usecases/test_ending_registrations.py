@@ -1,15 +1,14 @@
-"""Registrations end by word: cancelled, with money left for staff to decide on, or completed."""
+"""Registrations end by word: cancelled, with money left for staff to decide on."""
 
 import pytest
 from sqlalchemy import select
 
 from app.domain.payment import RefundState
-from app.domain.registration import AlreadyRegistered, Channel, IllegalMove
+from app.domain.registration import AlreadyRegistered, Channel
 from app.store.database import Database, reading, transaction
 from app.store.payment import Refund
 from app.store.registration import Registration
 from app.usecases.cancel_registration import Given, cancel_registration
-from app.usecases.complete_registration import complete_registration
 from app.usecases.register import register
 from app.usecases.retry_refund import retry_refund
 from tests.usecases.shop import Shop
@@ -44,17 +43,6 @@ def cancel(shop: Shop, reference: str) -> Given:
         reference=reference,
         reason="Ill",
         channel=Channel.API,
-        partners=shop.partners,
-        wake=shop.wake,
-        now=shop.now,
-    )
-
-
-def complete(shop: Shop, reference: str, reason: str = "") -> None:
-    complete_registration(
-        shop.sessions,
-        reference=reference,
-        reason=reason,
         partners=shop.partners,
         wake=shop.wake,
         now=shop.now,
@@ -117,27 +105,6 @@ def test_an_unpaid_place_is_left_to_its_gateway(shop: Shop) -> None:
     add_class(shop.sessions)
     register_once(shop)
     assert cancel(shop, references(shop)[0]) is Given.UNPAID
-    assert states(shop.sessions) == ["held"]
-
-
-def test_I12_a_confirmed_registration_is_completed_once(shop: Shop) -> None:
-    add_class(shop.sessions, prices=())
-    register_once(shop, currency="")
-    (reference,) = references(shop)
-    for _ in range(2):
-        complete(shop, reference, "Was there")
-    kinds = [kind for kind, _ in deliveries(shop.sessions, "iso")]
-    assert kinds.count("registration.completed") == 1
-    with pytest.raises(IllegalMove):
-        cancel(shop, reference)
-    assert seats(shop.sessions).taken == 1
-
-
-def test_I12_what_is_not_confirmed_is_not_completed(shop: Shop) -> None:
-    add_class(shop.sessions)
-    register_once(shop)
-    with pytest.raises(IllegalMove):
-        complete(shop, references(shop)[0])
     assert states(shop.sessions) == ["held"]
 
 

@@ -65,4 +65,4 @@ def test_money_that_iso_took_is_never_sent_back_by_us(office: Office) -> None:
     with reading(office.desk.sessions) as session:
         uid = session.get_one(Refund, 1).uid
     assert not retry_refund(office.desk.sessions, refund_uid=uid, now=office.desk.now)
-    assert [each[0] for each in money(office.desk.sessions).refunds] == [RefundState.PROPOSED]
+    assert [each[0] for each in money(office.desk.sessions).refunds] == [RefundState.ASKED]

@@ -57,7 +57,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OwnRegistration:
-    """A registration as it stands; ``gateway`` is where its last payment was begun, or empty."""
+    """A registration as it stands; ``gateway`` is where its last payment was begun, or empty.
+
+    ``timezone`` is the class's (IANA), ``ends_at`` its end (UTC).
+    """
 
     made: Made
     state: RegistrationState
@@ -68,6 +71,8 @@ class OwnRegistration:
     paid: Money
     hold_until: datetime | None
     gateway: str
+    timezone: str
+    ends_at: datetime
     steps: tuple[Step, ...]
 
 
@@ -102,6 +107,8 @@ _OWN: Select[Any] = (
         _PLACE.c.name,
         _PLACE.c.email,
         _PLACE.c.phone,
+        _CLASS.c.timezone,
+        _CLASS.c.ends_at,
         _ORDER.c.paid_minor,
         _ORDER.c.hold_until,
         _EVENT.c.kind.label("event_kind"),
@@ -167,6 +174,8 @@ def _own(rows: Sequence[Row[Any]]) -> OwnRegistration:
         paid=Money(first.paid_minor, first.currency),
         hold_until=first.hold_until,
         gateway=first.gateway or "",
+        timezone=first.timezone,
+        ends_at=first.ends_at,
         steps=tuple(
             Step(row.event_kind, row.event_at, str(row.facts.get("reason") or "")) for row in rows
         ),

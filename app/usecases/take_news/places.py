@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from app.domain.naming import name_destination
+from app.domain.payment import RefundState
 from app.domain.registration import SEATED, RegistrationState
-from app.store.cancelling import cancel_place, propose_refund
+from app.store.cancelling import cancel_place
+from app.store.money_back import owe_back
 from app.usecases.take_news.verdict import About, Verdict
 
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
@@ -40,10 +42,16 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
         registrations=about.registrations,
         registration=registration,
         reason=reason,
+        channel=order.channel,
         now=now,
     )
-    if propose_refund(
-        about.session, order=order, amount_minor=registration.price_minor, reason=reason, now=now
+    if owe_back(
+        about.session,
+        order,
+        amount_minor=registration.price_minor,
+        reason=reason,
+        now=now,
+        state=RefundState.ASKED,
     ):
         return Verdict("Cancelled here too; whether money goes back is to be decided")
     return Verdict("Cancelled here too")
