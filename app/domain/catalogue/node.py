@@ -113,10 +113,8 @@ class Node:
             raise self.mistake("must be true or false")
         return self.value
 
-    def word(self, kind: type[Word], *, default: Word | None = None) -> Word:
+    def word(self, kind: type[Word]) -> Word:
         """Read one word of a closed set."""
-        if not self.given and default is not None:
-            return default
         value = self._present()
         for member in kind:
             if value == member.value:
