@@ -9,7 +9,7 @@ from app.commands.demo.catalogue import class_codes, demo_catalogue
 from app.commands.demo.guests import GUESTS
 from app.domain.catalogue import CatalogueMistake, read_catalogue
 from app.parts import Parts
-from app.queries.class_dates import first_days
+from app.queries.known_classes import known_classes
 from app.usecases.load_catalogue import Loaded, load_catalogue
 from app.usecases.seat_guests import seat_guests
 
@@ -69,7 +69,7 @@ def _load(parts: Parts, document: object) -> Loaded:
 def _load_demo(parts: Parts) -> Loaded:
     demo = demo_catalogue(
         today=parts.clock().astimezone(UTC).date(),
-        first_days=first_days(parts.sessions, class_codes()),
+        without=known_classes(parts.sessions, class_codes()),
     )
     loaded = _load(parts, demo.document)
     news = seat_guests(

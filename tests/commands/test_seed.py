@@ -17,7 +17,7 @@ from app.domain.catalogue import read_catalogue
 from app.domain.contact import clean_email, clean_name, clean_phone
 from app.domain.course_class import ClassState, ClassStatus, class_status
 from app.store.course_class import CourseClass
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
 from app.store.program import Program
 from app.store.seat import SeatChange
 from tests.fakes.catalogue_file import EXAMPLE, of_class
@@ -97,7 +97,7 @@ def test_a_file_that_is_not_there_is_named_in_one_line(
 
 
 def demo(today: date) -> Any:
-    return read_catalogue(demo_catalogue(today=today, first_days={}).document)
+    return read_catalogue(demo_catalogue(today=today).document)
 
 
 def test_the_demo_is_a_whole_organisation() -> None:
@@ -178,6 +178,18 @@ def test_seeding_the_demo_again_another_day_moves_and_doubles_nothing(desk: Desk
     assert seed(desk.parts, None) == 0
     assert [(each.code, each.starts_at, each.taken) for each in classes(desk)] == first
     assert desk.woken == []
+
+
+def test_seeding_the_demo_again_leaves_what_staff_changed_as_it_is(desk: Desk) -> None:
+    seed(desk.parts, None)
+    with transaction(desk.sessions) as session:
+        row = session.scalars(select(CourseClass).order_by(CourseClass.id)).first()
+        assert row
+        row.capacity, row.state = 99, ClassState.CANCELLED
+        code = row.code
+    assert seed(desk.parts, None) == 0
+    (again,) = [each for each in classes(desk) if each.code == code]
+    assert (again.capacity, again.state) == (99, ClassState.CANCELLED)
 
 
 def test_the_demo_takes_place_in_the_daytime_of_its_places(desk: Desk) -> None:

@@ -30,10 +30,17 @@ class Case:
     effect: tuple[str, str]
     known: Mapping[str, str] = field(default_factory=dict)
     registration: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def event(self, **changed: Any) -> Event:
         """Return what is told."""
-        return event(self.kind, known=self.known, registration=self.registration, **changed)
+        return event(
+            self.kind,
+            known=self.known,
+            registration=self.registration,
+            facts=self.facts,
+            **changed,
+        )
 
 
 CASES = {
@@ -50,6 +57,12 @@ CASES = {
         EventKind.CLASS_SEATS_CHANGED,
         ("trainingportal", "classes"),
         known={"class": "as it was"},
+    ),
+    "trainingportal hears a result": Case(
+        "trainingportal",
+        EventKind.BOOKING_RESULT,
+        ("trainingportal", "bookings"),
+        facts={"result": "completed", "on": "2031-03-11"},
     ),
     "mail writes": Case("mail", EventKind.ORDER_HELD, ("mail", "")),
     "mail writes to a participant": Case(
@@ -86,6 +99,8 @@ def teller(sandbox: Sandbox, case: Case) -> Callable[[], Outcome]:
     if case.known:
         earlier = event(EventKind.CLASS_PUBLISHED, course_class={"free": 1})
         assert isinstance(partner.tell(earlier, key="key-0"), Told)
+    if case.kind is EventKind.BOOKING_RESULT:
+        sandbox.world.trainingportal.bookings.store(REFERENCE, {"class": "FA-2031-07"})
     return lambda: partner.tell(case.event(), key="key-1")
 
 
@@ -94,7 +109,11 @@ def effects(sandbox: Sandbox, case: Case) -> list[Any]:
     place, kind = case.effect
     held = sandbox.world.holdings()[place]
     seats = event(case.kind).course_class.free
-    return [e for e in (held[kind] if kind else held) if e.get("availableSeats", seats) == seats]
+    return [
+        each
+        for each in (held[kind] if kind else held)
+        if each.get("availableSeats", seats) == seats and each.get("result") != "NEW"
+    ]
 
 
 def repeats_safely(case: Case) -> bool:

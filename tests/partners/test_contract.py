@@ -100,6 +100,10 @@ STREAMS = {
     ("connector", "registration.lead_changed"): "person:P-1",
     ("trainingportal", "class.changed"): "class:FA-1",
     ("trainingportal", "booking.reserved"): "booking:R-1",
+    ("trainingportal", "booking.result"): "booking:R-1",
+    ("trainingportal", "class.cancelled"): "class:FA-1",
+    ("mail", "order.class_changed"): "order:CD-1",
+    ("mail", "registration.completed"): "order:CD-1",
     ("mail", "order.held"): "order:CD-1",
     ("mail", "registration.confirmed"): "order:CD-1",
 }

@@ -114,6 +114,20 @@ def test_S13_no_call_goes_out_while_a_reservation_is_answered(desk: Desk) -> Non
     assert partner.told == []
 
 
+def test_S14_the_last_seat_is_given_once(desk: Desk, portal: FlaskClient) -> None:
+    answers = [reserve(portal)["successful"] for _ in range(5)]
+    assert answers == ["true", "true", "false", "false", "false"]
+    assert (seats(desk.sessions, CLASS).taken, seats(desk.sessions, CLASS).agree) == (2, True)
+
+
+@pytest.mark.parametrize(("accept", "kind"), [("", "json"), ("application/xml", "xml")])
+def test_S10_the_answer_is_json_and_xml_only_where_that_is_asked_for(
+    portal: FlaskClient, accept: str, kind: str
+) -> None:
+    response = portal.get(RESERVE, headers={"Accept": accept})
+    assert response.mimetype == f"application/{kind}"
+
+
 def test_S15_a_class_may_refuse_late_cancellations(desk: Desk, portal: FlaskClient) -> None:
     reference = reserve(portal)["bookingReference"]
     with transaction(desk.sessions) as session:

@@ -2,12 +2,16 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 
+from app.domain.catalogue import CatalogueMistake, read_one_class
 from app.domain.contract import Refused, Unreachable
 from app.domain.event import EventKind
+from app.domain.money import Money
 from app.partners.http import deadline
 from app.partners.trainingportal.holdings import HeldClass
 from app.partners.trainingportal.partner import Trainingportal
@@ -117,6 +121,44 @@ def test_S2_S6_how_dates_times_and_countries_are_written_is_a_setting() -> None:
     assert form.fields["address.country"] == "Norway"
 
 
+@pytest.mark.parametrize(
+    ("money", "amount"),
+    [
+        (Money(420_000, "NOK"), "4200.00"),
+        (Money(5, "EUR"), "0.05"),
+        (Money(123_456_789, "GBP"), "1234567.89"),
+    ],
+)
+def test_S5_an_amount_has_two_decimals_a_dot_and_no_grouping(money: Money, amount: str) -> None:
+    form = class_form(replace(CLASS, price=money), Dialect())
+    assert (form.fields["price.amount"], form.fields["price.currency"]) == (amount, money.currency)
+
+
+@pytest.mark.parametrize("code", ["FA 1", "FA/1", "FA.1", "Fä-1", "x" * 65, ""])
+def test_S23_our_ids_are_letters_digits_and_two_signs(code: str) -> None:
+    with pytest.raises(CatalogueMistake, match=r"code.*letters, digits, - or _|code: must not"):
+        read_one_class({"code": code, "online_url": "https://x.example"})
+
+
+def test_S23_ids_are_encoded_in_a_path_all_the_same() -> None:
+    with Wire(hang_up) as wire:
+        portal(wire.url).classes("A/../B?c", key="k")
+    assert wire.heard[0].path.endswith("/get/A%2F..%2FB%3Fc/courseClasses/get")
+
+
+def test_S20_the_stand_in_has_every_documented_path_and_no_other_verb(sandbox: Sandbox) -> None:
+    base = f"{sandbox.url}/mintra/api/courseprovider/rest/v1"
+    course = f"{base}/courses/get/FIRST-AID/courseClasses"
+    booking = f"{base}/booking"
+    paths = [f"{base}/courses/get", f"{course}/cancel/FA", f"{course}/restore/FA"]
+    paths += [f"{course}/{verb}" for verb in ("get", "add", "update")]
+    paths += [f"{booking}/{verb}/R" for verb in ("get", "update", "uploadDocumentation")]
+    for path in paths:
+        assert httpx.get(path).status_code == 405
+        assert httpx.post(path, data={"username": "x"}).status_code == 401
+    assert httpx.post(f"{base}/nothing", data={"username": "x"}).status_code == 404
+
+
 PDF = base64.b64encode(b"%PDF-1.7 x").decode()
 GOOD = {
     "attachmentType": "COMPETENCE_CERTIFICATE",
@@ -141,10 +183,8 @@ def test_the_sandbox_takes_no_document_that_is_none(
 ) -> None:
     bookings = sandbox.world.trainingportal.bookings
     bookings.store("R-1", {"class": "FA"})
-    client = portal(sandbox.url)._client
+    client, until = portal(sandbox.url)._client, deadline(timedelta(seconds=20))
     for form, flag in ((GOOD | wrong, b'"false"'), (GOOD, b'"true"')):
-        reply = client.upload_documentation(
-            "R-1", form, key="k", until=deadline(timedelta(seconds=20))
-        )
+        reply = client.upload_documentation("R-1", form, key="k", until=until)
         assert flag in getattr(reply, "body", b"")
     assert len(bookings.all()[0]["documents"]) == 1

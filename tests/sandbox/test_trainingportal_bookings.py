@@ -105,3 +105,36 @@ def test_a_result_that_cannot_be_is_refused_with_the_flag(
     book(trainingportal)
     answer = trainingportal.call(f"/booking/update/{reference}", **form).json()
     assert (answer["sucessful"], bool(answer["errorMessage"])) == ("false", True)
+
+
+PAPER = {
+    "attachmentType": "COMPETENCE_CERTIFICATE",
+    "mimetype": "application/pdf",
+    "fileName": "C-1.pdf",
+    "attachmentByteArray": "JVBERi0xLjcgeA==",
+}
+
+
+def test_a_document_is_attached_and_the_same_again_is_a_second_one(
+    trainingportal: Trainingportal,
+) -> None:
+    known_at_once(trainingportal)
+    book(trainingportal)
+    for number in (1, 2):
+        answer = trainingportal.call("/booking/uploadDocumentation/WR-1", **PAPER)
+        assert answer.json() == {"successful": "true", "errorMessage": ""}
+        held = trainingportal.http.get("/control/holdings").json()["trainingportal"]
+        (kept,) = held["bookings"]
+        assert [each["fileName"] for each in kept["documents"]] == ["C-1.pdf"] * number
+    unknown = trainingportal.call("/booking/uploadDocumentation/WR-9", **PAPER).json()
+    assert unknown == {"successful": "false", "errorMessage": "Booking not found"}
+
+
+def test_its_page_shows_results_and_certificates(trainingportal: Trainingportal) -> None:
+    known_at_once(trainingportal)
+    book(trainingportal)
+    trainingportal.call("/booking/update/WR-1", newStatus="COMPLETED", completionDate="2031-03-11")
+    trainingportal.call("/booking/uploadDocumentation/WR-1", **PAPER)
+    page = trainingportal.http.get("/").text
+    assert "2031-03-11" in page
+    assert "has C-1.pdf" in page

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.accessible import assert_good_at
 from tests.fakes.gateway import FakeGateway
 from tests.web.staffroom import COORDINATOR, PASSWORD, add_members, pay, put_delivery, state_of
 from tests.web.visitor import open_site
-from tests.worlds import ANA, BO, Desk, add_class, register_once
+from tests.worlds import ANA, BO, CLASS, Desk, add_class, register_once
 
 pytestmark = [
     pytest.mark.e2e,
@@ -83,9 +84,29 @@ def test_every_page_is_accessible_at_every_width(
         "/staff/deliveries",
         "/staff/password",
         registration,
+        "/staff/classes",
+        "/staff/classes/new",
+        f"/staff/classes/{CLASS}",
+        f"/staff/classes/{CLASS}/change",
     ):
         page.goto(site + address)
         assert_good_at(page, *WIDTHS)
+
+
+def test_results_are_given_and_a_certificate_is_checked_at_every_width(
+    desk: Desk, site: str, page: Page, registration: str
+) -> None:
+    desk.now = datetime(2031, 3, 11, 12, tzinfo=UTC)
+    sign_in(page, site)
+    page.goto(f"{site}/staff/classes/{CLASS}")
+    assert_good_at(page, *WIDTHS)
+    page.get_by_role("button", name="Everybody here completed it").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded: 2.")
+    page.goto(site + registration)
+    assert_good_at(page, *WIDTHS)
+    page.get_by_role("link", name="what it proves").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This certificate is genuine")
+    assert_good_at(page, *WIDTHS)
 
 
 def test_searching_finds_a_person_and_leaves_nothing_in_the_address(

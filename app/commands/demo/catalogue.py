@@ -1,12 +1,12 @@
 """The demo catalogue as a document of the catalogue file, with dates counted from today.
 
 Here: turning the texts beside this module ("in week 2, on Tuesday") into dates. Not here: what a
-catalogue file may say (domain/catalogue). A class that is there already keeps the dates it got when
-it was first seeded, however many days ago that was.
+catalogue file may say (domain/catalogue). A class that is there already is left out: staff may have
+moved or cancelled it since.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -35,11 +35,8 @@ def class_codes() -> tuple[str, ...]:
     return tuple(entry["code"] for program in _programs() for entry in program["classes"])
 
 
-def demo_catalogue(*, today: date, first_days: Mapping[str, date]) -> DemoCatalogue:
-    """Return the demo catalogue.
-
-    ``first_days`` are the first days of the classes that are there already, by code.
-    """
+def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalogue:
+    """Return the demo catalogue, without the classes of these codes."""
     places = _read(_HERE / "venues.toml")
     zones = {venue["code"]: venue.pop("timezone") for venue in places["venues"]}
     programs = _programs()
@@ -52,8 +49,9 @@ def demo_catalogue(*, today: date, first_days: Mapping[str, date]) -> DemoCatalo
     for program in programs:
         rates = program.get("rates", {})
         program["classes"] = [
-            _class(entry, rates, zones, today=today, first_day=first_days.get(entry["code"]))
+            _class(entry, rates, zones, today=today)
             for entry in program["classes"]
+            if entry["code"] not in without
         ]
         program.pop("rates", None)
     return DemoCatalogue(document={**places, "programs": programs}, taken=taken)
@@ -79,10 +77,8 @@ def _class(
     zones: Mapping[str, str],
     *,
     today: date,
-    first_day: date | None,
 ) -> dict[str, Any]:
-    week = int(entry["when"][0].split()[0])
-    monday = _monday(today) if first_day is None else _monday(first_day) - timedelta(weeks=week)
+    monday = _monday(today)
     sessions = [_meeting(text, monday) for text in entry["when"]]
     starts = date.fromisoformat(sessions[0]["starts"][:10])
     document = {name: value for name, value in entry.items() if name not in _OWN}

@@ -113,10 +113,8 @@ class Node:
             raise self.mistake("must be true or false")
         return self.value
 
-    def word(self, kind: Iterable[Word], *, default: Word | None = None) -> Word:
+    def word(self, kind: Iterable[Word]) -> Word:
         """Read one word of a closed set: an enumeration, or some of it."""
-        if not self.given and default is not None:
-            return default
         value = self._present()
         members = tuple(kind)
         for member in members:
