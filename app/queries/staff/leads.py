@@ -6,10 +6,11 @@ Not here: one registration's page.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Sessions
+from app.domain.staff import code_of_staff
 from app.queries.staff.paging import Extent, extent
 from app.store.database import reading
 from app.store.lead_source import LeadSource
@@ -117,17 +118,33 @@ def contacts_page(sessions: Sessions, *, page: int) -> ContactsPage:
 def staff_choices(session: Session) -> tuple[Choice, ...]:
     """Return who may own leads: record id and name, by name."""
     rows = session.scalars(select(Staff).where(Staff.active).order_by(Staff.email))
-    return tuple((each.code, f"{each.shown_name} ({each.email})") for each in rows)
+    return tuple((each.code, _shown(each.name, each.email)) for each in rows)
 
 
-def source_choices(session: Session, chosen: str) -> tuple[Choice, ...]:
-    """Return the sources in use, and the one ``chosen`` though it is not: code and name."""
-    rows = session.scalars(
-        select(LeadSource)
-        .where(LeadSource.active | (LeadSource.code == chosen))
-        .order_by(LeadSource.match_name)
+def lead_choices(session: Session, chosen: str) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """Return the sources in use (and the one ``chosen`` though it is not), and who may own leads.
+
+    Both by name, in one statement.
+    """
+    sources = select(
+        literal(0).label("staff"), LeadSource.code, LeadSource.name, LeadSource.match_name
+    ).where(LeadSource.active | (LeadSource.code == chosen))
+    members = select(literal(1), cast(Staff.id, String), Staff.name, Staff.email).where(
+        Staff.active
     )
-    return tuple((each.code, each.name) for each in rows)
+    rows = session.execute(union_all(sources, members).order_by("staff", "match_name")).all()
+    return (
+        tuple((code, name) for staff, code, name, _ in rows if not staff),
+        tuple(
+            (code_of_staff(int(number)), _shown(name, email))
+            for staff, number, name, email in rows
+            if staff
+        ),
+    )
+
+
+def _shown(name: str, email: str) -> str:
+    return f"{name or email.partition('@')[0]} ({email})"
 
 
 def _contact(person: Person) -> ContactLine:

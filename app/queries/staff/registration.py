@@ -17,7 +17,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.queries.staff.lamps import Lamp, lamps_of
-from app.queries.staff.leads import source_choices, staff_choices
+from app.queries.staff.leads import lead_choices
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
@@ -144,7 +144,7 @@ class RegistrationPage:
 def registration_page(
     sessions: Sessions, reference: str, *, known: Collection[str], on: Collection[str]
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; nine statements.
+    """Return the page, or None where there is no such registration; eight statements.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
@@ -234,12 +234,13 @@ def _lead(session: Session, registration: Registration) -> Lead:
         registration.in_charge(),
     )
     chosen = source.code if source else ""
+    sources, staff = lead_choices(session, chosen)
     return Lead(
         source=chosen,
         owner=owner.code if owner else "",
         in_charge=in_charge.shown_name if in_charge else "",
-        sources=source_choices(session, chosen),
-        staff=staff_choices(session),
+        sources=sources,
+        staff=staff,
     )
 
 
