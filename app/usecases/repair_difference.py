@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.delivery import DeliveryState
-from app.domain.reconcile import Held, Ours, Readable, Repair, Thing
+from app.domain.reconcile import Held, Ours, Readable, Repair
 from app.store.database import reading, transaction
 from app.store.delivery import Delivery
 from app.store.held import ours_at
@@ -98,8 +98,6 @@ def _tell_again(session: Session, destination: str, mine: Ours, *, now: datetime
 
 
 def _take(session: Session, mine: Ours, field: str, theirs: str) -> None:
-    if mine.thing is Thing.BOOKING:
-        place = session.scalars(
-            select(Registration).where(Registration.reference == mine.code)
-        ).one()
-        setattr(place, field, theirs)
+    """Take a field of a booking over: what else is theirs to say."""
+    place = session.scalars(select(Registration).where(Registration.reference == mine.code)).one()
+    setattr(place, field, theirs)
