@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.archive import Archive
-from app.domain.contract import Gateway, Partner, Sessions
+from app.domain.contract import Partner, Sessions
 from app.domain.exchange import Exchange
+from app.domain.gateway import Gateway
 
 
 class NothingKept:

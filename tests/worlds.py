@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import func, select
 
 from app.domain.contact import Contact
-from app.domain.contract import Gateway, Partner, Sessions
+from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassState, ProgramKind
 from app.domain.draft import Filled, Participant
+from app.domain.gateway import Gateway
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.parts import Parts

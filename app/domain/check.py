@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from app.domain.contract import BookingFound, BookingNotYet, Refused, Told, Trouble, Unreachable
+from app.domain.contract import (
+    BookingFound,
+    BookingNotYet,
+    Refused,
+    Told,
+    Trouble,
+    Unreachable,
+)
 
 # A signature or a token is refused by many from such a difference on.
 LARGEST_SKEW = timedelta(seconds=60)

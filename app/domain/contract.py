@@ -3,14 +3,12 @@
 from collections.abc import Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from app.domain.delivery import PACE
 from app.domain.event import Event, EventKind, Subject
-from app.domain.money import Money
-from app.domain.payment import PaymentReport, RefundState
 from app.domain.person import IncomingPerson
 
 # The word with which the house's own chores are woken, beside the destinations' names.
@@ -236,104 +234,3 @@ class PeopleDesk(Protocol):
 
     def acknowledge(self, person: IncomingPerson, *, code: str) -> Told | Refused | Unreachable:
         """Say that a person was kept under our record id ``code``."""
-
-
-# -- gateways --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutLine:
-    """One line of what is paid for."""
-
-    label: str
-    quantity: int
-    each: Money
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutRequest:
-    """What a gateway needs to take a payment; both addresses are absolute, times UTC."""
-
-    order_reference: str
-    payment_uid: str
-    email: str
-    lines: tuple[CheckoutLine, ...]
-    expires_at: datetime
-    success_url: str
-    cancel_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutOpened:
-    """The gateway's page is ready at ``url``; ``gateway_id`` is its name for the payment."""
-
-    gateway_id: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefundRequest:
-    """Money to send back from one payment; ``intent_id`` is the gateway's name for the money."""
-
-    intent_id: str
-    amount: Money
-    refund_uid: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefundMade:
-    """The gateway took the refund on; ``pending`` when the money is still on its way."""
-
-    gateway_id: str
-    pending: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RefundReport:
-    """How a refund stands at the gateway: pending, made, or refused after all."""
-
-    state: RefundState
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayRefused:
-    """The gateway said no, and would say so again."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayUnreachable:
-    """No usable answer; asking again with the same key is safe."""
-
-    words: str
-
-
-class Gateway(Protocol):
-    """A way of taking money."""
-
-    @property
-    def name(self) -> str:
-        """The gateway's word, as in ``payment.gateway``."""
-
-    def open_checkout(
-        self, request: CheckoutRequest, *, key: str
-    ) -> CheckoutOpened | GatewayRefused | GatewayUnreachable:
-        """Make ready the page where the buyer pays; the same key gives the same page."""
-
-    def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
-        """Ask how the payment stands now."""
-
-    def close_checkout(
-        self, gateway_id: str
-    ) -> PaymentReport | GatewayRefused | GatewayUnreachable:
-        """Make the page unpayable if it is still open, and report how the payment stands then."""
-
-    def refund(
-        self, request: RefundRequest, *, key: str
-    ) -> RefundMade | GatewayRefused | GatewayUnreachable:
-        """Send money back; the same key never sends it twice."""
-
-    def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
-        """Ask how a refund stands now."""

@@ -7,7 +7,7 @@ shows pages, fills the catalogue or tells partners goes without.
 from collections.abc import Callable
 from functools import cached_property
 
-from app.domain.contract import (
+from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
     Gateway,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from app.domain.contract import Gateway
+from app.domain.gateway import Gateway
 from app.gateways.later import LaterGateway
 from app.settings import Settings, StripeSettings
 

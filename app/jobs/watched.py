@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from app.domain.contract import BookingAnswer, BookingDesk, Outcome, Partner
+from app.domain.contract import (
+    BookingAnswer,
+    BookingDesk,
+    Outcome,
+    Partner,
+)
 from app.domain.event import Event, EventKind, Subject
 
 A = TypeVar("A", Outcome, BookingAnswer)

@@ -11,7 +11,14 @@ from email.utils import parseaddr
 from ipaddress import ip_address
 from socket import SHUT_RDWR, socket
 
-from app.domain.contract import Outcome, Refused, Told, Trouble, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Trouble,
+    Unknown,
+    Unreachable,
+)
 
 CONFIGURATION_PAUSE = timedelta(seconds=60)
 _LONGEST_WORDS = 300

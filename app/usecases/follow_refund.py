@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.domain.contract import Gateway, RefundReport, Sessions
+from app.domain.contract import Sessions
+from app.domain.gateway import Gateway, RefundReport
 from app.domain.payment import RefundState
 from app.store.database import transaction
 from app.store.order import lock_order

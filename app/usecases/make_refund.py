@@ -6,17 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.contract import (
+from app.domain.contract import Partner, Sessions
+from app.domain.delivery import next_delay
+from app.domain.event import EventKind
+from app.domain.gateway import (
     Gateway,
     GatewayRefused,
     GatewayUnreachable,
-    Partner,
     RefundMade,
     RefundRequest,
-    Sessions,
 )
-from app.domain.delivery import next_delay
-from app.domain.event import EventKind
 from app.domain.payment import RefundState
 from app.store.announcer import Announcer, announcing
 from app.store.database import rows_changed, transaction

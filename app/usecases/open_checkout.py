@@ -9,13 +9,13 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.contract import (
+from app.domain.contract import Sessions
+from app.domain.gateway import (
     CheckoutLine,
     CheckoutOpened,
     CheckoutRequest,
     Gateway,
     GatewayUnreachable,
-    Sessions,
 )
 from app.domain.money import Money
 from app.domain.payment import OrderStanding, PaymentState

@@ -10,7 +10,12 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.contract import PeopleDesk, Refused, Sessions, Unreachable
+from app.domain.contract import (
+    PeopleDesk,
+    Refused,
+    Sessions,
+    Unreachable,
+)
 from app.domain.person import Effect, IncomingPerson
 from app.store.database import transaction
 from app.store.delivery import learn

@@ -11,14 +11,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.contract import (
-    HOUSE,
-    Gateway,
-    GatewayRefused,
-    GatewayUnreachable,
-    Partner,
-    Sessions,
-)
+from app.domain.contract import HOUSE, Partner, Sessions
+from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
 from app.domain.payment import UNSETTLED, OrderStanding, PaymentReport, PaymentState
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing

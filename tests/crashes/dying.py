@@ -17,7 +17,8 @@ from typing import Any, cast
 
 from sqlalchemy import PoolProxiedConnection
 
-from app.domain.contract import Gateway, Partner
+from app.domain.contract import Partner
+from app.domain.gateway import Gateway
 from app.factory.parts import make_parts, now
 from app.parts import NothingKept, Parts
 from app.settings import Settings

@@ -3,7 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from app.domain.check import LARGEST_SKEW, Verdict, clock_health, health_of
-from app.domain.contract import Refused, Told, Trouble, Unknown, Unreachable
+from app.domain.contract import (
+    Refused,
+    Told,
+    Trouble,
+    Unknown,
+    Unreachable,
+)
 
 NOW = datetime(2031, 1, 10, 12, 0, tzinfo=UTC)
 

@@ -7,7 +7,12 @@ from importlib import import_module
 import pytest
 
 import app.domain
-from app.domain.contract import Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.domain.news import GatewayNews
 
 MODULES = [

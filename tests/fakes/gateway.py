@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass, field
 
-from app.domain.contract import (
+from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
     GatewayRefused,

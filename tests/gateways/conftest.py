@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.contract import CheckoutLine, CheckoutRequest
+from app.domain.gateway import CheckoutLine, CheckoutRequest
 from app.domain.money import Money
 from app.domain.reference import new_reference
 from app.sandbox.server import Sandbox

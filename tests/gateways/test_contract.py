@@ -2,11 +2,7 @@
 
 import pytest
 
-from app.domain.contract import (
-    CheckoutOpened,
-    GatewayRefused,
-    RefundRequest,
-)
+from app.domain.gateway import CheckoutOpened, GatewayRefused, RefundRequest
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState
 from tests.gateways.conftest import an_order

@@ -1,6 +1,6 @@
 """What every gateway promises of money that goes back, and on bad days."""
 
-from app.domain.contract import (
+from app.domain.gateway import (
     GatewayRefused,
     GatewayUnreachable,
     RefundMade,

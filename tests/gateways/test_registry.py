@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.contract import GatewayUnreachable
+from app.domain.gateway import GatewayUnreachable
 from app.gateways.registry import build_gateways
 from app.settings import Settings
 from tests.fixtures.ports import free_port

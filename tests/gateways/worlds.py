@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from app.domain.contract import CheckoutOpened, CheckoutRequest, Gateway
+from app.domain.gateway import CheckoutOpened, CheckoutRequest, Gateway
 from app.gateways.later import LaterGateway
 from app.gateways.stripe.client import StripeGateway
 from app.sandbox.server import Sandbox

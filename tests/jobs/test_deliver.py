@@ -11,7 +11,13 @@ from structlog.contextvars import get_contextvars
 
 from app.domain.booking import Reserved, ReserveRequest
 from app.domain.contact import Contact
-from app.domain.contract import BookingDetails, BookingFound, Partner, Refused, Unreachable
+from app.domain.contract import (
+    BookingDetails,
+    BookingFound,
+    Partner,
+    Refused,
+    Unreachable,
+)
 from app.domain.event import Event, EventKind
 from app.jobs.deliver import drain_destination, jitter
 from app.store.database import Database

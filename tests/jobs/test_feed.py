@@ -8,7 +8,14 @@ import pytest
 
 from app.domain.breaker import FAILURES_TO_OPEN, Why
 from app.domain.contact import Contact
-from app.domain.contract import Outcome, Refused, Told, Trouble, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Trouble,
+    Unknown,
+    Unreachable,
+)
 from app.domain.event import Event
 from app.jobs.deliver import drain_destination
 from app.queries.standing import find_standing, find_standings

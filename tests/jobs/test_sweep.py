@@ -10,8 +10,9 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from app.domain.contract import HOUSE, GatewayRefused, GatewayUnreachable
+from app.domain.contract import HOUSE
 from app.domain.event import Event
+from app.domain.gateway import GatewayRefused, GatewayUnreachable
 from app.domain.money import Money
 from app.domain.news import GatewayNews
 from app.domain.payment import PaymentReport

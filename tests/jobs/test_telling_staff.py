@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from app.domain.contract import Outcome, Told, Trouble, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Told,
+    Trouble,
+    Unreachable,
+)
 from app.jobs.sweep import tell_staff
 from app.store.database import Database
 from app.usecases.note_answer import note_answer

@@ -14,7 +14,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.mail import smtp
 from app.sandbox.server import Sandbox
 from tests.fakes.mail_server import HANG_UP, SILENCE, MailServer

@@ -4,11 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.contract import (
-    Outcome,
-    Partner,
-    Told,
-)
+from app.domain.contract import Outcome, Partner, Told
 from app.domain.event import Event, EventKind
 from app.domain.registration import RegistrationState
 from app.mail.partner import Mail

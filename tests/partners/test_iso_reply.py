@@ -5,7 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.contract import Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.domain.event import EventKind
 from app.sandbox.server import Sandbox
 from tests.fakes.events import event

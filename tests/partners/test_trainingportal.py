@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.contract import (
-    Refused,
-    Told,
-    Unreachable,
-)
+from app.domain.contract import Refused, Told, Unreachable
 from app.domain.money import Money
 from app.sandbox.server import Sandbox
 from tests.fakes.events import CLASS, event

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.contract import Outcome, Refused, Told, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unreachable,
+)
 from app.domain.event import EventKind
 from app.sandbox.server import Sandbox
 from tests.fakes.events import event

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from app.domain.contract import (
-    Refused,
-)
+from app.domain.contract import Refused
 from app.domain.money import Money
 from app.sandbox.server import Sandbox
 from tests.fakes.events import QUAY, event

@@ -11,7 +11,13 @@ import pytest
 from pypdf import PdfReader
 from structlog.testing import capture_logs
 
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from app.domain.contract import Outcome, Partner, Refused, Told, Unreachable, pace_of
+from app.domain.contract import (
+    Outcome,
+    Partner,
+    Refused,
+    Told,
+    Unreachable,
+    pace_of,
+)
 from app.domain.event import EventKind, Subject
 from app.domain.money import Money
 from app.partners.http import Caller

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.domain.contract import Gateway
+from app.domain.gateway import Gateway
 from app.domain.news import GatewayNews
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState

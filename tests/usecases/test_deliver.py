@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.domain.delivery import PACE
 from app.domain.event import Event
 from app.store.database import Database

@@ -5,10 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.contract import (
-    BookingAnswer,
-    BookingFound,
-    BookingNotYet,
+from app.domain.contract import BookingAnswer, BookingFound, BookingNotYet
+from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
     GatewayRefused,

@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app.domain.contract import Refused, Told, Unreachable, WaitingPeople
+from app.domain.contract import (
+    Refused,
+    Told,
+    Unreachable,
+    WaitingPeople,
+)
 from app.domain.event import Event, EventKind
 from app.domain.lead_source import LeadSourceRefused, clean_source_name
 from app.domain.person import IncomingPerson

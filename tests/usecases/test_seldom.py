@@ -8,16 +8,16 @@ from sqlalchemy import event as sql_event
 from sqlalchemy import select, update
 
 from app.domain.booking import NotCancelled
-from app.domain.contract import (
-    BookingAnswer,
+from app.domain.contract import BookingAnswer
+from app.domain.delivery import PACE, DeliveryState
+from app.domain.event import EventKind
+from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
     GatewayRefused,
     GatewayUnreachable,
     RefundReport,
 )
-from app.domain.delivery import PACE, DeliveryState
-from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.outbox import find_due_refunds

@@ -4,7 +4,7 @@ import re
 
 import stripe
 
-from app.domain.contract import (
+from app.domain.gateway import (
     CheckoutOpened,
     GatewayRefused,
     GatewayUnreachable,

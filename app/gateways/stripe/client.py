@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import stripe
 
-from app.domain.contract import (
+from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
     GatewayRefused,

@@ -3,7 +3,7 @@
 from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
 
-from app.domain.contract import CheckoutRequest, RefundRequest
+from app.domain.gateway import CheckoutRequest, RefundRequest
 from app.gateways.stripe.amounts import to_stripe
 
 

@@ -3,7 +3,12 @@
 Not here: what it hears of us (partner.py), who is who.
 """
 
-from app.domain.contract import Refused, Told, Unreachable, WaitingPeople
+from app.domain.contract import (
+    Refused,
+    Told,
+    Unreachable,
+    WaitingPeople,
+)
 from app.domain.person import IncomingPerson
 from app.partners.connector.partner import KNOWN_UUID, Connector
 from app.partners.connector.reading import LINK, waiting_people

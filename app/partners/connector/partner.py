@@ -8,7 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.check import Health
-from app.domain.contract import Outcome, Refused, Told, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unreachable,
+)
 from app.domain.event import Event, EventKind, Subject, lead_source_stream, staff_stream
 from app.domain.reconcile import Ours, ReadBack
 from app.partners.connector import holdings

@@ -4,7 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.check import Health, health_of
-from app.domain.contract import Adopted, Outcome, Refused, Told, Unreachable
+from app.domain.contract import (
+    Adopted,
+    Outcome,
+    Refused,
+    Told,
+    Unreachable,
+)
 from app.domain.event import Event, EventKind, RegistrationFacts, Subject
 from app.domain.listing import ClassAnswer, ListAnswer
 from app.domain.news import PartnerNews

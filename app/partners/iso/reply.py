@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.partners.http import Answer, Lost, NotSent, Reply, not_now, one_line, read_json
 
 _ID_NAMES = ("registrationId", "existingId", "existingRegistrationId", "id")

@@ -6,7 +6,12 @@ what happened: a newer telling stands for all older ones (T12).
 
 from dataclasses import dataclass
 
-from app.domain.contract import Outcome, Refused, Told, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unreachable,
+)
 from app.domain.event import Event
 from app.partners.trainingportal.client import TrainingportalClient
 from app.partners.trainingportal.payload import ClassForm, CurrencyRefused, Dialect, class_form

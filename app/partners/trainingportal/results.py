@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.domain.certificate import Certificate, certificate_of
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unknown,
+    Unreachable,
+)
 from app.domain.event import Event
 from app.partners.http import Answer, Lost, Reply
 from app.partners.trainingportal.client import TrainingportalClient

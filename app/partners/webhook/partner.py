@@ -5,7 +5,12 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from app.domain.contract import Outcome, Refused, Told, Unreachable
+from app.domain.contract import (
+    Outcome,
+    Refused,
+    Told,
+    Unreachable,
+)
 from app.domain.event import Event, EventKind, Subject
 from app.partners.http import Answer, Call, Caller, Reply, deadline
 from app.partners.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign

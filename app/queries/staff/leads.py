@@ -24,6 +24,20 @@ Choice = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a place came from and who is in charge, with what else may be chosen.
+
+    ``source`` and ``owner`` are what was chosen for this place; ``in_charge`` is a name.
+    """
+
+    source: str
+    owner: str
+    in_charge: str
+    sources: tuple[tuple[str, str], ...]
+    staff: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceLine:
     """One lead source; ``code`` is what a link names it by."""
 
@@ -159,4 +173,22 @@ def _contact(person: Person) -> ContactLine:
         owner=person.owner.shown_name if person.owner else "",
         review=person.review,
         created_at=person.created_at,
+    )
+
+
+def lead_of(session: Session, registration: Registration) -> Lead:
+    """Return where a place came from and who is in charge; ``WITH_FACTS`` must be loaded."""
+    source, owner, in_charge = (
+        registration.lead_source,
+        registration.owner,
+        registration.in_charge(),
+    )
+    chosen = source.code if source else ""
+    sources, staff = lead_choices(session, chosen)
+    return Lead(
+        source=chosen,
+        owner=owner.code if owner else "",
+        in_charge=in_charge.shown_name if in_charge else "",
+        sources=sources,
+        staff=staff,
     )

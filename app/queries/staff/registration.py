@@ -17,7 +17,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.queries.staff.lamps import Lamp, lamps_of
-from app.queries.staff.leads import lead_choices
+from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
@@ -83,20 +83,6 @@ class Paid:
     def again(self) -> bool:
         """Whether it was tried before."""
         return self.state is RefundState.REFUSED
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """Where a place came from and who is in charge, with what else may be chosen.
-
-    ``source`` and ``owner`` are what was chosen for this place; ``in_charge`` is a name.
-    """
-
-    source: str
-    owner: str
-    in_charge: str
-    sources: tuple[tuple[str, str], ...]
-    staff: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +187,7 @@ def _page(
         comment=registration.comment,
         channel=registration.channel,
         lead_source=source.name if source else "",
-        lead=_lead(session, registration),
+        lead=lead_of(session, registration),
         person=person.code if person else "",
         member_since=person.member_since if person else None,
         price=Money(registration.price_minor, order.currency),
@@ -225,23 +211,6 @@ def _page(
 
 def _last_day(course_class: CourseClass) -> date:
     return course_class.ends_at.astimezone(ZoneInfo(course_class.timezone)).date()
-
-
-def _lead(session: Session, registration: Registration) -> Lead:
-    source, owner, in_charge = (
-        registration.lead_source,
-        registration.owner,
-        registration.in_charge(),
-    )
-    chosen = source.code if source else ""
-    sources, staff = lead_choices(session, chosen)
-    return Lead(
-        source=chosen,
-        owner=owner.code if owner else "",
-        in_charge=in_charge.shown_name if in_charge else "",
-        sources=sources,
-        staff=staff,
-    )
 
 
 def _buyer(order: Order) -> Buyer:

@@ -12,7 +12,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Partner, Refused, Sessions, Unreachable
+from app.domain.contract import (
+    Partner,
+    Refused,
+    Sessions,
+    Unreachable,
+)
 from app.domain.course_class import ClassState
 from app.domain.listing import ClassesListed, LeftOut, ListedClass, ListingDesk, NotListed
 from app.store.announcer import Announcer, announcing

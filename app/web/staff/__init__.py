@@ -4,6 +4,8 @@ Everything but signing in is for whoever is signed in; mending deliveries, chang
 recording results is for admins and coordinators.
 """
 
+from collections.abc import Callable
+
 from flask import Blueprint
 from flask_wtf.csrf import CSRFError
 
@@ -24,6 +26,9 @@ from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
 from app.web.staff.words import WORDS
 
+Add = Callable[..., None]
+GET, POST = ["GET"], ["POST"]
+
 
 def build(parts: Parts, site: Site) -> Blueprint:
     """Return the addresses of staff."""
@@ -34,57 +39,72 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.after_request(keep_private)
     account = Account(parts, site, door)
     blueprint.register_error_handler(CSRFError, account.stale)
-    get, post = ["GET"], ["POST"]
     add = blueprint.add_url_rule
-    add("/sign-in", "sign_in_form", account.sign_in_form, methods=get)
-    add("/sign-in", "sign_in", account.sign_in, methods=post)
-    add("/sign-out", "sign_out", account.sign_out, methods=post)
-    add("/password", "password_form", account.password_form, methods=get)
-    add("/password", "password", account.password, methods=post)
-    registrations = Registrations(parts)
-    add("/", "overview", registrations.overview, methods=get)
-    add("/registrations", "registrations", registrations.list, methods=get)
-    add("/registrations", "search", registrations.search, methods=post)
-    add("/registrations/<reference>", "registration", registrations.show, methods=get)
-    add("/orders/<reference>", "order", registrations.order, methods=get)
-    deliveries = Deliveries(parts, door)
-    add("/deliveries", "deliveries", deliveries.list, methods=get)
-    add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=post)
-    add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=post)
-    leads = Leads(parts, door)
-    add("/lead-sources", "sources", leads.sources, methods=get)
-    add("/lead-sources", "add_source", leads.add_source, methods=post)
-    add("/lead-sources/<code>", "change_source", leads.change_source, methods=post)
-    add("/registrations/<reference>/lead", "assign", leads.assign, methods=post)
-    add("/coordinators", "coordinators", leads.coordinators, methods=get)
-    add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=post)
-    add("/contacts", "contacts", leads.contacts, methods=get)
-    exchanges = Exchanges(parts, door)
-    add("/exchanges", "exchanges", exchanges.list, methods=get)
-    add("/exchanges/<int:exchange_id>", "exchange", exchanges.show, methods=get)
-    destinations = Destinations(parts, door)
-    add("/destinations/<destination>/try", "try_now", destinations.try_now, methods=post)
-    reconciling = Reconciling(parts, door)
-    add("/reconcile", "reconcile", reconciling.list, methods=get)
-    add("/reconcile/<int:difference_id>", "repair", reconciling.repair, methods=post)
-    refunds = Refunds(parts, door)
-    add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=post)
-    classes = Classes(parts, door)
-    add("/classes", "classes", classes.list, methods=get)
-    add("/classes/new", "new_class", classes.new_form, methods=get)
-    add("/classes/new", "publish_class", classes.publish, methods=post)
-    add("/classes/<code>", "course_class", classes.show, methods=get)
-    add("/classes/<code>/change", "change_form", classes.change_form, methods=get)
-    add("/classes/<code>/change", "change_class", classes.change, methods=post)
-    add("/classes/<code>/cancel", "cancel_class", classes.cancel, methods=post)
-    add("/classes/<code>/restore", "restore_class", classes.restore, methods=post)
-    results = Results(parts, site, door)
-    add("/classes/<code>/results", "results", results.record, methods=post)
-    add("/registrations/<reference>/retract", "retract", results.retract, methods=post)
-    paper = "/registrations/<reference>/certificate.pdf"
-    add(paper, "certificate", results.certificate, methods=get)
-    add("/news/<int:news_id>/close", "close_news", News(parts, door).close, methods=post)
+    add("/sign-in", "sign_in_form", account.sign_in_form, methods=GET)
+    add("/sign-in", "sign_in", account.sign_in, methods=POST)
+    add("/sign-out", "sign_out", account.sign_out, methods=POST)
+    add("/password", "password_form", account.password_form, methods=GET)
+    add("/password", "password", account.password, methods=POST)
+    _registrations(add, parts, door)
+    _leads(add, parts, door)
+    _telling(add, parts, door)
+    _classes(add, parts, site, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
     blueprint.context_processor(lambda: known | {"now": parts.clock(), "member": door.member()})
     return blueprint
+
+
+def _registrations(add: Add, parts: Parts, door: Door) -> None:
+    registrations = Registrations(parts)
+    add("/", "overview", registrations.overview, methods=GET)
+    add("/registrations", "registrations", registrations.list, methods=GET)
+    add("/registrations", "search", registrations.search, methods=POST)
+    add("/registrations/<reference>", "registration", registrations.show, methods=GET)
+    add("/orders/<reference>", "order", registrations.order, methods=GET)
+    refunds = Refunds(parts, door)
+    add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
+
+
+def _leads(add: Add, parts: Parts, door: Door) -> None:
+    leads = Leads(parts, door)
+    add("/lead-sources", "sources", leads.sources, methods=GET)
+    add("/lead-sources", "add_source", leads.add_source, methods=POST)
+    add("/lead-sources/<code>", "change_source", leads.change_source, methods=POST)
+    add("/registrations/<reference>/lead", "assign", leads.assign, methods=POST)
+    add("/coordinators", "coordinators", leads.coordinators, methods=GET)
+    add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=POST)
+    add("/contacts", "contacts", leads.contacts, methods=GET)
+
+
+def _telling(add: Add, parts: Parts, door: Door) -> None:
+    deliveries = Deliveries(parts, door)
+    add("/deliveries", "deliveries", deliveries.list, methods=GET)
+    add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=POST)
+    add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=POST)
+    exchanges = Exchanges(parts, door)
+    add("/exchanges", "exchanges", exchanges.list, methods=GET)
+    add("/exchanges/<int:exchange_id>", "exchange", exchanges.show, methods=GET)
+    destinations = Destinations(parts, door)
+    add("/destinations/<destination>/try", "try_now", destinations.try_now, methods=POST)
+    reconciling = Reconciling(parts, door)
+    add("/reconcile", "reconcile", reconciling.list, methods=GET)
+    add("/reconcile/<int:difference_id>", "repair", reconciling.repair, methods=POST)
+    add("/news/<int:news_id>/close", "close_news", News(parts, door).close, methods=POST)
+
+
+def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
+    classes = Classes(parts, door)
+    add("/classes", "classes", classes.list, methods=GET)
+    add("/classes/new", "new_class", classes.new_form, methods=GET)
+    add("/classes/new", "publish_class", classes.publish, methods=POST)
+    add("/classes/<code>", "course_class", classes.show, methods=GET)
+    add("/classes/<code>/change", "change_form", classes.change_form, methods=GET)
+    add("/classes/<code>/change", "change_class", classes.change, methods=POST)
+    add("/classes/<code>/cancel", "cancel_class", classes.cancel, methods=POST)
+    add("/classes/<code>/restore", "restore_class", classes.restore, methods=POST)
+    results = Results(parts, site, door)
+    add("/classes/<code>/results", "results", results.record, methods=POST)
+    add("/registrations/<reference>/retract", "retract", results.retract, methods=POST)
+    paper = "/registrations/<reference>/certificate.pdf"
+    add(paper, "certificate", results.certificate, methods=GET)

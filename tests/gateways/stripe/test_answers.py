@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import stripe
 
-from app.domain.contract import GatewayRefused, RefundMade
+from app.domain.gateway import GatewayRefused, RefundMade
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState
 from app.gateways.stripe.answers import Garbled, opened, refund_report, refunded, report

@@ -7,7 +7,7 @@ import stripe
 import structlog
 from pytest_httpserver import HTTPServer
 
-from app.domain.contract import CheckoutRequest, RefundRequest
+from app.domain.gateway import CheckoutRequest, RefundRequest
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState
 from app.gateways.stripe.client import API_VERSION, StripeGateway

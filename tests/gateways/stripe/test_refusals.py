@@ -9,7 +9,12 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from app.domain.contract import Gateway, GatewayRefused, GatewayUnreachable, RefundRequest
+from app.domain.gateway import (
+    Gateway,
+    GatewayRefused,
+    GatewayUnreachable,
+    RefundRequest,
+)
 from app.domain.money import Money
 from app.gateways.stripe.client import StripeGateway
 from app.sandbox.server import Sandbox

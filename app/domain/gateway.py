@@ -1,0 +1,106 @@
+"""The contract of a gateway: what it promises and how it answers. Not here: paying (payment.py)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.money import Money
+from app.domain.payment import PaymentReport, RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutLine:
+    """One line of what is paid for."""
+
+    label: str
+    quantity: int
+    each: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutRequest:
+    """What a gateway needs to take a payment; both addresses are absolute, times UTC."""
+
+    order_reference: str
+    payment_uid: str
+    email: str
+    lines: tuple[CheckoutLine, ...]
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOpened:
+    """The gateway's page is ready at ``url``; ``gateway_id`` is its name for the payment."""
+
+    gateway_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Money to send back from one payment; ``intent_id`` is the gateway's name for the money."""
+
+    intent_id: str
+    amount: Money
+    refund_uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundMade:
+    """The gateway took the refund on; ``pending`` when the money is still on its way."""
+
+    gateway_id: str
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReport:
+    """How a refund stands at the gateway: pending, made, or refused after all."""
+
+    state: RefundState
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayRefused:
+    """The gateway said no, and would say so again."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayUnreachable:
+    """No usable answer; asking again with the same key is safe."""
+
+    words: str
+
+
+class Gateway(Protocol):
+    """A way of taking money."""
+
+    @property
+    def name(self) -> str:
+        """The gateway's word, as in ``payment.gateway``."""
+
+    def open_checkout(
+        self, request: CheckoutRequest, *, key: str
+    ) -> CheckoutOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready the page where the buyer pays; the same key gives the same page."""
+
+    def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Ask how the payment stands now."""
+
+    def close_checkout(
+        self, gateway_id: str
+    ) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Make the page unpayable if it is still open, and report how the payment stands then."""
+
+    def refund(
+        self, request: RefundRequest, *, key: str
+    ) -> RefundMade | GatewayRefused | GatewayUnreachable:
+        """Send money back; the same key never sends it twice."""
+
+    def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
+        """Ask how a refund stands now."""
