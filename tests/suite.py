@@ -16,16 +16,17 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest")
-# Where every line and every way through is tested, by the tests of that very room.
+# Where every line and every way through is tested, by the tests of that very room or of the jobs.
 COVERED = ("domain", "usecases", "partners", "gateways")
+ROOMS = (*COVERED, "jobs")
 TOGETHER = ("-n", "2", "--dist", "worksteal")
 ALONE = ("races", "crashes")
-ELSEWHERE = tuple(f"--ignore=tests/{place}" for place in (*COVERED, *ALONE))
+ELSEWHERE = tuple(f"--ignore=tests/{place}" for place in (*ROOMS, *ALONE))
 # Every test is in exactly one. Races need the machine to themselves; to measure takes longer.
 GROUPS = {
     "rooms": (
         *TOGETHER,
-        *(f"tests/{room}" for room in COVERED),
+        *(f"tests/{room}" for room in ROOMS),
         *(f"--cov=app/{room}" for room in COVERED),
         *("--cov-branch", "--cov-report="),
     ),

@@ -12,11 +12,15 @@ def pull_everywhere(parts: Parts) -> None:
     What went wrong is logged for operators: a desk whose line does not get shorter loses people.
     """
     for name, partner in parts.partners.items():
-        if not isinstance(partner, PeopleDesk):
-            continue
-        pulled = pull_people(parts.sessions, partner, clock=parts.clock)
-        counts = {"taken": pulled.taken, "added": pulled.added, "unusable": pulled.unusable}
-        if pulled.trouble or pulled.unusable:
-            logs.log().error("pull trouble", partner=name, words=pulled.trouble, **counts)
-        elif pulled.taken:
-            logs.log().info("pulled", partner=name, **counts)
+        if isinstance(partner, PeopleDesk):
+            with logs.following(None):
+                _pull(parts, name, partner)
+
+
+def _pull(parts: Parts, name: str, desk: PeopleDesk) -> None:
+    pulled = pull_people(parts.sessions, desk, clock=parts.clock)
+    counts = {"taken": pulled.taken, "added": pulled.added, "unusable": pulled.unusable}
+    if pulled.trouble or pulled.unusable:
+        logs.log().error("pull trouble", partner=name, words=pulled.trouble, **counts)
+    elif pulled.taken:
+        logs.log().info("pulled", partner=name, **counts)

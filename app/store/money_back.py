@@ -10,8 +10,6 @@ from app.domain.payment import PaymentState, RefundState
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
 
-_ASKED = "Nothing is sent back before somebody decides so"
-
 
 def owe_back(
     session: Session,
@@ -40,7 +38,6 @@ def owe_back(
                     currency=order.currency,
                     reason=reason[:200],
                     state=state,
-                    words=_ASKED if state is RefundState.ASKED else "",
                     due_at=now,
                     created_at=now,
                 )

@@ -48,11 +48,14 @@ def test_one_that_does_not_says_what_to_do(name: str, script: Script, verdict: V
     assert "secret" not in health.words + health.todo
 
 
-def test_a_refusal_nobody_expects_is_for_a_person_to_look_at() -> None:
+@pytest.mark.parametrize(
+    ("name", "words"), [("iso", "no such address"), ("connector", "not in the hub")]
+)
+def test_a_refusal_nobody_expects_is_for_a_person_to_look_at(name: str, words: str) -> None:
     with Wire(saying("404 Not Found", b'{"error": "no such address"}')) as wire:
-        health = built(wire.url).iso.check()
+        health = of(built(wire.url), name).check()
     assert health.verdict is Verdict.DOUBT
-    assert "no such address" in health.words
+    assert words in health.words
 
 
 def test_their_clock_comes_along() -> None:

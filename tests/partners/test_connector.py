@@ -133,7 +133,7 @@ def test_C16_of_a_stack_trace_only_the_first_line_is_kept() -> None:
         (saying("201 Created", b"<response><uuid>u-1</uuid></response>"), Told),
     ],
 )
-def test_an_answer_counts_by_what_it_holds_not_by_its_status_alone(
+def test_S3_an_answer_counts_by_what_it_holds_not_by_its_status_alone(
     script: Script, kind: type
 ) -> None:
     with Wire(script) as wire:

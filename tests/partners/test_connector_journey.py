@@ -65,6 +65,7 @@ def test_sources_and_staff_are_told_before_the_lead_that_names_them_and_once(
     office: Desk, sandbox: Sandbox
 ) -> None:
     code, owner = prepare(office)
+    sweep_once(office.parts)
     come(office, "1", source=code)
     come(office, "2", source=code, who=BO)
     sweep_once(office.parts)

@@ -129,13 +129,13 @@ class Trainingportal:
     def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
         """Ask for each booking of ours; it has no list, so nothing beside them is found."""
         for mine in ours:
-            match self.booking(mine.known["reference"]):
-                case BookingFound(details):
-                    yield Held(mine.thing, mine.code, _said(details))
-                case BookingNotYet():
-                    yield NotHeld(mine.thing, mine.code)
-                case Refused(words) | Unreachable(words):
-                    yield Unread(mine.thing, mine.code, words)
+            answer = self.booking(mine.known["reference"])
+            if isinstance(answer, BookingFound):
+                yield Held(mine.thing, mine.code, _said(answer.details))
+            elif isinstance(answer, BookingNotYet):
+                yield NotHeld(mine.thing, mine.code)
+            else:
+                yield Unread(mine.thing, mine.code, answer.words)
 
     def _ask(self, reference: str) -> Outcome:
         """Say what is known of a booking; the details are for who asks the desk itself."""
