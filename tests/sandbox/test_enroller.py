@@ -1,6 +1,7 @@
 """Acting as Trainingportal: asking the product for a seat, and giving one back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from app.sandbox.server import Sandbox
+from tests.fixtures.ports import free_ports
 from tests.sandbox import callers
 
 KEY = "/partners/trainingportal/tp-inbound-sandbox"
@@ -26,7 +28,14 @@ WANTED = {
 @pytest.fixture
 def http(httpserver: HTTPServer) -> Iterator[httpx.Client]:
     """Give a client of a sandbox that takes the test's own server for the product."""
-    running = Sandbox(product_url=httpserver.url_for("/").rstrip("/"))
+    with beside(httpserver.url_for("/").rstrip("/")) as opened:
+        yield opened
+
+
+@contextmanager
+def beside(product_url: str) -> Iterator[httpx.Client]:
+    """Have a client of a sandbox that takes that address for the product's."""
+    running = Sandbox(product_url=product_url)
     running.start()
     with callers.client(running.url) as opened:
         yield opened
@@ -148,11 +157,10 @@ def test_a_cancellation_the_product_refuses_changes_nothing(
     assert bookings(http)[0]["cancelled"] is False
 
 
-def test_a_product_that_is_down_is_told_as_no_answer(
-    http: httpx.Client, httpserver: HTTPServer
-) -> None:
-    httpserver.stop()
-    told = http.post("/control/trainingportal/reserve", json={"class": "FA-1"}).json()
+def test_a_product_that_is_down_is_told_as_no_answer() -> None:
+    (nobody,) = free_ports(1)
+    with beside(f"http://127.0.0.1:{nobody}") as http:
+        told = http.post("/control/trainingportal/reserve", json={"class": "FA-1"}).json()
     assert told["status"] == 0
     assert told["answer"]["errorMessage"].startswith("no answer")
 
