@@ -106,6 +106,7 @@ class RegistrationPage:
     result_on: date | None
     certificate: str
     last_day: date
+    begun: bool
     course: ClassOutline
     order: Buyer
     companions: tuple[Companion, ...]
@@ -118,8 +119,8 @@ class RegistrationPage:
 
     @property
     def awaits_result(self) -> bool:
-        """Whether it can have a result, once the class has begun."""
-        return self.state is RegistrationState.CONFIRMED
+        """Whether it can have a result."""
+        return self.begun and self.state is RegistrationState.CONFIRMED
 
     @property
     def has_result(self) -> bool:
@@ -128,7 +129,12 @@ class RegistrationPage:
 
 
 def registration_page(
-    sessions: Sessions, reference: str, *, known: Collection[str], on: Collection[str]
+    sessions: Sessions,
+    reference: str,
+    *,
+    known: Collection[str],
+    on: Collection[str],
+    now: datetime,
 ) -> RegistrationPage | None:
     """Return the page, or None where there is no such registration; eight statements.
 
@@ -148,7 +154,7 @@ def registration_page(
         if row is None:
             return None
         registration, form = row
-        return _page(session, registration, form, known=known, on=on)
+        return _page(session, registration, form, known=known, on=on, now=now)
 
 
 def registration_of(sessions: Sessions, order_reference: str) -> str | None:
@@ -170,6 +176,7 @@ def _page(
     *,
     known: Collection[str],
     on: Collection[str],
+    now: datetime,
 ) -> RegistrationPage:
     order, person, source = registration.order, registration.person, registration.lead_source
     payments, refunds = _money(session, order.id)
@@ -195,6 +202,7 @@ def _page(
         result_on=registration.result_on,
         certificate=registration.certificate,
         last_day=_last_day(registration.course_class),
+        begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
         companions=_companions(session, registration),

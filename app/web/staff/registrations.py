@@ -79,6 +79,7 @@ class Registrations:
             written(reference, limit=32),
             known=DESTINATIONS,
             on=self._parts.partners,
+            now=self._parts.clock(),
         )
         if page is None:
             abort(HTTPStatus.NOT_FOUND)
