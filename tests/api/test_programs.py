@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.course_class import ClassState
 from app.store.course_class import CourseClass, PriceOption
@@ -251,3 +252,14 @@ def _add_price(shop: Shop, minor: int, *, ends_at: datetime) -> None:
         price = PriceOption(label="Early", currency="NOK", amount_minor=minor, ends_at=ends_at)
         price.class_id = course_class.id
         session.add(price)
+
+
+def test_what_iso_lists_here_is_not_listed_back_to_it(iso: Caller, shop: Shop) -> None:
+    add_class(shop.sessions)
+    add_class(shop.sessions, "ISO-prg-310")
+    with transaction(shop.sessions) as session:
+        session.execute(
+            update(CourseClass).where(CourseClass.code != CLASS).values(origin="iso", origin_id="1")
+        )
+    assert codes(iso) == [CLASS]
+    assert iso.get(f"{PROGRAMS}/ISO-prg-310").status_code == 200

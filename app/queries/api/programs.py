@@ -128,7 +128,8 @@ _ROWS = (
 
 
 def _conditions(wanted: Wanted, *, now: datetime) -> list[ColumnElement[bool]]:
-    found = [_CLASS.c.state == ClassState.PUBLISHED]
+    # A class that a partner lists here is not listed back to it.
+    found = [_CLASS.c.state == ClassState.PUBLISHED, _CLASS.c.origin.is_(None)]
     if wanted.status is not None:
         found.append(_in_time(wanted.status, now=now))
     if wanted.type:
