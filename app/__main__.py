@@ -93,7 +93,7 @@ def _staff_add(arguments: Namespace) -> int:
 
 
 def _sync(arguments: Namespace) -> int:
-    settings = Settings.for_one_command(os.environ)
+    settings = Settings.of_this_desk(os.environ)
     from app.factory.desk import sync_with
 
     return sync_with(settings, arguments.partner)
@@ -128,21 +128,21 @@ def _client_revoke(arguments: Namespace) -> int:
 
 
 def _sweep(_: Namespace) -> int:
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.of_this_desk(os.environ)
     from app.factory.work import sweep
 
     return sweep(settings)
 
 
 def _doctor(_: Namespace) -> int:
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.of_this_desk(os.environ)
     from app.factory.doctor import doctor
 
     return doctor(settings)
 
 
 def _reconcile(_: Namespace) -> int:
-    settings = Settings.from_environment(os.environ)
+    settings = Settings.of_this_desk(os.environ)
     from app.factory.work import reconcile
 
     return reconcile(settings)

@@ -54,6 +54,10 @@ __all__ = [
 SOCKET_PATH = re.compile(rb"[A-Za-z0-9/._+-]{1,100}")
 
 
+# Any of them says which desk is meant.
+_DESK = frozenset({"SECRET_KEY", "BASE_URL", "DATABASE_URL"})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything an operator decided; a partner that is None is off.
@@ -142,12 +146,18 @@ class Settings:
         """
         given = _set(environment)
         unused = {"SECRET_KEY", "BASE_URL"} - given.keys()
-        if not unused:
-            return cls.from_environment(given)
+        if not unused or _DESK.isdisjoint(given):
+            return cls.of_this_desk(environment)
         demo = demo_environment(environment)
-        if {"SECRET_KEY", "BASE_URL", "DATABASE_URL"}.isdisjoint(given):
-            return cls.from_environment(demo)
         return cls.from_environment({name: demo[name] for name in unused} | given)
+
+    @classmethod
+    def of_this_desk(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read a desk's settings; where nothing says which desk is meant it is the demo's."""
+        given = _set(environment)
+        return cls.from_environment(
+            demo_environment(environment) if _DESK.isdisjoint(given) else given
+        )
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ def through(desk: LiveDesk, relays: dict[str, Relay]) -> dict[str, str]:
     settings = {
         "ISO_BASE_URL": f"http://127.0.0.1:{relays['iso'].port}/iso",
         "MAIL_URL": f"smtp://127.0.0.1:{relays['mail'].port}",
+        # Else the answer that is kept back might be the one to asking for people.
+        "CONNECTOR_PULL": "no",
     }
     for name in ("CONNECTOR", "TRAININGPORTAL"):
         usual = desk.environment[f"{name}_BASE_URL"]
