@@ -74,7 +74,7 @@ def test_one_command_with_a_database_works_on_it_with_the_partners_named(tmp_pat
 def test_what_speaks_to_the_outside_is_the_demos_or_wholly_said(tmp_path: Path) -> None:
     environment = {"INSTANCE_PATH": str(tmp_path)}
     assert Settings.of_this_desk(environment) == Settings.demo(environment)
-    with pytest.raises(SettingError, match="SECRET_KEY|BASE_URL"):
+    with pytest.raises(SettingError, match=r"SECRET_KEY|BASE_URL"):
         Settings.of_this_desk({**environment, "DATABASE_URL": "postgresql://db/desk"})
 
 

@@ -181,9 +181,7 @@ def _page(
     order, person, source = registration.order, registration.person, registration.lead_source
     payments, refunds = _money(session, order.id)
     events, sent = told_of(session, registration)
-    seats = session.scalars(
-        select(SeatChange).where(SeatChange.order_id == order.id).order_by(SeatChange.id)
-    ).all()
+    seats = _seats(session, order.id)
     return RegistrationPage(
         reference=registration.reference,
         state=registration.state,
@@ -215,6 +213,12 @@ def _page(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),
     )
+
+
+def _seats(session: Session, order_id: int) -> Sequence[SeatChange]:
+    return session.scalars(
+        select(SeatChange).where(SeatChange.order_id == order_id).order_by(SeatChange.id)
+    ).all()
 
 
 def _last_day(course_class: CourseClass) -> date:
