@@ -47,7 +47,9 @@ class Standing:
 
 def failed(outcome: object) -> bool:
     """Say whether the answer speaks against the whole destination: none that could be used came."""
-    return isinstance(outcome, Unreachable | Unknown)
+    if isinstance(outcome, Unreachable):
+        return not outcome.alone
+    return isinstance(outcome, Unknown)
 
 
 def after(standing: Standing, outcome: object, *, now: datetime) -> Standing:
@@ -65,7 +67,9 @@ def after(standing: Standing, outcome: object, *, now: datetime) -> Standing:
     if why is None:
         return counted
     opened = replace(counted, opened_at=standing.opened_at or now, why=why)
-    return replace(opened, probe_at=now + max(opened.probe_every, _named(outcome)))
+    # The first probe tells another thing: it may have been this one alone that was refused.
+    every = opened.probe_every if standing.open else PROBE_EVERY
+    return replace(opened, probe_at=now + max(every, _named(outcome)))
 
 
 def _named(outcome: object) -> timedelta:

@@ -69,6 +69,7 @@ class Unreachable:
     """Nothing took effect; worth another try, not before ``retry_after`` if it named a time.
 
     ``spared``: the whole destination is away, so this try does not count against what was told.
+    ``alone``: the destination did answer, and this one thing has to wait; nothing else does.
     """
 
     words: str
@@ -76,6 +77,7 @@ class Unreachable:
     learned: Mapping[str, str] = field(default_factory=dict)
     trouble: Trouble = Trouble.TEMPORARY
     spared: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

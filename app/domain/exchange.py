@@ -12,14 +12,20 @@ REDACTED = "…"
 SHORTEST_SECRET = 5
 _CUT = b"\n... (cut)"
 
+# So much more is looked at, so that no half of a secret is left at the end.
+_MARGIN = 4_000
+# Bounded: else a body of nothing but such words takes the square of its length.
+_AROUND = r"[\w.-]{0,24}"
 _SECRET = (
-    r"[\w.-]*(?:pass(?:word|wd)?|secret|token|signature|authorization|credential|api[_-]?key"
-    r"|username|user_name|private[_-]?key)[\w.-]*"
+    rf"{_AROUND}(?:pass(?:word|wd)?|secret|token|signature|authorization|credential|api[_-]?key"
+    rf"|username|user_name|private[_-]?key|cookie|session){_AROUND}"
 )
 # In what partners speak: JSON, forms and addresses, XML. A value that is cut short still counts.
 _JSON = re.compile(rf'("{_SECRET}"\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s,}}\]]+)', re.IGNORECASE)
 _FORM = re.compile(rf"((?:^|[&?;\s])(?:{_SECRET})=)([^&\s]*)", re.IGNORECASE)
-_XML = re.compile(rf"(<(?:\w+:)?{_SECRET}(?:\s[^>]*)?>)([^<]*)", re.IGNORECASE)
+_XML = re.compile(
+    rf"(<(?:\w{{1,24}}:)?{_SECRET}(?:\s[^<>]{{0,200}})?>)(<!\[CDATA\[[^<]*|[^<]*)", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(rf"(\s{_SECRET}\s*=\s*)(\"[^\"]*\"?|'[^']*'?)", re.IGNORECASE)
 
 
@@ -56,9 +62,9 @@ class Exchange:
 def redacted(body: bytes, *, secrets: tuple[str, ...] = ()) -> bytes:
     """Return the body without credentials: those named as such, and those known to be ours.
 
-    What is cut off is cut after redacting, so that no half of a secret is left at the end.
+    What is too long is cut before, with a margin, and to length afterwards.
     """
-    text = body.decode("utf-8", "replace")
+    text = body[: LONGEST_BODY + _MARGIN].decode("utf-8", "replace")
     for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, REDACTED)
@@ -67,4 +73,5 @@ def redacted(body: bytes, *, secrets: tuple[str, ...] = ()) -> bytes:
         text = pattern.sub(rf"\1{REDACTED}", text)
     text = _ATTRIBUTE.sub(rf'\1"{REDACTED}"', text)
     kept = text.encode()
-    return kept if len(kept) <= LONGEST_BODY else kept[:LONGEST_BODY] + _CUT
+    whole = len(body) <= LONGEST_BODY + _MARGIN and len(kept) <= LONGEST_BODY
+    return kept if whole else kept[:LONGEST_BODY] + _CUT

@@ -94,4 +94,6 @@ class Feed:
         if not self._standing.open:
             self._waiting.extend(due)
         elif take_turn(parts.sessions, destination=name, now=parts.clock()):
-            self._waiting.append(due[0])
+            # A try that was spared is due again from then on: so the others have their turn, and
+            # one thing that is refused for itself does not keep all the rest.
+            self._waiting.append(min(due, key=lambda each: (each.due_at, each.id)))

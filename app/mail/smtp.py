@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
@@ -20,6 +20,8 @@ from app.domain.contract import (
     Unreachable,
 )
 
+# The reply of a server that closes the line: it is the server that cannot.
+CLOSING = 421
 CONFIGURATION_PAUSE = timedelta(seconds=60)
 _LONGEST_WORDS = 300
 
@@ -98,9 +100,12 @@ def _envelope(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome | None:
             return Refused("the mail server takes no address with letters beyond ASCII")
         options = ["SMTPUTF8", "BODY=8BITMIME"]
     try:
-        for code, said in (smtp.mail(sender, options), smtp.rcpt(recipient)):
-            if code >= 400:
-                return _answered(code, said)
+        code, said = smtp.mail(sender, options)
+        if code >= 400:
+            return _answered(code, said)
+        code, said = smtp.rcpt(recipient)
+        if code >= 400:
+            return _of_this_letter(code, said)
     except OSError as error:
         return Unreachable(f"mail server: {_words(error)}")
     return None
@@ -112,10 +117,18 @@ def _text(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome:
     try:
         code, said = smtp.data(flat)
     except smtplib.SMTPDataError as error:
-        return _answered(error.smtp_code, error.smtp_error)
+        return _of_this_letter(error.smtp_code, error.smtp_error)
     except OSError as error:
         return Unknown(f"mail server: the text was sent, no answer came ({_words(error)})")
-    return _answered(code, said)
+    return _of_this_letter(code, said)
+
+
+def _of_this_letter(code: int, said: bytes | str) -> Outcome:
+    """Return the outcome where the server answers about one letter: 421 alone is about itself."""
+    outcome = _answered(code, said)
+    if isinstance(outcome, Unreachable) and code != CLOSING:
+        return replace(outcome, alone=True)
+    return outcome
 
 
 def _addresses(message: EmailMessage) -> tuple[str, str]:

@@ -38,6 +38,7 @@ def keep_door(blueprint: Blueprint, *, key: str, allowed: Sequence[IPNetwork]) -
             raise MethodNotAllowed(valid_methods=["GET"])
         if _is_prefetch():
             abort(403)
+        g.let_in = True
 
     def seal(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
@@ -66,7 +67,8 @@ def _is_prefetch() -> bool:
 def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange], None]) -> None:
     """Have every call to the blueprint's addresses kept, with its answer.
 
-    Of a call that was not let in, nothing of its body: anybody may send anything.
+    Of a call that was not let in, nothing of its body: anybody may send anything. The blueprint's
+    own guard says who is, by ``g.let_in``.
     """
 
     def begin() -> None:
@@ -74,7 +76,7 @@ def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange],
 
     def end(response: Response) -> Response:
         at, began = g.get("kept_from") or (datetime.now(UTC), time.perf_counter())
-        let_in = response.status_code not in _NOT_LET_IN
+        let_in = g.get("let_in", False)
         keep(
             Exchange(
                 at=at,
@@ -96,9 +98,6 @@ def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange],
     # Before the blueprint's own guards, so that what they refuse is kept as well.
     blueprint.before_request_funcs.setdefault(None, []).insert(0, begin)
     blueprint.after_request(end)
-
-
-_NOT_LET_IN = frozenset({400, 401, 403, 404, 405, 413, 415, 429})
 
 
 def _sent() -> bytes:

@@ -27,12 +27,13 @@ MOST_DUE = 200
 class DueDelivery:
     """A delivery that may be told now.
 
-    ``booking`` says that it is an asking (T7), not a telling.
+    ``booking`` says that it is an asking (T7), not a telling; ``due_at`` (UTC) since when it waits.
     """
 
     id: int
     booking: bool
     request_id: str
+    due_at: datetime
 
 
 def find_due_deliveries(
@@ -44,8 +45,13 @@ def find_due_deliveries(
     """
     with reading_rows(sessions) as connection:
         return [
-            DueDelivery(id=id_, booking=kind is EventKind.BOOKING_RESERVED, request_id=request_id)
-            for id_, kind, request_id in due_deliveries(
+            DueDelivery(
+                id=id_,
+                booking=kind is EventKind.BOOKING_RESERVED,
+                request_id=request_id,
+                due_at=due_at,
+            )
+            for id_, kind, request_id, due_at in due_deliveries(
                 connection, destination, now=now, most=MOST_DUE
             )
         ]

@@ -167,9 +167,10 @@ class Settings:
         given += [self.mail.password] if self.mail else []
         given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
         if iso:
-            given += [iso.client_secret, iso.system_token, *iso.webhook_secrets]
+            given += [iso.client_secret, iso.system_token, *iso.webhook_secrets, iso.webhook_bearer]
         given += [hub.auth.secret, hub.inbound_token] if hub else []
         given += [portal.password, portal.inbound_key] if portal else []
+        given += self.webhook.secrets if self.webhook else []
         return tuple(secret for secret in given if secret)
 
     @property

@@ -76,7 +76,7 @@ class Knowledge(Base):
 
 _earlier = aliased(Delivery)
 _DUE = (
-    select(Delivery.id, EventRow.kind, EventRow.request_id)
+    select(Delivery.id, EventRow.kind, EventRow.request_id, Delivery.due_at)
     .join(EventRow, EventRow.id == Delivery.event_id)
     .where(
         Delivery.destination == bindparam("destination"),
@@ -98,13 +98,14 @@ _DUE = (
 
 def due_deliveries(
     executor: Executor, destination: str, *, now: datetime, most: int
-) -> Sequence[tuple[int, EventKind, str]]:
+) -> Sequence[tuple[int, EventKind, str, datetime]]:
     """Return what may be told now, oldest first: due, and nothing unfinished before it.
 
-    That is at most one of each stream, with its event's kind and the request that caused it.
+    That is at most one of each stream, with its event's kind, the request that caused it and since
+    when it is due.
     """
     given = {"destination": destination, "now": now, "most": most}
-    return [(row.id, row.kind, row.request_id) for row in executor.execute(_DUE, given)]
+    return [(row.id, row.kind, row.request_id, row.due_at) for row in executor.execute(_DUE, given)]
 
 
 def is_overtaken(session: Session, delivery: Delivery) -> bool:

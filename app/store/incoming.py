@@ -5,7 +5,7 @@ knows, name and e-mail address, name and mobile number. Not here: recording the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -34,6 +34,9 @@ def take(session: Session, incoming: IncomingPerson, *, origin: str, now: dateti
     ``origin`` is the partner that sent them. Of two that add the same person at once, the later one
     fails with IntegrityError and finds the other's row when it tries again.
     """
+    if incoming.changed_at and incoming.changed_at > now:
+        # A change to come would make every true one after it look old.
+        incoming = replace(incoming, changed_at=now)
     found = _find(session, incoming, origin=origin)
     person = found.person
     if person is None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.naming import is_partner
 from app.domain.payment import PaymentState, RefundState
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
@@ -28,6 +29,8 @@ def owe_back(
     """
     left = amount_minor
     for payment in payments_of(session, order.id):
+        # What a partner took only the partner can send back: somebody has to see to it.
+        asked = is_partner(payment.gateway)
         back = min(left, _remaining(session, order, payment))
         if back > 0:
             session.add(
@@ -37,7 +40,7 @@ def owe_back(
                     amount_minor=back,
                     currency=order.currency,
                     reason=reason[:200],
-                    state=state,
+                    state=RefundState.ASKED if asked else state,
                     due_at=now,
                     created_at=now,
                 )

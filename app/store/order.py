@@ -73,11 +73,13 @@ def lock_order(session: Session, order_id: int) -> Order:
     """Return the order with its row locked until the end of the transaction.
 
     On SQLite the whole database is locked already (BEGIN IMMEDIATE), and FOR UPDATE says nothing.
+    Its number never changes, so whoever only names it (an event, written with the class's row
+    locked) does not wait: that would be the other way round.
     """
     return session.scalars(
         select(Order)
         .where(Order.id == order_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 

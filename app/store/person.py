@@ -170,7 +170,10 @@ def _upsert(dialect: str) -> ReturningInsert[Any]:
         set_={
             "phone": phone,
             "match_phone": match_phone,
-            "changed_at": insert.excluded.changed_at,
+            # Whoever registers again and says nothing new does not make a partner's news old.
+            "changed_at": case(
+                (phone != table.c.phone, insert.excluded.changed_at), else_=table.c.changed_at
+            ),
             "member_since": func.coalesce(table.c.member_since, insert.excluded.member_since),
         },
     ).returning(table.c.id, table.c.code, table.c.match_email, table.c.match_name)

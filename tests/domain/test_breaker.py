@@ -66,7 +66,17 @@ def test_a_lost_answer_speaks_against_the_destination_too() -> None:
 def test_credentials_that_are_refused_open_it_at_once_and_are_not_tried_often() -> None:
     opened = after(Standing(), UNWANTED, now=NOW)
     assert opened.why is Why.CONFIGURATION
-    assert opened.probe_at == NOW + CONFIGURATION_PROBE_EVERY
+    # The first probe tells another thing: it may have been that one alone.
+    assert opened.probe_at == NOW + PROBE_EVERY
+    again = after(opened, UNWANTED, now=NOW + PROBE_EVERY)
+    assert again.probe_at == NOW + PROBE_EVERY + CONFIGURATION_PROBE_EVERY
+
+
+def test_what_is_put_off_for_itself_alone_does_not_speak_against_the_destination() -> None:
+    alone = Unreachable("450 no such domain", alone=True)
+    standing = fail(FAILURES_TO_OPEN - 1)
+    assert after(standing, alone, now=NOW).failures == 0
+    assert not after(fail(FAILURES_TO_OPEN), alone, now=NOW).open
 
 
 def test_a_probe_that_fails_keeps_it_open_since_the_same_moment() -> None:

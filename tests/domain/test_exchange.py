@@ -51,3 +51,17 @@ def test_a_long_body_is_cut_after_its_secrets_are_gone() -> None:
     cut = redacted(body, secrets=(NEVER,))
     assert cut.endswith(b"(cut)")
     assert NEVER[:3].encode() not in cut
+
+
+def test_what_xml_wraps_is_redacted_too() -> None:
+    kept = redacted(b"<user><password><![CDATA[hunter2]]></password></user>")
+    assert b"hunter2" not in kept
+
+
+def test_a_body_is_cut_and_no_half_of_a_secret_is_left_at_its_end() -> None:
+    secret = "a-secret-of-the-desk"
+    body = b"x" * (LONGEST_BODY - 10) + secret.encode() + b"y" * 100_000
+    kept = redacted(body, secrets=(secret,))
+    assert len(kept) <= LONGEST_BODY + 20
+    assert b"a-secret" not in kept
+    assert kept.endswith(b"(cut)")

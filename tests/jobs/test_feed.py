@@ -140,14 +140,49 @@ def test_refused_credentials_pause_the_queue_until_somebody_tries_again(
     people(desk, 5)
     iso.answer = Unreachable("401", trouble=Trouble.CONFIGURATION)
     drain(desk)
+    # Another thing is tried a minute later; if it is refused too, the queue rests.
+    desk.later(minutes=1)
+    drain(desk)
     desk.later(minutes=30)
     drain(desk)
-    assert iso.asked == 1
+    assert iso.asked == 2
     iso.answer = None
     assert try_now(desk.sessions, destination="iso", now=desk.now)
     drain(desk)
     assert {state for _, state in deliveries(desk.sessions, "iso")} == {"delivered"}
     assert not try_now(desk.sessions, destination="iso", now=desk.now)
+
+
+class Picky(FakePartner):
+    """A partner that refuses whatever is about one of the people, for ever."""
+
+    why: Outcome = Unreachable("403 a wall", trouble=Trouble.CONFIGURATION)
+    refuses = ""
+
+    def tell(self, event: Event, *, key: str) -> Outcome:
+        """Refuse that one, hear all others."""
+        if event.registration and event.registration.name == self.refuses:
+            return self.why
+        return super().tell(event, key=key)
+
+
+@pytest.mark.parametrize(
+    "why", [Picky.why, AWAY, Unreachable("500", trouble=Trouble.TEMPORARY)], ids=["403", "0", "500"]
+)
+def test_one_thing_that_is_refused_for_itself_holds_nobody_else_up(
+    sessions: Database, why: Outcome
+) -> None:
+    add_class(sessions, prices=(), capacity=40)
+    iso = Picky()
+    iso.why, iso.refuses = why, "Kim 0"
+    desk = Desk(sessions, partners={"iso": iso})
+    people(desk, 6)
+    for _ in range(90):
+        drain(desk)
+        desk.later(minutes=1)
+    told = [state for _, state in deliveries(sessions, "iso")]
+    assert told.count("delivered") == 10
+    assert told.count("due") == 2
 
 
 def test_a_worker_that_starts_tries_its_settings_but_hurries_nobody_who_is_down(

@@ -128,6 +128,25 @@ def test_what_may_pass_is_unreachable(answers: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answers", "alone"),
+    [
+        ({"RCPT": "450 no such domain"}, True),
+        ({"DATA": "451 greylisted"}, True),
+        ({"text": "452 too large for now"}, True),
+        ({"RCPT": "421 closing"}, False),
+        ({"MAIL": "451 later"}, False),
+    ],
+)
+def test_one_letter_that_has_to_wait_does_not_speak_against_the_server(
+    answers: dict[str, str], alone: bool
+) -> None:
+    with MailServer(answers) as server:
+        outcome = hand_over(server.port)
+    assert isinstance(outcome, Unreachable)
+    assert outcome.alone is alone
+
+
+@pytest.mark.parametrize(
     ("answers", "words"),
     [
         ({"MAIL": "550 not you"}, "550 not you"),

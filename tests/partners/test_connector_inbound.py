@@ -179,19 +179,27 @@ def test_S7_what_is_not_said_stays_and_what_is_empty_is_cleared(desk: Desk, hub:
 
 
 def test_C18_an_echo_of_our_own_change_does_nothing(desk: Desk, hub: Caller) -> None:
-    hub.save(userInfo={**AMARA, "modifiedDate": "2031-02-01T10:00:00.000Z"})
-    echo = {"modifiedBy": "COURSEDESK", "modifiedDate": "2031-02-03T08:00:00.000Z"}
+    hub.save(userInfo={**AMARA, "modifiedDate": "2031-01-01T10:00:00.000Z"})
+    echo = {"modifiedBy": "COURSEDESK", "modifiedDate": "2031-01-03T08:00:00.000Z"}
     assert hub.save(userInfo={**AMARA, **echo}).status_code == 200
-    assert people(desk)[0].changed_at == datetime(2031, 2, 1, 10, tzinfo=UTC)
+    assert people(desk)[0].changed_at == datetime(2031, 1, 1, 10, tzinfo=UTC)
 
 
 def test_S11_the_newest_change_wins_and_an_older_one_is_said_to_be_older(
     desk: Desk, hub: Caller
 ) -> None:
-    hub.save(userInfo={**AMARA, "city": "New", "modifiedDate": "2031-02-03T08:00:00.000Z"})
-    late = {**AMARA, "city": "Old", "modifiedDate": "2031-02-01T08:00:00.000Z"}
+    hub.save(userInfo={**AMARA, "city": "New", "modifiedDate": "2031-01-03T08:00:00.000Z"})
+    late = {**AMARA, "city": "Old", "modifiedDate": "2031-01-01T08:00:00.000Z"}
     assert b"a newer change is known here" in hub.save(userInfo=late).data
     assert people(desk)[0].details["city"] == "New"
+
+
+def test_S11_a_change_to_come_makes_no_true_one_old(desk: Desk, hub: Caller) -> None:
+    hub.save(userInfo={**AMARA, "city": "Never", "modifiedDate": "9999-01-01T00:00:00.000Z"})
+    desk.later(minutes=5)
+    later = {**AMARA, "city": "Bergen", "modifiedDate": desk.now.isoformat()}
+    assert b"newer" not in hub.save(userInfo=later).data
+    assert people(desk)[0].details["city"] == "Bergen"
 
 
 @pytest.mark.parametrize("moment", ["", "yesterday", "0001-01-01T00:00:00+14:00", "2031-02-01"])

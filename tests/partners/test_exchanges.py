@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, g, request
 
 from app import logs
 from app.domain.exchange import Direction, Exchange
@@ -51,7 +51,10 @@ def site(kept: list[Exchange]) -> Flask:
     @blueprint.before_request
     def guard() -> tuple[str, int] | None:
         secret = (request.view_args or {}).pop("key", "")
-        return None if secret == "right" else ("who are you", 404)
+        if secret != "right":
+            return "who are you", 404
+        g.let_in = True
+        return None
 
     @blueprint.route("/tell", methods=["GET", "POST"])
     def tell() -> Response:
@@ -87,3 +90,14 @@ def test_of_a_call_that_was_not_let_in_no_body_is_kept() -> None:
     (one,) = kept
     assert (one.status, one.sent, one.received) == (404, b"", b"")
     assert "wrong" not in one.address
+
+
+def test_of_a_call_that_no_guard_saw_no_body_is_kept() -> None:
+    kept: list[Exchange] = []
+    app = Flask(__name__)
+    blueprint = Blueprint("partner", __name__)
+    blueprint.add_url_rule("/news", "news", lambda: "heard", methods=["POST"])
+    keep_calls(blueprint, partner="portal", keep=kept.append)
+    app.register_blueprint(blueprint)
+    assert app.test_client().options("/news", data=b"token" * 100).status_code == 200
+    assert (kept[0].sent, kept[0].received) == (b"", b"")

@@ -211,10 +211,29 @@ def test_S3_prs_names_its_fields_differently(office: Office) -> None:
         "requestId": "req-9",
     }
     assert office.send(prs, path="/webhooks/payment").status_code == 200
-    assert [(e.external_id, e.kind) for e in office.kept()] == [("req-9", "payment.completed")]
+    assert office.send(prs, path="/webhooks/payment").status_code == 200
+    (kept,) = office.kept()
+    assert (kept.external_id, kept.kind) == ("req-9:payment.completed:", "payment.completed")
     office.work()
     (kept,) = office.kept()
     assert (kept.words, kept.look) == ("It is about no registration that is known here", True)
+
+
+def test_S3_many_events_come_of_one_request_of_prs(office: Office) -> None:
+    for kind, status in (
+        ("payment.initiated", None),
+        ("payment.completed", None),
+        ("payment.completed", "SETTLED"),
+        ("payment.completed", "x" * 300),
+    ):
+        event = {"requestId": "req-9", "eventType": kind, "paymentStatus": status}
+        assert office.send(event, path="/webhooks/payment").status_code == 200
+    assert len(office.kept()) == 4
+
+
+@pytest.mark.parametrize("path", ["/webhooks/registration", "/webhooks/payment"])
+def test_nobody_is_answered_who_only_asks_what_may_be_asked(office: Office, path: str) -> None:
+    assert office.client.options(path, data=b"token" * 100).status_code == 405
 
 
 def test_I4_an_unknown_event_is_kept_and_answered_200(office: Office) -> None:

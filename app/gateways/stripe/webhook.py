@@ -1,6 +1,6 @@
 """Where Stripe's events come in: ``POST /webhooks/stripe``. Not here: what they lead to."""
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -30,18 +30,19 @@ def stripe_webhook(parts: Parts, *, secrets: tuple[str, ...]) -> Blueprint:
     """
     blueprint = Blueprint("stripe_webhook", __name__)
 
-    @blueprint.post("/webhooks/stripe")
+    @blueprint.post("/webhooks/stripe", provide_automatic_options=False)
     @guarded("signature")
     def take_event() -> ResponseReturnValue:
         request.max_content_length = LARGEST_BODY
         try:
-            body = request.get_data(cache=False)
+            body = request.get_data()
             signature = request.headers.get("Stripe-Signature", "")
             news = read_news(body, signature, secrets=secrets)
         except RequestEntityTooLarge:
             return _refusal("too_large", "the body is too large"), 413
         except NewsRefused as refusal:
             return _refusal("invalid_event", refusal.reason), 400
+        g.let_in = True
         settled = settle_payment(
             parts.sessions,
             gateways=parts.gateways,

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from app import logs
@@ -140,6 +140,7 @@ def connector_blueprint(
             return
         request.max_content_length = LARGEST_BODY
         _let_in(token, count)
+        g.let_in = True
 
     def seal(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")

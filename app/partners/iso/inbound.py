@@ -6,7 +6,7 @@ An event is verified, kept, and answered 200 at once; the work is done in the ba
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -38,6 +38,10 @@ class Doorkeeper:
         return bool(self.bearer and self.system_token)
 
 
+# Flask would answer OPTIONS by itself, whoever asks.
+_STRICT = {"provide_automatic_options": False}
+
+
 def iso_blueprint(parts: Parts, *, paths: Sequence[str], doorkeeper: Doorkeeper) -> Blueprint:
     """Return the addresses; they need no CSRF token, their caller signs instead.
 
@@ -50,11 +54,12 @@ def iso_blueprint(parts: Parts, *, paths: Sequence[str], doorkeeper: Doorkeeper)
     def take_event() -> ResponseReturnValue:
         request.max_content_length = LARGEST_BODY
         try:
-            body = request.get_data(cache=False)
+            body = request.get_data()
         except RequestEntityTooLarge:
             return _refusal(413, "INVALID_REQUEST", "The body is too large")
         if not _is_iso(doorkeeper, body, parts):
             return _refusal(401, "UNAUTHENTICATED", "The event is not signed as agreed")
+        g.let_in = True
         if request.mimetype != "application/json":
             return _refusal(
                 415, "INVALID_REQUEST", "Not JSON", "Content-Type", "must be application/json"
@@ -67,7 +72,7 @@ def iso_blueprint(parts: Parts, *, paths: Sequence[str], doorkeeper: Doorkeeper)
         return jsonify(id=event.event_id, received=True)
 
     for number, path in enumerate(paths):
-        blueprint.add_url_rule(path, f"event_{number}", take_event, methods=["POST"])
+        blueprint.add_url_rule(path, f"event_{number}", take_event, methods=["POST"], **_STRICT)
     return blueprint
 
 

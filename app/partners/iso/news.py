@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from app.domain.money import Money, MoneyError
@@ -65,7 +66,18 @@ def read_envelope(body: bytes) -> Envelope:
     if not isinstance(found, dict):
         raise NewsRefused("", "the body is not a JSON object")
     kind = _needed(found, _EVENT_NAMES, LONGEST_KIND)
-    return Envelope(event_id=_needed(found, _ID_NAMES, LONGEST_ID), kind=kind)
+    return Envelope(event_id=_event_id(found, kind), kind=kind)
+
+
+def _event_id(found: dict[str, Any], kind: str) -> str:
+    """Return what tells repeats apart: PRS names the request (5.5), of which many events come."""
+    named = _needed(found, _ID_NAMES, LONGEST_ID)
+    if found.get(_ID_NAMES[0]):
+        return named
+    whole = f"{named}:{kind}:{found.get('paymentStatus') or ''}"
+    if len(whole) <= LONGEST_ID and whole.isprintable():
+        return whole
+    return sha256(whole.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def read_news(kind: str, body: bytes) -> PartnerNews:

@@ -29,6 +29,9 @@ def take_payment(about: About, news: PartnerNews, *, now: datetime) -> Verdict:
     named = news.payment_id or about.event_id
     if find_payment(about.session, gateway=about.partner, gateway_id=named) is not None:
         return Verdict("That payment is known already")
+    if not news.payment_id and _took_it_before(about):
+        words = "Paid there, without saying which payment it is, and one of theirs is known here"
+        return Verdict(words, look=True)
     if news.amount is None:
         return Verdict("Paid there, without an amount that can be money", look=True)
     if news.amount != order.total or order.total_minor == 0:
@@ -81,8 +84,13 @@ def take_refund(about: About, news: PartnerNews, *, now: datetime) -> Verdict:
         words = f"What went back there is not what was paid: {news.amount or 'no amount'}"
         return Verdict(words, look=True)
     refund = next((each for each in refunds if each.state is not RefundState.MADE), None)
-    if refund is None:
-        refund = Refund(uid=str(uuid4()), payment=payment, reason="sent back there", created_at=now)
+    rest = refund.amount_minor - minor if refund else 0
+    if refund is None or rest > 0:
+        reason = refund.reason if refund else "sent back there"
+        if refund is not None:
+            # So much of it is still owed.
+            refund.amount_minor = rest
+        refund = Refund(uid=str(uuid4()), payment=payment, reason=reason, created_at=now)
         refund.currency = payment.currency
         about.session.add(refund)
     refund.amount_minor = minor
@@ -96,6 +104,16 @@ def take_refund(about: About, news: PartnerNews, *, now: datetime) -> Verdict:
         facts={"amount_minor": minor, "currency": payment.currency, "reason": refund.reason},
     )
     return Verdict("Sent back there: written down here")
+
+
+def _took_it_before(about: About) -> bool:
+    """Say whether a payment that the partner took for this order is known."""
+    known = select(Payment.id).where(
+        Payment.order_id == about.order.id,
+        Payment.gateway == about.partner,
+        Payment.state == PaymentState.PAID,
+    )
+    return about.session.scalar(known.limit(1)) is not None
 
 
 def _leave_to_a_person(about: About, payment: Payment) -> None:
