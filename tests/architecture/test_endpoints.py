@@ -67,6 +67,14 @@ def test_what_must_be_signed_is_refused_unsigned(whole: Whole, name: str) -> Non
     assert ask(whole, name).status_code in REFUSED
 
 
+@pytest.mark.parametrize("name", [*guarded_by("signature"), *guarded_by("partner")])
+def test_who_asks_what_may_be_asked_of_a_partners_address_gets_no_answer(
+    whole: Whole, name: str
+) -> None:
+    answer = whole.app.test_client().options(whole.address(name), data=b"token" * 100)
+    assert answer.status_code in REFUSED | {405}
+
+
 KEYED = [name for name in guarded_by("partner") if "<key>" in name]
 TOKENED = [name for name in guarded_by("partner") if name not in KEYED]
 
