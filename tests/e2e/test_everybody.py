@@ -112,6 +112,7 @@ PUBLIC = [
     "/classes/DD-ONLINE-2/register",
     "/classes/nothing/register",
     "/orders/CD-00000-00000",
+    "/certificates/C-NOBODY",
     "/nowhere",
     "/staff/sign-in",
 ]
