@@ -53,13 +53,13 @@ class _Crew:
         self._lock = Lock()
         self._hands = 1
         self._tried = 0
-        self._helpers: list[Thread] = []
+        self._threads: list[Thread] = []
 
     def work(self) -> int:
         """Work until the feed is empty and every hand is; return how many were tried."""
         self._work()
-        while self._helpers:
-            self._helpers.pop().join()
+        while self._threads:
+            self._threads.pop().join()
         return self._tried
 
     def _work(self) -> None:
@@ -78,9 +78,9 @@ class _Crew:
             if not self._feed.more or self._hands >= self._most:
                 return
             self._hands += 1
-            helper = Thread(target=self._work, name=f"deliver-{self._partner.name}")
-            self._helpers.append(helper)
-        helper.start()
+            thread = Thread(target=self._work, name=f"deliver-{self._partner.name}")
+            self._threads.append(thread)
+        thread.start()
 
 
 def _do(parts: Parts, partner: Watched, due: DueDelivery) -> bool:
