@@ -1,14 +1,17 @@
 """Claims about two calls with the same person, or the same source, that meet in the database."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from app.domain.contact import Contact
 from app.domain.person import Effect, IncomingPerson
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
 from app.store.inbound import Inbound
 from app.store.lead_source import LeadSource
-from app.store.person import Person
+from app.store.person import Person, know_people
 from app.usecases.keep_lead_source import add_lead_source, change_lead_source
 from app.usecases.take_lead_source import take_lead_source
 from app.usecases.take_person import take_person
@@ -109,3 +112,19 @@ def test_an_echo_that_says_the_same_is_an_echo_and_one_that_does_not_is_a_change
     assert taken() is Effect.ADDED
     assert taken() is Effect.ECHO
     assert taken(details={"city": "Ayr"}) is Effect.CHANGED
+
+
+def test_S11_registering_with_nothing_new_does_not_make_the_hubs_news_old(
+    sessions: Database,
+) -> None:
+    contact = Contact("Leo Marsh", "leo@example.org", "+4722123456")
+    with transaction(sessions) as session:
+        know_people(session, [contact], now=NOW)
+    with transaction(sessions) as session:
+        know_people(session, [contact], now=NOW + timedelta(minutes=2))
+    moved = replace(LEO, details={"city": "Bergen"}, changed_at=NOW + timedelta(minutes=1))
+    later = NOW + timedelta(minutes=3)
+    taken = take_person(sessions, moved, origin="connector", body=b"x", now=later)
+    assert taken.effect is Effect.CHANGED
+    with reading(sessions) as session:
+        assert session.scalars(select(Person)).one().details["city"] == "Bergen"
