@@ -3,13 +3,25 @@
 Not here: any page, any rule, what is asked before and after a request.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from functools import cache
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
+
+
+class Templates(Environment):
+    """Jinja's environment; what every template knows is one dictionary and not a chain of two.
+
+    With each import of macros Jinja asks it for all its names, some forty a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template knows beside what a page is given; complete before the first."""
+        return {**self.globals, **(d or {})}
 
 
 class Frame(Flask):
@@ -18,6 +30,7 @@ class Frame(Flask):
     ``load_more`` loads, a bit with each step, what some later visit would have to wait for.
     """
 
+    jinja_environment = Templates
     load_more: Callable[[], Iterator[None]]
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

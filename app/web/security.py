@@ -43,11 +43,13 @@ def build(parts: Parts, site: Site) -> Blueprint:
     @blueprint.after_app_request
     def protect(response: Response) -> Response:
         said = response.headers
+        # Asked one by one, a header that is missing costs an exception each time.
+        there = {name.lower() for name, _ in said}
         for name, value in headers:
-            if name not in said:
+            if name.lower() not in there:
                 said.add(name, value)
-        if "Cache-Control" not in said:
-            said["Cache-Control"] = _caching()
+        if "cache-control" not in there:
+            said.add("Cache-Control", _caching())
         return response
 
     return blueprint
