@@ -37,6 +37,16 @@ class RefundState(StrEnum):
 SENDABLE = frozenset({RefundState.ASKED, RefundState.REFUSED})
 
 
+@dataclass(eq=False)
+class TooMuchBack(Exception):
+    """More was to go back than is left of what was paid; ``left`` is what is."""
+
+    left: Money
+
+    def __str__(self) -> str:
+        return f"No more than {self.left} is left to give back"
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
     """How the gateway says a payment stands; ``received`` and ``intent_id`` once money moved."""

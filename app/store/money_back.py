@@ -20,12 +20,14 @@ def owe_back(
     reason: str,
     now: datetime,
     state: RefundState = RefundState.DUE,
+    asked_by: str = "",
+    asked_key: str | None = None,
 ) -> int:
     """Have up to so much of what the order paid sent back; return how much that is.
 
     Never more than a payment brought, less what went or goes back of it already. In the order's
     minor units; the order's row must be locked. With the state ``ASKED`` it waits for somebody of
-    the staff (iso.md S10).
+    the staff (iso.md S10). ``asked_key`` is the key of the form by which it was asked for.
     """
     left = amount_minor
     for payment in payments_of(session, order.id):
@@ -40,6 +42,8 @@ def owe_back(
                     amount_minor=back,
                     currency=order.currency,
                     reason=reason[:200],
+                    asked_by=asked_by,
+                    asked_key=asked_key and f"{asked_key}:{payment.id}",
                     state=RefundState.ASKED if asked else state,
                     due_at=now,
                     created_at=now,
@@ -47,6 +51,17 @@ def owe_back(
             )
             left -= back
     return amount_minor - left
+
+
+def left_to_give_back(session: Session, order: Order) -> int:
+    """Return how much of what the order paid could still go back, in its minor units."""
+    return sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+
+
+def was_asked(session: Session, key: str) -> bool:
+    """Say whether money was asked back by the form with that key before."""
+    asked = select(Refund.id).where(Refund.asked_key.startswith(f"{key}:", autoescape=True))
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _remaining(session: Session, order: Order, payment: Payment) -> int:

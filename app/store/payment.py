@@ -55,7 +55,11 @@ class Payment(Base):
 
 
 class Refund(Base):
-    """Money to go back from one payment. ``uid`` is its idempotency key at the gateway."""
+    """Money to go back from one payment. ``uid`` is its idempotency key at the gateway.
+
+    ``asked_key`` is the form's by which staff asked for it, so that sent twice it is one;
+    ``asked_by`` their address.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
@@ -70,6 +74,8 @@ class Refund(Base):
     amount_minor: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(String(3))
     reason: Mapped[str] = mapped_column(String(200))
+    asked_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    asked_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     state: Mapped[RefundState] = mapped_column(word(RefundState))
     attempt: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -21,7 +21,7 @@ from app.domain.registration import (
 from app.store.course_class import CourseClass
 from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_of, word
 from app.store.lead_source import LeadSource
-from app.store.order import Order
+from app.store.order import Order, lock_order
 from app.store.person import Person
 from app.store.program import Program
 from app.store.staff import Staff
@@ -172,3 +172,20 @@ def registrations_of(session: Session, order_id: int) -> Sequence[Registration]:
         .options(*WITH_FACTS)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def lock_place(
+    session: Session, reference: str
+) -> tuple[Order, Sequence[Registration], Registration] | None:
+    """Return a registration with its order, whose row is locked, and all places of that.
+
+    None where there is no such registration.
+    """
+    order_id = session.scalar(
+        select(Registration.order_id).where(Registration.reference == reference)
+    )
+    if order_id is None:
+        return None
+    order = lock_order(session, order_id)
+    places = registrations_of(session, order.id)
+    return order, places, next(each for each in places if each.reference == reference)

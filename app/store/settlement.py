@@ -21,7 +21,6 @@ from app.domain.payment import (
     Step,
     settle,
 )
-from app.domain.reference import new_reference
 from app.domain.registration import SEATED, RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
@@ -29,6 +28,7 @@ from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
 from app.store.registration import Registration
+from app.store.renewing import renew
 from app.store.seat import release_seats, take_seats
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
@@ -226,39 +226,11 @@ def _reseat(
         savepoint.rollback()
         return False
     savepoint.commit()
-    renewed = [_renew(session, announcer, each, order=order, now=now) for each in lapsed]
+    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
     for course_class, _ in groups:
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     confirm_order(session, announcer, order=order, registrations=renewed, now=now)
     return True
-
-
-def _renew(
-    session: Session, announcer: Announcer, old: Registration, *, order: Order, now: datetime
-) -> Registration:
-    new = Registration(
-        reference=new_reference("R"),
-        order=order,
-        course_class=old.course_class,
-        person=old.person,
-        lead_source=old.lead_source,
-        form_id=old.form_id,
-        price_option_id=old.price_option_id,
-        price_minor=old.price_minor,
-        position=old.position,
-        name=old.name,
-        email=old.email,
-        phone=old.phone,
-        birth_date=old.birth_date,
-        comment=old.comment,
-        answers=old.answers,
-        channel=old.channel,
-        state=RegistrationState.HELD,
-        created_at=now,
-    )
-    session.add(new)
-    announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
-    return new
 
 
 def _send_back(session: Session, payment: Payment, *, now: datetime) -> None:

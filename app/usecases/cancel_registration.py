@@ -1,24 +1,26 @@
-"""Cancel registration: give up one confirmed place; what was paid for it is for staff to decide.
+"""Cancel registration: give up one confirmed place; what of its price goes back, staff decide.
 
 Not here: a place that is held and not paid (release_hold: its gateway is asked first).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
-from app.domain.payment import RefundState
+from app.domain.money import Money
+from app.domain.payment import RefundState, TooMuchBack
 from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
-from app.store.money_back import owe_back
-from app.store.order import lock_order
-from app.store.registration import Registration, registrations_of
+from app.store.money_back import left_to_give_back, owe_back
+from app.store.order import Order
+from app.store.registration import Registration, lock_place
 
 # As staff and the buyer are told why money may go back.
 REASON = "cancelled after it was paid"
@@ -32,6 +34,14 @@ class Given(StrEnum):
     UNPAID = "unpaid"
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What staff decided to give back, in minor units of the order's currency, and who did."""
+
+    back_minor: int
+    by: str
+
+
 def cancel_registration(
     sessions: Sessions,
     *,
@@ -41,22 +51,28 @@ def cancel_registration(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    decided: Decided | None = None,
     request_id: str = "",
 ) -> Given:
     """Cancel a confirmed registration, give its seat back, and tell everyone.
 
-    Where it was paid for, a refund is written down that waits for staff: it is not sent by itself
-    (iso.md S10).
+    Where it was paid for and staff have not ``decided``, a refund is written down that waits for
+    them: it is not sent by itself (iso.md S10).
 
     Raises:
         IllegalMove: it ended in another way.
+        TooMuchBack: staff decided on more than is left of what the order paid.
         sqlalchemy.exc.NoResultFound: there is no such registration.
     """
     with (
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        given = _cancel(session, announcer, reference, reason=reason, channel=channel, now=now)
+        order, place, given = _cancel(
+            session, announcer, reference, reason=reason, channel=channel, now=now
+        )
+        if given is Given.CANCELLED:
+            _owe(session, order, place, decided, now=now)
     wake(announcer.destinations)
     return given
 
@@ -69,17 +85,15 @@ def _cancel(
     reason: str,
     channel: Channel,
     now: datetime,
-) -> Given:
-    order_id = session.scalars(
-        select(Registration.order_id).where(Registration.reference == reference)
-    ).one()
-    order = lock_order(session, order_id)
-    places = registrations_of(session, order.id)
-    place = next(each for each in places if each.reference == reference)
+) -> tuple[Order, Registration, Given]:
+    found = lock_place(session, reference)
+    if found is None:
+        raise NoResultFound
+    order, places, place = found
     if place.state in (RegistrationState.CANCELLED, RegistrationState.EXPIRED):
-        return Given.ALREADY
+        return order, place, Given.ALREADY
     if place.state is RegistrationState.HELD:
-        return Given.UNPAID
+        return order, place, Given.UNPAID
     cancel_place(
         session,
         announcer,
@@ -90,12 +104,21 @@ def _cancel(
         channel=channel,
         now=now,
     )
+    return order, place, Given.CANCELLED
+
+
+def _owe(
+    session: Session, order: Order, place: Registration, decided: Decided | None, *, now: datetime
+) -> None:
+    left = left_to_give_back(session, order)
+    if decided is not None and decided.back_minor > left:
+        raise TooMuchBack(Money(left, order.currency))
     owe_back(
         session,
         order,
-        amount_minor=place.price_minor,
+        amount_minor=place.price_minor if decided is None else decided.back_minor,
         reason=REASON,
         now=now,
-        state=RefundState.ASKED,
+        state=RefundState.ASKED if decided is None else RefundState.DUE,
+        asked_by=decided.by if decided else "",
     )
-    return Given.CANCELLED

@@ -39,6 +39,7 @@ SECRET = "a secret of the tests, 32 letters or more"
 MEANT = {
     "/staff/registrations/<reference>": "registration",
     "/registrations/<reference>/certificate.pdf": "registration",
+    "/registrations/<reference>/change": "registration",
     "/registrations/<reference>/retract": "registration",
     "/cancel/<reference>": "booking",
 }

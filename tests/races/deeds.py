@@ -110,13 +110,13 @@ def hear_of_payment(database: Database, share: str) -> str:
 
 def hear_of_payment_without_the_guard(database: Database, share: str) -> str:
     """Hear it where the order's row is not locked (and SQLite's begin deferred, out of turn)."""
-    app.usecases.settle_payment.lock_order = _unlocked  # type: ignore[attr-defined]  # control
+    app.usecases.settle_payment.lock_order = unlocked  # type: ignore[attr-defined]  # control
     if database.engine.dialect.name == "sqlite":
-        _deferred(database)
+        deferred(database)
     return hear_of_payment(database, share)
 
 
-def _unlocked(session: Session, order_id: int) -> Order:
+def unlocked(session: Session, order_id: int) -> Order:
     return session.scalars(select(Order).where(Order.id == order_id)).one()
 
 
@@ -169,7 +169,7 @@ def _claim_blindly(
     return Claim(row.id, row.destination, row.stream, row.key, row.attempt, row.spared)
 
 
-def _deferred(database: Database) -> None:
+def deferred(database: Database) -> None:
     """Let writers begin as readers do, and none wait for its turn."""
     database._writer.configure(bind=database.engine)
     database._turn = nullcontext

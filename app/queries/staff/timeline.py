@@ -85,7 +85,9 @@ def _of_payments(payments: Sequence[Payment]) -> Iterator[Entry]:
 def _of_refunds(refunds: Sequence[Refund]) -> Iterator[Entry]:
     for each in refunds:
         amount = say_money(each.amount)
-        yield Entry(each.created_at, About.MONEY, f"Refund of {amount} wanted", each.reason)
+        by = f", asked for by {each.asked_by}" if each.asked_by else ""
+        detail = f"{each.reason}{by}"
+        yield Entry(each.created_at, About.MONEY, f"Refund of {amount} wanted", detail)
         if each.made_at is not None and each.state is RefundState.MADE:
             yield Entry(each.made_at, About.MONEY, f"Refund of {amount} made", each.words)
 

@@ -13,6 +13,7 @@ from app.parts import Parts
 from app.web.privacy import keep_private
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.changes import Changes
 from app.web.staff.classes import Classes
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
@@ -46,6 +47,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/password", "password_form", account.password_form, methods=GET)
     add("/password", "password", account.password, methods=POST)
     _registrations(add, parts, door)
+    _changes(add, parts, site, door)
     _leads(add, parts, door)
     _telling(add, parts, door)
     _classes(add, parts, site, door)
@@ -64,6 +66,17 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/orders/<reference>", "order", registrations.order, methods=GET)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
+
+
+def _changes(add: Add, parts: Parts, site: Site, door: Door) -> None:
+    changes = Changes(parts, site, door)
+    place = "/registrations/<reference>"
+    add(f"{place}/change", "change_place", changes.show, methods=GET)
+    add(f"{place}/cancel", "cancel_place", changes.cancel, methods=POST)
+    add(f"{place}/cancel-order", "cancel_order", changes.cancel_order, methods=POST)
+    add(f"{place}/hand-over", "hand_over", changes.hand_over, methods=POST)
+    add(f"{place}/move", "move", changes.move, methods=POST)
+    add(f"{place}/give-back", "give_back", changes.give_back, methods=POST)
 
 
 def _leads(add: Add, parts: Parts, door: Door) -> None:

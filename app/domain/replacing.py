@@ -1,0 +1,28 @@
+"""What may become of a place once it is there: given to somebody else, moved. Not here: money."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unchangeable(StrEnum):
+    """Why a place cannot be changed so; the text is for staff."""
+
+    NOT_CONFIRMED = "only a confirmed place can be changed"
+    BEGUN = "its class has begun"
+    THEIRS = "Trainingportal booked it, so it is changed there"
+    SAME_PERSON = "that is who has it already"
+    SAME_CLASS = "it is in that class already"
+    NO_SUCH_CLASS = "there is no such class"
+    CLOSED = "that class takes nobody any more"
+    FULL = "that class has no free seat"
+    NO_PRICE = "that class has no price in the order’s currency"
+
+
+@dataclass(eq=False)
+class PlaceStays(Exception):
+    """A place was to be changed, and a rule says no."""
+
+    why: Unchangeable
+
+    def __str__(self) -> str:
+        return self.why.value

@@ -1,0 +1,121 @@
+"""What staff can do with a place: what may go back of its money, which classes it may move to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import Sessions
+from app.domain.course_class import ClassState
+from app.domain.money import Money
+from app.domain.outline import ClassOutline
+from app.domain.registration import Channel, RegistrationState
+from app.domain.wording import say_days
+from app.store.course_class import CourseClass
+from app.store.database import reading
+from app.store.money_back import left_to_give_back
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
+from app.store.program import Program
+from app.store.registration import Registration
+
+MOST_TARGETS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ChangingPage:
+    """A place and what can be done with it.
+
+    ``left`` is what could still go back of the order's money; ``targets`` are classes with a free
+    seat, code and words, of the same program first.
+    """
+
+    reference: str
+    name: str
+    state: RegistrationState
+    course: ClassOutline
+    order: str
+    price: Money
+    left: Money
+    theirs: bool
+    begun: bool
+    targets: tuple[tuple[str, str], ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether its order waits for money."""
+        return self.state is RegistrationState.HELD
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it can be cancelled alone."""
+        return self.state is RegistrationState.CONFIRMED
+
+    @property
+    def movable(self) -> bool:
+        """Whether it can be given to somebody else, or go on in another class."""
+        return self.confirmed and not self.theirs
+
+    @property
+    def likely(self) -> Money:
+        """Return what goes back if nobody says otherwise: its price, as far as that is left."""
+        return Money(min(self.price.minor, self.left.minor), self.price.currency)
+
+
+def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
+    """Return the page, or None where there is no such registration; five statements at most."""
+    with reading(sessions) as session:
+        place = session.scalar(
+            select(Registration)
+            .where(Registration.reference == reference)
+            .options(
+                joinedload(Registration.order),
+                joinedload(Registration.course_class).options(
+                    joinedload(CourseClass.program), joinedload(CourseClass.venue)
+                ),
+            )
+        )
+        if place is None:
+            return None
+        course_class, order = place.course_class, place.order
+        return ChangingPage(
+            reference=place.reference,
+            name=place.name,
+            state=place.state,
+            course=outline_of(course_class),
+            order=order.reference,
+            price=Money(place.price_minor, order.currency),
+            left=Money(left_to_give_back(session, order), order.currency),
+            theirs=place.channel is Channel.TRAININGPORTAL,
+            begun=course_class.starts_at <= now,
+            targets=tuple(_targets(session, course_class, now=now)),
+        )
+
+
+def _targets(
+    session: Session, course_class: CourseClass, *, now: datetime
+) -> Sequence[tuple[str, str]]:
+    found = session.execute(_coming(course_class, now=now)).all()
+    return [(each.code, _words(outline_from(each), each.capacity - each.taken)) for each in found]
+
+
+def _coming(course_class: CourseClass, *, now: datetime) -> Select[Any]:
+    return (
+        select(*OUTLINE_COLUMNS, CourseClass.capacity, CourseClass.taken)
+        .select_from(OUTLINE_SOURCE)
+        .where(
+            CourseClass.id != course_class.id,
+            CourseClass.state == ClassState.PUBLISHED,
+            CourseClass.starts_at > now,
+            CourseClass.taken < CourseClass.capacity,
+        )
+        .order_by(Program.id != course_class.program_id, CourseClass.starts_at, CourseClass.id)
+        .limit(MOST_TARGETS)
+    )
+
+
+def _words(course: ClassOutline, free: int) -> str:
+    days = say_days(course.starts_at, course.ends_at, course.timezone)
+    return f"{course.title}, {days}, {course.place} ({free} left)"

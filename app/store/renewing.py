@@ -1,0 +1,88 @@
+"""A place that goes on as another: under a new reference, because an ended one is final everywhere.
+
+Works inside the caller's transaction, with the order's row locked by ``lock_order`` first. Not
+here: seats, money.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.event import EventKind
+from app.domain.reference import new_reference
+from app.domain.registration import RegistrationState
+from app.store.announcer import Announcer
+from app.store.order import Order
+from app.store.registration import Registration
+
+
+def renew(
+    session: Session,
+    announcer: Announcer,
+    old: Registration,
+    *,
+    order: Order,
+    now: datetime,
+    **changed: object,
+) -> Registration:
+    """Return a held place like the old one but for the columns that are ``changed``; it is told.
+
+    The caller has its seat, and ends the old one.
+    """
+    kept: dict[str, object] = {
+        "course_class": old.course_class,
+        "person": old.person,
+        "lead_source": old.lead_source,
+        "form_id": old.form_id,
+        "price_option_id": old.price_option_id,
+        "price_minor": old.price_minor,
+        "position": old.position,
+        "name": old.name,
+        "email": old.email,
+        "phone": old.phone,
+        "birth_date": old.birth_date,
+        "comment": old.comment,
+        "answers": old.answers,
+        "channel": old.channel,
+    }
+    new = Registration(
+        reference=new_reference("R"),
+        order=order,
+        state=RegistrationState.HELD,
+        created_at=now,
+        **{**kept, **changed},
+    )
+    session.add(new)
+    announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
+    return new
+
+
+def take_over(
+    announcer: Announcer,
+    old: Registration,
+    new: Registration,
+    *,
+    order: Order,
+    reason: str,
+) -> None:
+    """End a confirmed place for the one that takes over from it, which is confirmed now.
+
+    Its person is a member already.
+
+    Raises:
+        IllegalMove: the old one is not confirmed.
+    """
+    facts = {"reason": reason}
+    old.move(RegistrationState.CANCELLED, reason=reason)
+    announcer.announce(
+        EventKind.REGISTRATION_CANCELLED,
+        old.course_class,
+        order=order,
+        registration=old,
+        facts=facts,
+    )
+    new.move(RegistrationState.CONFIRMED)
+    announcer.announce(
+        EventKind.REGISTRATION_CONFIRMED, new.course_class, order=order, registration=new
+    )
+    announcer.announce(EventKind.ORDER_CONFIRMED, new.course_class, order=order)

@@ -1,0 +1,58 @@
+"""Give money back: staff send a part of what an order paid, or all of it; its places stay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.contract import Sessions
+from app.domain.money import Money
+from app.domain.payment import TooMuchBack
+from app.store.database import transaction
+from app.store.money_back import left_to_give_back, owe_back, was_asked
+from app.store.order import find_order, lock_order
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is on its way back; nothing where the same form had asked for it before."""
+
+    amount: Money
+
+
+def give_money_back(
+    sessions: Sessions,
+    *,
+    order_reference: str,
+    amount_minor: int,
+    reason: str,
+    asked_by: str,
+    key: str,
+    now: datetime,
+) -> Given | None:
+    """Have so much of an order's money sent back; None where there is no such order.
+
+    ``amount_minor`` is in minor units of the order's currency and more than 0. ``key`` is the
+    form's: the same key twice, at once or later, is one refund. The sweep sends it.
+
+    Raises:
+        TooMuchBack: so much is not left of what was paid.
+    """
+    with transaction(sessions) as session:
+        order = find_order(session, order_reference)
+        if order is None:
+            return None
+        order = lock_order(session, order.id)
+        if was_asked(session, key):
+            return Given(Money(0, order.currency))
+        left = left_to_give_back(session, order)
+        if not 0 < amount_minor <= left:
+            raise TooMuchBack(Money(left, order.currency))
+        back = owe_back(
+            session,
+            order,
+            amount_minor=amount_minor,
+            reason=reason,
+            now=now,
+            asked_by=asked_by,
+            asked_key=key,
+        )
+        return Given(Money(back, order.currency))

@@ -1,0 +1,83 @@
+"""Hand over: a confirmed place goes to another person; its seat and its price stay.
+
+Partners know a registration as one person's, so the old one is cancelled there and the new one
+made (iso.md 5.3: a participant cannot be changed).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from app.domain.contact import Contact
+from app.domain.contract import Partner, Sessions
+from app.domain.registration import Channel, RegistrationState
+from app.domain.replacing import PlaceStays, Unchangeable
+from app.store.announcer import announcing
+from app.store.database import transaction
+from app.store.person import find_or_add_people, match_keys
+from app.store.registration import Registration, lock_place
+from app.store.renewing import renew, take_over
+
+REASON = "handed over to another participant"
+# What was answered and noted was the other one's.
+_NOT_THEIRS: Mapping[str, object] = {
+    "birth_date": None,
+    "comment": "",
+    "answers": {},
+    "form_id": None,
+}
+
+
+def hand_over(
+    sessions: Sessions,
+    *,
+    reference: str,
+    to: Contact,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> str | None:
+    """Give the place to somebody else and return its new reference; None where there is none.
+
+    Raises:
+        PlaceStays: it is not confirmed, its class has begun, Trainingportal booked it, or it is
+            that person's already.
+    """
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
+        found = lock_place(session, reference)
+        if found is None:
+            return None
+        order, _, old = found
+        _refuse(old, to, now=now)
+        person = find_or_add_people(session, [to], now=now, members=[to])[to]
+        new = renew(
+            session,
+            announcer,
+            old,
+            order=order,
+            now=now,
+            person=person,
+            name=to.name,
+            email=to.email,
+            phone=to.phone,
+            **_NOT_THEIRS,
+        )
+        take_over(announcer, old, new, order=order, reason=REASON)
+        given = new.reference
+    wake(announcer.destinations)
+    return given
+
+
+def _refuse(place: Registration, to: Contact, *, now: datetime) -> None:
+    if place.state is not RegistrationState.CONFIRMED:
+        raise PlaceStays(Unchangeable.NOT_CONFIRMED)
+    if place.channel is Channel.TRAININGPORTAL:
+        raise PlaceStays(Unchangeable.THEIRS)
+    if place.course_class.starts_at <= now:
+        raise PlaceStays(Unchangeable.BEGUN)
+    holder = Contact(place.name, place.email, place.phone)
+    if match_keys(holder, "") == match_keys(to, ""):
+        raise PlaceStays(Unchangeable.SAME_PERSON)

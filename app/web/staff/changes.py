@@ -1,0 +1,230 @@
+"""Changing a place: cancelled, handed over, moved, and money that goes back."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.contract import HOUSE
+from app.domain.guard import guarded
+from app.domain.money import Money, MoneyError
+from app.domain.payment import TooMuchBack
+from app.domain.registration import Channel, IllegalMove, RegistrationState
+from app.domain.replacing import PlaceStays
+from app.domain.wording import say_money
+from app.logs import request_id
+from app.parts import Parts
+from app.queries.staff.changing import ChangingPage, changing_page
+from app.usecases.cancel_registration import Decided, Given, cancel_registration
+from app.usecases.give_money_back import give_money_back
+from app.usecases.hand_over import hand_over
+from app.usecases.move_registration import move_registration
+from app.usecases.release_hold import Released, release_hold
+from app.web.site import Site
+from app.web.staff.door import Door
+from app.web.staff.words import written
+
+REASON_LIMIT = 200
+_ROOM = 400
+_ENDED = {
+    Given.CANCELLED: "The place is cancelled. Whoever that concerns is told.",
+    Given.ALREADY: "It had ended before.",
+    Given.UNPAID: "It is not paid yet: cancel its whole order instead.",
+}
+_RELEASED = {
+    Released.RELEASED: "The order is cancelled and its seats are free.",
+    Released.PAID: "Money had come meanwhile: the order is confirmed.",
+    Released.WAITING: "The gateway could not be asked, or money is on its way: try again later.",
+    Released.NOT_HELD: "It does not wait for money any more.",
+}
+
+
+class Changes:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, parts: Parts, site: Site, door: Door) -> None:
+        self._parts = parts
+        self._site = site
+        self._door = door
+
+    @guarded("staff")
+    def show(self, reference: str) -> Response:
+        """Show what can be done with a place."""
+        self._door.mender()
+        return self._show(self._page(reference), {})
+
+    @guarded("staff")
+    def cancel(self, reference: str) -> Response:
+        """Cancel one place, and have as much of its price sent back as staff decided."""
+        member, page = self._door.mender(), self._page(reference)
+        try:
+            back = _amount(page, "back")
+            given = cancel_registration(
+                self._parts.sessions,
+                reference=page.reference,
+                reason=_reason(),
+                channel=Channel.STAFF,
+                decided=Decided(back.minor, member.email),
+                **self._around(),
+            )
+        except (MoneyError, TooMuchBack) as refused:
+            return self._show(page, {"back": _words(refused)})
+        except IllegalMove as refused:
+            return self._done(page.reference, f"Nothing was done: {refused}.", tone="warn")
+        self._parts.wake([HOUSE])
+        tone = "good" if given is Given.CANCELLED else "warn"
+        return self._done(page.reference, _ENDED[given], tone=tone)
+
+    @guarded("staff")
+    def cancel_order(self, reference: str) -> Response:
+        """Cancel the order that a held place belongs to; its gateway is asked first."""
+        self._door.mender()
+        page, parts = self._page(reference), self._parts
+        released = release_hold(
+            parts.sessions,
+            reference=page.order,
+            state=RegistrationState.CANCELLED,
+            reason=_reason(),
+            gateways=parts.gateways,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+        )
+        tone = "good" if released is Released.RELEASED else "warn"
+        return self._done(page.reference, _RELEASED[released], tone=tone)
+
+    @guarded("staff")
+    def hand_over(self, reference: str) -> Response:
+        """Give the place to somebody else."""
+        self._door.mender()
+        page = self._page(reference)
+        errors: dict[str, str] = {}
+        to = _contact(errors, country=self._site.country)
+        if to is None:
+            return self._show(page, errors)
+        try:
+            new = hand_over(self._parts.sessions, reference=page.reference, to=to, **self._around())
+        except PlaceStays as refused:
+            return self._show(page, {"name": f"Nothing was done: {refused}"})
+        words = "The place is handed over. The buyer and the partners are told."
+        return self._done(new or page.reference, words, tone="good")
+
+    @guarded("staff")
+    def move(self, reference: str) -> Response:
+        """Have the place go on in another class."""
+        member, page = self._door.mender(), self._page(reference)
+        try:
+            moved = move_registration(
+                self._parts.sessions,
+                reference=page.reference,
+                class_code=written(request.form.get("class", ""), limit=64),
+                asked_by=member.email,
+                **self._around(),
+            )
+        except PlaceStays as refused:
+            return self._show(page, {"class": f"Nothing was done: {refused}"})
+        if moved is None:
+            abort(HTTPStatus.NOT_FOUND)
+        self._parts.wake([HOUSE])
+        back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
+        return self._done(moved.reference, f"The place is moved.{back}", tone="good")
+
+    @guarded("staff")
+    def give_back(self, reference: str) -> Response:
+        """Send a part of the order's money back; the places stay."""
+        member, page = self._door.mender(), self._page(reference)
+        try:
+            given = give_money_back(
+                self._parts.sessions,
+                order_reference=page.order,
+                amount_minor=_amount(page, "amount").minor,
+                reason=_reason(),
+                asked_by=member.email,
+                key=written(request.form.get("key", ""), limit=40) or str(uuid4()),
+                now=self._parts.clock(),
+            )
+        except (MoneyError, TooMuchBack) as refused:
+            return self._show(page, {"amount": _words(refused)})
+        if given is None or not given.amount.minor:
+            return self._done(page.reference, "That was asked for before.", tone="warn")
+        self._parts.wake([HOUSE])
+        return self._done(page.reference, f"{say_money(given.amount)} goes back.", tone="good")
+
+    def _page(self, reference: str) -> ChangingPage:
+        page = changing_page(
+            self._parts.sessions, written(reference, limit=32), now=self._parts.clock()
+        )
+        if page is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return page
+
+    def _show(self, page: ChangingPage, errors: dict[str, str]) -> Response:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+        # Each form that asks for money has a key of its own: sent twice, it is one refund.
+        shown = render_template(
+            "staff/change_place.html",
+            page=page,
+            errors=errors,
+            given=request.form,
+            key=str(uuid4()),
+        )
+        return make_response(shown, status)
+
+    def _done(self, reference: str, message: str, *, tone: str) -> Response:
+        flash(message, tone)
+        return redirect(url_for("staff.registration", reference=reference), HTTPStatus.SEE_OTHER)
+
+    def _around(self) -> dict[str, Any]:
+        parts = self._parts
+        return {
+            "partners": parts.partners,
+            "wake": parts.wake,
+            "now": parts.clock(),
+            "request_id": request_id() or "",
+        }
+
+
+def _reason() -> str:
+    return written(request.form.get("reason", ""), limit=REASON_LIMIT)
+
+
+def _amount(page: ChangingPage, name: str) -> Money:
+    """Read an amount of the order's currency, with a point or a comma; nothing is 0.
+
+    Raises:
+        MoneyError: it is none, or less than 0.
+    """
+    text = written(request.form.get(name, ""), limit=40).replace(",", ".").strip() or "0"
+    amount = Money.parse(text, page.price.currency)
+    if amount.minor < 0:
+        raise MoneyError(f"not an amount: {text!r}")
+    return amount
+
+
+def _words(refused: MoneyError | TooMuchBack) -> str:
+    if isinstance(refused, TooMuchBack):
+        return f"No more than {say_money(refused.left)} is left to give back"
+    return "Enter an amount like 1200.50"
+
+
+def _contact(errors: dict[str, str], *, country: str) -> Contact | None:
+    """Read who is to have the place; what is wrong goes into the errors."""
+    name, email, phone = (
+        written(request.form.get(field, ""), limit=_ROOM) for field in ("name", "email", "phone")
+    )
+    readers: dict[str, Callable[[], str]] = {
+        "name": lambda: clean_name(name),
+        "email": lambda: clean_email(email),
+        "phone": lambda: clean_phone(phone, country=country),
+    }
+    read: dict[str, str] = {}
+    for field, reader in readers.items():
+        try:
+            read[field] = reader()
+        except ContactRefused as refused:
+            errors[field] = refused.reason
+    return None if errors else Contact(read["name"], read["email"], read["phone"])

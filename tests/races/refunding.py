@@ -1,0 +1,56 @@
+"""What a crowd of staff does with one order's money and places, and without the guard."""
+
+import app.usecases.give_money_back
+from app.domain.payment import TooMuchBack
+from app.domain.replacing import PlaceStays
+from app.store.database import Database
+from app.usecases.give_money_back import give_money_back
+from app.usecases.move_registration import move_registration
+from tests.races.deeds import deferred, unlocked
+from tests.worlds import NOW
+
+PART_MINOR = 100000
+
+
+def give_back(database: Database, share: str) -> str:
+    """Ask for a part of an order's money; the share is the order and the form's key."""
+    order, key = share.split()
+    try:
+        given = give_money_back(
+            database,
+            order_reference=order,
+            amount_minor=PART_MINOR,
+            reason="test",
+            asked_by="kim@example.org",
+            key=key,
+            now=NOW,
+        )
+    except TooMuchBack:
+        return "too much"
+    return "given" if given and given.amount.minor else "asked before"
+
+
+def give_back_without_the_guard(database: Database, share: str) -> str:
+    """Ask where the order's row is not locked (and SQLite's begin deferred, out of turn)."""
+    app.usecases.give_money_back.lock_order = unlocked  # type: ignore[attr-defined]  # control
+    if database.engine.dialect.name == "sqlite":
+        deferred(database)
+    return give_back(database, share)
+
+
+def move(database: Database, share: str) -> str:
+    """Move a place; the share is its reference and the class where it shall go."""
+    reference, code = share.split()
+    try:
+        move_registration(
+            database,
+            reference=reference,
+            class_code=code,
+            asked_by="kim@example.org",
+            partners={},
+            wake=lambda names: None,
+            now=NOW,
+        )
+    except PlaceStays as stays:
+        return stays.why.name
+    return "moved"

@@ -1,0 +1,124 @@
+"""Staff cancel one place of several, and send money back in part."""
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.payment import RefundState, TooMuchBack
+from app.domain.registration import Channel
+from app.store.database import Database, reading
+from app.store.order import Order
+from app.store.payment import Refund
+from app.usecases.cancel_registration import Decided, Given, cancel_registration
+from app.usecases.give_money_back import give_money_back
+from tests.usecases.places import KIM, paid, places
+from tests.usecases.shop import Shop
+from tests.worlds import ANA, BO, Seats, add_class, money, seats
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    add_class(sessions)
+    return Shop(sessions)
+
+
+def order_of(shop: Shop) -> str:
+    with reading(shop.sessions) as session:
+        return session.scalars(select(Order.reference)).one()
+
+
+def cancel(shop: Shop, reference: str, *, back_minor: int) -> Given:
+    return cancel_registration(
+        shop.sessions,
+        reference=reference,
+        reason="Ill",
+        channel=Channel.STAFF,
+        decided=Decided(back_minor, KIM),
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+
+
+def give(shop: Shop, amount_minor: int, *, key: str = "form-1") -> int | None:
+    given = give_money_back(
+        shop.sessions,
+        order_reference=order_of(shop),
+        amount_minor=amount_minor,
+        reason="It rained",
+        asked_by=KIM,
+        key=key,
+        now=shop.now,
+    )
+    return None if given is None else given.amount.minor
+
+
+def test_one_of_two_is_cancelled_with_a_part_of_its_price(shop: Shop) -> None:
+    first, _ = paid(shop, ANA, BO)
+    assert cancel(shop, first, back_minor=100000) is Given.CANCELLED
+    assert [each.state for each in places(shop)] == ["cancelled", "confirmed"]
+    assert seats(shop.sessions) == Seats(1, 1, 1)
+    assert shop.refund_all() == [RefundState.MADE]
+    assert [each.amount.minor for each in shop.gateway.refunds] == [100000]
+    assert money(shop.sessions).paid == 740000
+
+
+def test_a_place_is_cancelled_without_money_back(shop: Shop) -> None:
+    (only,) = paid(shop)
+    assert cancel(shop, only, back_minor=0) is Given.CANCELLED
+    assert money(shop.sessions).refunds == []
+
+
+def test_more_than_was_paid_is_refused_and_the_place_stays(shop: Shop) -> None:
+    (only,) = paid(shop)
+    with pytest.raises(TooMuchBack, match=r"No more than 4200\.00 NOK is left to give back"):
+        cancel(shop, only, back_minor=420001)
+    assert [each.state for each in places(shop)] == ["confirmed"]
+    assert seats(shop.sessions) == Seats(1, 1, 1)
+
+
+def test_money_goes_back_in_parts_until_nothing_is_left(shop: Shop) -> None:
+    paid(shop)
+    assert give(shop, 20000, key="form-1") == 20000
+    assert give(shop, 400000, key="form-2") == 400000
+    with pytest.raises(TooMuchBack):
+        give(shop, 1, key="form-3")
+    assert shop.refund_all() == [RefundState.MADE] * 2
+    assert money(shop.sessions).paid == 0
+    assert [each.state for each in places(shop)] == ["confirmed"]
+
+
+def test_the_same_form_sent_twice_is_one_refund(shop: Shop) -> None:
+    paid(shop)
+    assert give(shop, 20000) == 20000
+    assert give(shop, 20000) == 0
+    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [20000]
+    # Its underscore is no wildcard.
+    assert give(shop, 20000, key="form_1") == 20000
+
+
+@pytest.mark.parametrize("amount_minor", [0, -1, 420001])
+def test_what_is_no_part_of_what_was_paid_is_refused(shop: Shop, amount_minor: int) -> None:
+    paid(shop)
+    with pytest.raises(TooMuchBack) as refused:
+        give(shop, amount_minor)
+    assert refused.value.left.minor == 420000
+
+
+def test_it_is_known_who_asked_for_money_back(shop: Shop) -> None:
+    paid(shop)
+    give(shop, 20000)
+    with reading(shop.sessions) as session:
+        assert session.scalars(select(Refund.asked_by)).all() == [KIM]
+
+
+def test_of_an_order_that_is_not_there_nothing_goes_back(shop: Shop) -> None:
+    given = give_money_back(
+        shop.sessions,
+        order_reference="CD-NONE",
+        amount_minor=1,
+        reason="",
+        asked_by=KIM,
+        key="k",
+        now=shop.now,
+    )
+    assert given is None

@@ -1,0 +1,148 @@
+"""Staff change a place on its own page: every button, every refusal, and who may not."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.money import Money
+from app.store.database import Database
+from tests.usecases.shop import Shop
+from tests.web.staffroom import BOOKKEEPER, add_members, arrive, show, sign_in
+from tests.web.visitor import Visitor
+from tests.worlds import ANA, BO, add_class, money, register_once, states
+
+OTHER = "FA-2031-09"
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    desk = Shop(sessions)
+    add_class(desk.sessions)
+    add_class(desk.sessions, OTHER, prices=(("NOK", 300000),))
+    add_members(desk)
+    return desk
+
+
+@pytest.fixture
+def kim(shop: Shop, tmp_path: Path) -> Visitor:
+    return sign_in(arrive(shop, tmp_path))
+
+
+def order(shop: Shop, *, paid: bool = True) -> str:
+    """Order two places, paid for or waiting for money."""
+    reference = register_once(shop, participants=(ANA, BO)).reference
+    page = shop.page_of(reference)
+    if paid:
+        shop.gateway.pay(page)
+        shop.news(page)
+    return reference
+
+
+def change(shop: Shop, kim: Visitor, reference: str) -> None:
+    """Go to the page where the order's first place is changed."""
+    show(shop, kim, reference)
+    link = next(a for a in kim.here.all("a") if a.get("href", "").endswith("/change"))
+    kim.open(str(link.get("href")))
+
+
+def test_the_place_is_cancelled_and_its_price_goes_back(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    assert "NOK 8,400 of the order can go back" in kim.here.words
+    kim.press("Cancel the place", {"reason": "Ill", "back": "4200,00"})
+    assert "The place is cancelled. Whoever that concerns is told." in kim.here.words
+    assert "asked for by coordinator@example.org" in kim.here.words
+    shop.refund_all()
+    assert [each.amount for each in shop.gateway.refunds] == [Money(420000, "NOK")]
+    assert states(shop.sessions) == ["cancelled", "confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "why"),
+    [
+        ("8400.01", "No more than NOK 8,400 is left to give back"),
+        ("-1", "Enter an amount like 1200.50"),
+        ("1.001", "Enter an amount like 1200.50"),
+        ("a lot", "Enter an amount like 1200.50"),
+        ("9" * 39, "Enter an amount like 1200.50"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("field", "button"), [("back", "Cancel the place"), ("amount", "Send it back")]
+)
+def test_an_amount_that_cannot_be_is_named_and_nothing_is_done(
+    shop: Shop, kim: Visitor, field: str, button: str, amount: str, why: str
+) -> None:
+    change(shop, kim, order(shop))
+    kim.press(button, {field: amount})
+    assert kim.here.status_code == 422
+    assert why in kim.here.words
+    assert states(shop.sessions) == ["confirmed", "confirmed"]
+    assert money(shop.sessions).refunds == []
+
+
+def test_a_part_goes_back_once_however_often_it_is_sent(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    here = kim.here
+    kim.press("Send it back", {"amount": "200", "reason": "It rained"})
+    assert "NOK 200 goes back." in kim.here.words
+    kim.here = here
+    kim.press("Send it back", {"amount": "200", "reason": "It rained"})
+    assert "That was asked for before." in kim.here.words
+    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [20000]
+
+
+def test_the_place_is_handed_over(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Hand it over", {"name": "Cy Dahl", "email": "cy@example.org", "phone": "22123458"})
+    assert "The place is handed over." in kim.here.words
+    assert "Cy Dahl" in kim.here.words
+    assert states(shop.sessions) == ["cancelled", "confirmed", "confirmed"]
+
+
+def test_who_cannot_be_reached_gets_no_place(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Hand it over", {"name": "", "email": "nobody", "phone": "1"})
+    assert kim.here.status_code == 422
+    assert "Enter a full name" in kim.here.words
+    kim.press("Hand it over", {"name": "Ana Lind", "email": "ana@example.org", "phone": "22123456"})
+    assert "Nothing was done: that is who has it already" in kim.here.words
+
+
+def test_the_place_is_moved_and_the_difference_goes_back(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Move it", {"class": ""})
+    assert "Nothing was done: there is no such class" in kim.here.words
+    kim.press("Move it", {"class": OTHER})
+    assert "The place is moved. NOK 1,200 goes back." in kim.here.words
+
+
+def test_an_order_that_waits_for_money_is_cancelled_whole(shop: Shop, kim: Visitor) -> None:
+    reference = order(shop, paid=False)
+    change(shop, kim, reference)
+    kim.press("Cancel the whole order", {"reason": "Asked by telephone"})
+    assert "The order is cancelled and its seats are free." in kim.here.words
+    assert states(shop.sessions) == ["cancelled", "cancelled"]
+    change(shop, kim, reference)
+    assert "Nothing can be changed any more: it has ended." in kim.here.words
+
+
+def test_of_two_who_cancel_one_is_told_that_it_had_ended(shop: Shop, kim: Visitor) -> None:
+    reference = order(shop)
+    change(shop, kim, reference)
+    here = kim.here
+    kim.press("Cancel the place", {"back": "0"})
+    kim.here = here
+    kim.press("Cancel the place", {"back": "0"})
+    assert "It had ended before." in kim.here.words
+
+
+def test_a_place_that_is_not_there_has_no_page(kim: Visitor) -> None:
+    assert kim.open("/staff/registrations/R-NONE/change").status_code == 404
+
+
+def test_a_bookkeeper_sees_no_link_and_is_kept_out(shop: Shop, tmp_path: Path) -> None:
+    lee = sign_in(arrive(shop, tmp_path), email=BOOKKEEPER)
+    page = show(shop, lee, order(shop))
+    assert "Change, move, cancel" not in page.words
+    place = page.request.path
+    assert lee.open(f"{place}/change").status_code == 403
