@@ -89,7 +89,7 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
     zone = ZoneInfo(event.course_class.timezone)
     return replace(
         _letter(event, name=order.name, sender=sender),
-        participants=_participants(event.kind, order),
+        participants=_participants(event, order),
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
@@ -99,12 +99,18 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
     )
 
 
-def _participants(kind: EventKind, order: OrderFacts) -> tuple[str, ...]:
-    """Return the names it is about; an order may also hold places that lapsed and were renewed."""
-    if kind is EventKind.ORDER_MONEY_RETURNED:
+def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
+    """Return the names it is about: of who lost a place, else of who has one in its class."""
+    if event.kind is EventKind.ORDER_MONEY_RETURNED:
         return ()
-    lost = kind in (EventKind.ORDER_CANCELLED, EventKind.ORDER_EXPIRED)
-    return tuple(each.name for each in order.registrations if (each.state in GONE) is lost)
+    if event.kind in (EventKind.ORDER_CANCELLED, EventKind.ORDER_EXPIRED):
+        return tuple(each.name for each in order.registrations if each.state in GONE)
+    code = event.course_class.code
+    return tuple(
+        each.name
+        for each in order.registrations
+        if each.state not in GONE and each.class_code == code
+    )
 
 
 def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:

@@ -1,6 +1,6 @@
 """What an order's page and its calendar file show. Reads only. Not here: who may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from app.domain.money import Money
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
 from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import RegistrationState
+from app.domain.registration import SEATED, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows, table_of
 from app.store.order import Order
@@ -29,6 +29,7 @@ class Place:
     reference: str
     name: str
     state: OrderState
+    course: ClassOutline
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +85,23 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One meeting of a class, in UTC."""
+    """One meeting of a class, in UTC; ``number`` counts the class's from 1.
 
+    ``address`` is the venue's, or on the web.
+    """
+
+    course: ClassOutline
+    address: str
+    number: int
     starts_at: datetime
     ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """What a confirmed order's calendar file holds; ``address`` is the venue's, or on the web."""
+    """What a confirmed order's calendar file holds: every meeting of each class of its places."""
 
     reference: str
-    course: ClassOutline
-    address: str
     sittings: tuple[Sitting, ...]
 
 
@@ -106,18 +111,29 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         rows = connection.execute(_BY_REFERENCE, {"reference": reference}).all()
     if not rows:
         return None
-    # Where money came late a place starts anew at the same position: the newest one counts.
-    places = {row.position: row for row in rows}.values()
+    # Where money came late, or a place was handed over or moved, it starts anew at the same
+    # position: the newest one counts.
+    places = list({row.position: row for row in rows}.values())
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if row.refund_id is not None}
     return _page(
-        rows[0],
-        [Place(row.place_reference, row.name, order_state({row.place_state})) for row in places],
+        _speaker(places),
+        [_place(row) for row in places],
         state=order_state({row.place_state for row in places}),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
         now=now,
     )
+
+
+def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
+    """Return the place whose class stands for the order: the first that still has a seat."""
+    return next((row for row in places if row.place_state in SEATED), places[0])
+
+
+def _place(row: Row[Any]) -> Place:
+    state = order_state({row.place_state})
+    return Place(row.place_reference, row.name, state, outline_from(row))
 
 
 def _by_reference() -> Select[Any]:
@@ -163,29 +179,30 @@ _BY_REFERENCE = _by_reference()
 
 def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
     """Return what the order's calendar file holds, or None while it is not confirmed."""
+    confirmed = (
+        select(Registration.class_id)
+        .join(Registration.order)
+        .where(Order.reference == reference, Registration.state == RegistrationState.CONFIRMED)
+    )
     with reading(sessions) as session:
         found = session.scalars(
-            select(Registration)
-            .join(Registration.order)
-            .where(Order.reference == reference, Registration.state == RegistrationState.CONFIRMED)
-            .limit(1)
+            select(CourseClass)
+            .where(CourseClass.id.in_(confirmed))
+            .order_by(CourseClass.starts_at, CourseClass.id)
             .options(
-                joinedload(Registration.course_class).options(
-                    joinedload(CourseClass.program),
-                    joinedload(CourseClass.venue),
-                    selectinload(CourseClass.meetings),
-                )
+                joinedload(CourseClass.program),
+                joinedload(CourseClass.venue),
+                selectinload(CourseClass.meetings),
             )
-        ).first()
-    if found is None:
-        return None
-    course_class = found.course_class
-    return CalendarPage(
-        reference=reference,
-        course=outline_of(course_class),
-        address=_address(course_class),
-        sittings=tuple(Sitting(each.starts_at, each.ends_at) for each in course_class.meetings),
-    )
+        ).all()
+    sittings = tuple(sitting for course_class in found for sitting in _sittings(course_class))
+    return CalendarPage(reference, sittings) if found else None
+
+
+def _sittings(course_class: CourseClass) -> Iterator[Sitting]:
+    course, address = outline_of(course_class), _address(course_class)
+    for number, meeting in enumerate(course_class.meetings, start=1):
+        yield Sitting(course, address, number, meeting.starts_at, meeting.ends_at)
 
 
 def _page(

@@ -118,6 +118,8 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
 
 
 def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
+    # Of what was renewed, handed over or moved the newest at its position counts.
+    newest = {place.position: place for place in places}
     return OrderFacts(
         reference=order.reference,
         name=order.name,
@@ -125,7 +127,7 @@ def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
         total=order.total,
         paid=order.paid,
         hold_until=order.hold_until,
-        registrations=tuple(place.facts() for place in places),
+        registrations=tuple(place.facts() for place in newest.values()),
     )
 
 

@@ -25,8 +25,8 @@ def calendar_file(page: CalendarPage, *, site: str, host: str, at: datetime) -> 
     calendar.add("prodid", f"-//{site}//Coursedesk//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for number, sitting in enumerate(page.sittings, start=1):
-        uid = f"{page.course.code}-{number}@{host}"
+    for sitting in page.sittings:
+        uid = f"{sitting.course.code}-{sitting.number}@{host}"
         calendar.add_component(_filled(Event(), page, sitting, uid=uid, at=at))
     return bytes(calendar.to_ical())
 
@@ -38,7 +38,7 @@ def _filled(
     event.add("dtstamp", at)
     event.add("dtstart", sitting.starts_at)
     event.add("dtend", sitting.ends_at)
-    event.add("summary", page.course.title)
-    event.add("location", page.address)
+    event.add("summary", sitting.course.title)
+    event.add("location", sitting.address)
     event.add("description", f"Order {page.reference}")
     return event

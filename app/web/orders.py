@@ -123,7 +123,9 @@ class Orders:
         body = calendar_file(page, site=self._site.name, host=host, at=self._parts.clock())
         response = make_response(body)
         response.mimetype = "text/calendar"
-        response.headers["Content-Disposition"] = f'attachment; filename="{page.course.code}.ics"'
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="{page.sittings[0].course.code}.ics"'
+        )
         return response
 
     def forged(self, error: CSRFError) -> Response:

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.order import OrderState
 from app.domain.registration import RegistrationState
 from app.queries.order import calendar_page, order_page
 from app.store.course_class import CourseClass, Meeting
-from app.store.database import Database, transaction
+from app.store.database import Database, reading, transaction
 from app.store.registration import Registration
+from app.usecases.move_registration import move_registration
 from tests.watching import recording
 from tests.worlds import ANA, BO, HOLD, NOW, Desk, add_class, register_once
 
@@ -86,9 +87,52 @@ def test_a_calendar_has_every_meeting_in_order(desk: Desk) -> None:
     page = calendar_page(desk.sessions, reference=reference)
     assert page is not None
     assert [each.starts_at for each in page.sittings] == [earlier, meeting.starts_at]
-    assert page.address == "Quay Hall, Quay 4, 5003 Bergen, NO"
+    assert page.sittings[0].address == "Quay Hall, Quay 4, 5003 Bergen, NO"
     with transaction(desk.sessions) as session:
         session.execute(update(CourseClass).values(venue_id=None, online_url="https://x.example"))
     page = calendar_page(desk.sessions, reference=reference)
     assert page is not None
-    assert page.address == "https://x.example"
+    assert page.sittings[0].address == "https://x.example"
+
+
+def move_first(desk: Desk, code: str) -> None:
+    """Have the first place of the only order go on in another class."""
+    with reading(desk.sessions) as session:
+        first = session.scalars(select(Registration.reference).order_by(Registration.id)).first()
+    assert first is not None
+    moved = move_registration(
+        desk.sessions,
+        reference=first,
+        class_code=code,
+        asked_by="kim@example.org",
+        partners={},
+        wake=desk.wake,
+        now=NOW,
+    )
+    assert moved is not None
+
+
+def test_a_place_that_moved_is_shown_where_it_is_now(desk: Desk) -> None:
+    for code in ("FREE-1", "FREE-2"):
+        add_class(desk.sessions, code, prices=())
+    alone = register_once(desk, code="FREE-1", currency="").reference
+    move_first(desk, "FREE-2")
+    page = order_page(desk.sessions, reference=alone, now=NOW)
+    assert page is not None
+    assert page.course.code == "FREE-2"
+    assert [(place.course.code, place.state) for place in page.places] == [
+        ("FREE-2", OrderState.CONFIRMED)
+    ]
+
+
+def test_of_an_order_in_two_classes_each_place_and_meeting_is_shown(desk: Desk) -> None:
+    for code in ("FREE-1", "FREE-2"):
+        add_class(desk.sessions, code, prices=())
+    both = register_once(desk, code="FREE-1", currency="", participants=(ANA, BO)).reference
+    move_first(desk, "FREE-2")
+    page = order_page(desk.sessions, reference=both, now=NOW)
+    assert page is not None
+    assert [place.course.code for place in page.places] == ["FREE-2", "FREE-1"]
+    calendar = calendar_page(desk.sessions, reference=both)
+    assert calendar is not None
+    assert {each.course.code for each in calendar.sittings} == {"FREE-1", "FREE-2"}

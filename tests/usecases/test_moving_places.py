@@ -1,5 +1,7 @@
 """Staff give a confirmed place to somebody else, or have it go on in another class."""
 
+from threading import Event as Stop
+
 import pytest
 from sqlalchemy import select
 
@@ -7,11 +9,14 @@ from app.domain.contact import Contact
 from app.domain.course_class import ClassState
 from app.domain.registration import Channel, RegistrationState
 from app.domain.replacing import PlaceStays, Unchangeable
+from app.jobs.deliver import drain_destination
+from app.mail.messages import Sender, order_letter
 from app.store.database import Database, reading, transaction
 from app.store.person import Person
 from app.store.registration import Registration
 from app.usecases.hand_over import hand_over
 from app.usecases.move_registration import Moved, move_registration
+from tests.fakes.partner import FakePartner
 from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
 from tests.worlds import ANA, BO, CLASS, Seats, add_class, deliveries, money, register_once, seats
@@ -203,3 +208,21 @@ def test_a_place_that_nobody_is_known_for_moves_too(shop: Shop) -> None:
     with transaction(shop.sessions) as session:
         session.scalars(select(Registration)).one().person_id = None
     assert move(shop, only) is not None
+
+
+def test_the_letter_of_a_class_names_who_is_in_it_now(shop: Shop) -> None:
+    add_class(shop.sessions, OTHER)
+    first, second = paid(shop, ANA, BO)
+    mail = shop.partners["mail"]
+    assert isinstance(mail, FakePartner)
+    hand(shop, second)
+    move(shop, first)
+    drain_destination(shop.parts, "mail", stop=Stop())
+    last = mail.told[-1]
+    assert last.order is not None
+    assert [(each.name, each.class_code) for each in last.order.registrations] == [
+        ("Ana Lind", OTHER),
+        ("Cy Dahl", CLASS),
+    ]
+    sender = Sender(site="Desk", address="desk@example.org")
+    assert order_letter(last, last.order, sender=sender, link="").participants == ("Ana Lind",)
