@@ -3,6 +3,8 @@
 Not here: reading what they say (domain/catalogue), whom the change is told.
 """
 
+from dataclasses import asdict
+
 from app.domain.catalogue import ClassEntry
 from app.domain.course_class import ClassState, Price
 from app.store.course_class import CourseClass
@@ -20,6 +22,7 @@ def put_entry(row: CourseClass, entry: ClassEntry, *, venue: Venue | None) -> No
     row.set_deadline(entry.enrollment_deadline)
     row.cancellation_deadline = entry.cancellation_deadline
     row.refuses_late = entry.refuses_late
+    row.refunds = [asdict(step) for step in entry.refunds]
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])

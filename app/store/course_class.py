@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.money import Money
+from app.domain.refund_rule import RefundStep
 from app.store.database import Base, Json, Minor, UtcDateTime, word
 from app.store.program import Program
 from app.store.venue import Venue
@@ -89,6 +90,7 @@ class CourseClass(Base):
     origin_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    refunds: Mapped[list[dict[str, int]]] = mapped_column(Json, default=list, server_default="[]")
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -100,6 +102,10 @@ class CourseClass(Base):
     def prices(self) -> tuple[Price, ...]:
         """Return the options offered now or later; an empty tuple is a free class."""
         return tuple(option.price() for option in self.price_options if not option.withdrawn)
+
+    def refund_steps(self) -> tuple[RefundStep, ...]:
+        """Return what goes back of a place that is cancelled, the earliest step first."""
+        return refund_steps(self.refunds)
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""
@@ -168,6 +174,11 @@ def _standing_price(prices: tuple[Price, ...]) -> Money | None:
     standing = [price for price in prices if price.ends_at is None]
     first = next(iter(standing or prices), None)
     return first.money if first else None
+
+
+def refund_steps(kept: Iterable[dict[str, int]]) -> tuple[RefundStep, ...]:
+    """Read refund steps as a class keeps them."""
+    return tuple(RefundStep(**step) for step in kept)
 
 
 def find_class(session: Session, code: str) -> CourseClass | None:

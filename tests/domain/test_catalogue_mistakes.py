@@ -66,6 +66,18 @@ CLASS_MISTAKES = [
     (of_class(timezone="Oslo"), "timezone: must be a time zone like Europe/Oslo"),
     (of_class(timezone="../passwd"), "timezone: must be a time zone like Europe/Oslo"),
     (of_class(state="open"), "state: must be published or cancelled"),
+    (of_class(refunds=[{"days": 367, "percent": 1}]), "refunds[0].days: must be 366 or less"),
+    (of_class(refunds=[{"days": -1, "percent": 1}]), "refunds[0].days: must be 0 or more"),
+    (of_class(refunds=[{"days": 1, "percent": 101}]), "refunds[0].percent: must be 100 or less"),
+    (of_class(refunds=[{"days": 1, "percent": 0}]), "refunds[0].percent: must be 1 or more"),
+    (
+        of_class(refunds=[{"days": 7, "percent": 50}, {"days": 7, "percent": 10}]),
+        "refunds[1].days: must be 6 or less",
+    ),
+    (
+        of_class(refunds=[{"days": 7, "percent": 50}, {"days": 1, "percent": 50}]),
+        "refunds[1].percent: must be 49 or less",
+    ),
     (of_class(waiting_list="yes"), "waiting_list: must be true or false"),
     (sessions(), "sessions: must have one or more meetings"),
     (of_class(sessions=...), "sessions: must have one or more meetings"),

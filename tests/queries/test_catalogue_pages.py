@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.course_class import ClassState, Price, ProgramKind
 from app.domain.money import Money
@@ -16,7 +17,8 @@ from app.queries.catalogue import (
     program_page,
 )
 from app.queries.catalogue.lines import price_text
-from app.store.database import Database
+from app.store.course_class import CourseClass
+from app.store.database import Database, transaction
 from tests.catalogue_world import NOW, Option, add_class, add_program
 from tests.watching import recording
 
@@ -175,6 +177,20 @@ def test_cancelling_is_told_as_it_stands(sessions: Database) -> None:
     assert "somebody else can have the place" in of(sessions, "FREE").cancelling
     assert of(sessions, "NEVER").cancelling == of(sessions, "OVER").cancelling == ""
     assert of(sessions, "OFF").cancelling == ""
+
+
+def test_what_goes_back_is_said_of_what_costs_something(sessions: Database) -> None:
+    add_program(sessions)
+    add_class(sessions, "PAID")
+    add_class(sessions, "FREE", prices=[])
+    with transaction(sessions) as session:
+        for row in session.scalars(select(CourseClass)):
+            row.refunds = [{"days": 14, "percent": 100}, {"days": 7, "percent": 50}]
+    assert of(sessions, "PAID").cancelling == (
+        "You get back everything until 14 days before the class starts, 50 % until 7 days before "
+        "the class starts; after that nothing."
+    )
+    assert of(sessions, "FREE").cancelling == ""
 
 
 def test_a_class_page_takes_two_statements_however_much_there_is(sessions: Database) -> None:

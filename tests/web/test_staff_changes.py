@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.money import Money
-from app.store.database import Database
+from app.store.course_class import CourseClass
+from app.store.database import Database, transaction
 from tests.usecases.shop import Shop
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, show, sign_in
 from tests.web.visitor import Visitor
@@ -54,6 +56,16 @@ def test_the_place_is_cancelled_and_its_price_goes_back(shop: Shop, kim: Visitor
     shop.refund_all()
     assert [each.amount for each in shop.gateway.refunds] == [Money(420000, "NOK")]
     assert states(shop.sessions) == ["cancelled", "confirmed"]
+
+
+def test_what_the_classs_rule_gives_back_is_proposed(shop: Shop, kim: Visitor) -> None:
+    with transaction(shop.sessions) as session:
+        for row in session.scalars(select(CourseClass)):
+            row.refunds = [{"days": 30, "percent": 50}]
+    change(shop, kim, order(shop))
+    assert "by the class’s rule 50 % of that goes back today" in kim.here.words
+    kim.press("Cancel the place", {"reason": "Ill"})
+    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [210000]
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,8 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
             "prices-1-currency": "NOK",
             "prices-1-ends": "2031-02-01T00:00",
             "refuse_late_cancellation": "yes",
+            "refunds-0-days": "14",
+            "refunds-0-percent": "50",
         },
     )
     document = class_document(desk.sessions, CLASS)
@@ -126,12 +128,16 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
     assert len(document["sessions"]) == 2
     assert document["prices"][1]["ends"] == "2031-02-01T00:00"
     assert document["refuse_late_cancellation"] is True
+    assert document["refunds"] == [{"days": 14, "percent": 50}]
+    assert "50 % until 14 days before the class starts" in kim.here.words
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"capacity": "1"}, "2 seats are taken, by Ana Lind, Bo Berg: cancel registrations first"),
+        ({"refunds-0-days": "2", "refunds-0-percent": "x"}, "The percentage must be a whole"),
+        ({"refunds-0-days": "x", "refunds-0-percent": "5"}, "The number of days must be a whole"),
         ({"capacity": "many"}, "The number of seats must be a whole number"),
         ({"capacity": ""}, "The number of seats is missing"),
         ({"sessions-0-ends": "2031-03-10T08:00"}, "When it ends must be after it starts"),

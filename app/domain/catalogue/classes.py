@@ -12,8 +12,11 @@ from app.domain.catalogue.node import Fields, Node
 from app.domain.course_class import ClassState, end_of_day
 from app.domain.currency import CURRENCIES
 from app.domain.money import Money, MoneyError, exponent
+from app.domain.refund_rule import WHOLE, RefundStep
 
 MOST_SEATS = 100_000
+# So early before a class nobody needs a step of its own.
+MOST_DAYS = 366
 # Twenty places of this still fit the database's whole numbers.
 MOST_MINOR = 100_000_000
 # What Trainingportal takes (T18).
@@ -22,7 +25,7 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation prices waiting_list partners"
+    "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
 ).split()
 
 
@@ -69,6 +72,7 @@ def read_class(node: Node) -> ClassEntry:
         waiting_list=fields["waiting_list"].flag(default=False),
         partners=_partners(fields, prices),
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
+        refunds=_refunds(fields["refunds"]),
     )
 
 
@@ -124,6 +128,18 @@ def _deadline(node: Node, first_day: date) -> date | None:
     if day is not None and day > first_day:
         raise node.mistake(f"must not be after the class starts ({first_day})")
     return day
+
+
+def _refunds(node: Node) -> tuple[RefundStep, ...]:
+    """Read the steps, the earliest first: each later, and of less."""
+    steps: list[RefundStep] = []
+    for item in node.items():
+        fields = item.fields(["days", "percent"])
+        most = steps[-1] if steps else RefundStep(MOST_DAYS + 1, WHOLE + 1)
+        days = fields["days"].whole(least=0, most=most.days - 1)
+        percent = fields["percent"].whole(least=1, most=most.percent - 1)
+        steps.append(RefundStep(days, percent))
+    return tuple(steps)
 
 
 def _prices(node: Node, zone: ZoneInfo) -> tuple[PriceEntry, ...]:

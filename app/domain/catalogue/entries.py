@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.domain.course_class import ClassState, ProgramKind
 from app.domain.form import Question
 from app.domain.money import Money
+from app.domain.refund_rule import RefundStep
 
 
 @dataclass(eq=False)
@@ -79,6 +80,7 @@ class ClassEntry:
     waiting_list: bool
     partners: tuple[str, ...]
     refuses_late: bool = False
+    refunds: tuple[RefundStep, ...] = ()
 
     @property
     def starts_at(self) -> datetime:

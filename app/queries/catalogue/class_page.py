@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Integer, and_, bindparam, case, cast, literal
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, end_of_day
 from app.domain.money import Money
+from app.domain.refund_rule import say_steps
 from app.domain.wording import say_country, say_day, say_days, say_hours, say_until, say_zone
 from app.queries.catalogue.conditions import can_be_registered_for
 from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
@@ -26,7 +27,7 @@ from app.queries.catalogue.lines import (
     room_of,
 )
 from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.course_class import CourseClass, Meeting, PriceOption, refund_steps
 from app.store.database import UtcDateTime, reading_rows
 from app.store.program import Program
 from app.store.venue import Venue
@@ -112,6 +113,7 @@ def _class_and_others() -> AnySelect:
             *LINE_COLUMNS,
             *ENTRY_COLUMNS,
             CourseClass.cancellation_deadline,
+            CourseClass.refunds,
             Venue.line1,
             Venue.line2,
             Venue.postal_code,
@@ -239,7 +241,11 @@ def _register_by(row: AnyRow) -> str:
 
 
 def _cancelling(row: AnyRow, *, now: datetime, free: bool) -> str:
-    if row.cancellation_deadline is None or now >= row.ends_at:
+    if now >= row.ends_at:
+        return ""
+    if row.refunds and not free:
+        return say_steps(refund_steps(row.refunds))
+    if row.cancellation_deadline is None:
         return ""
     last = end_of_day(row.cancellation_deadline, row.timezone)
     until = say_until(last, row.timezone)

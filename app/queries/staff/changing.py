@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,6 +13,7 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
+from app.domain.refund_rule import WHOLE, part_of, percent_back
 from app.domain.registration import Channel, RegistrationState
 from app.domain.wording import say_days
 from app.store.course_class import CourseClass
@@ -41,6 +43,7 @@ class ChangingPage:
     left: Money
     theirs: bool
     begun: bool
+    percent: int | None
     targets: tuple[tuple[str, str], ...]
 
     @property
@@ -60,8 +63,9 @@ class ChangingPage:
 
     @property
     def likely(self) -> Money:
-        """Return what goes back if nobody says otherwise: its price, as far as that is left."""
-        return Money(min(self.price.minor, self.left.minor), self.price.currency)
+        """Return what goes back by the class's rule, as far as that is left; else the price."""
+        part = part_of(self.price, WHOLE if self.percent is None else self.percent)
+        return Money(min(part.minor, self.left.minor), self.price.currency)
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
@@ -90,8 +94,19 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             left=Money(left_to_give_back(session, order), order.currency),
             theirs=place.channel is Channel.TRAININGPORTAL,
             begun=course_class.starts_at <= now,
+            percent=_percent(course_class, now=now),
             targets=tuple(_targets(session, course_class, now=now)),
         )
+
+
+def _percent(course_class: CourseClass, *, now: datetime) -> int | None:
+    zone = ZoneInfo(course_class.timezone)
+    return percent_back(
+        course_class.refund_steps(),
+        today=now.astimezone(zone).date(),
+        first_day=course_class.starts_at.astimezone(zone).date(),
+        deadline=course_class.cancellation_deadline,
+    )
 
 
 def _targets(

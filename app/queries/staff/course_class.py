@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.outline import ClassOutline
+from app.domain.refund_rule import say_steps
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.queries.staff.classes import MARKET
 from app.queries.staff.lamps import Lamp, lamps_of
@@ -61,6 +62,7 @@ class ClassPage:
     enrollment_deadline: date | None
     cancellation_deadline: date | None
     refuses_late: bool
+    refunds: str
     begun: bool
     over: bool
     partners: tuple[str, ...]
@@ -118,6 +120,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         enrollment_deadline=row.enrollment_deadline,
         cancellation_deadline=row.cancellation_deadline,
         refuses_late=row.refuses_late,
+        refunds=say_steps(row.refund_steps()),
         begun=row.starts_at <= now,
         over=row.ends_at <= now,
         partners=tuple(row.partners),
@@ -192,6 +195,7 @@ def _document(row: CourseClass) -> dict[str, Any]:
         "prices": [price(option) for option in row.price_options if not option.withdrawn],
         "waiting_list": row.waiting_list,
         "refuse_late_cancellation": row.refuses_late,
+        "refunds": row.refunds,
         "partners": list(row.partners),
     }
     for name in ("enrollment_deadline", "cancellation_deadline"):

@@ -12,8 +12,12 @@ from werkzeug.datastructures import MultiDict
 from app.domain.catalogue import CatalogueMistake
 from app.web.staff.words import written
 
-MEETINGS, PRICES = "sessions", "prices"
-_PARTS = {MEETINGS: ("starts", "ends"), PRICES: ("label", "amount", "currency", "ends")}
+MEETINGS, PRICES, REFUNDS = "sessions", "prices", "refunds"
+_PARTS = {
+    MEETINGS: ("starts", "ends"),
+    PRICES: ("label", "amount", "currency", "ends"),
+    REFUNDS: ("days", "percent"),
+}
 _TEXTS = ("code", "venue", "online_url", "timezone", "enrollment_deadline", "cancellation_deadline")
 _FLAGS = ("waiting_list", "refuse_late_cancellation")
 _MOST_ROWS = 60
@@ -28,6 +32,9 @@ _LABELS = {
     "enrollment_deadline": "The last day to register",
     "cancellation_deadline": "The last day to cancel",
     "prices": "The prices",
+    "refunds": "What goes back",
+    "days": "The number of days",
+    "percent": "The percentage",
     "label": "The name of the price",
     "amount": "The amount",
     "currency": "The currency",
@@ -41,15 +48,21 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
     for name in _TEXTS:
         if text := written(form.get(name, ""), limit=600):
             document[name] = text
-    seats = written(form.get("capacity", ""), limit=12)
-    whole = seats.isascii() and seats.isdecimal()
-    document["capacity"] = int(seats) if whole else seats or None
+    document["capacity"] = _number(written(form.get("capacity", ""), limit=12))
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
     document["partners"] = [written(each, limit=32) for each in form.getlist("partners")]
     for group in _PARTS:
         document[group] = list(_rows(form, group))
+    document[REFUNDS] = [
+        {part: _number(text) for part, text in row.items()} for row in document[REFUNDS]
+    ]
     return document
+
+
+def _number(text: str) -> int | str | None:
+    """Return the whole number that was written, or what else was: the reader says what is wrong."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else text or None
 
 
 def _rows(form: MultiDict[str, str], group: str) -> Iterable[dict[str, str]]:
@@ -71,7 +84,7 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
     fields["partners"] = document.get("partners", ["iso", "trainingportal"])
     for group, parts in _PARTS.items():
         rows = [*document.get(group, []), *({} for _ in range(blank[group]))]
-        fields[group] = [{part: row.get(part, "") for part in parts} for row in rows]
+        fields[group] = [{part: str(row.get(part, "")) for part in parts} for row in rows]
     return fields
 
 
