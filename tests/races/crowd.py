@@ -1,7 +1,9 @@
 """A crowd: real processes that all start at once, each doing its share with several threads.
 
-What a member of the crowd does is a function that the new process imports by name; its last words
-come back over a queue. A negative control is another such function, which takes a guard away first.
+They are forked from a server that has loaded the product once and done nothing with it. What a
+member of the crowd does is a function that it imports by name; its last words come back over a
+queue. A negative control is another such function, which takes a guard away first: in that process
+alone.
 """
 
 import multiprocessing
@@ -17,6 +19,9 @@ from app.store.database import Database, open_database
 PROCESSES = 4
 THREADS = 8
 WITHIN = 120.0
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.races.warm"])
 
 Deed = Callable[[Database, str], str]
 
@@ -37,11 +42,10 @@ def crowd(url: str, deed: Deed, shares: Sequence[str]) -> list[Ended]:
         deed: does one share; it must be importable by name.
         shares: one text each, for instance a draft's token.
     """
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(PROCESSES)
-    words: Queue[list[Ended]] = context.Queue()
+    barrier = _context.Barrier(PROCESSES)
+    words: Queue[list[Ended]] = _context.Queue()
     members = [
-        context.Process(
+        _context.Process(
             target=_member, args=(url, deed, list(shares[n::PROCESSES]), barrier, words)
         )
         for n in range(PROCESSES)
