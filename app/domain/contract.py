@@ -137,8 +137,8 @@ class Partner(Protocol):
     def stream(self, kind: EventKind, subject: Subject) -> str:
         """Return the ordering key: within one stream, a destination hears things in order."""
 
-    def repeats_safely(self, kind: EventKind) -> bool:
-        """Say whether telling it twice has the effect of once."""
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
+        """Say whether telling it twice has the effect of once, where it taught us ``known``."""
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say whether a newer such event makes older, untold ones of its stream needless (T12)."""

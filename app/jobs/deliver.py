@@ -78,9 +78,11 @@ class _Crew:
             if not self._feed.more or self._hands >= self._most:
                 return
             self._hands += 1
-            thread = Thread(target=self._work, name=f"deliver-{self._partner.name}")
-            self._threads.append(thread)
+        thread = Thread(target=self._work, name=f"deliver-{self._partner.name}")
         thread.start()
+        # Only now, or it might be waited for before it began. Whoever waits waits for this hand
+        # as well, so it is there in time.
+        self._threads.append(thread)
 
 
 def _do(parts: Parts, partner: Watched, due: DueDelivery) -> bool:

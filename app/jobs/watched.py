@@ -1,6 +1,6 @@
 """A destination whose every answer is overheard. Not here: what is made of the answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -47,9 +47,9 @@ class Watched:
         """Return what it says."""
         return self.partner.stream(kind, subject)
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say what it says."""
-        return self.partner.repeats_safely(kind)
+        return self.partner.repeats_safely(kind, known=known)
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say what it says."""

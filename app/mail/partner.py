@@ -79,7 +79,7 @@ class Mail:
         """Return one stream per order: its letters arrive in the order in which things happened."""
         return f"order:{subject.order}"
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say no: no mail server knows a repeat from a second letter."""
         return False
 

@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, g, request
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
 
 from app import logs
 from app.domain.exchange import Direction, Exchange
@@ -101,9 +101,12 @@ def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange],
 
 
 def _sent() -> bytes:
-    """Return what was sent: the query of a GET, else the body as far as the view has read it."""
+    """Return what was sent: the query of a GET, else the body; nothing of one that is too large."""
     if request.method == "GET":
         return request.query_string
-    if request.form:
-        return urlencode(list(request.form.items(multi=True))).encode()
-    return request.get_data() if request.content_length else b""
+    try:
+        if request.form:
+            return urlencode(list(request.form.items(multi=True))).encode()
+        return request.get_data() if request.content_length else b""
+    except RequestEntityTooLarge:
+        return b""

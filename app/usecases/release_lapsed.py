@@ -7,7 +7,7 @@ from app.domain.contract import Partner, Sessions, pace_of
 from app.domain.delivery import BOOKING_PACE, DeliveryState, next_delay
 from app.domain.event import EventKind
 from app.store.database import transaction
-from app.store.delivery import Delivery, lapsed_deliveries
+from app.store.delivery import Delivery, knowledge_of, lapsed_deliveries
 
 BATCH = 200
 
@@ -23,17 +23,23 @@ def release_lapsed(
     with transaction(sessions) as session:
         lapsed = lapsed_deliveries(session, now=now, limit=BATCH)
         for delivery in lapsed:
-            _release(delivery, partners, now=now, jitter=jitter)
+            known = knowledge_of(session, delivery.destination, delivery.stream)
+            _release(delivery, partners, known=known, now=now, jitter=jitter)
     return len(lapsed)
 
 
 def _release(
-    delivery: Delivery, partners: Mapping[str, Partner], *, now: datetime, jitter: float
+    delivery: Delivery,
+    partners: Mapping[str, Partner],
+    *,
+    known: Mapping[str, str],
+    now: datetime,
+    jitter: float,
 ) -> None:
     partner = partners.get(delivery.destination)
     delivery.lease_until = None
     kind = delivery.event.kind
-    if partner is None or not partner.repeats_safely(kind):
+    if partner is None or not partner.repeats_safely(kind, known=known):
         delivery.state = DeliveryState.UNKNOWN
         delivery.words = "We stopped in the middle of telling: it may have arrived"
         return

@@ -12,16 +12,19 @@ from sqlalchemy import Connection
 
 import app.usecases.register
 from app.domain.booking import ReserveRequest
-from app.domain.contract import BookingDesk
+from app.domain.contract import BookingDesk, PeopleDesk
 from app.domain.news import GatewayNews
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination
+from app.jobs.inbound import drain_inbound
 from app.parts import Parts
 from app.queries.outbox import find_due_deliveries, find_due_refunds
 from app.store.seat import take_seats
 from app.usecases.confirm_booking import confirm_booking
+from app.usecases.deliver import deliver as tell_it
 from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout
+from app.usecases.pull_people import pull_people
 from app.usecases.register import register
 from app.usecases.release_hold import release_hold
 from app.usecases.reserve_booking import reserve_booking
@@ -68,6 +71,29 @@ def confirm(parts: Parts, page: str) -> None:
 def deliver(parts: Parts, destination: str) -> None:
     """Tell a destination what is due."""
     drain_destination(parts, destination, stop=Stop(), together=1)
+
+
+def deliver_one(parts: Parts, about: str) -> None:
+    """Tell one delivery: its destination and its number, in one text."""
+    destination, number = about.split()
+    tell_it(
+        parts.sessions,
+        delivery_id=int(number),
+        partner=parts.partners[destination],
+        clock=parts.clock,
+        jitter=0,
+    )
+
+
+def act(parts: Parts, _: str) -> None:
+    """Act on what partners sent and is due."""
+    drain_inbound(parts, stop=Stop())
+
+
+def pull(parts: Parts, _: str) -> None:
+    """Fetch the people who wait at the Connector."""
+    desk = cast(PeopleDesk, parts.partners["connector"])
+    pull_people(parts.sessions, desk, clock=parts.clock)
 
 
 def release(parts: Parts, reference: str) -> None:

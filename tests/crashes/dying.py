@@ -2,7 +2,8 @@
 
 Points are counted through the step: ``commit 1`` is just before the first commit, its transaction
 open; ``committed 1`` just after it; ``iso.tell`` before the call goes out and ``iso.tell done``
-when it had its effect and nobody has read the answer; ``wake`` before the wake. Not here: steps.
+when it had its effect and nobody has read the answer; ``iso.called 1`` when the first call of a
+telling has ended, of those that take several; ``wake`` before the wake. Not here: steps.
 """
 
 import multiprocessing
@@ -18,8 +19,10 @@ from typing import Any, cast
 from sqlalchemy import PoolProxiedConnection
 
 from app.domain.contract import Partner
+from app.domain.exchange import Exchange
 from app.domain.gateway import Gateway
 from app.factory.parts import make_parts, now
+from app.partners.registry import build_partners
 from app.parts import NothingKept, Parts
 from app.settings import Settings
 from app.store.database import Database
@@ -28,7 +31,9 @@ from tests.jobs.live import LiveDesk
 WITHIN = 60.0
 CALLS = frozenset(
     {"tell", "booking", "open_checkout", "look_up", "close_checkout", "refund", "look_up_refund"}
+    | {"waiting_people", "acknowledge"}
 )
+_CALLED = ".called"
 
 # Does one step with the parts; the text says with what. Importable by name.
 Deed = Callable[[Parts, str], None]
@@ -55,7 +60,15 @@ def kill_at(desk: LiveDesk, deed: Deed, about: str, *, point: str) -> None:
 
 
 def points_of(desk: LiveDesk, deed: Deed, about: str) -> list[str]:
-    """Do the step to its end in a process of its own, and return every point it came by."""
+    """Do the step to its end in a process of its own, and return every point it came by.
+
+    Not those between the calls of one telling.
+    """
+    return [point for point in every_point_of(desk, deed, about) if _CALLED not in point]
+
+
+def every_point_of(desk: LiveDesk, deed: Deed, about: str) -> list[str]:
+    """Do the same, and return the points between the calls of one telling as well."""
     word, told = _run(Dying(desk.environment, desk.ahead, deed, about))
     assert word == "ended", told
     return cast(list[str], told)
@@ -77,10 +90,11 @@ def _run(dying: Dying) -> tuple[str, object]:
 
 
 def _live(dying: Dying, pipe: Connection) -> None:
-    parts = replace(
-        make_parts(Settings.from_environment(dying.environment)), clock=lambda: now() + dying.ahead
-    )
+    settings = Settings.from_environment(dying.environment)
     line = _Line(dying.point, pipe)
+    made = make_parts(settings)
+    called = {**made.partners, **build_partners(settings, keep=line.called)}
+    parts = replace(made, partners=called, clock=lambda: now() + dying.ahead)
     try:
         dying.deed(_watched(parts, line), dying.about)
     except Exception:  # noqa: BLE001 -- the test shows it
@@ -110,6 +124,10 @@ class _Line:
     def count(self, word: str) -> None:
         """Come by a point that has a number, because it comes again."""
         self.tick(f"{word} {sum(each.startswith(f'{word} ') for each in self.passed) + 1}")
+
+    def called(self, exchange: Exchange) -> None:
+        """Come by the end of a call; it is kept nowhere else."""
+        self.count(f"{exchange.partner}{_CALLED}")
 
 
 class _Watched:

@@ -1,16 +1,17 @@
-"""Killed while destinations are told: nothing is lost, nothing takes effect twice unseen.
+"""Killed while destinations are told of a hold: nothing is lost, nothing takes effect twice unseen.
 
-Told twice has the effect of once at the Connector and Trainingportal, and at ISO for a change of
-status; whether a registration was created at ISO or a letter arrived nobody knows, and it says so.
+Told twice has the effect of once at the Connector and Trainingportal; whether a registration was
+created at ISO or a letter arrived nobody knows, and it says so. Not here: the other kinds of
+telling (test_each_telling.py).
 """
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from app.domain.contract import Partner
-from app.domain.event import EventKind
+from tests.crashes.careless import Careless
 from tests.crashes.deeds import deliver
 from tests.crashes.dying import kill_at, points_of
 from tests.crashes.person import Person
@@ -41,20 +42,6 @@ def kill_everywhere(desk: LiveDesk, point: str) -> None:
 def states_at(desk: LiveDesk, destination: str) -> list[str]:
     """Return the states of a destination's deliveries, oldest first."""
     return [state for _, state in deliveries(desk.database, destination)]
-
-
-class Careless:
-    """A destination that is said to take a repeat for what it is."""
-
-    def __init__(self, inner: Partner) -> None:
-        self._inner = inner
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def repeats_safely(self, kind: EventKind) -> bool:
-        """Say yes, whatever is true."""
-        return True
 
 
 @pytest.mark.parametrize("destination", DESTINATIONS)
@@ -91,26 +78,6 @@ def test_killed_while_a_hold_is_told(desk: LiveDesk, ana: Person, point: str) ->
         "mail": [[["ana@example.org"], "Your place is held: First aid", []]],
         "stripe": [],
     }
-    check(desk)
-
-
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_while_a_confirmation_is_told(desk: LiveDesk, ana: Person, point: str) -> None:
-    ana.hold().ask_to_pay()
-    recover(desk)
-    ana.pay().heard()
-    for destination in ("iso", "connector"):
-        kill_at(desk, deliver, destination, point=at(point, destination))
-    recover(desk)
-    for destination in DESTINATIONS:
-        assert set(states_at(desk, destination)) == {"delivered"}
-    outside = held_outside(desk.sandbox)
-    assert outside["iso"] == [
-        [CLASS, "Ana Lind", "ana@example.org", "+4722123456", ["pending", "confirmed"]]
-    ]
-    assert outside["connector"] == [
-        ["ana@example.org", "Ana", "Lind", "+4722123456", ["PROSPECT", "MEMBER"]]
-    ]
     check(desk)
 
 

@@ -1,6 +1,6 @@
 """A partner in memory, for tests of use cases: keeps what it was told, and breaks when asked to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -52,7 +52,7 @@ class FakePartner:
         }
         return f"{self.per}:{keys[self.per]}"
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say what the test wants."""
         return self.repeatable
 

@@ -16,19 +16,6 @@ def test_a_wrong_key_is_an_address_that_is_not_there_S18(
     assert registrations(desk) == []
 
 
-def test_T8_a_head_request_takes_no_seat(desk: Desk, portal: FlaskClient) -> None:
-    response = portal.head(RESERVE, query_string={"courseClassId": CLASS})
-    assert (response.status_code, response.headers["Allow"]) == (405, "GET")
-    assert registrations(desk) == []
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
-def test_nothing_but_get_is_answered(desk: Desk, portal: FlaskClient, method: str) -> None:
-    response = portal.open(RESERVE, method=method, query_string={"courseClassId": CLASS})
-    assert response.status_code == 405
-    assert registrations(desk) == []
-
-
 @pytest.mark.parametrize(
     "headers",
     [

@@ -163,16 +163,6 @@ def test_S16_a_repeated_cancellation_is_true_and_an_unknown_one_false(
     assert seats(desk.sessions, CLASS).agree
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"])
-@pytest.mark.parametrize("path", ["/reserve", "/cancel", "/cancel/R-1"])
-def test_no_other_verb_does_anything(
-    desk: Desk, portal: FlaskClient, method: str, path: str
-) -> None:
-    response = portal.open(BASE + path, method=method, query_string={"classId": CLASS})
-    assert response.status_code == 405
-    assert registrations(desk) == []
-
-
 @pytest.mark.parametrize(
     "query",
     [

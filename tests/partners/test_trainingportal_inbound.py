@@ -107,10 +107,6 @@ def test_what_no_database_keeps_is_left_out(sessions: Database) -> None:
     assert "\x00" not in order(desk).company
 
 
-def test_parameters_nobody_knows_are_ignored(portal: FlaskClient) -> None:
-    assert reserve(portal, newParameter="1")["successful"] == "true"
-
-
 @pytest.mark.parametrize(
     "address",
     [

@@ -137,7 +137,7 @@ def test_S1_while_uploading_is_not_confirmed_no_certificate_is_queued() -> None:
     assert portal.hears(RESULT)
     portal = built("http://127.0.0.1:9", TRAININGPORTAL_CONFIRMED="upload").trainingportal
     assert portal.hears(CERTIFICATE)
-    assert not portal.repeats_safely(CERTIFICATE)
+    assert not portal.repeats_safely(CERTIFICATE, known={})
     assert not portal.supersedes(RESULT)
 
 

@@ -62,11 +62,6 @@ def test_credentials_in_the_address_get_no_token(iso: Iso) -> None:
     assert iso.http.post(f"/iso/oauth/token?{query}").status_code == 400
 
 
-def test_a_call_without_a_token_is_401(iso: Iso) -> None:
-    answer = iso.http.get(PROGRAMS)
-    assert (answer.status_code, error(answer)["code"]) == (401, "UNAUTHENTICATED")
-
-
 def test_a_token_that_ran_out_is_401(iso: Iso) -> None:
     bearer = iso.bearer()
     iso.http.post("/control/clock", json={"advance": 3600})

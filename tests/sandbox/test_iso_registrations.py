@@ -59,11 +59,6 @@ def test_a_form_instead_of_json_is_400(iso: Iso) -> None:
     assert error(answer)["details"]["field"] == "Content-Type"
 
 
-def test_an_unknown_field_is_taken_with_a_warning(iso: Iso) -> None:
-    iso.register("key-1", firstName="Noor")
-    assert held(iso)[0]["warnings"] == ["unknown field firstName ignored"]
-
-
 def test_the_same_idempotency_key_gives_the_same_registration(iso: Iso) -> None:
     first, second = iso.register("key-1"), iso.register("key-1")
     assert second.status_code == 201
@@ -179,8 +174,3 @@ def test_cancelling_needs_a_reason(iso: Iso) -> None:
 def test_an_unknown_registration_is_404(iso: Iso) -> None:
     answer = iso.change("reg-1", status="confirmed")
     assert (answer.status_code, error(answer)["code"]) == (404, "NOT_FOUND")
-
-
-def test_a_wrong_verb_or_address_is_answered_in_the_envelope(iso: Iso) -> None:
-    assert error(iso.http.post(PROGRAMS))["code"] == "INVALID_REQUEST"
-    assert error(iso.http.get("/iso/api/v2/programs"))["code"] == "NOT_FOUND"

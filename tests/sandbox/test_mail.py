@@ -69,37 +69,6 @@ def test_a_plain_message_has_no_html(sandbox: Sandbox, http: httpx.Client) -> No
     assert (kept["html"], kept["attachments"], kept["subject"]) == ("", [], "")
 
 
-def test_an_inbox_that_is_down_hangs_up_with_421(sandbox: Sandbox, http: httpx.Client) -> None:
-    http.post("/control/dials/mail", json={"mode": "down", "times": 1})
-    with pytest.raises(smtplib.SMTPConnectError) as refused:
-        send(sandbox)
-    assert refused.value.smtp_code == 421
-    send(sandbox)
-    assert len(inbox(http)) == 1
-
-
-@pytest.mark.parametrize(("mode", "code"), [("500", 550), ("429", 451)])
-def test_a_message_is_refused_for_good_or_for_now(
-    sandbox: Sandbox, http: httpx.Client, mode: str, code: int
-) -> None:
-    http.post("/control/dials/mail", json={"mode": mode, "times": 1})
-    with pytest.raises(smtplib.SMTPDataError) as refused:
-        send(sandbox)
-    assert refused.value.smtp_code == code
-    assert inbox(http) == []
-    send(sandbox)
-    assert len(inbox(http)) == 1
-
-
-def test_a_message_is_kept_although_the_answer_is_lost(
-    sandbox: Sandbox, http: httpx.Client
-) -> None:
-    http.post("/control/dials/mail", json={"mode": "lost", "times": 1})
-    with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
-        send(sandbox)
-    assert len(inbox(http)) == 1
-
-
 def test_a_slow_inbox_outlasts_a_short_patience(sandbox: Sandbox, http: httpx.Client) -> None:
     http.post("/control/dials/mail", json={"mode": "slow", "seconds": 3600})
     gone = pytest.raises(smtplib.SMTPServerDisconnected)

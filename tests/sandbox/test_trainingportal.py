@@ -159,11 +159,6 @@ def test_an_update_keeps_what_it_does_not_name(trainingportal: Trainingportal) -
     assert shown["price"] == {"currency": "NOK", "amount": 99.0}
 
 
-def test_an_unknown_parameter_is_ignored_with_a_warning(trainingportal: Trainingportal) -> None:
-    trainingportal.add(seats="3")
-    assert trainingportal.held()[0]["warnings"] == ["unknown parameter seats ignored"]
-
-
 def test_a_class_cannot_be_added_twice(trainingportal: Trainingportal) -> None:
     trainingportal.add()
     answer = trainingportal.add(availableSeats="1")
@@ -253,11 +248,6 @@ def test_cancelling_twice_is_an_error(trainingportal: Trainingportal) -> None:
     book(trainingportal)
     trainingportal.to("cancel")
     assert refusal(trainingportal.to("cancel")) == "Class FA-1 is cancelled already"
-
-
-def test_a_get_is_refused_in_its_own_words(trainingportal: Trainingportal) -> None:
-    answer = trainingportal.http.get(TRAININGPORTAL + ADD)
-    assert (answer.status_code, refusal(answer)) == (405, "Method Not Allowed")
 
 
 @pytest.mark.parametrize("form", [{"password": "wrong"}, {"username": "wrong"}, {"password": ""}])

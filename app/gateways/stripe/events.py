@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.domain.news import GatewayNews
 
 TOLERANCE = 300  # seconds
+_NO_EVENT = "not an event"
 _NUDGES = frozenset(
     {
         "checkout.session.completed",
@@ -37,22 +38,24 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     kinds of event that say a session moved.
 
     Raises:
-        NewsRefused: not signed, signed too long ago, or not an event.
+        NewsRefused: not signed, signed too long ago, or not an event, with what it lacks.
     """
     if not any(_signed(body, signature, secret) for secret in secrets):
         raise NewsRefused("no valid signature")
     try:
         event = json.loads(body)
-        kind = _text(event["type"], limit=80)
-        return GatewayNews(
-            gateway="stripe",
-            event_id=_text(event["id"]),
-            kind=kind,
-            gateway_id=_text(event["data"]["object"]["id"]) if kind in _NUDGES else None,
-            body=body,
-        )
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
-        raise NewsRefused("not an event") from error
+    except (ValueError, RecursionError) as error:
+        raise NewsRefused(_NO_EVENT) from error
+    if not isinstance(event, dict):
+        raise NewsRefused(_NO_EVENT)
+    kind = _text(event, "type", limit=80)
+    return GatewayNews(
+        gateway="stripe",
+        event_id=_text(event, "id"),
+        kind=kind,
+        gateway_id=_text(event, "data", "object", "id") if kind in _NUDGES else None,
+        body=body,
+    )
 
 
 def _signed(body: bytes, signature: str, secret: str) -> bool:
@@ -67,10 +70,14 @@ def _signed(body: bytes, signature: str, secret: str) -> bool:
         return False
 
 
-def _text(value: object, *, limit: int = 255) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
+def _text(event: object, *path: str, limit: int = 255) -> str:
+    """Return the text at a path of names; NewsRefused where it is missing or no name."""
+    value = event
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is None:
+        raise NewsRefused(f"{_NO_EVENT}: {'.'.join(path)} is missing")
     # Half a surrogate pair or a NUL is kept by no database, nor is more than a column's length.
-    if len(value) > limit or not value.isprintable():
-        raise ValueError("not a name")
+    if not isinstance(value, str) or len(value) > limit or not value.isprintable():
+        raise NewsRefused(f"{_NO_EVENT}: {'.'.join(path)} is no name")
     return value

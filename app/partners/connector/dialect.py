@@ -23,7 +23,6 @@ from app.partners.connector.document import (
 )
 from app.partners.connector.payload import Identity, staff_of
 from app.partners.connector.reading import NotTaken, blocks_of
-from app.partners.http import read_json
 
 _XML = ("application/xml", "text/xml")
 _JSON = "application/json"
@@ -74,7 +73,7 @@ def read_blocks(body: bytes, dialect: Dialect, *, root: str) -> Blocks:
         NotTaken: it cannot be read, or is another document.
     """
     if dialect is Dialect.JSON:
-        return _from_json(read_json(body), root=root)
+        return _from_json(_parsed(body), root=root)
     top = read_tree(body)
     if top is None:
         raise NotTaken({"document": "is not XML that can be read"})
@@ -87,6 +86,14 @@ def fingerprint(blocks: Blocks) -> str:
     """Return what is equal for equal documents, however they were written."""
     plain = {name: dict(texts) for name, texts in blocks.items() if texts}
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def _parsed(body: bytes) -> Any:
+    """Return what the JSON says; None where it is none, or not in UTF-8."""
+    try:
+        return json.loads(body.decode())
+    except (ValueError, RecursionError):
+        return None
 
 
 def _from_json(document: Any, *, root: str) -> Blocks:

@@ -79,7 +79,7 @@ class Connector:
             return staff_stream(subject.staff)
         return f"person:{subject.person}"
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say yes: a save is an upsert by our id (S14)."""
         return True
 

@@ -1,5 +1,6 @@
 """ISO as a destination: what it hears and what it is told of each. Not here: its dialect."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -46,14 +47,14 @@ class Iso:
         """Return one stream per registration."""
         return f"registration:{subject.registration}"
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say no where a registration is created, which must not be repeated blindly.
 
-        The rest are changes of status, and the same status again is no change (S8). Telling of a
-        confirmation creates only where the earlier telling was refused or skipped, and its key
-        stays the same (S7).
+        That is whatever ISO has no id for yet, a confirmation too where the hold was refused or
+        skipped; but not an end, of which there is nothing to tell then. Of one that ISO has only
+        the status is told, and the same status again is no change (S8).
         """
-        return kind is not EventKind.REGISTRATION_HELD
+        return KNOWN_ID in known or STATUS.get(kind) == "cancelled"
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say no: ISO hears every move."""

@@ -1,6 +1,6 @@
 """Trainingportal as a destination: which events it hears, and the desk that asks for bookings."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from app.domain.certificate import Certificate
@@ -74,7 +74,7 @@ class Trainingportal:
             return f"booking:{subject.registration}"
         return f"class:{subject.class_code}"
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say yes: seats are absolute, an add that was there already becomes an update.
 
         Not of a document: whether the same one again is attached twice, nobody says.

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from app.domain.contract import (
@@ -55,7 +55,7 @@ class Webhook:
             return f"order:{subject.order}"
         return f"registration:{subject.registration}"
 
-    def repeats_safely(self, kind: EventKind) -> bool:
+    def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
         """Say yes: the event's id tells repeats apart."""
         return True
 

@@ -208,14 +208,6 @@ def test_what_is_signed_and_no_event_gets_400(door: Door, body: bytes) -> None:
 
 
 @ONE_DATABASE
-def test_a_body_without_end_is_not_read(door: Door) -> None:
-    body = b" " * (LARGEST_BODY + 1)
-    answer = door.hear(body)
-    assert answer.status_code == 413
-    assert answer.json == {"error": {"code": "too_large", "message": "the body is too large"}}
-
-
-@ONE_DATABASE
 def test_a_body_that_does_not_say_its_length_is_read_to_the_limit_and_refused(door: Door) -> None:
     body = io.BytesIO(b" " * (2 * LARGEST_BODY))
     answer = door.client.post(
@@ -226,13 +218,6 @@ def test_a_body_that_does_not_say_its_length_is_read_to_the_limit_and_refused(do
     )
     assert answer.status_code == 400
     assert body.tell() == LARGEST_BODY
-
-
-@ONE_DATABASE
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
-def test_only_post_leads_in(door: Door, method: str) -> None:
-    assert door.client.open(ADDRESS, method=method).status_code == 405
-    assert door.kept() == []
 
 
 @ONE_DATABASE
