@@ -92,6 +92,7 @@ def test_wrong_credentials_and_a_wrong_key_are_to_be_mended(
         TRAININGPORTAL_PASSWORD="wrong-password",
         BASE_URL="http://desk.example.test",
         SECRET_KEY="k" * 40,
+        TRAININGPORTAL_INBOUND_KEY="a-key-of-our-own",
     )
     assert doctor(given) == 1
     said = capsys.readouterr().out
