@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 
 from app.parts import Parts
 from app.web.privacy import keep_private
+from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
 from app.web.staff.classes import Classes
@@ -51,7 +52,13 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _classes(add, parts, site, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
-    blueprint.context_processor(lambda: known | {"now": parts.clock(), "member": door.member()})
+    blueprint.context_processor(
+        lambda: (
+            known
+            | {"now": parts.clock(), "member": door.member()}
+            | {"unnamed_proxy": is_unnamed_proxy(site.trusted_proxies)}
+        )
+    )
     return blueprint
 
 
