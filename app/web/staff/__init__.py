@@ -15,6 +15,7 @@ from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
 from app.web.staff.classes import Classes
+from app.web.staff.contacts import Contacts
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
@@ -48,6 +49,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/password", "password", account.password, methods=POST)
     _registrations(add, parts, door)
     _leads(add, parts, door)
+    _contacts(add, parts, site, door)
     _telling(add, parts, door)
     _classes(add, parts, site, door)
     # Only here: the rest of the site has words of its own.
@@ -82,6 +84,11 @@ def _leads(add: Add, parts: Parts, door: Door) -> None:
     add("/coordinators", "coordinators", leads.coordinators, methods=GET)
     add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=POST)
     add("/contacts", "contacts", leads.contacts, methods=GET)
+
+
+def _contacts(add: Add, parts: Parts, site: Site, door: Door) -> None:
+    contacts = Contacts(parts, site, door)
+    add("/registrations/<reference>/phone", "fill_in_phone", contacts.fill_in, methods=POST)
 
 
 def _telling(add: Add, parts: Parts, door: Door) -> None:
