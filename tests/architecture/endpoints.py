@@ -59,6 +59,7 @@ ENDPOINTS = {
     "GET /staff/coordinators": "staff",
     "POST /staff/coordinators/<code>": "staff",
     "GET /staff/contacts": "staff",
+    "POST /staff/contacts/<code>/close": "staff",
     # Integrators.
     "POST /oauth/token": "client",
     "GET /api/v1/programs": "client",

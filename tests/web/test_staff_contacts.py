@@ -1,15 +1,20 @@
-"""What staff add about people: a telephone number that was missing."""
+"""What staff add about people: a number that was missing, that somebody has looked at them."""
 
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+import structlog
+from sqlalchemy import select, update
 
 from app.domain.contact import Contact
 from app.domain.delivery import DeliveryState
+from app.domain.person import IncomingPerson
 from app.queries.staff.registration import registration_of
-from app.store.database import reading
+from app.store.database import reading, transaction
+from app.store.person import Person
 from app.store.registration import Registration
+from app.usecases.take_person import take_person
+from tests.watching import words_of
 from tests.web.staffroom import (
     BOOKKEEPER,
     add_members,
@@ -87,3 +92,53 @@ def test_a_bookkeeper_fills_nothing_in(desk: Desk, kim: Visitor, tmp_path: Path)
     assert FILL_IN not in visitor.open(address).words
     assert send(visitor, f"{address}/phone", phone="22 12 34 56").status_code == 403
     assert number(desk) == ""
+
+
+SEVERAL = "Several people here have this name and this telephone number"
+
+
+def send_three(desk: Desk) -> None:
+    """Have a partner send three people of one name, two of them with one number."""
+    for number, phone in ((1, "555"), (2, "555"), (3, "666")):
+        sent = IncomingPerson("Leo Marsh", email=f"leo{number}@example.org", phone=phone)
+        take_person(desk.sessions, sent, origin="connector", body=b"", now=desk.now)
+    with transaction(desk.sessions) as session:
+        people = session.scalars(select(Person).order_by(Person.id)).all()
+        people[0].review = SEVERAL
+
+
+def reviews(desk: Desk) -> list[str]:
+    """Return what is to be looked at."""
+    with reading(desk.sessions) as session:
+        return list(session.scalars(select(Person.review).where(Person.review != "")))
+
+
+def test_somebody_who_has_looked_at_a_person_ticks_them_off(desk: Desk, kim: Visitor) -> None:
+    send_three(desk)
+    assert SEVERAL in kim.open("/staff/contacts").words
+    button = next(b for b in kim.here.all("button") if "looked at it" in words_of(b))
+    with structlog.testing.capture_logs() as said:
+        page = kim.press(words_of(button))
+    assert "Noted that you have looked at them." in page.words
+    assert SEVERAL not in page.words
+    assert reviews(desk) == []
+    assert [line["event"] for line in said if "staff" in line] == ["person looked at"]
+
+
+def test_ticking_off_twice_does_nothing(desk: Desk, kim: Visitor) -> None:
+    send_three(desk)
+    kim.open("/staff/contacts")
+    with transaction(desk.sessions) as session:
+        code = session.scalars(select(Person.code).where(Person.review != "")).one()
+        session.execute(update(Person).values(review=""))
+    assert "Nothing was done" in send(kim, f"/staff/contacts/{code}/close").words
+
+
+def test_a_bookkeeper_ticks_nobody_off(desk: Desk, kim: Visitor, tmp_path: Path) -> None:
+    send_three(desk)
+    visitor = sign_in(arrive(desk, tmp_path), BOOKKEEPER)
+    page = visitor.open("/staff/contacts")
+    assert SEVERAL in page.words
+    assert "I have looked at it" not in page.words
+    assert send(visitor, "/staff/contacts/P-1/close").status_code == 403
+    assert reviews(desk) == [SEVERAL]

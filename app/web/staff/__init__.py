@@ -83,11 +83,12 @@ def _leads(add: Add, parts: Parts, door: Door) -> None:
     add("/registrations/<reference>/lead", "assign", leads.assign, methods=POST)
     add("/coordinators", "coordinators", leads.coordinators, methods=GET)
     add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=POST)
-    add("/contacts", "contacts", leads.contacts, methods=GET)
 
 
 def _contacts(add: Add, parts: Parts, site: Site, door: Door) -> None:
     contacts = Contacts(parts, site, door)
+    add("/contacts", "contacts", contacts.list, methods=GET)
+    add("/contacts/<code>/close", "close_review", contacts.close, methods=POST)
     add("/registrations/<reference>/phone", "fill_in_phone", contacts.fill_in, methods=POST)
 
 
