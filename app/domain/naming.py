@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
+from app.domain.registration import Channel
 from app.domain.wording import say_short_day
 
 DESTINATIONS = {
@@ -114,6 +115,11 @@ def name_destination(destination: str) -> str:
 def is_partner(name: str) -> bool:
     """Say whether the word is a partner's, and not a gateway's."""
     return name in DESTINATIONS
+
+
+def name_seller(channel: Channel) -> str:
+    """Return the partner that sold places that came in this way, or nothing where we did."""
+    return name_destination(channel) if channel is Channel.TRAININGPORTAL else ""
 
 
 def name_event(kind: EventKind) -> str:

@@ -7,13 +7,15 @@ import structlog
 from sqlalchemy import select, update
 
 from app.domain.contact import Contact
+from app.domain.contract import BookingFound
 from app.domain.delivery import DeliveryState
 from app.domain.person import IncomingPerson
 from app.queries.staff.registration import registration_of
-from app.store.database import reading, transaction
+from app.store.database import Database, reading, transaction
 from app.store.person import Person
 from app.store.registration import Registration
 from app.usecases.take_person import take_person
+from tests.usecases.market import Market, details
 from tests.watching import words_of
 from tests.web.staffroom import (
     BOOKKEEPER,
@@ -92,6 +94,19 @@ def test_a_bookkeeper_fills_nothing_in(desk: Desk, kim: Visitor, tmp_path: Path)
     assert FILL_IN not in visitor.open(address).words
     assert send(visitor, f"{address}/phone", phone="22 12 34 56").status_code == 403
     assert number(desk) == ""
+
+
+def test_a_place_that_trainingportal_sold_is_not_called_free(
+    sessions: Database, kim: Visitor
+) -> None:
+    market = Market(sessions)
+    reference = market.reference()
+    market.portal.bookings[reference] = BookingFound(details(), "known")
+    market.ask()
+    page = kim.open(f"/staff/registrations/{reference}")
+    assert page.words.count("Sold by Trainingportal") == 2
+    assert "Free" not in page.words
+    assert "+47 90 00 00 01" in page.words
 
 
 SEVERAL = "Several people here have this name and this telephone number"
