@@ -6,6 +6,7 @@ the address they come to, and acting on them.
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.news import GatewayNews
 
@@ -18,6 +19,7 @@ _NUDGES = frozenset(
         "checkout.session.expired",
     }
 )
+_OF_REFUNDS = frozenset({"refund.failed", "refund.updated"})
 
 
 @dataclass(eq=False)
@@ -34,7 +36,8 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     """Read an event that was signed within the last 300 s with one of the secrets.
 
     Two secrets stand side by side while one replaces the other. ``gateway_id`` is set for the four
-    kinds of event that say a session moved.
+    kinds of event that say a session moved, ``refund_id`` for those that say a refund of ours did:
+    one that carries our key.
 
     Raises:
         NewsRefused: not signed, signed too long ago, or not an event.
@@ -44,15 +47,24 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     try:
         event = json.loads(body)
         kind = _text(event["type"], limit=80)
+        refund_uid = _our_key(event["data"]["object"]) if kind in _OF_REFUNDS else ""
         return GatewayNews(
             gateway="stripe",
             event_id=_text(event["id"]),
             kind=kind,
             gateway_id=_text(event["data"]["object"]["id"]) if kind in _NUDGES else None,
             body=body,
+            refund_id=_text(event["data"]["object"]["id"]) if refund_uid else None,
+            refund_uid=refund_uid,
         )
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise NewsRefused("not an event") from error
+
+
+def _our_key(refund: Any) -> str:
+    """Return the key that we gave a refund, or nothing where somebody made it at Stripe."""
+    metadata = dict(refund).get("metadata")
+    return _text(metadata.get("refund", "")) if isinstance(metadata, dict) else ""
 
 
 def _signed(body: bytes, signature: str, secret: str) -> bool:
