@@ -18,6 +18,7 @@ from app.commands.line import (
     execute,
     seed_arguments,
     staff_add_arguments,
+    staff_name_arguments,
     sync_arguments,
 )
 from app.commands.run import CannotStart, Demo, SignIn, run
@@ -36,6 +37,7 @@ def _commands() -> list[Command]:
         Command("migrate", "bring the database to this version", _migrate),
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
+        Command("staff name", "name one of the staff", _staff_name, staff_name_arguments),
         Command("sync", "bring what came from a partner in step with it", _sync, sync_arguments),
         Command("client add", "give an integrator credentials", _client_add, client_add_arguments),
         Command("client list", "list the integrators", _client_list),
@@ -90,6 +92,13 @@ def _staff_add(arguments: Namespace) -> int:
     from app.factory.desk import enlist
 
     return enlist(settings, email=arguments.email, role=arguments.role, name=arguments.name)
+
+
+def _staff_name(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import rename_staff
+
+    return rename_staff(settings, email=arguments.email, name=arguments.name)
 
 
 def _sync(arguments: Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from authlib.integrations.flask_oauth2.authorization_server import AuthorizationServer
 from authlib.integrations.flask_oauth2.requests import FlaskOAuth2Payload
 from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Request
+from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 from flask import Request, Response, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -81,6 +82,14 @@ class _TokenRequest(OAuth2Request):
 
 class _Grant(ClientCredentialsGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = list(_METHODS)  # noqa: RUF012 -- as the library has it
+
+    def validate_token_request(self) -> None:
+        """Refuse a parameter that is given twice (RFC 6749, 3.2): which one counts is a guess."""
+        payload: Any = self.request.payload
+        if any(len(values) > 1 for values in payload.datalist.values()):
+            said = "A parameter is given more than once."
+            raise InvalidRequestError(said)  # type: ignore[no-untyped-call]  # it has no types
+        super().validate_token_request()  # type: ignore[no-untyped-call]  # it has no types
 
 
 class _Server(AuthorizationServer):

@@ -95,6 +95,12 @@ def staff_add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="NAME", default="", help="what they are called")
 
 
+def staff_name_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take whom to name and how: `staff name EMAIL NAME`."""
+    parser.add_argument("email", metavar="EMAIL")
+    parser.add_argument("name", metavar="NAME", help="what they are called from now on")
+
+
 def sync_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whom to sync with: `sync PARTNER`."""
     parser.add_argument("partner", metavar="PARTNER", help="whose: iso, connector")

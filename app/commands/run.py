@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.commands import valkey
+from app.commands.asking import answers, is_telling
 from app.commands.children import Child, end
 from app.commands.signals import Signals
 from app.commands.web import WebServer
@@ -28,6 +29,8 @@ QUEUE_WITHIN = 10.0
 PORTS_FREE_WITHIN = 15.0
 END_WITHIN = 12.0
 ENOUGH_FAILURES = 3
+# The first start tells partners of every class: what we say before that scrolls away.
+CALM_WITHIN = 10.0
 
 
 class CannotStart(Exception):
@@ -39,7 +42,8 @@ class Demo:
     """What the supervisor needs to know of the settings.
 
     `environment` is what the children are started with; `redis_socket` None means that the
-    operator has a queue of their own.
+    operator has a queue of their own. `calm_for` seconds nothing is told before we say how to
+    sign in.
     """
 
     web: WebServer
@@ -48,6 +52,7 @@ class Demo:
     sandbox_mail_port: int
     redis_socket: Path | None
     environment: Mapping[str, str] = field(repr=False)
+    calm_for: float = 1.5
 
     @property
     def instance(self) -> Path:
@@ -100,6 +105,7 @@ def run(demo: Demo, *, prepare: Callable[[], SignIn]) -> int:
                     child.start()
                 everybody = [*queue, sandbox, *front]
                 if _await_page(everybody, signals, "127.0.0.1", demo.sandbox_port, "/"):
+                    _await_calm(demo, everybody, signals)
                     _say(_welcome(demo, sign_in))
                     _watch(everybody, signals)
         finally:
@@ -230,7 +236,7 @@ def _await_queue(demo: Demo, children: list[Child], signals: Signals) -> None:
 def _await_page(children: list[Child], signals: Signals, host: str, port: int, path: str) -> bool:
     """Wait until the page answers; False when somebody wants us to stop instead."""
     deadline = time.monotonic() + START_WITHIN
-    while not _answers(host, port, path):
+    while not answers(host, port, path):
         if signals.stopping(0.02):
             return False
         if time.monotonic() > deadline:
@@ -242,19 +248,16 @@ def _await_page(children: list[Child], signals: Signals, host: str, port: int, p
     return not signals.stopping()
 
 
-def _answers(host: str, port: int, path: str) -> bool:
-    # Loaded here: the server is started before anybody asks it.
-    import http.client
-
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    connection = http.client.HTTPConnection(host, port, timeout=2)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+def _await_calm(demo: Demo, children: list[Child], signals: Signals) -> None:
+    """Wait until nothing has been on its way to anybody for a moment, but not for long."""
+    deadline = time.monotonic() + CALM_WITHIN
+    calm_since = time.monotonic()
+    while time.monotonic() < min(calm_since + demo.calm_for, deadline):
+        if signals.stopping(min(0.25, demo.calm_for)):
+            return
+        if is_telling(demo.web.host, demo.web.port):
+            calm_since = time.monotonic()
+        _tend(children)
 
 
 def _watch(children: list[Child], signals: Signals) -> None:

@@ -4,6 +4,7 @@ What knows all addresses and numbers of the world is large: it is loaded by who 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 NAME_LIMIT = 200
 # Invisible, but part of how names are spelt in Persian and the scripts of India.
@@ -84,6 +85,20 @@ def clean_phone(text: str, *, country: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise refused
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(4096)
+def say_phone(kept: str) -> str:
+    """Return a number as people read it, ``+47 22 12 34 56``; what is none as it is kept."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(kept, None)
+    except phonenumbers.NumberParseException:
+        return kept
+    if not phonenumbers.is_possible_number(number):
+        return kept
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def split_name(name: str) -> tuple[str, str]:

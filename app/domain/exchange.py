@@ -43,6 +43,7 @@ class Exchange:
     ``address`` is a template, never filled in; ``status`` is None where nobody answered, and
     ``ending`` says then how it ended. ``sent`` is the request's body, ``received`` the answer's,
     whoever asked; both as they went over the wire, so they are to be redacted before being kept.
+    ``let_in`` is false for a call to us that no guard let in.
     """
 
     at: datetime
@@ -57,6 +58,7 @@ class Exchange:
     delivery: int | None
     sent: bytes = b""
     received: bytes = b""
+    let_in: bool = True
 
 
 def redacted(body: bytes, *, secrets: tuple[str, ...] = ()) -> bytes:

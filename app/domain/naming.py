@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
+from app.domain.registration import Channel
 from app.domain.wording import say_short_day
 
 DESTINATIONS = {
@@ -24,6 +25,7 @@ _HAPPENED = {
     _K.REGISTRATION_CANCELLED: "Registration cancelled",
     _K.REGISTRATION_EXPIRED: "Registration expired",
     _K.REGISTRATION_LEAD_CHANGED: "Source or owner changed",
+    _K.REGISTRATION_CONTACT_CHANGED: "Telephone number filled in",
     _K.REGISTRATION_COMPLETED: "Completed",
     _K.REGISTRATION_NO_SHOW: "Did not show up",
     _K.REGISTRATION_FAILED: "Failed",
@@ -53,6 +55,7 @@ _HOLDS = {
     _K.REGISTRATION_CANCELLED: "cancelled",
     _K.REGISTRATION_EXPIRED: "expired",
     _K.REGISTRATION_LEAD_CHANGED: "source and owner",
+    _K.REGISTRATION_CONTACT_CHANGED: "telephone number",
     _K.REGISTRATION_COMPLETED: "completed",
     _K.REGISTRATION_NO_SHOW: "no-show",
     _K.REGISTRATION_FAILED: "failed",
@@ -112,6 +115,11 @@ def name_destination(destination: str) -> str:
 def is_partner(name: str) -> bool:
     """Say whether the word is a partner's, and not a gateway's."""
     return name in DESTINATIONS
+
+
+def name_seller(channel: Channel) -> str:
+    """Return the partner that sold places that came in this way, or nothing where we did."""
+    return name_destination(channel) if channel is Channel.TRAININGPORTAL else ""
 
 
 def name_event(kind: EventKind) -> str:

@@ -9,11 +9,12 @@ from app.domain.money import Money
 
 @dataclass(frozen=True, slots=True)
 class GatewayNews:
-    """One verified notice from a gateway: a nudge to look a payment up, never a fact in itself.
+    """One verified notice from a gateway: a nudge to look something up, never a fact in itself.
 
     ``event_id`` is the same for repeats. ``gateway_id`` is the payment it is about, as in
     ``payment.gateway_id``, or None when it is about nothing that we keep by that name. ``body`` is
-    what came, byte for byte.
+    what came, byte for byte. ``refund_id`` is the refund it is about, if it is about one of ours,
+    and ``refund_uid`` the key under which we asked for that.
     """
 
     gateway: str
@@ -21,6 +22,8 @@ class GatewayNews:
     kind: str
     gateway_id: str | None
     body: bytes
+    refund_id: str | None = None
+    refund_uid: str = ""
 
 
 class NewsKind(StrEnum):

@@ -18,6 +18,8 @@ _LOCALE = "en_GB"
 _REMEMBERED = 4096
 # When what has days and no hours is over: at midnight it would be said to last a day longer.
 LAST_MINUTE = time(23, 59)
+# What lasts longer, over midnight, meets more than once.
+_NIGHT = timedelta(hours=12)
 
 
 @lru_cache(_REMEMBERED)
@@ -111,6 +113,21 @@ def say_days(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
         pattern, dash = "d", "–"
     until = format_date(last, "d MMM y", locale=_LOCALE)
     return f"{format_date(first, pattern, locale=_LOCALE)}{dash}{until}"
+
+
+@lru_cache(_REMEMBERED)
+def say_run(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """Return when a whole class is, which may meet on many days: never one stretch of weeks.
+
+    ``4–25 Mar 2031, from 17:30 CET on the first day``; on one day, or in a night, as one sitting.
+    """
+    starts, ends = (each.astimezone(ZoneInfo(timezone)) for each in (starts_at, ends_at))
+    if starts.date() == ends.date() or ends_at - starts_at <= _NIGHT:
+        return say_span(starts_at, ends_at, timezone)
+    days = say_days(starts_at, ends_at, timezone)
+    if is_all_day(starts, ends):
+        return days
+    return f"{days}, from {starts:%H:%M} {_abbreviation(starts)} on the first day"
 
 
 @lru_cache(_REMEMBERED)

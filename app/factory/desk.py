@@ -10,9 +10,10 @@ from app.commands import client
 from app.commands.line import Mistake
 from app.commands.run import SignIn
 from app.commands.seed import seed
-from app.commands.staff import add_to_staff
+from app.commands.staff import add_to_staff, name_member
 from app.commands.sync import sync
 from app.domain.client import ClientRefused
+from app.domain.contact import ContactRefused
 from app.domain.staff import Role
 from app.factory.parts import make_parts
 from app.parts import Parts
@@ -20,6 +21,7 @@ from app.settings import Settings, kept_secret
 from app.store.database import open_database
 from app.store.migrate import upgrade
 from app.usecases.add_staff import StaffRefused, ensure_staff
+from app.usecases.name_staff import StaffUnknown
 
 DEMO_STAFF = "staff@fjordlight.example"
 
@@ -54,6 +56,14 @@ def enlist(settings: Settings, *, email: str, role: str, name: str = "") -> int:
     try:
         return add_to_staff(make_parts(settings), email, role, name)
     except StaffRefused as refused:
+        raise Mistake(str(refused)) from refused
+
+
+def rename_staff(settings: Settings, *, email: str, name: str) -> int:
+    """Give a member of staff another name and return the exit code; a refusal raises Mistake."""
+    try:
+        return name_member(make_parts(settings), email, name)
+    except (ContactRefused, StaffUnknown) as refused:
         raise Mistake(str(refused)) from refused
 
 

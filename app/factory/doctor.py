@@ -1,5 +1,6 @@
 """What the doctor looks at, put together: settings, database, queue, mail, money, partners."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -16,6 +17,7 @@ from app.parts import Parts
 from app.queries.readiness import readiness
 from app.queries.their_clock import database_time
 from app.settings import Settings
+from app.web.proxies import WORDS as UNNAMED_PROXY
 
 _NAMES = tuple(DESTINATIONS)
 _PATIENCE = timedelta(seconds=10)
@@ -50,6 +52,14 @@ def _address(settings: Settings) -> Health:
     caller = Caller(settings.base_url, setting="BASE_URL")
     reply = caller.send(Call("GET", "/healthz", key="doctor", until=deadline(_PATIENCE)))
     if isinstance(reply, Answer) and reply.ok:
+        if _is_behind_an_unnamed_proxy(reply.body):
+            return Health(
+                Verdict.ILL,
+                UNNAMED_PROXY,
+                "Set TRUSTED_PROXIES to the number of proxies before the site (1, as a rule), and "
+                "start ./manage web again.",
+                their_time=reply.date,
+            )
         return Health(Verdict.WELL, "the site answers at BASE_URL", their_time=reply.date)
     said = f"answers {reply.status}" if isinstance(reply, Answer) else "does not answer"
     return Health(
@@ -58,6 +68,15 @@ def _address(settings: Settings) -> Health:
         "Start it (./manage web), or look at the proxy before it; from some networks a machine "
         "cannot call its own public address, which is no harm.",
     )
+
+
+def _is_behind_an_unnamed_proxy(alive: bytes) -> bool:
+    """Say whether the site, asked at its public address, says that it is."""
+    try:
+        said = json.loads(alive)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and "proxy" in said
 
 
 def _database(parts: Parts) -> Health:

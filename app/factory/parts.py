@@ -29,7 +29,7 @@ def make_parts(settings: Settings) -> Parts:
     """Return the parts for one process; nothing is connected yet."""
     sessions = open_database(settings.database_url, pool_size=settings.web_threads + 2)
     seal = Seal((settings.secret_key, *settings.old_secret_keys))
-    archive = Keeper(sessions, seal=seal, secrets=settings.secrets)
+    archive = Keeper(sessions, seal=seal, secrets=settings.secrets, clock=now)
     return Parts(
         sessions=sessions,
         partners=_destinations(settings, archive),

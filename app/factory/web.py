@@ -68,6 +68,7 @@ def make_site(settings: Settings) -> Site:
         country=settings.country,
         pay_hosts=(pay_host,) if settings.stripe else (),
         trials=("ISO",) if _is_uat(settings) else (),
+        trusted_proxies=settings.trusted_proxies,
     )
 
 
@@ -108,9 +109,7 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     csrf = CSRFProtect(app)  # type: ignore[no-untyped-call]  # it has no types
     for module in PAGES:
         app.register_blueprint(module.build(parts, site))
-    app.register_blueprint(
-        health.build(parts, queue=WakeQueue(settings.queue_url), token=settings.metrics_token)
-    )
+    app.register_blueprint(_health(parts, settings))
     count = Tally(settings.queue_url).count
     limit_requests(app, count=count)
     api = api_blueprint(parts, _terms(settings), count=count)
@@ -122,6 +121,16 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
         app.register_blueprint(blueprint)
     app.load_more = partial(_load_more, app)
     return app
+
+
+def _health(parts: Parts, settings: Settings) -> Blueprint:
+    """Return the addresses for whoever runs the machine."""
+    return health.build(
+        parts,
+        queue=WakeQueue(settings.queue_url),
+        token=settings.metrics_token,
+        trusted_proxies=settings.trusted_proxies,
+    )
 
 
 def _terms(settings: Settings) -> Terms:

@@ -6,7 +6,8 @@ before a process is killed may be lost; a process that ends in order writes it d
 
 import atexit
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 
@@ -14,6 +15,7 @@ from app import logs
 from app.domain.archive import Sealing
 from app.domain.contract import Sessions
 from app.domain.exchange import Exchange
+from app.jobs.turned_away import TurnedAway
 from app.usecases.keep_exchanges import keep_exchanges
 
 WRITE_EVERY = 1.0
@@ -27,11 +29,21 @@ class Keeper:
 
     Args:
         secrets: ours, which are never kept, wherever in a body they stand.
+        clock: says when the minute of what was not let in is over.
     """
 
-    def __init__(self, sessions: Sessions, *, seal: Sealing, secrets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        *,
+        seal: Sealing,
+        secrets: Sequence[str],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._sessions = sessions
         self._seal = seal
+        self._clock = clock
+        self._turned_away = TurnedAway()
         # A longer one may hold a shorter one.
         self._secrets = tuple(sorted(set(secrets), key=len, reverse=True))
         self._waiting: SimpleQueue[Exchange] = SimpleQueue()
@@ -41,6 +53,10 @@ class Keeper:
 
     def keep(self, exchange: Exchange) -> None:
         """Have it written down soon; never waits, never fails."""
+        if not exchange.let_in and not self._turned_away.is_kept(exchange):
+            # Their number is written down when the minute is over.
+            self._start()
+            return
         if self._waiting.qsize() >= MOST_WAITING:
             logs.log().warning("exchange dropped", partner=exchange.partner)
             return
@@ -49,6 +65,7 @@ class Keeper:
 
     def flush(self) -> None:
         """Write down what waits; a fault is logged and what was in hand is lost."""
+        self._hand_over(self._turned_away.over(self._clock()))
         with self._writing:
             while batch := self._take():
                 try:
@@ -59,6 +76,14 @@ class Keeper:
     def open(self, sealed: bytes) -> bytes | None:
         """Return a body as it was kept, or None where no key of ours fits."""
         return self._seal.open(sealed)
+
+    def _end(self) -> None:
+        self._hand_over(self._turned_away.ended())
+        self.flush()
+
+    def _hand_over(self, summed: Sequence[Exchange]) -> None:
+        for exchange in summed:
+            self._waiting.put(exchange)
 
     def _take(self) -> list[Exchange]:
         batch: list[Exchange] = []
@@ -75,7 +100,7 @@ class Keeper:
                 if self._writer is None:
                     self._writer = Thread(target=self._write, name="keeper", daemon=True)
                     self._writer.start()
-                    atexit.register(self.flush)
+                    atexit.register(self._end)
 
     def _write(self) -> None:
         while True:

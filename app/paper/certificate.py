@@ -1,6 +1,8 @@
 """A certificate as a PDF: number, a code to scan, and where anybody can check it.
 
-The same certificate is the same file, byte for byte.
+The same certificate is the same file, byte for byte. Its fonts have Latin, Greek, Cyrillic and some
+more letters; a name in others (Chinese) is not spelt by boxes: the sheet says that the address
+where it is checked has it.
 """
 
 import io
@@ -21,6 +23,7 @@ logging.getLogger("fpdf").setLevel(logging.ERROR)
 _FONTS = Path(__file__).resolve().parent / "fonts"
 _INK, _SOFT, _ACCENT = (19, 36, 43), (75, 93, 101), (10, 94, 102)
 _CODE_MILLIMETRES = 34
+_NAMED = "the {} named at the address below"
 
 
 def certificate_pdf(certificate: Certificate, *, site: str, base_url: str) -> bytes:
@@ -38,15 +41,16 @@ def certificate_pdf(certificate: Certificate, *, site: str, base_url: str) -> by
     sheet.add_page()
     _frame(sheet)
     sheet.set_y(32)
-    _line(sheet, site, size=14, colour=_ACCENT, bold=True)
+    _line(sheet, site, size=14, colour=_ACCENT, bold=True, instead=base_url)
     sheet.ln(8)
     _line(sheet, "Certificate", size=34, bold=True)
     sheet.ln(4)
     _line(sheet, "This is to certify that", size=13, colour=_SOFT)
-    _line(sheet, certificate.name, size=24, bold=True)
+    _line(sheet, certificate.name, size=24, bold=True, instead=_NAMED.format("person"))
     _line(sheet, "has completed", size=13, colour=_SOFT)
-    _line(sheet, certificate.title, size=20, bold=True)
-    _line(sheet, f"{certificate.when} · class {certificate.class_code}", size=12, colour=_SOFT)
+    _line(sheet, certificate.title, size=20, bold=True, instead=_NAMED.format("course"))
+    held = f"{certificate.when} · class {certificate.class_code}"
+    _line(sheet, held, size=12, colour=_SOFT, instead=certificate.when)
     _line(sheet, f"Completed on {say_day(certificate.completed_on)}", size=13)
     _proof(sheet, certificate, f"{base_url}{certificate_path(certificate.number)}")
     return bytes(sheet.output())
@@ -65,16 +69,28 @@ def _line(
     size: float,
     colour: tuple[int, int, int] = _INK,
     bold: bool = False,
+    instead: str = "",
 ) -> None:
-    """Write one text in the middle, smaller where it is long, on several lines if it must be."""
+    """Write one text in the middle, smaller where it is long, on several lines if it must be.
+
+    ``instead`` is written where the font lacks a letter of the text: half a name is none.
+    """
     sheet.set_text_color(*colour)
     sheet.set_font("Text", "B" if bold else "", size)
+    if instead and not _has_letters(sheet, text):
+        text = instead
     width = sheet.epw - 20
     while size > 10 and sheet.get_string_width(text) > width:
         size -= 1
         sheet.set_font_size(size)
     sheet.set_x(sheet.l_margin + 10)
     sheet.multi_cell(width, size * 0.6, text, align="C", new_x="LMARGIN", new_y="NEXT")
+
+
+def _has_letters(sheet: "FPDF", text: str) -> bool:
+    """Say whether the font that is set has every letter of the text."""
+    known = sheet.current_font.cmap  # type: ignore[union-attr]  # it is one that was added
+    return all(ord(letter) in known for letter in text if not letter.isspace())
 
 
 def _proof(sheet: "FPDF", certificate: Certificate, address: str) -> None:

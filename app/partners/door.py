@@ -67,8 +67,8 @@ def _is_prefetch() -> bool:
 def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange], None]) -> None:
     """Have every call to the blueprint's addresses kept, with its answer.
 
-    Of a call that was not let in, nothing of its body: anybody may send anything. The blueprint's
-    own guard says who is, by ``g.let_in``.
+    Of a call that was not let in, nothing of its body: anybody may send anything; of many, the
+    archive keeps few. The blueprint's own guard says who is, by ``g.let_in``.
     """
 
     def begin() -> None:
@@ -91,6 +91,7 @@ def keep_calls(blueprint: Blueprint, *, partner: str, keep: Callable[[Exchange],
                 delivery=None,
                 sent=_sent() if let_in else b"",
                 received=response.get_data() if let_in and response.is_sequence else b"",
+                let_in=let_in,
             )
         )
         return response

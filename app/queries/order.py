@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
+from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
 from app.domain.payment import PaymentState, RefundState
@@ -48,7 +49,7 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain.
+    place is certain. ``seller`` is the partner that sold it, empty where we did.
     """
 
     reference: str
@@ -65,6 +66,7 @@ class OrderPage:
     declined: bool
     money_back: tuple[MoneyBack, ...]
     join_at: str
+    seller: str
 
     @property
     def free(self) -> bool:
@@ -154,6 +156,7 @@ def _by_reference() -> Select[Any]:
             place.c.reference.label("place_reference"),
             place.c.name,
             place.c.state.label("place_state"),
+            place.c.channel,
             payment.c.id.label("payment_id"),
             payment.c.state.label("payment_state"),
             payment.c.url.label("payment_url"),
@@ -231,6 +234,7 @@ def _page(
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
+        seller=name_seller(row.channel),
     )
 
 

@@ -14,7 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from app.settings.demo import demo_environment, instance_path, kept_secret
+from app.settings.demo import (
+    demo_environment,
+    instance_path,
+    kept_secret,
+    refuse_demo_secrets,
+)
 from app.settings.iso import IsoEnvironment, WebhookSettings, read_webhook
 from app.settings.partners import (
     ConnectorAuth,
@@ -100,6 +105,7 @@ class Settings:
         base_url = reader.web_address("BASE_URL")
         if base_url is None:
             raise SettingError("BASE_URL", "is required (the address people see)")
+        refuse_demo_secrets(reader, base_url)
         instance = instance_path(environment)
         given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
         return cls(

@@ -8,11 +8,19 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.settings.reading import ROOT, Reader, SettingError
+from app.settings.reading import ROOT, Reader, SettingError, on_loopback
 
 WEB_PORT = 8000
 SANDBOX_PORT = 8001
 SANDBOX_MAIL_PORT = 8002
+
+# What the sandbox shows when it calls: anybody can read it here, so it lets anybody in.
+INBOUND = {
+    "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
+    "ISO_WEBHOOK_SECRET": "iso-webhook-sandbox",
+    "CONNECTOR_INBOUND_TOKEN": "connector-inbound-sandbox",
+    "TRAININGPORTAL_INBOUND_KEY": "tp-inbound-sandbox",
+}
 
 
 def instance_path(environment: Mapping[str, str]) -> Path:
@@ -39,6 +47,7 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
     mail = reader.whole("SANDBOX_MAIL_PORT", SANDBOX_MAIL_PORT, least=1, most=65535)
     outside = f"http://127.0.0.1:{sandbox}"
     return {
+        **INBOUND,
         "INSTANCE_PATH": str(instance),
         "SECRET_KEY": kept_secret(instance / "secret_key"),
         "BASE_URL": f"http://127.0.0.1:{web}",
@@ -51,23 +60,32 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
         "MAIL_URL": f"smtp://127.0.0.1:{mail}",
         "MAIL_FROM": "Fjordlight Learning <desk@fjordlight.example>",
         "STRIPE_SECRET_KEY": "sk_test_sandbox",
-        "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
         "STRIPE_API_BASE": outside,
         "ISO_BASE_URL": f"{outside}/iso",
         "ISO_CLIENT_ID": "coursedesk",
         "ISO_CLIENT_SECRET": "iso-sandbox-secret",
-        "ISO_WEBHOOK_SECRET": "iso-webhook-sandbox",
         "CONNECTOR_BASE_URL": f"{outside}/connector/api/2011-11",
         "CONNECTOR_PROVIDER_ID": "COURSEDESK",
         "CONNECTOR_CLIENT_ID": "org-1",
         "CONNECTOR_CLUB_ID": "club-1",
-        "CONNECTOR_INBOUND_TOKEN": "connector-inbound-sandbox",
         "TRAININGPORTAL_BASE_URL": f"{outside}/mintra/api/courseprovider/rest",
         "TRAININGPORTAL_USERNAME": "coursedesk",
         "TRAININGPORTAL_PASSWORD": "tp-sandbox-secret",
-        "TRAININGPORTAL_INBOUND_KEY": "tp-inbound-sandbox",
         "TRAININGPORTAL_CONFIRMED": "courses classes cancel upload",
     }
+
+
+def refuse_demo_secrets(reader: Reader, base_url: str) -> None:
+    """Refuse the demo's own secrets where others can reach the site; raises SettingError."""
+    if on_loopback(base_url):
+        return
+    known = [name for name, secret in INBOUND.items() if secret in reader.many(name)]
+    if known:
+        raise SettingError(
+            ", ".join(known),
+            "the demo's own, which anybody can read, open the door where BASE_URL is public: set "
+            "secrets of your own, or leave BASE_URL unset",
+        )
 
 
 def kept_secret(path: Path) -> str:

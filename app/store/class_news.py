@@ -34,6 +34,18 @@ def announce_change(
         return
     kind = EventKind.CLASS_RESTORED if before.cancelled else EventKind.CLASS_CHANGED
     announcer.announce(kind, row)
+    announce_move(session, announcer, row, before=before, after=after)
+
+
+def announce_move(
+    session: Session,
+    announcer: Announcer,
+    row: CourseClass,
+    *,
+    before: ClassFacts,
+    after: ClassFacts,
+) -> None:
+    """Have the people of a class written to, where it moved in time or place."""
     what = _moved(before, after)
     if what:
         _tell_people(session, announcer, row, what=what)

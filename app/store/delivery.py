@@ -108,6 +108,40 @@ def due_deliveries(
     return [(row.id, row.kind, row.request_id, row.due_at) for row in executor.execute(_DUE, given)]
 
 
+def tell_again(delivery: Delivery, *, now: datetime) -> None:
+    """Make one that stands still due now.
+
+    One that was refused or given up starts anew under a new key: what was said no to under the old
+    one may be remembered there. One that is unknown keeps its key, so that a destination that can
+    tell repeats apart does (promise 3), and its count of tries, so that a worker of before that
+    still answers is not taken for the new one. One that waits for its next try keeps both.
+    """
+    if delivery.state in (DeliveryState.REFUSED, DeliveryState.DEAD):
+        delivery.key = str(uuid4())
+        delivery.attempt = delivery.spared = 0
+    delivery.state = DeliveryState.DUE
+    delivery.due_at = now
+
+
+# What says who takes part; the rest is of classes, orders and bookings.
+_OF_A_PLACE = frozenset(kind for kind in EventKind if kind.startswith("registration."))
+
+
+def refused_deliveries(session: Session, registration_id: int) -> Sequence[Delivery]:
+    """Return what destinations refused to hear of a registration, locked, oldest first."""
+    return session.scalars(
+        select(Delivery)
+        .join(EventRow, EventRow.id == Delivery.event_id)
+        .where(
+            EventRow.registration_id == registration_id,
+            EventRow.kind.in_(_OF_A_PLACE),
+            Delivery.state == DeliveryState.REFUSED,
+        )
+        .order_by(Delivery.id)
+        .with_for_update(of=Delivery)
+    ).all()
+
+
 def is_overtaken(session: Session, delivery: Delivery) -> bool:
     """Say whether the destination has heard a newer one of the delivery's stream."""
     newer = select(Delivery.id).where(

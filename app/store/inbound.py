@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.news import GatewayNews
 from app.store.database import Base, UtcDateTime, dialect_of, insert_into, rows_changed
 
 
@@ -55,6 +56,21 @@ def keep_inbound(
         )
         .on_conflict_do_nothing(index_elements=["source", "external_id"])
     )
+
+
+def keep_gateway_news(session: Session, news: GatewayNews, *, now: datetime) -> bool:
+    """Keep a gateway's news once, and say whether it had its effect before."""
+    keep_inbound(
+        session,
+        source=news.gateway,
+        external_id=news.event_id,
+        kind=news.kind,
+        gateway_id=news.gateway_id or news.refund_id,
+        body=news.body,
+        now=now,
+    )
+    row = find_inbound(session, source=news.gateway, external_id=news.event_id)
+    return row.handled_at is not None
 
 
 def find_inbound(session: Session, *, source: str, external_id: str) -> Inbound:

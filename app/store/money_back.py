@@ -1,4 +1,7 @@
-"""Owing money back: refunds due for what an order paid. Not here: making them (a use case)."""
+"""Owing money back: refunds due for what an order paid, and how those that were made end.
+
+Not here: making them (a use case).
+"""
 
 from datetime import datetime
 from uuid import uuid4
@@ -6,10 +9,14 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
 from app.domain.payment import PaymentState, RefundState
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
+
+# The gateway may still have news of these.
+_FOLLOWED = (RefundState.PENDING, RefundState.MADE)
 
 
 def owe_back(
@@ -62,6 +69,24 @@ def was_asked(session: Session, key: str) -> bool:
     """Say whether money was asked back by the form with that key before."""
     asked = select(Refund.id).where(Refund.asked_key.startswith(f"{key}:", autoescape=True))
     return session.scalar(asked.limit(1)) is not None
+
+
+def record_refund_report(order: Order, refund: Refund, report: RefundReport) -> bool:
+    """Write down how a refund that is on its way, or made, stands; say whether that is news.
+
+    One that came back from the bank is refused, with the gateway's words, for staff; the money is
+    ours to hold again, and the order's ``paid`` says so (promise 5). The order's row must be
+    locked.
+    """
+    if refund.state not in _FOLLOWED or report.state is refund.state:
+        return False
+    if refund.state is RefundState.MADE and report.state is not RefundState.REFUSED:
+        return False
+    refund.state = report.state
+    refund.words = report.words[:1000] or refund.words
+    if report.state is RefundState.REFUSED and refund.currency == order.currency:
+        order.paid_minor += refund.amount_minor
+    return True
 
 
 def _remaining(session: Session, order: Order, payment: Payment) -> int:

@@ -10,6 +10,7 @@ from app.domain.contract import Sessions
 from app.domain.gateway import Gateway, RefundReport
 from app.domain.payment import RefundState
 from app.store.database import transaction
+from app.store.money_back import record_refund_report
 from app.store.order import lock_order
 from app.store.payment import Payment, Refund
 
@@ -44,8 +45,5 @@ def follow_refund(
             return refund.state
         refund.due_at = now + ASK_AGAIN
         if isinstance(report, RefundReport):
-            refund.state = report.state
-            refund.words = report.words[:1000] or refund.words
-            if report.state is RefundState.REFUSED and refund.currency == order.currency:
-                order.paid_minor += refund.amount_minor
+            record_refund_report(order, refund, report)
         return refund.state

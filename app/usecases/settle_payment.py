@@ -17,7 +17,7 @@ from app.domain.news import GatewayNews
 from app.domain.payment import UNSETTLED, PaymentReport, PaymentState, Step
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
-from app.store.inbound import find_inbound, keep_inbound
+from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.order import find_order, lock_order
 from app.store.payment import Payment
 from app.store.registration import registrations_of
@@ -57,7 +57,7 @@ def settle_payment(
     such, so that the gateway comes again (stripe.md: 409, not 200).
     """
     with transaction(sessions) as session:
-        if news is not None and _is_old(session, news, now=now):
+        if news is not None and keep_gateway_news(session, news, now=now):
             return Settled.ALREADY
         targets = _targets(session, news, payment_uid=payment_uid, reference=order_reference)
         if not targets:
@@ -80,21 +80,6 @@ def settle_payment(
         if end in ends:
             return end
     return Settled.ALREADY
-
-
-def _is_old(session: Session, news: GatewayNews, *, now: datetime) -> bool:
-    keep_inbound(
-        session,
-        source=news.gateway,
-        external_id=news.event_id,
-        kind=news.kind,
-        gateway_id=news.gateway_id,
-        body=news.body,
-        now=now,
-    )
-    return (
-        find_inbound(session, source=news.gateway, external_id=news.event_id).handled_at is not None
-    )
 
 
 def _targets(

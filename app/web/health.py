@@ -28,6 +28,7 @@ from app.domain.guard import guarded
 from app.parts import Parts
 from app.queries.readiness import Readiness, readiness
 from app.web.machine import is_this_machine
+from app.web.proxies import WORDS, is_unnamed_proxy
 
 REQUESTS = Counter("coursedesk_requests", "Requests answered", ("method", "endpoint", "status"))
 SECONDS = Histogram(
@@ -48,33 +49,24 @@ class Queue(Protocol):
         """Return how many wakes are queued, or None when it cannot be reached."""
 
 
-def build(parts: Parts, *, queue: Queue, token: str | None) -> Blueprint:
-    """Return the three addresses; ``token`` lets others than this machine read the numbers."""
+def build(parts: Parts, *, queue: Queue, token: str | None, trusted_proxies: int = 0) -> Blueprint:
+    """Return the three addresses; ``token`` lets others than this machine read the numbers.
+
+    Asked through a proxy that ``trusted_proxies`` does not count, the first two say so.
+    """
     blueprint = Blueprint("health", __name__)
 
     @blueprint.get("/healthz")
     @guarded("operator")
     def healthz() -> Response:
-        return jsonify(status="alive")
+        return jsonify({"status": "alive"} | _proxy(trusted_proxies))
 
     @blueprint.get("/readyz")
     @guarded("operator")
     def readyz() -> tuple[Response, int]:
         state = readiness(parts.sessions, now=parts.clock())
-        reached = queue.answers()
-        word = "ready" if state.ready and reached else "degraded" if state.ready else "not ready"
-        answer = jsonify(
-            status=word,
-            database={"reachable": state.reachable, "migrated": state.migrated},
-            queue={"reachable": reached},
-            partners={name: _word(parts, state, name) for name in DESTINATIONS},
-            gateways=dict.fromkeys(parts.gateways, "on"),
-            backlog={
-                name: {**backlog.states, "oldest_seconds": backlog.oldest_seconds}
-                for name, backlog in state.backlog.items()
-            },
-        )
-        return answer, 200 if state.ready else 503
+        told = _readiness(parts, state, reached=queue.answers())
+        return jsonify(told | _proxy(trusted_proxies)), 200 if state.ready else 503
 
     @blueprint.get("/metrics")
     @guarded("operator")
@@ -159,6 +151,30 @@ def _word(parts: Parts, state: Readiness, name: str) -> str:
         return "off"
     standing = state.standings.get(name)
     return standing.why.value if standing and standing.why else "on"
+
+
+def _readiness(parts: Parts, state: Readiness, *, reached: bool) -> dict[str, object]:
+    """Return all that is told of how ready the desk is; ``reached`` is whether the queue was."""
+    return {
+        "status": "ready"
+        if state.ready and reached
+        else "degraded"
+        if state.ready
+        else "not ready",
+        "database": {"reachable": state.reachable, "migrated": state.migrated},
+        "queue": {"reachable": reached},
+        "partners": {name: _word(parts, state, name) for name in DESTINATIONS},
+        "gateways": dict.fromkeys(parts.gateways, "on"),
+        "backlog": {
+            name: {**backlog.states, "oldest_seconds": backlog.oldest_seconds}
+            for name, backlog in state.backlog.items()
+        },
+    }
+
+
+def _proxy(trusted: int) -> dict[str, str]:
+    """Return what is to be said of the proxy this request came through, if anything."""
+    return {"proxy": WORDS} if is_unnamed_proxy(trusted) else {}
 
 
 def _may_read(token: str | None) -> bool:

@@ -3,6 +3,7 @@
 {{ offer.each|money }}           NOK 4,200
 {{ order.hold_until|moment(zone) }}  Tuesday 4 March 2031, 09:00 CET
 {{ meeting.starts_at|span(meeting.ends_at, zone) }}  Tuesday 4 March 2031, 09:00–16:00 CET
+{{ class.starts_at|run(class.ends_at, zone) }}   4–6 Mar 2031, from 09:00 CET on the first day
 {{ class.starts_at|days(class.ends_at, zone) }}  4–6 Mar 2031
 {{ deadline|day }}               Tuesday 4 March 2031
 {{ zone|zone }}                  Central European Time (Oslo)
@@ -27,6 +28,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_app_template_filter(wording.say_until, "until")
     blueprint.add_app_template_filter(wording.say_hours, "hours")
     blueprint.add_app_template_filter(wording.say_span, "span")
+    blueprint.add_app_template_filter(wording.say_run, "run")
     blueprint.add_app_template_filter(wording.say_days, "days")
     blueprint.add_app_template_filter(wording.say_zone, "zone")
     return blueprint

@@ -20,3 +20,4 @@ class Site:
     pay_hosts: tuple[str, ...] = ()
     country: str = "NO"
     trials: tuple[str, ...] = ()
+    trusted_proxies: int = 0

@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from app.domain.catalogue import read_catalogue
 from app.domain.course_class import ClassState
 from app.store.course_class import CourseClass, PriceOption
 from app.store.database import transaction
+from app.usecases.load_catalogue import load_catalogue
 from app.usecases.register import register
 from tests.api.caller import PROGRAMS, Caller, fields
+from tests.fakes.catalogue_file import CLASS_CODE, EXAMPLE
 from tests.usecases.shop import Shop
 from tests.worlds import CLASS, HOLD, NOW, add_class, add_draft
 
@@ -208,6 +211,22 @@ def test_a_filter_that_is_none_is_named(
     answer = iso.get(PROGRAMS, **query)
     assert answer.status_code == 400
     assert fields(answer) == wrong
+
+
+def test_a_class_that_was_over_when_it_was_loaded_changed_last_at_its_end(
+    iso: Caller, shop: Shop
+) -> None:
+    shop.later(days=365)
+    iso.sign_in()
+    load_catalogue(
+        shop.sessions,
+        catalogue=read_catalogue(EXAMPLE),
+        partners=shop.partners,
+        now=shop.now,
+    )
+    found = iso.get(f"{PROGRAMS}/{CLASS_CODE}").get_json()
+    assert found["status"] == "completed"
+    assert found["updatedAt"] == "2031-03-10T15:00:00Z"
 
 
 def test_what_is_unknown_in_the_address_is_passed_over(iso: Caller, shop: Shop) -> None:

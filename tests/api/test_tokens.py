@@ -91,6 +91,18 @@ def test_there_is_no_other_grant(iso: Caller, grant: str) -> None:
     assert (answer.status_code, answer.get_json()["error"]) == (400, "unsupported_grant_type")
 
 
+@pytest.mark.parametrize("name", ["grant_type", "client_id", "client_secret", "scope", "more"])
+def test_a_parameter_that_is_given_twice_is_refused(iso: Caller, name: str) -> None:
+    who = {"client_id": iso.credentials.client_id, "client_secret": iso.credentials.secret}
+    once = {**GRANT, **who, "scope": "programs.read", "more": "x"}
+    assert iso.token(data=once).status_code == 200
+    answer = iso.token(data={**once, name: [once[name]] * 2})
+    assert (answer.status_code, answer.get_json()["error"]) == (400, "invalid_request")
+    assert answer.headers["Cache-Control"] == "no-store"
+    other = iso.token(data={**once, name: [once[name], "another"]})
+    assert (other.status_code, other.get_json()["error"]) == (400, "invalid_request")
+
+
 def test_other_than_a_form_is_not_read(iso: Caller) -> None:
     assert iso.token(json=GRANT).status_code == 415
     answer = iso.token(data={**GRANT, "more": "x" * 10_000})

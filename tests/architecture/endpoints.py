@@ -61,9 +61,11 @@ ENDPOINTS = {
     "POST /staff/lead-sources": "staff",
     "POST /staff/lead-sources/<code>": "staff",
     "POST /staff/registrations/<reference>/lead": "staff",
+    "POST /staff/registrations/<reference>/phone": "staff",
     "GET /staff/coordinators": "staff",
     "POST /staff/coordinators/<code>": "staff",
     "GET /staff/contacts": "staff",
+    "POST /staff/contacts/<code>/close": "staff",
     # Integrators.
     "POST /oauth/token": "client",
     "GET /api/v1/programs": "client",

@@ -45,7 +45,7 @@ def test_every_command_that_help_lists_is_there(command: str) -> None:
 
 
 def test_every_command_of_the_readme_is_listed_by_help() -> None:
-    named = set(re.findall(r"\./manage ([a-z]+(?: (?:add|list|rotate|revoke)\b)?)", README))
+    named = set(re.findall(r"\./manage ([a-z]+(?: (?:add|name|list|rotate|revoke)\b)?)", README))
     assert {"run", "test"} <= named
     known = set(listed())
     assert {name for name in named if name not in known} == set()

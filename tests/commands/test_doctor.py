@@ -18,6 +18,7 @@ from app.sandbox.server import Sandbox
 from app.settings import Settings
 from app.store.database import Database
 from tests.fakes.partner import FakePartner
+from tests.fakes.wire import Wire, saying
 from tests.partners.built import environment
 from tests.worlds import NOW, Desk
 
@@ -92,6 +93,7 @@ def test_wrong_credentials_and_a_wrong_key_are_to_be_mended(
         TRAININGPORTAL_PASSWORD="wrong-password",
         BASE_URL="http://desk.example.test",
         SECRET_KEY="k" * 40,
+        TRAININGPORTAL_INBOUND_KEY="a-key-of-our-own",
     )
     assert doctor(given) == 1
     said = capsys.readouterr().out
@@ -99,6 +101,30 @@ def test_wrong_credentials_and_a_wrong_key_are_to_be_mended(
     assert (found["ISO"], found["Trainingportal"], found["address"]) == ("BAD", "BAD", "BAD")
     assert "Compare the ISO_… settings" in said
     assert "wrong-secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("alive", "verdict"),
+    [
+        (b'{"status": "alive", "proxy": "one that nobody named"}', "BAD"),
+        (b'{"status": "alive"}', "ok"),
+        (b'["alive"]', "ok"),
+        (b"alive", "ok"),
+    ],
+)
+def test_a_proxy_that_the_site_was_not_told_of_is_to_be_mended(
+    sandbox: Sandbox,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    alive: bytes,
+    verdict: str,
+) -> None:
+    with Wire(saying("200 OK", alive)) as wire:
+        url = f"sqlite:///{tmp_path}/empty.db"
+        doctor(settings(sandbox, url, tmp_path, BASE_URL=wire.url))
+    said = capsys.readouterr().out
+    assert lines(said)["address"] == verdict
+    assert ("Set TRUSTED_PROXIES to the number" in said) == (verdict == "BAD")
 
 
 def test_a_database_without_tables_or_without_anybody_is_said_so(

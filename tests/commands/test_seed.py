@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from app.commands.demo.catalogue import class_codes, demo_catalogue
 from app.commands.demo.guests import GUESTS
+from app.commands.demo.holidays import is_holiday
 from app.commands.seed import seed
 from app.domain.catalogue import read_catalogue
 from app.domain.contact import clean_email, clean_name, clean_phone
@@ -142,6 +143,56 @@ def test_on_every_day_of_the_week_some_run_some_are_over_and_most_are_to_come(ba
 @pytest.mark.parametrize("day", [date(2031, month, 15) for month in range(1, 13)], ids=str)
 def test_the_demo_is_a_good_catalogue_all_year_round(day: date) -> None:
     assert len(list(demo(day).classes())) == len(class_codes())
+
+
+COUNTRIES = {"quay": "NO", "grunerlokka": "NO", "wapping": "GB", "spree": "DE", "alcantara": "PT"}
+
+
+@pytest.mark.parametrize("week", range(0, 53, 2))
+def test_no_demo_class_meets_on_a_holiday_and_some_run_some_are_over(week: int) -> None:
+    today = MONDAY + timedelta(weeks=week, days=3)
+    now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    found: Counter[ClassStatus] = Counter()
+    for entry in demo(today).classes():
+        country = COUNTRIES[entry.venue] if entry.venue else "NO"
+        days = [
+            each.starts_at.astimezone(ZoneInfo(entry.timezone)).date() for each in entry.meetings
+        ]
+        assert [day for day in days if is_holiday(day, country)] == [], entry.code
+        assert days == sorted(days)
+        found[class_status(now, starts_at=entry.starts_at, ends_at=entry.ends_at)] += 1
+    assert found[ClassStatus.COMPLETED] >= 1
+    assert found[ClassStatus.ACTIVE] >= 1
+    assert found[ClassStatus.UPCOMING] >= 40
+
+
+@pytest.mark.parametrize(
+    ("day", "country"),
+    [
+        (date(2031, 4, 13), "NO"),  # Easter Sunday
+        (date(2031, 4, 10), "NO"),  # Maundy Thursday
+        (date(2031, 5, 22), "NO"),  # Ascension Day
+        (date(2031, 5, 17), "NO"),
+        (date(2031, 5, 5), "GB"),  # the first Monday of May
+        (date(2031, 5, 26), "GB"),  # its last
+        (date(2031, 8, 25), "GB"),
+        (date(2031, 6, 2), "DE"),  # Whit Monday
+        (date(2031, 10, 3), "DE"),
+        (date(2031, 6, 12), "PT"),  # Corpus Christi
+        (date(2030, 4, 21), "PT"),  # Easter Sunday of another year
+        (date(2038, 4, 25), "PT"),
+    ],
+)
+def test_holidays_are_where_the_calendar_has_them(day: date, country: str) -> None:
+    assert is_holiday(day, country)
+
+
+@pytest.mark.parametrize(
+    ("day", "country"),
+    [(date(2031, 4, 10), "GB"), (date(2031, 5, 17), "DE"), (date(2031, 5, 12), "GB")],
+)
+def test_what_is_a_holiday_elsewhere_is_none(day: date, country: str) -> None:
+    assert not is_holiday(day, country)
 
 
 def test_the_guests_are_different_people_with_addresses_that_are_nobodys() -> None:

@@ -9,6 +9,7 @@ from app.domain.contact import (
     clean_email,
     clean_name,
     clean_phone,
+    say_phone,
     split_name,
 )
 
@@ -119,6 +120,21 @@ def test_a_number_is_kept_as_e_164(written: str, country: str, kept: str) -> Non
 def test_what_is_no_number_is_refused(written: str, country: str) -> None:
     with pytest.raises(ContactRefused, match="Enter a phone number"):
         clean_phone(written, country=country)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("+4722123456", "+47 22 12 34 56"),
+        ("+351910000000", "+351 910 000 000"),
+        ("+12125550123", "+1 212-555-0123"),
+        ("22 12 34 56", "22 12 34 56"),
+        ("+4712", "+4712"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_said_with_spaces_and_what_is_none_as_it_is_kept(kept: str, said: str) -> None:
+    assert say_phone(kept) == said
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,32 @@ def test_a_sitting_past_midnight_says_both_days() -> None:
     assert said == "Monday 10 March 2031, 16:00 CET – Tuesday 11 March 2031, 02:00 CET"
 
 
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (FOUR, "Monday 10 March 2031, 09:00–16:00 CET"),
+        (datetime(2031, 3, 11, 8, tzinfo=UTC), "10–11 Mar 2031, from 09:00 CET on the first day"),
+        (
+            datetime(2031, 4, 2, 15, tzinfo=UTC),
+            "10 Mar – 2 Apr 2031, from 09:00 CET on the first day",
+        ),
+    ],
+)
+def test_a_class_of_several_days_is_never_said_as_one_stretch(ends: datetime, said: str) -> None:
+    assert wording.say_run(NINE, ends, OSLO) == said
+
+
+def test_a_class_of_one_night_is_said_with_both_its_ends() -> None:
+    dawn = datetime(2031, 3, 11, 1, tzinfo=UTC)
+    assert wording.say_run(FOUR, dawn, OSLO) == wording.say_span(FOUR, dawn, OSLO)
+
+
+def test_S18_a_class_of_days_without_hours_is_said_as_days() -> None:
+    starts = datetime(2031, 3, 9, 23, 0, tzinfo=UTC)
+    ends = datetime(2031, 3, 12, 22, 59, tzinfo=UTC)
+    assert wording.say_run(starts, ends, OSLO) == "10–12 Mar 2031"
+
+
 def test_hours_over_a_change_of_the_clocks_say_both_zones() -> None:
     starts = datetime(2031, 3, 30, 0, tzinfo=UTC)
     ends = datetime(2031, 3, 30, 3, tzinfo=UTC)

@@ -120,7 +120,7 @@ def check_story(product: Product, window: Window, ingrid: Guest, tomasz: Guest) 
     for destination in ("iso", "connector", "trainingportal", "mail"):
         story.wait_for(destination, "in step")
     expect(story.lamp("connector")).to_contain_text("member")
-    expect(story.part("Who")).to_contain_text("+4740612345")
+    expect(story.part("Who")).to_contain_text("+47 40 61 23 45")
     expect(story.part("Answers")).to_contain_text("Vegan")
     expect(story.part("Order and money")).to_contain_text("paid")
     expect(story.part("Order and money").get_by_role("link", name=tomasz.name)).to_be_visible()

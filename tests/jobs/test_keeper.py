@@ -1,13 +1,16 @@
 """Claims about keeping exchanges: a call is neither held up by it nor failed with it."""
 
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from app.domain.exchange import Direction
 from app.jobs import keeper as keeping
 from app.jobs.keeper import Keeper
+from app.jobs.turned_away import KEPT_A_MINUTE, MINUTE, TurnedAway
 from app.store.database import Database
 from app.usecases.keep_exchanges import KEPT, forget_exchanges
 from tests.exchanges import SAID, SEAL, add_exchange, kept
@@ -16,7 +19,7 @@ from tests.worlds import NOW
 
 
 def test_what_is_handed_over_is_written_down_redacted_and_sealed(sessions: Database) -> None:
-    keeper = Keeper(sessions, seal=SEAL, secrets=["Ana", "Ana Lind"])
+    keeper = Keeper(sessions, seal=SEAL, secrets=["Ana", "Ana Lind"], clock=lambda: NOW)
     keeper.keep(SAID)
     keeper.flush()
     (row,) = kept(sessions)
@@ -32,7 +35,7 @@ def test_what_is_handed_over_is_written_down_redacted_and_sealed(sessions: Datab
 
 
 def test_nobody_has_to_ask_for_it(sessions: Database) -> None:
-    keeper = Keeper(sessions, seal=SEAL, secrets=[])
+    keeper = Keeper(sessions, seal=SEAL, secrets=[], clock=lambda: NOW)
     for _ in range(3):
         keeper.keep(SAID)
     wait_until(lambda: len(kept(sessions)) == 3, within=10, what="three exchanges")
@@ -45,8 +48,13 @@ class NoDatabase:
         raise ConnectionError("away")
 
 
+def keeper_without_database() -> Keeper:
+    away: Any = NoDatabase()
+    return Keeper(away, seal=SEAL, secrets=[], clock=lambda: NOW)
+
+
 def test_a_database_that_is_away_fails_nobody() -> None:
-    keeper = Keeper(NoDatabase(), seal=SEAL, secrets=[])  # type: ignore[arg-type]  # all it needs
+    keeper = keeper_without_database()
     with structlog.testing.capture_logs() as lines:
         keeper.keep(SAID)
         keeper.flush()
@@ -54,7 +62,7 @@ def test_a_database_that_is_away_fails_nobody() -> None:
 
 
 def test_what_waits_has_an_end() -> None:
-    keeper = Keeper(NoDatabase(), seal=SEAL, secrets=[])  # type: ignore[arg-type]  # as above
+    keeper = keeper_without_database()
     with keeper._writing, structlog.testing.capture_logs() as lines:
         for _ in range(keeping.MOST_WAITING + 5):
             keeper.keep(SAID)
@@ -66,3 +74,64 @@ def test_after_thirty_days_it_is_forgotten(sessions: Database) -> None:
     young = add_exchange(sessions, at=NOW - KEPT + timedelta(seconds=1))
     assert forget_exchanges(sessions, now=NOW) == 1
     assert [row.id for row in kept(sessions)] == [young]
+
+
+STRANGER = replace(SAID, direction=Direction.IN, status=404, let_in=False, sent=b"", received=b"")
+
+
+class Watch:
+    """A clock that a test moves."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_of_calls_that_were_not_let_in_the_first_few_a_minute_are_kept(sessions: Database) -> None:
+    watch = Watch()
+    keeper = Keeper(sessions, seal=SEAL, secrets=[], clock=watch)
+    for number in range(KEPT_A_MINUTE + 95):
+        keeper.keep(replace(STRANGER, key=f"key-{number}"))
+    keeper.keep(replace(STRANGER, partner="stripe"))
+    keeper.keep(replace(SAID, direction=Direction.IN))
+    keeper.flush()
+    assert len(kept(sessions)) == KEPT_A_MINUTE + 2
+
+    watch.now += MINUTE
+    keeper.flush()
+    *_, summed = kept(sessions)
+    assert (summed.partner, summed.key, summed.status) == ("iso", f"key-{KEPT_A_MINUTE + 94}", 404)
+    assert summed.ending == "last of 95 more not let in"
+    keeper.flush()
+    assert len(kept(sessions)) == KEPT_A_MINUTE + 3
+
+    keeper.keep(replace(STRANGER, key="the next minute's"))
+    keeper.flush()
+    assert kept(sessions)[-1].key == "the next minute's"
+
+
+def test_what_was_not_let_in_crowds_nothing_else_out() -> None:
+    keeper = keeper_without_database()
+    with keeper._writing, structlog.testing.capture_logs() as lines:
+        for _ in range(keeping.MOST_WAITING + 5):
+            keeper.keep(STRANGER)
+        keeper.keep(SAID)
+    assert lines == []
+
+
+def test_a_clock_that_was_set_back_ends_the_minute() -> None:
+    turned_away = TurnedAway()
+    for _ in range(KEPT_A_MINUTE + 1):
+        turned_away.is_kept(STRANGER)
+    assert turned_away.over(NOW) == []
+    assert len(turned_away.over(NOW - MINUTE)) == 1
+
+
+def test_a_process_that_ends_says_how_many_it_turned_away() -> None:
+    turned_away = TurnedAway()
+    for _ in range(KEPT_A_MINUTE + 2):
+        turned_away.is_kept(STRANGER)
+    (summed,) = turned_away.ended()
+    assert summed.ending == "last of 2 more not let in"
+    assert turned_away.ended() == []

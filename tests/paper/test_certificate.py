@@ -66,6 +66,20 @@ def test_a_long_name_and_title_still_are_one_sheet() -> None:
     assert NUMBER in text
 
 
+@pytest.mark.parametrize("name", ["李小龍", "Bruce 李小龍", "김민준", "अनन्या"])
+def test_a_name_in_letters_its_font_has_not_is_said_to_stand_at_the_address(name: str) -> None:
+    text = said(paper(name=name))
+    assert "This is to certify that the person named at the address below has completed" in text
+    assert f"Check it at https://desk.example/certificates/{NUMBER}" in text
+    assert "Bruce" not in text, "half a name is none"
+
+
+def test_a_title_and_a_code_in_such_letters_are_told_of_in_the_same_way() -> None:
+    text = said(paper(title="急救", class_code="急救-1"))
+    assert "the course named at the address below 10–11 Mar 2031 Completed on" in text
+    assert "Łukasz Ødegård" in text
+
+
 def test_a_letter_its_font_has_not_is_named_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     assert paper(name="李小龍").startswith(b"%PDF-")

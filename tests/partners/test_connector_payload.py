@@ -168,12 +168,13 @@ def test_S19_a_long_name_is_sent_whole_and_warned_of() -> None:
     assert outcome.words.startswith("warning: the Connector has the person; a name is longer")
 
 
-def test_S4_S12_there_are_two_types_and_two_states_and_no_other_word() -> None:
+@pytest.mark.parametrize("kind", [LEAD_CHANGED, EventKind.REGISTRATION_CONTACT_CHANGED])
+def test_S4_S12_there_are_two_types_and_two_states_and_no_other_word(kind: EventKind) -> None:
     assert sent(person=person(active=False))["userStatus"] == "ACTIVE"
     assert sent(person=person(member=True), member=True)["userType"] == "MEMBER"
     with Wire(SAVED) as wire:
         idle = {"person": person(active=False), "member": True}
-        built(wire.url).connector.tell(event(LEAD_CHANGED, registration=idle), key="key-1")
+        built(wire.url).connector.tell(event(kind, registration=idle), key="key-1")
     body = wire.heard[0].body
     assert b"<userStatus>INACTIVE</userStatus><userType>MEMBER</userType>" in body
 

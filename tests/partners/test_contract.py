@@ -77,7 +77,7 @@ HEARD = {
     "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.expired", "registration.completed"},
     "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
-    | {"lead_source.changed", "staff.changed"},
+    | {"registration.contact_changed", "lead_source.changed", "staff.changed"},
     "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
     | {"class.cancelled", "class.restored", "booking.reserved", "booking.result"}
     | {"booking.certificate"},
@@ -101,6 +101,7 @@ STREAMS = {
     ("iso", "registration.held"): "registration:R-1",
     ("connector", "registration.held"): "person:P-1",
     ("connector", "registration.lead_changed"): "person:P-1",
+    ("connector", "registration.contact_changed"): "person:P-1",
     ("trainingportal", "class.changed"): "class:FA-1",
     ("trainingportal", "booking.reserved"): "booking:R-1",
     ("trainingportal", "booking.result"): "booking:R-1",

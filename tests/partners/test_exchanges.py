@@ -81,6 +81,7 @@ def test_a_call_in_is_kept_whatever_it_carries(arguments: dict[str, Any], sent: 
     assert (one.partner, one.direction, one.status) == ("portal", Direction.IN, 200)
     assert one.address == "/partners/<key>/tell"
     assert one.sent == sent
+    assert one.let_in
     assert one.received.startswith(b"heard")
 
 
@@ -88,7 +89,7 @@ def test_of_a_call_that_was_not_let_in_no_body_is_kept() -> None:
     kept: list[Exchange] = []
     site(kept).test_client().post("/partners/wrong/tell", data={"name": "Ana"})
     (one,) = kept
-    assert (one.status, one.sent, one.received) == (404, b"", b"")
+    assert (one.status, one.sent, one.received, one.let_in) == (404, b"", b"", False)
     assert "wrong" not in one.address
 
 

@@ -88,6 +88,24 @@ def test_the_end_of_what_iso_never_had_is_nothing_to_tell(
     assert paths(sandbox) == []
 
 
+@pytest.mark.parametrize("kind", [HELD, CONFIRMED])
+def test_whoever_has_no_telephone_number_is_not_sent_and_the_words_say_what_to_do(
+    sandbox: Sandbox, partners: Built, kind: EventKind
+) -> None:
+    outcome = partners.iso.tell(event(kind, registration={"phone": ""}), key="key-1")
+    assert outcome == Refused(
+        "ISO takes nobody without a telephone number: fill it in on the registration's page, and "
+        "ISO is told"
+    )
+    assert paths(sandbox) == []
+
+
+def test_what_iso_has_already_is_moved_without_a_number(sandbox: Sandbox, partners: Built) -> None:
+    known = partners.iso.tell(event(HELD), key="key-1").learned
+    told = event(CONFIRMED, known=known, registration={"phone": ""})
+    assert partners.iso.tell(told, key="key-2") == Told("ISO has it as confirmed", {})
+
+
 def test_what_iso_has_is_not_created_again(sandbox: Sandbox, partners: Built) -> None:
     outcome = partners.iso.tell(event(HELD, known={"registration": "reg-7"}), key="key-1")
     assert outcome == Told("ISO has it as reg-7", {})

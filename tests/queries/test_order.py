@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.contract import BookingFound
 from app.domain.order import OrderState
 from app.domain.registration import RegistrationState
 from app.queries.order import calendar_page, order_page
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Database, reading, transaction
+from app.store.order import Order
 from app.store.registration import Registration
 from app.usecases.move_registration import move_registration
+from tests.usecases.market import Market, details
 from tests.watching import recording
 from tests.worlds import ANA, BO, HOLD, NOW, Desk, add_class, register_once
 
@@ -35,6 +38,25 @@ def test_an_order_of_twelve_takes_one_statement(desk: Desk) -> None:
     assert page is not None
     assert len(recorder.statements) == 1
     assert [place.name for place in page.places] == [person.name for person in people]
+
+
+def test_a_place_that_a_partner_sold_says_so(sessions: Database) -> None:
+    add_class(sessions)
+    market = Market(sessions)
+    reference = market.reference()
+    market.portal.bookings[reference] = BookingFound(details(), "known")
+    market.ask()
+    with reading(sessions) as session:
+        order = session.scalars(select(Order.reference)).one()
+    page = order_page(sessions, reference=order, now=NOW)
+    assert page is not None
+    assert (page.free, page.seller) == (True, "Trainingportal")
+
+
+def test_a_place_of_our_own_has_no_other_seller(desk: Desk) -> None:
+    page = order_page(desk.sessions, reference=register_once(desk).reference, now=NOW)
+    assert page is not None
+    assert page.seller == ""
 
 
 def test_a_hold_lapses_at_its_last_moment(desk: Desk) -> None:

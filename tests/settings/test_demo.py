@@ -53,6 +53,40 @@ def test_a_malformed_setting_stops_the_demo_too(tmp_path: Path) -> None:
         Settings.demo({"INSTANCE_PATH": str(tmp_path), "PORT": "eight"})
 
 
+OWN = {
+    "STRIPE_WEBHOOK_SECRET": "whsec_own",
+    "ISO_WEBHOOK_SECRET": "iso-own",
+    "CONNECTOR_INBOUND_TOKEN": "connector-own",
+    "TRAININGPORTAL_INBOUND_KEY": "portal-own",
+}
+
+
+def test_where_the_site_is_public_the_demos_secrets_are_refused_in_one_line(
+    tmp_path: Path,
+) -> None:
+    given = {"INSTANCE_PATH": str(tmp_path), "BASE_URL": "https://desk.example"}
+    with pytest.raises(SettingError, match=r"BASE_URL is public: set secrets of your own") as told:
+        Settings.demo(given)
+    assert str(told.value).startswith(f"{', '.join(OWN)}: ")
+    assert "\n" not in str(told.value)
+    assert Settings.demo(given | OWN).base_url == "https://desk.example"
+    half = given | OWN | {"ISO_WEBHOOK_SECRET": "iso-own,iso-webhook-sandbox"}
+    with pytest.raises(SettingError, match=r"^ISO_WEBHOOK_SECRET: the demo's own"):
+        Settings.demo(half)
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8000", "http://[::1]:8000"])
+def test_on_this_machine_the_demos_secrets_are_enough(tmp_path: Path, address: str) -> None:
+    settings = Settings.demo({"INSTANCE_PATH": str(tmp_path), "BASE_URL": address})
+    assert settings.base_url == address
+
+
+def test_a_desk_that_took_over_the_demos_secrets_is_refused_too() -> None:
+    given = {"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_WEBHOOK_SECRET": "whsec_sandbox"}
+    with pytest.raises(SettingError, match=r"^STRIPE_WEBHOOK_SECRET: the demo's own"):
+        Settings.from_environment(LEAST | given)
+
+
 def test_an_instance_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SettingError, match=r"^INSTANCE_PATH: cannot write"):

@@ -28,11 +28,15 @@ class FakeQueue:
         return 0 if self.up else None
 
 
-def client_of(desk: Desk, queue: FakeQueue, *, token: str | None = None) -> FlaskClient:
+def client_of(
+    desk: Desk, queue: FakeQueue, *, token: str | None = None, proxies: int = 0
+) -> FlaskClient:
     """Return a browser on an app that has nothing but health."""
     app = Flask("healthy")
     count_requests(app)
-    app.register_blueprint(health.build(desk.parts, queue=queue, token=token))
+    app.register_blueprint(
+        health.build(desk.parts, queue=queue, token=token, trusted_proxies=proxies)
+    )
     return app.test_client()
 
 
@@ -128,3 +132,26 @@ def test_through_a_proxy_nobody_is_this_machine(desk: Desk) -> None:
     client = client_of(desk, FakeQueue())
     answer = client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.7"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "header", "named"),
+    [
+        (0, "127.0.0.1", "X-Forwarded-For", False),
+        (0, "::1", "X-Forwarded-Proto", False),
+        (0, "127.0.0.1", "X-Real-IP", False),
+        (1, "127.0.0.1", "X-Forwarded-For", True),
+        (0, "203.0.113.7", "X-Forwarded-For", True),
+        (0, "127.0.0.1", "X-Request-ID", True),
+    ],
+)
+def test_asked_through_a_proxy_of_this_machine_that_is_not_trusted_it_says_so(
+    desk: Desk, proxies: int, address: str, header: str, named: bool
+) -> None:
+    client = client_of(desk, FakeQueue(), proxies=proxies)
+    for page in ("/healthz", "/readyz"):
+        answer = client.get(
+            page, headers={header: "203.0.113.9"}, environ_base={"REMOTE_ADDR": address}
+        )
+        assert answer.status_code == 200
+        assert ("TRUSTED_PROXIES is 0" in (answer.json or {}).get("proxy", "")) is not named

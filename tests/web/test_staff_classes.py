@@ -17,6 +17,7 @@ from tests.web.visitor import Visitor, problems
 from tests.worlds import ANA, BO, CLASS, Desk, add_class, deliveries, register_once, seats
 
 BUDGET = 8
+OTHERWISE = "warning: Trainingportal holds the enrolment deadline 2031-02-01, not 2031-03-01"
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def kim(desk: Desk, tmp_path: Path) -> Visitor:
     return sign_in(arrive(desk, tmp_path))
 
 
-def tell_portal(desk: Desk, words: str) -> None:
+def tell_portal(desk: Desk, words: str, *, newest: bool = False) -> None:
     """Have Trainingportal told of the class, and answer with these words."""
     with (
         transaction(desk.sessions) as session,
@@ -36,7 +37,7 @@ def tell_portal(desk: Desk, words: str) -> None:
         row = find_class(session, CLASS)
         assert row
         announcer.announce(EventKind.CLASS_CHANGED, row)
-    put_delivery(desk, "trainingportal", DeliveryState.DELIVERED, words=words)
+    put_delivery(desk, "trainingportal", DeliveryState.DELIVERED, words=words, newest=newest)
 
 
 def test_classes_to_come_are_listed_with_their_numbers(desk: Desk, kim: Visitor) -> None:
@@ -62,10 +63,27 @@ def test_a_class_is_found_by_its_code_or_title(kim: Visitor, search: str, hits: 
 
 
 def test_T1_a_mismatch_at_trainingportal_is_shown_to_staff(desk: Desk, kim: Visitor) -> None:
-    words = "warning: Trainingportal holds the enrolment deadline 2031-02-01, not 2031-03-01"
-    tell_portal(desk, words)
-    assert words in kim.open("/staff/classes").words
-    assert words in kim.open(f"/staff/classes/{CLASS}").words
+    tell_portal(desk, OTHERWISE)
+    assert OTHERWISE in kim.open("/staff/classes").words
+    assert OTHERWISE in kim.open(f"/staff/classes/{CLASS}").words
+
+
+def test_T1_a_mismatch_stands_on_the_overview_until_it_is_told_right(
+    desk: Desk, kim: Visitor
+) -> None:
+    tell_portal(desk, "Trainingportal shows 10 free seats")
+    assert "not as it should be there" not in kim.open("/staff/").words
+    tell_portal(desk, OTHERWISE, newest=True)
+    assert f"{CLASS} {OTHERWISE}" in kim.open("/staff/").words
+    tell_portal(desk, "Trainingportal shows 10 free seats", newest=True)
+    assert OTHERWISE not in kim.open("/staff/").words
+
+
+def test_T1_of_a_class_that_is_over_no_mismatch_is_told(desk: Desk, kim: Visitor) -> None:
+    tell_portal(desk, OTHERWISE)
+    desk.later(days=365)
+    sign_in(kim)
+    assert OTHERWISE not in kim.open("/staff/").words
 
 
 def test_one_class_says_who_is_in_within_its_budget(desk: Desk, kim: Visitor) -> None:

@@ -253,3 +253,10 @@ def test_a_bookkeeper_reads_everything(kim: Visitor) -> None:
     sign_in(kim, BOOKKEEPER)
     for address in PAGES:
         assert kim.open(address).status_code == 200
+
+
+def test_a_proxy_that_the_site_was_not_told_of_is_said_to_staff(kim: Visitor) -> None:
+    sign_in(kim)
+    assert "TRUSTED_PROXIES" not in kim.open("/staff/").text
+    through = {"X-Forwarded-For": "203.0.113.9"}
+    assert "Everybody looks like this machine" in kim.client.get("/staff/", headers=through).text

@@ -27,7 +27,7 @@ class Archived(Desk):
     @property
     def parts(self):  # type: ignore[no-untyped-def]  # as the desk's own
         """Return the parts with an archive."""
-        keeper = Keeper(self.sessions, seal=self.seal, secrets=())
+        keeper = Keeper(self.sessions, seal=self.seal, secrets=(), clock=self.clock)
         return replace(super().parts, archive=keeper)
 
 

@@ -47,7 +47,7 @@ def test_one_page_has_who_what_money_answers_and_what_happened(
     for words in (
         "Ana Lind",
         "ana@example.org",
-        "+4722123456",
+        "+47 22 12 34 56",
         "First aid",
         "Quay Hall, Bergen",
         "NOK 8,400",

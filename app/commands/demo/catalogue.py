@@ -1,12 +1,12 @@
 """The demo catalogue as a document of the catalogue file, with dates counted from today.
 
-Here: turning the texts beside this module ("in week 2, on Tuesday") into dates. Not here: what a
-catalogue file may say (domain/catalogue). A class that is there already is left out: staff may have
-moved or cancelled it since.
+Here: turning the texts beside this module ("in week 2, on Tuesday") into dates, none of them a
+holiday. Not here: what a catalogue file may say (domain/catalogue). A class that is there already
+is left out: staff may have moved or cancelled it since.
 """
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.commands.demo.holidays import is_holiday
+
 _HERE = Path(__file__).resolve().parent
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_ONLINE_ZONE = "Europe/Oslo"
+_ONLINE_ZONE, _ONLINE_COUNTRY = "Europe/Oslo", "NO"
 _EARLY_DAYS = 21
 # What a text has beside the fields of the catalogue file, or says in another way.
 _OWN = ("when", "taken", "deadline", "cancellation", "currencies", "rates")
@@ -39,6 +41,7 @@ def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalog
     """Return the demo catalogue, without the classes of these codes."""
     places = _read(_HERE / "venues.toml")
     zones = {venue["code"]: venue.pop("timezone") for venue in places["venues"]}
+    countries = {venue["code"]: venue["address"]["country"] for venue in places["venues"]}
     programs = _programs()
     taken = {
         entry["code"]: entry["taken"]
@@ -49,7 +52,16 @@ def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalog
     for program in programs:
         rates = program.get("rates", {})
         program["classes"] = [
-            _class(entry, rates, zones, today=today)
+            _class(
+                entry,
+                rates,
+                zones,
+                sessions=_meetings(
+                    entry["when"],
+                    country=countries.get(entry.get("venue"), _ONLINE_COUNTRY),
+                    monday=_monday(today),
+                ),
+            )
             for entry in program["classes"]
             if entry["code"] not in without
         ]
@@ -76,10 +88,8 @@ def _class(
     rates: Mapping[str, Mapping[str, str]],
     zones: Mapping[str, str],
     *,
-    today: date,
+    sessions: list[dict[str, str]],
 ) -> dict[str, Any]:
-    monday = _monday(today)
-    sessions = [_meeting(text, monday) for text in entry["when"]]
     starts = date.fromisoformat(sessions[0]["starts"][:10])
     document = {name: value for name, value in entry.items() if name not in _OWN}
     document["timezone"] = zones[entry["venue"]] if "venue" in entry else _ONLINE_ZONE
@@ -98,15 +108,43 @@ def _class(
     return document
 
 
-def _meeting(text: str, monday: date) -> dict[str, str]:
-    """Turn "2 tue 09:00-16:00" (weeks from the first week, day, from, to) into a meeting."""
-    week, day, hours = text.split()
-    date_of = monday + timedelta(weeks=int(week), days=_DAYS.index(day))
-    starts, ends = (
-        datetime.combine(date_of, time.fromisoformat(hour)).isoformat(timespec="minutes")
-        for hour in hours.split("-")
-    )
-    return {"starts": starts, "ends": ends}
+def _meetings(texts: Sequence[str], *, country: str, monday: date) -> list[dict[str, str]]:
+    """Turn "2 tue 09:00-16:00" (weeks from this one, day, from, to) into meetings."""
+    wanted = [(int(week), _DAYS.index(day), hours) for week, day, hours in map(str.split, texts)]
+    weeks = _free_weeks({(week, day) for week, day, _ in wanted}, country=country, monday=monday)
+    meetings = []
+    for week, day, hours in wanted:
+        date_of = monday + timedelta(weeks=weeks[week], days=day)
+        starts, ends = (
+            datetime.combine(date_of, time.fromisoformat(hour)).isoformat(timespec="minutes")
+            for hour in hours.split("-")
+        )
+        meetings.append({"starts": starts, "ends": ends})
+    return meetings
+
+
+def _free_weeks(days: set[tuple[int, int]], *, country: str, monday: date) -> dict[int, int]:
+    """Return which week each wanted one becomes: one with a holiday among its days is left out.
+
+    Those after it are a week later then, and those that are over a week earlier.
+    """
+
+    def is_free(week: int, moved: int) -> bool:
+        dates = (monday + timedelta(weeks=moved, days=day) for each, day in days if each == week)
+        return not any(is_holiday(date_of, country) for date_of in dates)
+
+    weeks = sorted({week for week, _ in days})
+    found: dict[int, int] = {}
+    for part, step in (
+        ([week for week in weeks if week >= 0], 1),
+        ([week for week in reversed(weeks) if week < 0], -1),
+    ):
+        away = 0
+        for week in part:
+            while not is_free(week, week + away):
+                away += step
+            found[week] = week + away
+    return found
 
 
 def _prices(currency: str, rate: Mapping[str, str], starts: date) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ the address they come to, and acting on them.
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.news import GatewayNews
 
@@ -19,6 +20,7 @@ _NUDGES = frozenset(
         "checkout.session.expired",
     }
 )
+_OF_REFUNDS = frozenset({"refund.failed", "refund.updated"})
 
 
 @dataclass(eq=False)
@@ -35,7 +37,8 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     """Read an event that was signed within the last 300 s with one of the secrets.
 
     Two secrets stand side by side while one replaces the other. ``gateway_id`` is set for the four
-    kinds of event that say a session moved.
+    kinds of event that say a session moved, ``refund_id`` for those that say a refund of ours did:
+    one that carries our key.
 
     Raises:
         NewsRefused: not signed, signed too long ago, or not an event, with what it lacks.
@@ -49,13 +52,22 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     if not isinstance(event, dict):
         raise NewsRefused(_NO_EVENT)
     kind = _text(event, "type", limit=80)
+    refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
     return GatewayNews(
         gateway="stripe",
         event_id=_text(event, "id"),
         kind=kind,
         gateway_id=_text(event, "data", "object", "id") if kind in _NUDGES else None,
         body=body,
+        refund_id=_text(event, "data", "object", "id") if refund_uid else None,
+        refund_uid=refund_uid,
     )
+
+
+def _our_key(event: object) -> str:
+    """Return the key that we gave a refund, or nothing where somebody made it at Stripe."""
+    key = _found(event, "data", "object", "metadata", "refund")
+    return "" if key is None else _name(key, "data.object.metadata.refund")
 
 
 def _signed(body: bytes, signature: str, secret: str) -> bool:
@@ -72,12 +84,21 @@ def _signed(body: bytes, signature: str, secret: str) -> bool:
 
 def _text(event: object, *path: str, limit: int = 255) -> str:
     """Return the text at a path of names; NewsRefused where it is missing or no name."""
-    value = event
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
+    value = _found(event, *path)
     if value is None:
         raise NewsRefused(f"{_NO_EVENT}: {'.'.join(path)} is missing")
+    return _name(value, ".".join(path), limit=limit)
+
+
+def _found(event: object, *path: str) -> object:
+    value: Any = event
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _name(value: object, path: str, *, limit: int = 255) -> str:
     # Half a surrogate pair or a NUL is kept by no database, nor is more than a column's length.
     if not isinstance(value, str) or len(value) > limit or not value.isprintable():
-        raise NewsRefused(f"{_NO_EVENT}: {'.'.join(path)} is no name")
+        raise NewsRefused(f"{_NO_EVENT}: {path} is no name")
     return value

@@ -1,24 +1,30 @@
 """Where Stripe's events come in: ``POST /webhooks/stripe``. Not here: what they lead to."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.guard import guarded
+from app.domain.news import GatewayNews
 from app.gateways.stripe.events import NewsRefused, read_news
 from app.logs import request_id
 from app.parts import Parts
+from app.usecases.hear_of_refund import Heard, hear_of_refund
 from app.usecases.settle_payment import Settled, settle_payment
 
 # Many times the largest event that Stripe sends about a payment.
 LARGEST_BODY = 512 * 1024
 # 200 ends it; with anything else Stripe comes again, for three days.
-_STATUS = {
+# Words that both ends have in common mean the same.
+_STATUS: Mapping[str, int] = {
     Settled.SETTLED: 200,
     Settled.ALREADY: 200,
     Settled.IGNORED: 200,
     Settled.UNKNOWN_PAYMENT: 409,
     Settled.GATEWAY_UNREACHABLE: 503,
+    Heard.UNKNOWN_REFUND: 409,
 }
 
 
@@ -26,7 +32,7 @@ def stripe_webhook(parts: Parts, *, secrets: tuple[str, ...]) -> Blueprint:
     """Return the blueprint; it needs no CSRF token, its callers sign instead.
 
     Answers 400 to what is not signed by Stripe within 300 s, and keeps nothing of it; 409 to news
-    of a session not known here (yet), 503 while Stripe cannot be asked.
+    of a session or a refund not known here (yet), 503 while Stripe cannot be asked.
     """
     blueprint = Blueprint("stripe_webhook", __name__)
 
@@ -43,18 +49,26 @@ def stripe_webhook(parts: Parts, *, secrets: tuple[str, ...]) -> Blueprint:
         except NewsRefused as refusal:
             return _refusal("invalid_event", refusal.reason), 400
         g.let_in = True
-        settled = settle_payment(
-            parts.sessions,
-            gateways=parts.gateways,
-            partners=parts.partners,
-            wake=parts.wake,
-            now=parts.clock(),
-            news=news,
-            request_id=request_id() or "",
-        )
-        return jsonify(result=settled.value), _STATUS[settled]
+        ended = _hear(parts, news) if news.refund_id is not None else _settle(parts, news)
+        return jsonify(result=ended.value), _STATUS[ended]
 
     return blueprint
+
+
+def _settle(parts: Parts, news: GatewayNews) -> Settled:
+    return settle_payment(
+        parts.sessions,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+        news=news,
+        request_id=request_id() or "",
+    )
+
+
+def _hear(parts: Parts, news: GatewayNews) -> Heard:
+    return hear_of_refund(parts.sessions, news=news, gateways=parts.gateways, now=parts.clock())
 
 
 def _refusal(code: str, message: str) -> Response:

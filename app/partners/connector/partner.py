@@ -35,6 +35,7 @@ _LEADS = frozenset(
         EventKind.REGISTRATION_HELD,
         EventKind.REGISTRATION_CONFIRMED,
         EventKind.REGISTRATION_LEAD_CHANGED,
+        EventKind.REGISTRATION_CONTACT_CHANGED,
     }
 )
 _NAMED = frozenset({EventKind.LEAD_SOURCE_CHANGED, EventKind.STAFF_CHANGED})

@@ -28,6 +28,8 @@ _PLAIN = {
 }
 _PHONES = ("homePhone", "workPhone")
 _COUNTRY = re.compile("[A-Z]{2}")
+# What staff change of a place says nothing of whether its person is active.
+_BY_STAFF = frozenset({EventKind.REGISTRATION_LEAD_CHANGED, EventKind.REGISTRATION_CONTACT_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def person_of(registration: RegistrationFacts, *, kind: EventKind, identity: Ide
     member = registration.member or kind is EventKind.REGISTRATION_CONFIRMED
     # Who registers is active, whatever the hub thought of them before.
     idle = person is not None and not person.active
-    idle = idle and kind is EventKind.REGISTRATION_LEAD_CHANGED
+    idle = idle and kind in _BY_STAFF
     lead = {"leadSource": registration.lead_source, "ownerID": registration.owner}
     return Person(
         blocks={

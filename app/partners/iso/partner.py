@@ -27,6 +27,11 @@ TIME_OUT = timedelta(seconds=30)
 _HEARS = frozenset({EventKind.REGISTRATION_HELD, *STATUS})
 # The id under which ISO holds the registration, as this destination's ``known`` names it.
 KNOWN_ID = "registration"
+# iso.md 5.3: "treat as yes"; a booking of Trainingportal's may come without one.
+NO_PHONE = (
+    "ISO takes nobody without a telephone number: fill it in on the registration's page, and ISO "
+    "is told"
+)
 
 
 class Iso:
@@ -72,6 +77,8 @@ class Iso:
         if known is None:
             if status == "cancelled":
                 return Told("ISO never had this registration: there is nothing to tell")
+            if not registration.phone:
+                return Refused(NO_PHONE)
             made = self._create(event, registration, key=key, until=until)
             if not isinstance(made, Created):
                 return made

@@ -6,7 +6,7 @@ A class that was cancelled is not shown: its status has no word for that, so it 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
@@ -26,7 +26,6 @@ _CLASS, _PRICE = table_of(CourseClass), table_of(PriceOption)
 _PROGRAM, _VENUE, _EVENT = table_of(Program), table_of(Venue), table_of(EventRow)
 ONLINE = "online"
 # Of a class of which nothing was ever announced nobody knows when it changed.
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWS = (EventKind.CLASS_PUBLISHED, EventKind.CLASS_CHANGED, EventKind.CLASS_SEATS_CHANGED)
 
 
@@ -192,5 +191,7 @@ def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
         available=0 if closed else max(row.capacity - row.taken, 0),
         prices=prices,
         questions=questions_from(row.questions or ()),
-        updated_at=row.updated_at or _NEVER,
+        # A class that was over when it was loaded was announced to nobody: its end was the last
+        # that changed of it.
+        updated_at=row.updated_at or min(row.ends_at, now),
     )

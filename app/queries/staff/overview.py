@@ -16,6 +16,7 @@ from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
 from app.queries.staff.news import NewsLine, news_to_look_at
+from app.queries.staff.warnings import Warned, warnings_about
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading
 from app.store.delivery import Delivery
@@ -65,6 +66,7 @@ class Overview:
     payments: tuple[Sum, ...]
     refunds: tuple[Sum, ...]
     news: tuple[NewsLine, ...]
+    warnings: tuple[Warned, ...]
 
     @property
     def new(self) -> int:
@@ -73,7 +75,7 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; eight statements."""
+    """Return the first page; nine statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
         return Overview(
@@ -86,6 +88,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             payments=_payments(session, now=now),
             refunds=_refunds(session),
             news=news_to_look_at(session),
+            warnings=warnings_about(session, now=now),
         )
 
 

@@ -14,6 +14,7 @@ from app.domain.event import EventKind
 from app.domain.listing import LeftOut, ListedClass
 from app.domain.registration import SEATED
 from app.store.announcer import Announcer
+from app.store.class_news import announce_move
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery
 from app.store.event import EventRow
@@ -44,6 +45,7 @@ class Shelf:
         self._now = now
         self._rows = {row.origin_id or "": row for row in _imported(session, partner)}
         self._before = {key: _seen(row) for key, row in self._rows.items()}
+        self._facts = {key: row.facts(now) for key, row in self._rows.items()}
         self._told = _told_seats(session, partner)
         self.new: list[Change] = []
         self.changed: list[Change] = []
@@ -95,7 +97,10 @@ class Shelf:
                 row.state = ClassState.WITHDRAWN
 
     def announce(self, announcer: Announcer) -> None:
-        """Say what became of each class, to whoever hears of classes and in these lists."""
+        """Say what became of each class, in these lists and to whoever hears of classes.
+
+        The people of a class are told, too, when it moves, as when staff move one.
+        """
         self._session.flush()
         registered = _registered(self._session, self._partner)
         for key, row in self._rows.items():
@@ -111,6 +116,14 @@ class Shelf:
                 only_places = what == (PLACES,)
                 kind = EventKind.CLASS_SEATS_CHANGED if only_places else EventKind.CLASS_CHANGED
                 announcer.announce(kind, row)
+                self._tell_people(announcer, key, row)
+
+    def _tell_people(self, announcer: Announcer, key: str, row: CourseClass) -> None:
+        """Have people written to of another date or place of a class that is not over or off."""
+        before, after = self._facts[key], row.facts(self._now)
+        over = before.ends_at <= self._now and after.ends_at <= self._now
+        if not over and not after.cancelled:
+            announce_move(self._session, announcer, row, before=before, after=after)
 
     def _unless_ours(self, listed: Sequence[ListedClass]) -> list[ListedClass]:
         """Return the classes but those whose code a class of our own has: those are left out."""

@@ -11,10 +11,12 @@ from flask_wtf.csrf import CSRFError
 
 from app.parts import Parts
 from app.web.privacy import keep_private
+from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
 from app.web.staff.changes import Changes
 from app.web.staff.classes import Classes
+from app.web.staff.contacts import Contacts
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
@@ -49,11 +51,18 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _registrations(add, parts, door)
     _changes(add, parts, site, door)
     _leads(add, parts, door)
+    _contacts(add, parts, site, door)
     _telling(add, parts, door)
     _classes(add, parts, site, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
-    blueprint.context_processor(lambda: known | {"now": parts.clock(), "member": door.member()})
+    blueprint.context_processor(
+        lambda: (
+            known
+            | {"now": parts.clock(), "member": door.member()}
+            | {"unnamed_proxy": is_unnamed_proxy(site.trusted_proxies)}
+        )
+    )
     return blueprint
 
 
@@ -87,7 +96,13 @@ def _leads(add: Add, parts: Parts, door: Door) -> None:
     add("/registrations/<reference>/lead", "assign", leads.assign, methods=POST)
     add("/coordinators", "coordinators", leads.coordinators, methods=GET)
     add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=POST)
-    add("/contacts", "contacts", leads.contacts, methods=GET)
+
+
+def _contacts(add: Add, parts: Parts, site: Site, door: Door) -> None:
+    contacts = Contacts(parts, site, door)
+    add("/contacts", "contacts", contacts.list, methods=GET)
+    add("/contacts/<code>/close", "close_review", contacts.close, methods=POST)
+    add("/registrations/<reference>/phone", "fill_in_phone", contacts.fill_in, methods=POST)
 
 
 def _telling(add: Add, parts: Parts, door: Door) -> None:

@@ -9,12 +9,12 @@ from app.domain.guard import guarded
 from app.domain.lead_source import LeadSourceRefused
 from app.logs import request_id
 from app.parts import Parts
-from app.queries.staff.leads import contacts_page, coordinators_page, lead_sources_page
+from app.queries.staff.leads import coordinators_page, lead_sources_page
 from app.usecases.assign_lead import LeadUnknown, assign_lead
 from app.usecases.keep_lead_source import Kept, add_lead_source, change_lead_source
 from app.usecases.name_coordinator import NobodyLikeThat, name_coordinator
 from app.web.staff.door import Door
-from app.web.staff.words import pages_of, wanted_page, written
+from app.web.staff.words import written
 
 _ROOM = 400
 
@@ -113,14 +113,6 @@ class Leads:
         if not known:
             abort(HTTPStatus.NOT_FOUND)
         return _back(url_for("staff.coordinators"), "The coordinator is set.", tone="good")
-
-    @guarded("staff")
-    def contacts(self) -> Response:
-        """Show the people that partners sent."""
-        page = contacts_page(self._parts.sessions, page=wanted_page())
-        return make_response(
-            render_template("staff/contacts.html", page=page, pages=pages_of(page.extent))
-        )
 
     def _kept(self, kept: Kept | None, words: str) -> Response:
         if kept is None:

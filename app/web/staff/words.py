@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from app.domain.contact import say_phone
 from app.domain.delivery import DeliveryState
 from app.domain.event import Answer
 from app.domain.naming import (
@@ -19,6 +20,7 @@ from app.domain.naming import (
     name_distance,
     name_event,
     name_held,
+    name_seller,
     name_stamp,
     name_sum,
 )
@@ -126,6 +128,8 @@ def _say_answer(answer: Answer) -> str:
 
 WORDS: dict[str, Callable[..., Any]] = {
     "destination_name": name_destination,
+    "seller_name": name_seller,
+    "phone_number": say_phone,
     "event_name": name_event,
     "held_name": name_held,
     "delivery_name": name_delivery,

@@ -21,7 +21,6 @@ OTHERS = [
     "payment_intent.succeeded",
     "charge.refunded",
     "charge.dispute.created",
-    "refund.failed",
     "checkout.session.something_new",
 ]
 
@@ -56,6 +55,30 @@ def test_other_news_names_no_session(kind: str) -> None:
     body = an_event(kind)
     news = read_news(body, signed(body), secrets=(SECRET,))
     assert (news.kind, news.gateway_id) == (kind, None)
+
+
+@pytest.mark.parametrize("kind", ["refund.failed", "refund.updated"])
+def test_news_of_a_refund_names_it_where_it_carries_our_key(kind: str) -> None:
+    body = an_event(kind, data={"object": {"id": "re_1", "metadata": {"refund": "uid-1"}}})
+    news = read_news(body, signed(body), secrets=(SECRET,))
+    assert (news.gateway_id, news.refund_id, news.refund_uid) == (None, "re_1", "uid-1")
+
+
+@pytest.mark.parametrize("metadata", [{}, {"refund": ""}, None, "refund"])
+def test_a_refund_that_somebody_made_at_stripe_is_none_of_ours(metadata: object) -> None:
+    for about in ({"id": "re_1", "metadata": metadata}, {"id": "re_1"}):
+        body = an_event("refund.failed", data={"object": about})
+        news = read_news(body, signed(body), secrets=(SECRET,))
+        assert (news.gateway_id, news.refund_id) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "about", [7, None, {"metadata": {"refund": "uid-1"}}, {"id": "re_1", "metadata": {"refund": 7}}]
+)
+def test_a_refund_without_a_name_is_no_event(about: object) -> None:
+    body = an_event("refund.failed", data={"object": about})
+    with pytest.raises(NewsRefused, match="not an event"):
+        read_news(body, signed(body), secrets=(SECRET,))
 
 
 @pytest.mark.parametrize("secret", [SECRET, OLDER])

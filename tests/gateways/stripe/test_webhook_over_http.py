@@ -6,11 +6,18 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from app.domain.payment import RefundState
 from app.gateways.stripe.webhook import stripe_webhook
+from app.queries.outbox import find_due_refunds
 from app.sandbox.server import Sandbox
-from app.store.database import Database
+from app.store.database import Database, transaction
+from app.store.money_back import owe_back
+from app.store.order import Order
+from app.store.payment import Refund
+from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.fixtures.ports import wait_until
 from tests.gateways.worlds import SandboxWorld
@@ -82,3 +89,31 @@ def test_an_event_that_came_badly_signed_is_believed_when_it_comes_again(street:
     street.stripe.pay(street.page())
     wait_until(lambda: street.stripe.told_everything(), what="the last event")
     assert states(street.desk.sessions) == ["confirmed"]
+
+
+def test_a_refund_that_the_bank_sends_back_days_after_it_was_made_comes_back_to_staff(
+    street: Street,
+) -> None:
+    page, desk = street.page(), street.desk
+    street.stripe.pay(page)
+    wait_until(lambda: states(desk.sessions) == ["confirmed"], what="the confirmation")
+    with transaction(desk.sessions) as session:
+        order = session.scalars(select(Order)).one()
+        owe_back(session, order, amount_minor=420000, reason="test", now=desk.now)
+    (uid,) = find_due_refunds(desk.sessions, now=desk.now)
+    made = make_refund(
+        desk.sessions,
+        refund_uid=uid,
+        gateways=desk.gateways,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+        jitter=0,
+    )
+    assert made is RefundState.MADE
+    with transaction(desk.sessions) as session:
+        named = session.scalars(select(Refund.gateway_id)).one()
+    street.stripe.fail_refund(named or "")
+    wait_until(lambda: street.stripe.told_everything(), what="the last event")
+    assert money(desk.sessions).refunds[0][0] is RefundState.REFUSED
+    assert money(desk.sessions).paid == 420000
