@@ -52,14 +52,16 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     if not isinstance(event, dict):
         raise NewsRefused(_NO_EVENT)
     kind = _text(event, "type", limit=80)
+    known = kind in _NUDGES or kind in _OF_REFUNDS
+    about = _text(event, "data", "object", "id") if known else None
     refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
     return GatewayNews(
         gateway="stripe",
         event_id=_text(event, "id"),
         kind=kind,
-        gateway_id=_text(event, "data", "object", "id") if kind in _NUDGES else None,
+        gateway_id=about if kind in _NUDGES else None,
         body=body,
-        refund_id=_text(event, "data", "object", "id") if refund_uid else None,
+        refund_id=about if refund_uid else None,
         refund_uid=refund_uid,
     )
 
