@@ -12,10 +12,12 @@ from app.domain.naming import (
     name_distance,
     name_event,
     name_held,
+    name_seller,
     name_stamp,
     name_sum,
 )
 from app.domain.payment import PaymentState, RefundState
+from app.domain.registration import Channel
 
 NOW = datetime(2031, 1, 10, 12, 0, tzinfo=UTC)
 
@@ -64,3 +66,16 @@ def test_a_moment_is_said_as_how_far_it_is_away(away: timedelta, words: str) -> 
 
 def test_a_stamp_says_the_second_and_the_zone() -> None:
     assert name_stamp(NOW, "Europe/Oslo") == "Fri 10 Jan 2031, 13:00:00 CET"
+
+
+@pytest.mark.parametrize(
+    ("channel", "seller"),
+    [
+        (Channel.TRAININGPORTAL, "Trainingportal"),
+        (Channel.WEB, ""),
+        (Channel.API, ""),
+        (Channel.STAFF, ""),
+    ],
+)
+def test_who_sold_a_place_is_named_where_it_was_not_us(channel: Channel, seller: str) -> None:
+    assert name_seller(channel) == seller
