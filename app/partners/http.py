@@ -8,7 +8,6 @@ The client is loaded with the first call: every process knows the partners, and 
 import json
 import logging
 import ssl
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from app import logs
 from app.domain.contract import Trouble, Unreachable
 from app.domain.exchange import Direction, Exchange
 from app.partners.retry_after import parse_date, parse_retry_after
-from app.partners.watch import Watch
+from app.partners.watch import Watchman
 
 if TYPE_CHECKING:
     import httpx
@@ -86,6 +85,8 @@ class Lost:
 
 
 Reply = Answer | NotSent | Lost
+
+_WATCHMAN = Watchman()
 
 
 def deadline(time_out: timedelta) -> float:
@@ -187,27 +188,22 @@ class Caller:
         left = call.until - time.monotonic()
         if left <= 0:
             return NotSent("there was no time left to call")
-        watch = Watch()
-        timer = threading.Timer(left, watch.cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            with self._client.stream(
-                call.method,
-                self._base + _fill(call.path, call.values),
-                headers={"Accept-Encoding": "identity", **call.headers},
-                content=call.body or None,
-                timeout=httpx.Timeout(left, connect=min(left, CONNECT_SECONDS)),
-                extensions={"trace": watch},
-            ) as response:
-                return _answer(response)
-        except httpx.TransportError as error:
-            kind = type(error).__name__
-            if watch.sent:
-                return Lost(f"sent, but no usable answer came ({kind})")
-            return NotSent(f"no connection ({kind})")
-        finally:
-            timer.cancel()
+        with _WATCHMAN.watching(until=call.until) as watch:
+            try:
+                with self._client.stream(
+                    call.method,
+                    self._base + _fill(call.path, call.values),
+                    headers={"Accept-Encoding": "identity", **call.headers},
+                    content=call.body or None,
+                    timeout=httpx.Timeout(left, connect=min(left, CONNECT_SECONDS)),
+                    extensions={"trace": watch},
+                ) as response:
+                    return _answer(response)
+            except httpx.TransportError as error:
+                kind = type(error).__name__
+                if watch.sent:
+                    return Lost(f"sent, but no usable answer came ({kind})")
+                return NotSent(f"no connection ({kind})")
 
 
 @cache

@@ -25,4 +25,5 @@ class Pace:
             # What was not used of the burst counts as turns that have passed already.
             turn = max(now - self._rest, self._next)
             self._next = turn + self._gap
-        time.sleep(max(turn - now, 0))
+        if turn > now:
+            time.sleep(turn - now)
