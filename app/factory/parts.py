@@ -25,9 +25,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_parts(settings: Settings) -> Parts:
-    """Return the parts for one process; nothing is connected yet."""
-    sessions = open_database(settings.database_url, pool_size=settings.web_threads + 2)
+def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
+    """Return the parts for one process; nothing is connected yet.
+
+    ``connections`` to PostgreSQL are what it has at most: as the web's threads need, if not given.
+    """
+    most = connections or settings.web_threads + 2
+    sessions = open_database(settings.database_url, pool_size=most)
     seal = Seal((settings.secret_key, *settings.old_secret_keys))
     archive = Keeper(sessions, seal=seal, secrets=settings.secrets)
     return Parts(
