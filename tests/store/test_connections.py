@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import event, literal, select
 
 from app.store.database import open_database, reading_rows
@@ -9,8 +10,9 @@ from app.store.database import open_database, reading_rows
 KEPT = 2
 
 
-def test_no_connection_comes_and_goes_however_many_ask_at_once(postgres_url: str) -> None:
-    database = open_database(postgres_url, pool_size=KEPT)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_no_connection_comes_and_goes_however_many_ask_at_once(database_url: str) -> None:
+    database = open_database(database_url, pool_size=KEPT)
     opened: list[object] = []
     event.listen(database.engine, "connect", lambda connection, _: opened.append(connection))
 
