@@ -10,6 +10,7 @@ from app.domain.link import order_address
 from app.gateways.registry import build_gateways
 from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
+from app.jobs.tally import Tally
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
 from app.paper.certificate import certificate_pdf
@@ -46,7 +47,8 @@ def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
 
 def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]:
     """Return everyone that is told of events: the partners that are on, and the mail."""
-    destinations = dict(build_partners(settings, keep=archive.keep))
+    turn = Tally(settings.queue_url).turn
+    destinations = dict(build_partners(settings, keep=archive.keep, turn=turn))
     if settings.mail is not None:
         server = MailServer(
             scheme=settings.mail.scheme,

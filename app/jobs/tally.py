@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 # While Redis is away, nobody waits for it more often than this (in seconds).
 AGAIN_AFTER = 5.0
 _KEPT = 120
-# In microseconds of Redis's own clock, which all processes share. A turn that has not come yet is
+# In microseconds of Redis's own clock, which all processes share. A turn that is too far ahead is
 # not taken. Numbers are written with all their digits: Lua's own way would round them.
 _TURN = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local gap, rest = tonumber(ARGV[1]), tonumber(ARGV[2])
 local turn = math.max(now - rest, tonumber(redis.call('GET', KEYS[1]) or 0))
-if turn > now then return turn - now end
+if turn - now > tonumber(ARGV[3]) then return turn - now end
 local kept = math.ceil((turn + gap + rest - now) / 1000) + 1
 redis.call('SET', KEYS[1], string.format('%.0f', turn + gap), 'PX', kept)
-return 0
+return math.max(turn - now, 0)
 """
 
 
@@ -61,19 +61,21 @@ class Tally:
                 self._again_at = time.monotonic() + AGAIN_AFTER
         return self._alone(what, more, minute)
 
-    def turn(self, what: str, *, gap: float, rest: float) -> float | None:
-        """Take a turn at something, and return 0; or the seconds until there is one.
+    def turn(self, what: str, *, gap: float, rest: float, ahead: float = 0) -> float | None:
+        """Take the next turn at something, and return the seconds until it comes.
 
-        None while Redis is away: then whoever asks counts on its own.
+        Where that is further ahead than wanted it is not taken. None while Redis is away: then
+        whoever asks counts on its own.
 
         Args:
             what: whose turns they are.
             gap: seconds from one turn to the next.
             rest: seconds' worth of turns that may be saved up and taken at once.
+            ahead: seconds; by default only a turn that has come is taken.
         """
         if time.monotonic() < self._again_at:
             return None
-        given = [round(gap * 1e6), round(rest * 1e6)]
+        given = [round(seconds * 1e6) for seconds in (gap, rest, ahead)]
         try:
             left: Any = self._turns(keys=[f"coursedesk:turn:{what}"], args=given)
         except away():

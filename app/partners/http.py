@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 from app import logs
 from app.domain.contract import Trouble, Unreachable
 from app.domain.exchange import Direction, Exchange
+from app.partners.pace import Pace
 from app.partners.retry_after import parse_date, parse_retry_after
 from app.partners.watch import Watchman
 
@@ -94,10 +95,6 @@ def deadline(time_out: timedelta) -> float:
     return time.monotonic() + time_out.total_seconds()
 
 
-def _at_once() -> None:
-    """Wait for nothing."""
-
-
 class Caller:
     """Calls one base address; threads may share it.
 
@@ -107,7 +104,7 @@ class Caller:
     Args:
         base: the address that every path is added to.
         setting: the setting it comes from, for the refusal's words.
-        pace: returns when the next call may go out.
+        pace: says when the next call may go out; without one each goes at once.
         partner: whom it calls, for what is kept of it.
         keep: is handed every call with its answer; it must neither wait nor fail.
 
@@ -120,7 +117,7 @@ class Caller:
         base: str,
         *,
         setting: str,
-        pace: Callable[[], None] = _at_once,
+        pace: Pace | None = None,
         partner: str = "",
         keep: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
@@ -147,9 +144,14 @@ class Caller:
             limits=httpx.Limits(max_keepalive_connections=0),
         )
 
+    def admit(self) -> bool:
+        """Wait some seconds for the turn of this thread's next call, or say that too many wait."""
+        return self._pace is None or self._pace.admit()
+
     def send(self, call: Call) -> Reply:
         """Send the request once, log it without anything personal, and return what came of it."""
-        self._pace()
+        if self._pace is not None:
+            self._pace.wait()
         at, started = datetime.now(UTC), time.monotonic()
         reply = self._exchange(call)
         took = round((time.monotonic() - started) * 1000)

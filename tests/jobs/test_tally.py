@@ -65,6 +65,12 @@ def test_a_turn_that_has_not_come_is_not_taken(queue_url: str) -> None:
     assert all(wait is not None and 50 < wait <= 60 for wait in waits)
 
 
+def test_a_turn_ahead_is_taken_by_who_will_wait_for_it(queue_url: str) -> None:
+    tally = Tally(queue_url)
+    waits = [tally.turn("calls", gap=60, rest=0, ahead=100) for _ in range(4)]
+    assert [wait is not None and wait // 50 for wait in waits] == [0, 1, 2, 2]
+
+
 def test_turns_come_as_time_goes_by(queue_url: str) -> None:
     tally = Tally(queue_url)
     began, taken = time.monotonic(), 0

@@ -3,7 +3,10 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from app.partners.pace import Pace
+from app.jobs.tally import Tally
+from app.partners.pace import LONGEST_LINE, Pace
+
+NOWHERE = "redis://127.0.0.1:1/0"
 
 
 def test_S10_many_threads_together_keep_the_pace() -> None:
@@ -29,3 +32,43 @@ def test_S16_after_a_rest_a_burst_goes_out_at_once_and_no_more() -> None:
     for _ in range(3):
         pace.wait()
     assert time.monotonic() - began >= 0.3
+
+
+def test_an_admitted_thread_has_its_turn_already() -> None:
+    pace = Pace(rate=0.001)
+    assert pace.admit()
+    began = time.monotonic()
+    pace.wait()
+    assert time.monotonic() - began < 500
+
+
+def test_where_the_line_is_long_nobody_is_admitted_and_nobody_waits_longer_for_it() -> None:
+    pace = Pace(rate=1 / (2 * LONGEST_LINE))
+    assert pace.admit()
+    began = time.monotonic()
+    assert [pace.admit() for _ in range(3)] == [False, False, False]
+    assert time.monotonic() - began < LONGEST_LINE
+
+
+def test_whoever_has_the_next_turn_waits_for_it_with_nothing_in_hand() -> None:
+    pace = Pace(rate=20)
+    began = time.monotonic()
+    assert all(pace.admit() for _ in range(5))
+    assert time.monotonic() - began >= 4 / 20
+
+
+def test_processes_that_share_a_queue_keep_the_pace_together(queue_url: str) -> None:
+    one, other = (Pace(rate=20, partner="iso", turn=Tally(queue_url).turn) for _ in range(2))
+    began = time.monotonic()
+    for _ in range(3):
+        one.wait()
+        assert other.admit()
+    assert time.monotonic() - began >= 5 / 20
+
+
+def test_processes_without_a_queue_each_keep_the_pace() -> None:
+    pace = Pace(rate=50, partner="iso", turn=Tally(NOWHERE).turn)
+    began = time.monotonic()
+    for _ in range(6):
+        pace.wait()
+    assert time.monotonic() - began >= 5 / 50
