@@ -2,9 +2,12 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 from app.jobs.tally import Tally
+from app.partners.http import Call, Caller, deadline
 from app.partners.pace import LONGEST_LINE, Pace
+from tests.fakes.wire import Wire, saying
 
 NOWHERE = "redis://127.0.0.1:1/0"
 
@@ -59,6 +62,9 @@ def test_whoever_has_the_next_turn_waits_for_it_with_nothing_in_hand() -> None:
 
 def test_processes_that_share_a_queue_keep_the_pace_together(queue_url: str) -> None:
     one, other = (Pace(rate=20, partner="iso", turn=Tally(queue_url).turn) for _ in range(2))
+    # The first of each also looks for the queue.
+    one.wait()
+    other.wait()
     began = time.monotonic()
     for _ in range(3):
         one.wait()
@@ -72,3 +78,15 @@ def test_processes_without_a_queue_each_keep_the_pace() -> None:
     for _ in range(6):
         pace.wait()
     assert time.monotonic() - began >= 5 / 50
+
+
+def test_a_call_waits_for_its_turn_unless_it_was_admitted() -> None:
+    with Wire(saying("200 OK", b"yes")) as wire:
+        paced = Caller(wire.url, setting="ISO_BASE_URL", pace=Pace(rate=20))
+        began = time.monotonic()
+        for _ in range(3):
+            assert paced.admit()
+            paced.send(Call("GET", "/", key="key-1", until=deadline(timedelta(seconds=5))))
+        paced.send(Call("GET", "/", key="key-1", until=deadline(timedelta(seconds=5))))
+        assert time.monotonic() - began >= 3 / 20
+    assert len(wire.heard) == 4
