@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 
 from app.api.door import Door
-from app.api.limits import Count, Limiter
+from app.api.limits import Count, Limiter, Turn
 from app.api.oauth import token_view
 from app.api.programs import Programs
 from app.api.refused import CallRefused, answer_refused
@@ -20,10 +20,13 @@ from app.parts import Parts
 _DOCUMENT = Path(__file__).with_name("openapi.json")
 
 
-def api_blueprint(parts: Parts, terms: Terms, *, count: Count) -> Blueprint:
-    """Return the addresses for integrators; ``count`` counts calls in the minute."""
+def api_blueprint(parts: Parts, terms: Terms, *, count: Count, turn: Turn) -> Blueprint:
+    """Return the addresses for integrators.
+
+    ``count`` counts calls in the minute, ``turn`` says when one more may come.
+    """
     blueprint = Blueprint("api", __name__)
-    limiter = Limiter(terms.allowance, count=count)
+    limiter = Limiter(terms.allowance, count=count, turn=turn)
     door = Door(parts, limiter)
     programs = Programs(parts, terms, door)
     registrations = Registrations(parts, terms, door)

@@ -1,7 +1,6 @@
-"""How often a caller may call: so many a minute, counted by all processes together, and a burst.
+"""How often a caller may call: so many a minute, so many at once, so many a second after that.
 
-The burst is each process's own to count, in its memory: it evens out what one process has to do at
-once, and the minute stands behind it. Not here: what is counted.
+All processes count together. While they cannot, each counts on its own. Not here: what is counted.
 """
 
 import time
@@ -25,6 +24,13 @@ class Count(Protocol):
         """Count so many more, and return how many there are in this minute."""
 
 
+class Turn(Protocol):
+    """Gives turns at a steady rate (``jobs.tally``)."""
+
+    def __call__(self, what: str, *, gap: float, rest: float) -> float | None:
+        """Take one and return 0, or the seconds until there is one; None: count on your own."""
+
+
 class Limiter:
     """Lets callers in, or says how long to wait; threads share it."""
 
@@ -33,11 +39,13 @@ class Limiter:
         allowance: Allowance,
         *,
         count: Count,
+        turn: Turn,
         clock: Callable[[], float] = time.time,
         pulse: Callable[[], float] = time.monotonic,
     ) -> None:
         self._allowance = allowance
         self._count = count
+        self._turn = turn
         self._clock = clock
         self._pulse = pulse
         self._lock = Lock()
@@ -49,7 +57,11 @@ class Limiter:
         Raises:
             CallRefused: 429 with ``Retry-After``; too many at once, or in this minute.
         """
-        wait = self._wait_for_burst(caller)
+        gap = 1 / self._allowance.a_second
+        rest = (self._allowance.burst - 1) * gap
+        wait = self._turn(f"api:{caller}", gap=gap, rest=rest)
+        if wait is None:
+            wait = self._wait_for_burst(caller)
         if wait > 0:
             raise _too_many(wait)
         self.admit_a_minute(f"api:{caller}", self._allowance.a_minute)

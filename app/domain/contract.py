@@ -161,6 +161,19 @@ def pace_of(partner: Partner) -> tuple[int, ...]:
     return partner.pace if isinstance(partner, OwnPace) else PACE
 
 
+@runtime_checkable
+class Paced(Protocol):
+    """A destination that may be called so often and no oftener."""
+
+    def admit(self) -> bool:
+        """Wait some seconds for the turn to tell it something, or say that too many wait."""
+
+
+def may_tell(partner: object) -> bool:
+    """Return when the destination may be told something; False where too many wait for that."""
+    return partner.admit() if isinstance(partner, Paced) else True
+
+
 # -- Trainingportal's bookings ---------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from app.domain.link import order_address
 from app.gateways.registry import build_gateways
 from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
+from app.jobs.tally import Tally
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
 from app.paper.certificate import certificate_pdf
@@ -25,9 +26,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_parts(settings: Settings) -> Parts:
-    """Return the parts for one process; nothing is connected yet."""
-    sessions = open_database(settings.database_url, pool_size=settings.web_threads + 2)
+def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
+    """Return the parts for one process; nothing is connected yet.
+
+    ``connections`` to PostgreSQL are what it has at most: as the web's threads need, if not given.
+    """
+    most = connections or settings.web_threads + 2
+    sessions = open_database(settings.database_url, pool_size=most)
     seal = Seal((settings.secret_key, *settings.old_secret_keys))
     archive = Keeper(sessions, seal=seal, secrets=settings.secrets, clock=now)
     return Parts(
@@ -42,7 +47,8 @@ def make_parts(settings: Settings) -> Parts:
 
 def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]:
     """Return everyone that is told of events: the partners that are on, and the mail."""
-    destinations = dict(build_partners(settings, keep=archive.keep))
+    turn = Tally(settings.queue_url).turn
+    destinations = dict(build_partners(settings, keep=archive.keep, turn=turn))
     if settings.mail is not None:
         server = MailServer(
             scheme=settings.mail.scheme,

@@ -110,9 +110,9 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     for module in PAGES:
         app.register_blueprint(module.build(parts, site))
     app.register_blueprint(_health(parts, settings))
-    count = Tally(settings.queue_url).count
-    limit_requests(app, count=count)
-    api = api_blueprint(parts, _terms(settings), count=count)
+    tally = Tally(settings.queue_url)
+    limit_requests(app, count=tally.count)
+    api = api_blueprint(parts, _terms(settings), count=tally.count, turn=tally.turn)
     csrf.exempt(api)  # type: ignore[no-untyped-call]  # it has no types
     app.register_blueprint(api)
     for partner, blueprint in _addresses_for_programs(parts, settings):

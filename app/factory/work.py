@@ -7,9 +7,14 @@ from app import logs
 from app.commands.reconcile import compare_all
 from app.commands.valkey import at_hand
 from app.factory.parts import make_parts
+from app.jobs.deliver import TOGETHER
 from app.jobs.sweep import sweep_once
 from app.jobs.worker import work
 from app.settings import Settings
+
+# Of PostgreSQL, for each process of the worker. The sweep has more threads than that, but a telling
+# holds none while the partner thinks.
+CONNECTIONS = TOGETHER + 4
 
 
 def sweep(settings: Settings) -> int:
@@ -32,5 +37,7 @@ def run_worker(settings: Settings) -> int:
     own = at_hand(settings.redis_socket, instance=settings.instance)
     with nullcontext() if settings.redis_url else own:
         return work(
-            partial(make_parts, settings), queue_url=settings.queue_url, workers=settings.workers
+            partial(make_parts, settings, connections=CONNECTIONS),
+            queue_url=settings.queue_url,
+            workers=settings.workers,
         )

@@ -65,6 +65,10 @@ class _Crew:
     def _work(self) -> None:
         while (due := self._feed.next()) is not None:
             self._call_help()
+            if not self._partner.admit():
+                # Others tell as much as it may be told; the sweep looks again.
+                self._feed.ended(due)
+                break
             ended = _do(self._parts, self._partner, due)
             if ended:
                 self._feed.ended(due)

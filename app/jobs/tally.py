@@ -1,24 +1,42 @@
-"""Counting within the minute, for all processes together. Not here: what is counted, and why."""
+"""Counting within the minute, and turns at a steady rate, for all processes together.
+
+Not here: what is counted or waited for, and why.
+"""
 
 import time
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.jobs.queue import away, connect
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.commands.core import Script
 
 # While Redis is away, nobody waits for it more often than this (in seconds).
 AGAIN_AFTER = 5.0
 _KEPT = 120
+# In microseconds of Redis's own clock, which all processes share. A turn that is too far ahead is
+# not taken. Numbers are written with all their digits: Lua's own way would round them.
+_TURN = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local gap, rest = tonumber(ARGV[1]), tonumber(ARGV[2])
+local turn = math.max(now - rest, tonumber(redis.call('GET', KEYS[1]) or 0))
+if turn - now > tonumber(ARGV[3]) then return turn - now end
+local kept = math.ceil((turn + gap + rest - now) / 1000) + 1
+redis.call('SET', KEYS[1], string.format('%.0f', turn + gap), 'PX', kept)
+return math.max(turn - now, 0)
+"""
 
 
 class Tally:
-    """Counts in Redis; while that is away, this process counts on its own. Threads share it.
+    """Counts and gives turns in Redis; while that is away, this process counts on its own.
+
+    Threads share it.
 
     Args:
         url: the Redis or Valkey address of the settings.
@@ -43,6 +61,28 @@ class Tally:
                 self._again_at = time.monotonic() + AGAIN_AFTER
         return self._alone(what, more, minute)
 
+    def turn(self, what: str, *, gap: float, rest: float, ahead: float = 0) -> float | None:
+        """Take the next turn at something, and return the seconds until it comes.
+
+        Where that is further ahead than wanted it is not taken. None while Redis is away: then
+        whoever asks counts on its own.
+
+        Args:
+            what: whose turns they are.
+            gap: seconds from one turn to the next.
+            rest: seconds' worth of turns that may be saved up and taken at once.
+            ahead: seconds; by default only a turn that has come is taken.
+        """
+        if time.monotonic() < self._again_at:
+            return None
+        given = [round(seconds * 1e6) for seconds in (gap, rest, ahead)]
+        try:
+            left: Any = self._turns(keys=[f"coursedesk:turn:{what}"], args=given)
+        except away():
+            self._again_at = time.monotonic() + AGAIN_AFTER
+            return None
+        return int(left) / 1e6
+
     def _together(self, key: str, more: int) -> int:
         pipeline = self._redis.pipeline(transaction=False)
         pipeline.incrby(key, more)
@@ -60,3 +100,7 @@ class Tally:
     @cached_property
     def _redis(self) -> "Redis":
         return connect(self._url)
+
+    @cached_property
+    def _turns(self) -> "Script":
+        return self._redis.register_script(_TURN)

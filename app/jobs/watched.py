@@ -10,6 +10,7 @@ from app.domain.contract import (
     BookingDesk,
     Outcome,
     Partner,
+    may_tell,
 )
 from app.domain.event import Event, EventKind, Subject
 
@@ -54,6 +55,10 @@ class Watched:
     def supersedes(self, kind: EventKind) -> bool:
         """Say what it says."""
         return self.partner.supersedes(kind)
+
+    def admit(self) -> bool:
+        """Wait as it says."""
+        return may_tell(self.partner)
 
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Tell it, and pass on what is made of its answer."""

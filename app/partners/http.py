@@ -8,7 +8,6 @@ The client is loaded with the first call: every process knows the partners, and 
 import json
 import logging
 import ssl
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,8 +21,9 @@ from urllib.parse import quote, urlsplit
 from app import logs
 from app.domain.contract import Trouble, Unreachable
 from app.domain.exchange import Direction, Exchange
+from app.partners.pace import Pace
 from app.partners.retry_after import parse_date, parse_retry_after
-from app.partners.watch import Watch
+from app.partners.watch import Watchman
 
 if TYPE_CHECKING:
     import httpx
@@ -87,14 +87,12 @@ class Lost:
 
 Reply = Answer | NotSent | Lost
 
+_WATCHMAN = Watchman()
+
 
 def deadline(time_out: timedelta) -> float:
     """Return the monotonic moment at which ``time_out`` is used up."""
     return time.monotonic() + time_out.total_seconds()
-
-
-def _at_once() -> None:
-    """Wait for nothing."""
 
 
 class Caller:
@@ -106,7 +104,7 @@ class Caller:
     Args:
         base: the address that every path is added to.
         setting: the setting it comes from, for the refusal's words.
-        pace: returns when the next call may go out.
+        pace: says when the next call may go out; without one each goes at once.
         partner: whom it calls, for what is kept of it.
         keep: is handed every call with its answer; it must neither wait nor fail.
 
@@ -119,7 +117,7 @@ class Caller:
         base: str,
         *,
         setting: str,
-        pace: Callable[[], None] = _at_once,
+        pace: Pace | None = None,
         partner: str = "",
         keep: Callable[[Exchange], None] = lambda _: None,
     ) -> None:
@@ -146,9 +144,14 @@ class Caller:
             limits=httpx.Limits(max_keepalive_connections=0),
         )
 
+    def admit(self) -> bool:
+        """Wait some seconds for the turn of this thread's next call, or say that too many wait."""
+        return self._pace is None or self._pace.admit()
+
     def send(self, call: Call) -> Reply:
         """Send the request once, log it without anything personal, and return what came of it."""
-        self._pace()
+        if self._pace is not None:
+            self._pace.wait()
         at, started = datetime.now(UTC), time.monotonic()
         reply = self._exchange(call)
         took = round((time.monotonic() - started) * 1000)
@@ -187,27 +190,22 @@ class Caller:
         left = call.until - time.monotonic()
         if left <= 0:
             return NotSent("there was no time left to call")
-        watch = Watch()
-        timer = threading.Timer(left, watch.cut)
-        timer.daemon = True
-        timer.start()
-        try:
-            with self._client.stream(
-                call.method,
-                self._base + _fill(call.path, call.values),
-                headers={"Accept-Encoding": "identity", **call.headers},
-                content=call.body or None,
-                timeout=httpx.Timeout(left, connect=min(left, CONNECT_SECONDS)),
-                extensions={"trace": watch},
-            ) as response:
-                return _answer(response)
-        except httpx.TransportError as error:
-            kind = type(error).__name__
-            if watch.sent:
-                return Lost(f"sent, but no usable answer came ({kind})")
-            return NotSent(f"no connection ({kind})")
-        finally:
-            timer.cancel()
+        with _WATCHMAN.watching(until=call.until) as watch:
+            try:
+                with self._client.stream(
+                    call.method,
+                    self._base + _fill(call.path, call.values),
+                    headers={"Accept-Encoding": "identity", **call.headers},
+                    content=call.body or None,
+                    timeout=httpx.Timeout(left, connect=min(left, CONNECT_SECONDS)),
+                    extensions={"trace": watch},
+                ) as response:
+                    return _answer(response)
+            except httpx.TransportError as error:
+                kind = type(error).__name__
+                if watch.sent:
+                    return Lost(f"sent, but no usable answer came ({kind})")
+                return NotSent(f"no connection ({kind})")
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from app.domain.contract import Partner
 from app.domain.exchange import Exchange
@@ -16,7 +16,7 @@ from app.partners.http import Caller
 from app.partners.iso.client import IsoClient
 from app.partners.iso.partner import Iso
 from app.partners.iso.token import Credentials, TokenDesk
-from app.partners.pace import Pace
+from app.partners.pace import Pace, Turn, alone
 from app.partners.trainingportal.client import InferredPaths, TrainingportalClient
 from app.partners.trainingportal.partner import Trainingportal
 from app.partners.trainingportal.payload import Dialect
@@ -30,6 +30,7 @@ from app.settings import (
     TrainingportalSettings,
     WebhookSettings,
 )
+from app.settings.partners import LOOPBACK_RATE
 
 S = TypeVar("S")
 
@@ -37,15 +38,23 @@ S = TypeVar("S")
 Keep = Callable[[Exchange], None]
 
 
-def build_partners(settings: Settings, *, keep: Keep = lambda _: None) -> Mapping[str, Partner]:
+class _Ways(TypedDict):
+    keep: Keep
+    turn: Turn
+
+
+def build_partners(
+    settings: Settings, *, keep: Keep = lambda _: None, turn: Turn = alone
+) -> Mapping[str, Partner]:
     """Return the partners that are on (their base address is set) by name, in a fixed order.
 
-    ``keep`` is handed every exchange with them.
+    ``keep`` is handed every exchange with them, ``turn`` gives turns to all processes together.
     """
+    ways: _Ways = {"keep": keep, "turn": turn}
     partners = (
-        _on(partial(_iso, keep=keep), settings.iso),
-        _on(partial(_connector, country=settings.country, keep=keep), settings.connector),
-        _on(partial(_trainingportal, settings, keep=keep), settings.trainingportal),
+        _on(partial(_iso, **ways), settings.iso),
+        _on(partial(_connector, country=settings.country, **ways), settings.connector),
+        _on(partial(_trainingportal, settings, **ways), settings.trainingportal),
         _on(partial(_webhook, keep=keep), settings.webhook),
     )
     return {partner.name: partner for partner in partners if partner is not None}
@@ -55,7 +64,7 @@ def _on(build: Callable[[S], Partner], settings: S | None) -> Partner | None:
     return None if settings is None else build(settings)
 
 
-def _iso(settings: IsoSettings, *, keep: Keep) -> Partner:
+def _iso(settings: IsoSettings, *, keep: Keep, turn: Turn) -> Partner:
     tokens = TokenDesk(
         Caller(settings.token_url, setting="ISO_TOKEN_URL", partner=Iso.name, keep=keep),
         Credentials(settings.client_id, settings.client_secret, " ".join(settings.scopes)),
@@ -64,7 +73,8 @@ def _iso(settings: IsoSettings, *, keep: Keep) -> Partner:
         Caller(
             settings.base_url,
             setting="ISO_BASE_URL",
-            pace=_iso_pace(settings).wait,
+            # S16: ten calls a second, fifty at once.
+            pace=_pace(settings.rate, burst=50, partner=Iso.name, turn=turn),
             partner=Iso.name,
             keep=keep,
         ),
@@ -74,18 +84,18 @@ def _iso(settings: IsoSettings, *, keep: Keep) -> Partner:
     return Iso(client, time_out=timedelta(seconds=settings.timeout))
 
 
-def _iso_pace(settings: IsoSettings) -> Pace:
-    # S16: ten calls a second, fifty at once.
-    return Pace(settings.rate, burst=50)
+def _pace(rate: float, *, burst: int = 1, partner: str, turn: Turn) -> Pace | None:
+    """Return the pace; a stand-in on the same machine is called as fast as it answers."""
+    return None if rate >= LOOPBACK_RATE else Pace(rate, burst=burst, partner=partner, turn=turn)
 
 
-def _connector(settings: ConnectorSettings, *, country: str, keep: Keep) -> Partner:
+def _connector(settings: ConnectorSettings, *, country: str, keep: Keep, turn: Turn) -> Partner:
     kind = ConnectorDesk if settings.pull else Connector
     return kind(
         Caller(
             settings.base_url,
             setting="CONNECTOR_BASE_URL",
-            pace=Pace(settings.rate).wait,
+            pace=_pace(settings.rate, partner=Connector.name, turn=turn),
             partner=Connector.name,
             keep=keep,
         ),
@@ -110,13 +120,13 @@ def _shown(auth: ConnectorAuth) -> credentials.Headers:
 
 
 def _trainingportal(
-    all_settings: Settings, settings: TrainingportalSettings, *, keep: Keep
+    all_settings: Settings, settings: TrainingportalSettings, *, keep: Keep, turn: Turn
 ) -> Partner:
     client = TrainingportalClient(
         Caller(
             settings.base_url,
             setting="TRAININGPORTAL_BASE_URL",
-            pace=Pace(settings.rate).wait,
+            pace=_pace(settings.rate, partner=Trainingportal.name, turn=turn),
             partner=Trainingportal.name,
             keep=keep,
         ),

@@ -199,7 +199,8 @@ def reading_rows(sessions: Sessions) -> Iterator[Connection]:
 def open_database(url: str, *, pool_size: int = 10) -> Database:
     """Open a database by its SQLAlchemy address; nothing is connected yet.
 
-    ``pool_size`` is for PostgreSQL: connections this process keeps; as many again may come and go.
+    ``pool_size`` is for PostgreSQL: so many connections this process opens, and keeps; whoever
+    finds none free waits. Nobody holds one while asking for another.
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
@@ -208,7 +209,8 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
         engine = create_engine(
             url,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            # One that comes and goes costs the server a process each time.
+            max_overflow=0,
             connect_args={"autocommit": True},
         )
     event.listen(engine, "begin", _begin)

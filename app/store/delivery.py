@@ -9,14 +9,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
-    and_,
     bindparam,
-    exists,
+    func,
     or_,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.domain.delivery import UNFINISHED, DeliveryState
 from app.domain.event import EventKind
@@ -74,23 +73,22 @@ class Knowledge(Base):
     value: Mapped[str] = mapped_column(String(500))
 
 
-_earlier = aliased(Delivery)
-_DUE = (
-    select(Delivery.id, EventRow.kind, EventRow.request_id, Delivery.due_at)
-    .join(EventRow, EventRow.id == Delivery.event_id)
+# One scan of what is unfinished. Asking of each row whether another comes before it takes a look
+# at all that its stream was ever told, for each of a long backlog.
+_OLDEST = (
+    select(func.min(Delivery.id).label("id"))
     .where(
         Delivery.destination == bindparam("destination"),
-        Delivery.state == DeliveryState.DUE,
-        Delivery.due_at <= bindparam("now"),
-        ~exists().where(
-            and_(
-                _earlier.destination == Delivery.destination,
-                _earlier.stream == Delivery.stream,
-                _earlier.id < Delivery.id,
-                _earlier.state.in_(UNFINISHED),
-            )
-        ),
+        Delivery.state.in_(UNFINISHED),
     )
+    .group_by(Delivery.stream)
+    .subquery("oldest")
+)
+_DUE = (
+    select(Delivery.id, EventRow.kind, EventRow.request_id, Delivery.due_at)
+    .join(_OLDEST, _OLDEST.c.id == Delivery.id)
+    .join(EventRow, EventRow.id == Delivery.event_id)
+    .where(Delivery.state == DeliveryState.DUE, Delivery.due_at <= bindparam("now"))
     .order_by(Delivery.id)
     .limit(bindparam("most"))
 )

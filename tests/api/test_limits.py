@@ -9,6 +9,7 @@ from app.api.limits import Limiter
 from app.api.refused import CallRefused
 from app.api.terms import Allowance
 from app.factory.web import create_app
+from app.jobs.tally import Tally
 from app.settings import Settings
 from tests.api.caller import PROGRAMS, Caller
 from tests.usecases.shop import Shop
@@ -32,8 +33,14 @@ class Clock:
 
 
 def limiter(clock: Clock, **allowance: int) -> Limiter:
-    """Return a limiter that looks at this clock."""
-    return Limiter(Allowance(**allowance), count=clock.count, clock=clock, pulse=clock)
+    """Return a limiter that looks at this clock, and has nobody to count with."""
+    return Limiter(
+        Allowance(**allowance),
+        count=clock.count,
+        turn=lambda what, *, gap, rest: None,
+        clock=clock,
+        pulse=clock,
+    )
 
 
 def admitted(limits: Limiter, caller: str, times: int) -> int:
@@ -63,6 +70,18 @@ def test_a_burst_is_let_in_and_then_so_many_a_second() -> None:
     assert admitted(limits, "a", 150) == 50
     clock.now += 3600
     assert admitted(limits, "a", 150) == 100
+
+
+def test_processes_that_share_a_queue_share_a_burst(queue_url: str) -> None:
+    clock, slow = Clock(), Allowance(burst=20, a_second=1)
+    one, other = (
+        Limiter(slow, count=clock.count, turn=Tally(queue_url).turn, pulse=clock) for _ in range(2)
+    )
+    assert admitted(one, "a", 15) + admitted(other, "a", 15) < 30
+    assert admitted(one, "b", 1) == 1
+    with pytest.raises(CallRefused) as refused:
+        other.admit("a")
+    assert refused.value.headers == {"Retry-After": "1"}
 
 
 def test_whoever_is_refused_learns_how_long_to_wait() -> None:

@@ -36,14 +36,17 @@ BACKLOG = 20_000
 BACKLOG_WITHIN = 1200.0
 AIM = 100
 MOST_STATEMENTS = 8
-# The one that is slow, and what eight hands at 200 ms could do at most is 40.
+# The one that is slow. Eight threads at 200 ms could do 40 at most, if all else took no time.
 SLOW = "iso"
-SLOW_AIM = 35
+SLOW_AIM = 38
+SLOW_ORDERS = 2 * ORDERS
+# Told of nobody else, the worker has nothing to do but wait for the slow one.
+ALONE = {"CONNECTOR_BASE_URL": "", "TRAININGPORTAL_BASE_URL": "", "MAIL_URL": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """What became of the backlog, and from its first answer to its last."""
+    """What became of the backlog: how many were told, from the first answer to the last."""
 
     states: Mapping[DeliveryState, int]
     told: int
@@ -61,24 +64,33 @@ def deliveries(ground: Ground) -> Iterator[Row]:
     with opened(ground.url) as database, _sandbox(ground):
         _leave_backlog(database, parts, first=0)
         statements = _statements(parts)
-        with running(ground, ground.child("worker", "app", "worker")):
-            wait_until(lambda: not _left(database), within=WITHIN, what="the last delivery")
-        drained = _drained(database)
-        yield _row(
-            ground,
-            f"deliveries, {drained.told} told",
-            drained,
-            aim=AIM,
-            statements=statements,
-        )
-        _leave_backlog(database, parts, first=ORDERS)
+        drained = _drain(ground, database)
+        what = f"deliveries, {drained.told} told"
+        yield _row(ground, what, drained, aim=AIM, statements=statements)
+        what = f"deliveries to one partner 200 ms away, {TOGETHER} threads"
+        _leave_backlog(database, parts, first=ORDERS, orders=SLOW_ORDERS)
         _slow_down(ground, SLOW)
-        after = _drained(database, destination=SLOW).told
-        with running(ground, ground.child("worker", "app", "worker")):
-            wait_until(lambda: not _left(database), within=WITHIN, what="the last delivery")
-        drained = _drained(database, skip=after, destination=SLOW)
-        what = f"deliveries, one partner 200 ms away, {TOGETHER} hands"
+        drained = _drain(ground, database, destination=SLOW, **ALONE)
         yield _row(ground, what, drained, aim=SLOW_AIM)
+        _drain(ground, database)
+        _leave_backlog(database, parts, first=ORDERS + SLOW_ORDERS, orders=SLOW_ORDERS)
+        drained = _drain(ground, database, destination=SLOW)
+        yield _row(ground, f"{what}, while the others drain", drained, aim=None)
+
+
+def _drain(
+    ground: Ground, database: Database, *, destination: str | None = None, **settings: str
+) -> Drained:
+    """Have the worker drain a destination, or all; count what that worker told and nothing before.
+
+    It counts from its first answer, so its start is not measured.
+    """
+    before = _drained(database, destination=destination).told
+    with running(ground, ground.child("worker", "app", "worker", **settings)):
+        wait_until(
+            lambda: not _left(database, destination), within=WITHIN, what="the last delivery"
+        )
+    return _drained(database, skip=before, destination=destination)
 
 
 def backlog(ground: Ground) -> Iterator[Row]:
@@ -106,7 +118,9 @@ def backlog(ground: Ground) -> Iterator[Row]:
         )
 
 
-def _row(ground: Ground, what: str, drained: Drained, *, aim: int, statements: int = 0) -> Row:
+def _row(
+    ground: Ground, what: str, drained: Drained, *, aim: int | None, statements: int = 0
+) -> Row:
     others = {state: n for state, n in drained.states.items() if n and state != "delivered"}
     if others.keys() - {DeliveryState.SUPERSEDED}:
         print(f"deliveries on {ground.kind}: {others}", file=sys.stderr)
@@ -115,8 +129,8 @@ def _row(ground: Ground, what: str, drained: Drained, *, aim: int, statements: i
         what=what,
         ours=f"{drained.rate:.1f} /s",
         statements=str(statements or ""),
-        aim=f">= {aim}" + (f", SQL <= {MOST_STATEMENTS}" if statements else ""),
-        met=met(drained.rate >= aim, statements <= MOST_STATEMENTS),
+        aim=f">= {aim}" + (f", SQL <= {MOST_STATEMENTS}" if statements else "") if aim else "",
+        met=met(drained.rate >= aim, statements <= MOST_STATEMENTS) if aim else "",
     )
 
 
@@ -215,10 +229,10 @@ def _weight(child: Child) -> float:
     return max((each.memory_info().rss for each in processes), default=0) / 1e6
 
 
-def _leave_backlog(database: Database, parts: Parts, *, first: int) -> None:
-    """Register so many that about five hundred deliveries are due, and wake nobody."""
+def _leave_backlog(database: Database, parts: Parts, *, first: int, orders: int = ORDERS) -> None:
+    """Register so many that six deliveries of each are due, and wake nobody."""
     desk = Desk(database, partners=dict(parts.partners), now=datetime.now(UTC))
-    for number in range(first, first + ORDERS):
+    for number in range(first, first + orders):
         somebody = Contact(f"Kim {number}", f"kim{number}@example.org", "+4722123456")
         register_once(
             desk,
@@ -231,10 +245,11 @@ def _leave_backlog(database: Database, parts: Parts, *, first: int) -> None:
         )
 
 
-def _left(database: Database) -> int:
+def _left(database: Database, destination: str | None = None) -> int:
+    which = Delivery.destination == destination if destination else true()
     with reading(database) as session:
         left = (DeliveryState.DUE, DeliveryState.IN_FLIGHT)
-        return session.scalar(select(func.count()).where(Delivery.state.in_(left))) or 0
+        return session.scalar(select(func.count()).where(which, Delivery.state.in_(left))) or 0
 
 
 def _drained(database: Database, *, skip: int = 0, destination: str | None = None) -> Drained:

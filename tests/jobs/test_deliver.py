@@ -155,6 +155,31 @@ def test_every_line_follows_the_request_that_caused_it(desk: Desk, iso: FakePart
     assert "request_id" not in get_contextvars()
 
 
+class Busy(FakePartner):
+    """A partner that others tell already as much as it may be told; ``lets_in`` counts down."""
+
+    lets_in = 0
+
+    def admit(self) -> bool:
+        """Let in only so many."""
+        self.lets_in -= 1
+        return self.lets_in >= 0
+
+
+def test_whoever_finds_a_long_line_leaves_and_takes_nothing_in_hand(desk: Desk) -> None:
+    busy = Busy()
+    desk.partners["iso"] = busy
+    order(desk, token="draft-1", people=3)
+    busy.lets_in = 2
+    assert drain(desk) == 2
+    assert Counter(state for _, state in deliveries(desk.sessions, "iso")) == {
+        "delivered": 2,
+        "due": 4,
+    }
+    busy.lets_in = 9
+    assert drain(desk) == 4
+
+
 def test_a_booking_is_asked_about_and_not_told(desk: Desk) -> None:
     portal = FakePartner("trainingportal", BOOKINGS)
     desk.partners["trainingportal"] = portal

@@ -88,6 +88,10 @@ class Connector:
         """Say no: a prospect becomes a member, in this order."""
         return False
 
+    def admit(self) -> bool:
+        """Wait for a turn to call it, or say that too many wait."""
+        return self._caller.admit()
+
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Save what changed; with a person first what their lead names and the hub has not (S18).
 

@@ -35,6 +35,10 @@ class IsoClient:
         self._tokens = tokens
         self._system_token = system_token
 
+    def admit(self) -> bool:
+        """Wait for the turn of this thread's next call, or say that too many wait."""
+        return self._caller.admit()
+
     def list_programs(self, *, limit: int, offset: int, key: str, until: float) -> Reading:
         """Read one page of the list, of at most 100 programs (S6)."""
         # I1: the document prints them as a body, and a GET has none.

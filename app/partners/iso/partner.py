@@ -65,6 +65,10 @@ class Iso:
         """Say no: ISO hears every move."""
         return False
 
+    def admit(self) -> bool:
+        """Wait for a turn to call it, or say that too many wait."""
+        return self._client.admit()
+
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Create the registration where ISO has none, then set the event's status if it has one."""
         registration = event.registration

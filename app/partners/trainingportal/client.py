@@ -45,6 +45,10 @@ class TrainingportalClient:
         self._credentials = {"username": username, "password": password}
         self._paths = paths
 
+    def admit(self) -> bool:
+        """Wait for the turn of this thread's next call, or say that too many wait."""
+        return self._caller.admit()
+
     def get_courses(self, *, key: str, until: float) -> Reply:
         """Ask which courses were agreed (S21)."""
         return self._post(self._paths.courses, {}, {}, key, until)

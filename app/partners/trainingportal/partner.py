@@ -85,6 +85,10 @@ class Trainingportal:
         """Say yes for classes: each telling holds the whole class as it is then (T12)."""
         return kind in _OF_A_CLASS
 
+    def admit(self) -> bool:
+        """Wait for a turn to call it, or say that too many wait."""
+        return self._client.admit()
+
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Bring the class there to how it is here; or ask for a booking, or tell its result."""
         until = deadline(self.time_out)
