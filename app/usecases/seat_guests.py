@@ -60,7 +60,7 @@ def seat_guests(
         parties = [
             party
             for each in classes
-            for party in _parties(each, islice(people, min(taken[each.code], each.capacity)), now)
+            for party in _parties(each, islice(people, _guests(each, taken[each.code])), now)
         ]
         if parties:
             _seat(session, timeline, parties, now=now)
@@ -116,6 +116,10 @@ class _Made:
     id: int
     reference: str
     person: Known | None = None
+
+
+def _guests(course_class: CourseClass, wanted: int) -> int:
+    return min(wanted, course_class.seats.free(Channel.STAFF))
 
 
 def _parties(

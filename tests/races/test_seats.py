@@ -82,7 +82,7 @@ def _drop_check(database: Database) -> None:
         connection.exec_driver_sql("PRAGMA writable_schema=ON")
         connection.exec_driver_sql(
             "UPDATE sqlite_master SET sql = replace(sql, "
-            "'taken >= 0 AND taken <= capacity', 'taken >= 0') WHERE name = 'course_class'"
+            "' <= capacity + overbooked', ' >= 0') WHERE name = 'course_class'"
         )
         connection.exec_driver_sql("PRAGMA writable_schema=RESET")
     database.engine.dispose()

@@ -12,6 +12,8 @@ from app.domain.catalogue.node import Fields, Node
 from app.domain.course_class import ClassState, end_of_day
 from app.domain.currency import CURRENCIES
 from app.domain.money import Money, MoneyError, exponent
+from app.domain.registration import Channel
+from app.domain.seat import ALLOTTED
 
 MOST_SEATS = 100_000
 # Twenty places of this still fit the database's whole numbers.
@@ -21,7 +23,7 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # The third, withdrawn, is said by the partner that a class was imported from.
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
-    "code venue online_url timezone capacity state sessions enrollment_deadline "
+    "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
     "cancellation_deadline refuse_late_cancellation prices waiting_list partners"
 ).split()
 
@@ -69,6 +71,7 @@ def read_class(node: Node) -> ClassEntry:
         waiting_list=fields["waiting_list"].flag(default=False),
         partners=_partners(fields, prices),
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
+        allotments=_allotments(fields["allotments"], capacity),
     )
 
 
@@ -88,6 +91,21 @@ def _place(fields: Fields) -> tuple[str | None, str]:
     if parts.scheme not in ("http", "https") or not parts.netloc or " " in address:
         raise online.mistake("must be a web address, like https://meet.example.org/room")
     return None, address
+
+
+def _allotments(node: Node, capacity: int) -> dict[Channel, int] | None:
+    """Read how many seats are set aside for whom; a channel that is not named has none."""
+    if not node.given:
+        return None
+    fields = node.fields([each.value for each in ALLOTTED])
+    aside = {each: _seats_of(fields[each.value], most=capacity) for each in ALLOTTED}
+    if sum(aside.values()) > capacity:
+        raise node.mistake(f"must be {capacity} or less together: so many seats the class has")
+    return aside
+
+
+def _seats_of(node: Node, *, most: int) -> int:
+    return node.whole(least=0, most=most) if node.given else 0
 
 
 def _zone(node: Node) -> ZoneInfo:

@@ -1,12 +1,13 @@
 """What a catalogue file says, as frozen values. Not here: reading the file, writing rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.course_class import ClassState, ProgramKind
 from app.domain.form import Question
 from app.domain.money import Money
+from app.domain.registration import Channel
 
 
 @dataclass(eq=False)
@@ -62,7 +63,8 @@ class PriceEntry:
 class ClassEntry:
     """One run of a program. No prices: free. ``venue`` is a code, or None where it is online.
 
-    ``state`` None leaves it as it is: published where it is new.
+    ``state`` None leaves it as it is: published where it is new. ``allotments`` are the seats set
+    aside, by channel; None leaves them as they are.
     """
 
     path: str
@@ -79,6 +81,7 @@ class ClassEntry:
     waiting_list: bool
     partners: tuple[str, ...]
     refuses_late: bool = False
+    allotments: Mapping[Channel, int] | None = None
 
     @property
     def starts_at(self) -> datetime:
