@@ -53,6 +53,14 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Overbooked:
+    """A class still to end with ``over`` more people in than it has seats."""
+
+    course: ClassOutline
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole page. ``registered`` counts by state what came within a day."""
 
@@ -65,6 +73,7 @@ class Overview:
     payments: tuple[Sum, ...]
     refunds: tuple[Sum, ...]
     news: tuple[NewsLine, ...]
+    overbooked: tuple[Overbooked, ...]
 
     @property
     def new(self) -> int:
@@ -73,7 +82,7 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; eight statements."""
+    """Return the first page; nine statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
         return Overview(
@@ -86,6 +95,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             payments=_payments(session, now=now),
             refunds=_refunds(session),
             news=news_to_look_at(session),
+            overbooked=_overbooked(session, now=now),
         )
 
 
@@ -128,6 +138,21 @@ def _sittings(session: Session, *, now: datetime) -> tuple[Sitting, ...]:
         )
         for meeting, course_class in rows
     )
+
+
+def _overbooked(session: Session, *, now: datetime) -> tuple[Overbooked, ...]:
+    rows = session.scalars(
+        select(CourseClass)
+        .where(
+            CourseClass.taken > CourseClass.capacity,
+            CourseClass.ends_at > now,
+            CourseClass.state != ClassState.CANCELLED,
+        )
+        .order_by(CourseClass.starts_at, CourseClass.code)
+        .limit(_MOST)
+        .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
+    )
+    return tuple(Overbooked(outline_of(row), row.seats.over) for row in rows)
 
 
 def _payments(session: Session, *, now: datetime) -> tuple[Sum, ...]:
