@@ -76,7 +76,9 @@ def _untouched(session: Session, codes: Iterable[str]) -> Sequence[CourseClass]:
         .where(
             CourseClass.code.in_(codes),
             CourseClass.state == ClassState.PUBLISHED,
-            ~select(SeatChange.id).where(SeatChange.class_id == CourseClass.id).exists(),
+            ~select(SeatChange.id)
+            .where(SeatChange.class_id == CourseClass.id, SeatChange.change != 0)
+            .exists(),
         )
         .order_by(CourseClass.id)
         .options(
