@@ -23,7 +23,12 @@ from tests.worlds import (
 
 SEATS = f"/staff/classes/{CLASS}/seats"
 PLACE = f"/staff/classes/{CLASS}/place"
-CAY = {"name": "Cay Dahl", "email": "cay@example.org", "pays": "nothing"}
+CAY = {
+    "name": "Cay Dahl",
+    "email": "cay@example.org",
+    "phone": "22 12 34 56",
+    "pays": "nothing",
+}
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def test_staff_give_a_place_that_is_confirmed_at_once(desk: Desk, kim: Visitor) 
     add_class(desk.sessions)
     kim.open(f"/staff/classes/{CLASS}")
     kim.open(PLACE)
-    page = kim.press("Give the place", {**CAY, "phone": "22 12 34 56", "note": "speaks at ten"})
+    page = kim.press("Give the place", {**CAY, "note": "speaks at ten"})
     assert "The place is given" in page.words
     for words in ("Cay Dahl", "+4722123456", "speaks at ten", "1 seat taken"):
         assert words in page.words
@@ -68,7 +73,7 @@ def test_in_a_free_class_nobody_is_asked_how_it_is_paid(desk: Desk, kim: Visitor
     add_class(desk.sessions, prices=())
     page = kim.open(PLACE)
     assert "How it is paid" not in page.words
-    kim.press("Give the place", {"name": "Cay Dahl", "email": "cay@example.org"})
+    kim.press("Give the place", {name: CAY[name] for name in ("name", "email", "phone")})
     assert states(desk.sessions) == ["confirmed"]
 
 
@@ -77,7 +82,7 @@ def test_in_a_free_class_nobody_is_asked_how_it_is_paid(desk: Desk, kim: Visitor
     [
         ({"name": " "}, "Enter a full name"),
         ({"email": "nobody"}, "Enter an email address in the correct format"),
-        ({"phone": "1"}, "Enter a phone number"),
+        ({"phone": ""}, "Enter a phone number"),
         ({"pays": ""}, "Choose how the place is paid"),
     ],
 )

@@ -22,7 +22,12 @@ from tests.worlds import (
 BUDGET = 8
 SEATS = f"/staff/classes/{CLASS}/seats"
 PLACE = f"/staff/classes/{CLASS}/place"
-CAY = {"name": "Cay Dahl", "email": "cay@example.org", "pays": "nothing"}
+CAY = {
+    "name": "Cay Dahl",
+    "email": "cay@example.org",
+    "phone": "22 12 34 56",
+    "pays": "nothing",
+}
 
 
 @pytest.fixture

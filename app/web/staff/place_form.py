@@ -93,7 +93,7 @@ def ways_to_pay(page: PlacePage) -> list[tuple[str, str]]:
 
 
 def _clean(given: Mapping[str, str], *, country: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the contact's fields and their errors; the telephone number may be left out."""
+    """Return the contact's fields and their errors; ISO takes nobody without a number either."""
     readers: dict[str, Callable[[str], str]] = {
         "name": clean_name,
         "email": clean_email,
@@ -101,8 +101,6 @@ def _clean(given: Mapping[str, str], *, country: str) -> tuple[dict[str, str], d
     }
     cleaned, errors = dict(given), dict[str, str]()
     for name, reader in readers.items():
-        if name == "phone" and not given[name]:
-            continue
         try:
             cleaned[name] = reader(given[name])
         except ContactRefused as refused:
