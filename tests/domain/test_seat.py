@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.registration import Channel
-from app.domain.seat import ALLOTTED, Seats, TooFewSeats
+from app.domain.seat import ALLOTTED, NotFull, Seats, TooFewSeats
 
 WEB, API, PORTAL, STAFF = Channel.WEB, Channel.API, Channel.TRAININGPORTAL, Channel.STAFF
 SEATS = Seats(
@@ -54,6 +54,10 @@ def test_what_was_overbooked_is_no_reason_to_refuse_and_no_leave_for_more() -> N
     assert over.resized(capacity=5).overbooked == 0
     with pytest.raises(TooFewSeats, match="must be 4 or more: so many seats are taken"):
         over.resized(capacity=3)
+
+
+def test_a_class_that_is_not_full_says_what_can_be_done() -> None:
+    assert "FA-1 is not full" in str(NotFull(class_code="FA-1"))
 
 
 def test_a_class_that_shrinks_returns_what_nobody_took_the_staff_first() -> None:
