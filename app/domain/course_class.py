@@ -43,6 +43,10 @@ class Closed(StrEnum):
     DEADLINE = "The deadline for registering has passed"
 
 
+# Staff may still give places then: the deadline is their own, and somebody turns up at the door.
+OPEN_TO_STAFF = (None, Closed.DEADLINE, Closed.STARTED)
+
+
 @dataclass(eq=False)
 class ClassClosed(Exception):
     """A registration was asked for while the class takes none."""

@@ -7,6 +7,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import Channel
+from app.domain.seat import SeatMove
 from app.domain.wording import say_short_day
 
 DESTINATIONS = {
@@ -107,6 +108,21 @@ _REFUND = {
 }
 
 
+_CHANNEL = {
+    Channel.WEB: "the site",
+    Channel.API: "the API",
+    Channel.TRAININGPORTAL: "Trainingportal",
+    Channel.STAFF: "staff",
+}
+_MOVED = {
+    SeatMove.TAKEN: "taken",
+    SeatMove.GIVEN_BACK: "given back",
+    SeatMove.OVERBOOKED: "given on top of all",
+    SeatMove.SET_ASIDE: "set aside",
+    SeatMove.RETURNED: "returned to the pool",
+}
+
+
 def name_destination(destination: str) -> str:
     """Return the destination's own name: ``Trainingportal``."""
     return (DESTINATIONS | _SELDOM).get(destination, destination)
@@ -142,6 +158,17 @@ def name_delivery(state: DeliveryState) -> str:
 def name_sum(state: PaymentState | RefundState) -> str:
     """Return a payment's or refund's state in a word or two."""
     return _PAYMENT[state] if isinstance(state, PaymentState) else _REFUND[state]
+
+
+def name_channel(channel: Channel) -> str:
+    """Return who comes by a channel, as whose seats are spoken of."""
+    return _CHANNEL[channel]
+
+
+def name_seats(move: SeatMove, seats: int) -> str:
+    """Return a row of the ledger in words: ``2 seats taken``."""
+    number = abs(seats)
+    return f"{number} {'seat' if number == 1 else 'seats'} {_MOVED[move]}"
 
 
 def name_distance(moment: datetime, now: datetime) -> str:

@@ -17,6 +17,8 @@ from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
+from app.domain.registration import Channel
+from app.store.allotment import free_seats
 from app.store.class_to_register import (
     ClassToRegister,
     find_class_to_register,
@@ -134,7 +136,7 @@ def other_classes(
     given = {"slug": course.program_slug, "code": course.code, "now": now}
     with reading_rows(sessions) as connection:
         found = connection.execute(_OTHERS, given).all()
-    return tuple(OtherClass(outline_from(row), row.capacity - row.taken) for row in found)
+    return tuple(OtherClass(outline_from(row), row.free_seats) for row in found)
 
 
 def _others() -> Select[Any]:
@@ -143,14 +145,14 @@ def _others() -> Select[Any]:
     now = bindparam("now", type_=UtcDateTime)
     same = program.alias()
     return (
-        select(*OUTLINE_COLUMNS, course_class.c.capacity, course_class.c.taken)
+        select(*OUTLINE_COLUMNS, free_seats(Channel.WEB).label("free_seats"))
         .select_from(OUTLINE_SOURCE)
         .where(
             program.c.type == select(same.c.type).where(same.c.slug == slug).scalar_subquery(),
             course_class.c.code != bindparam("code"),
             course_class.c.state == ClassState.PUBLISHED,
             course_class.c.starts_at > now,
-            course_class.c.taken < course_class.c.capacity,
+            free_seats(Channel.WEB) > 0,
             or_(course_class.c.closes_at.is_(None), course_class.c.closes_at > now),
         )
         .order_by(program.c.slug != slug, course_class.c.starts_at, course_class.c.id)

@@ -45,6 +45,7 @@ def cancel_place(
         reason="cancelled",
         channel=channel,
         now=now,
+        taken_by=order.channel,
     )
     facts = {"reason": reason}
     announcer.announce(

@@ -4,19 +4,30 @@ Not here: reading what they say (domain/catalogue), whom the change is told.
 """
 
 from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from app.domain.catalogue import ClassEntry
 from app.domain.course_class import ClassState, Price
 from app.store.course_class import CourseClass
+from app.store.seat import resize
 from app.store.venue import Venue
 
 
-def put_entry(row: CourseClass, entry: ClassEntry, *, venue: Venue | None) -> None:
-    """Bring the class to what the entry says; meetings and price options must be loaded."""
+def put_entry(
+    session: Session, row: CourseClass, entry: ClassEntry, *, venue: Venue | None, now: datetime
+) -> None:
+    """Bring the class to what the entry says; meetings and price options must be loaded.
+
+    Raises:
+        TooFewSeats: more are taken or set aside; nothing was changed.
+    """
+    seats = row.seats.resized(capacity=entry.capacity, aside=entry.allotments)
+    resize(session, row, seats, reason="changed", now=now)
     row.venue = venue
     row.online_url = entry.online_url
     row.timezone = entry.timezone
-    row.capacity = entry.capacity
     row.state = entry.state or row.state or ClassState.PUBLISHED
     row.starts_at, row.ends_at = entry.starts_at, entry.ends_at
     row.set_deadline(entry.enrollment_deadline)

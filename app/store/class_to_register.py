@@ -3,7 +3,7 @@
 Not here: who has which seat (seat.py), what else a class has (course_class.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
+from app.domain.registration import Channel
+from app.store.allotment import free_seats
 from app.store.course_class import CourseClass, PriceOption
 from app.store.database import table_of
 from app.store.draft import Draft
@@ -32,7 +34,8 @@ class ClassToRegister:
     """A class, its outline, its questions as they are kept and the prices it offers.
 
     ``form_id`` is the version of the questions asked now, None where the program asks none; an
-    empty ``prices`` is a free class. Times are UTC.
+    empty ``prices`` is a free class; ``free`` are the seats that each channel can take. Times are
+    UTC.
     """
 
     id: int
@@ -40,7 +43,7 @@ class ClassToRegister:
     outline: ClassOutline
     partners: Sequence[str]
     capacity: int
-    taken: int
+    free: Mapping[Channel, int]
     state: ClassState
     closes_at: datetime | None
     form_id: int | None
@@ -49,8 +52,8 @@ class ClassToRegister:
 
     @property
     def free_seats(self) -> int:
-        """How many seats nobody has."""
-        return self.capacity - self.taken
+        """How many seats are free on the site."""
+        return self.free[Channel.WEB]
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""
@@ -73,12 +76,13 @@ class DraftToSend:
     order_total_minor: int | None
 
 
+_FREE = {channel: free_seats(channel) for channel in Channel}
 _COLUMNS = (
     *OUTLINE_COLUMNS,
     _CLASS.c.id.label("class_id"),
     _CLASS.c.partners,
     _CLASS.c.capacity,
-    _CLASS.c.taken,
+    *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
     table_of(Program).c.form_id.label("asked_form_id"),
@@ -145,7 +149,7 @@ def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
         outline=outline,
         partners=first.partners,
         capacity=first.capacity,
-        taken=first.taken,
+        free={channel: getattr(first, f"free_{channel}") for channel in _FREE},
         state=first.class_state,
         closes_at=first.closes_at,
         form_id=first.asked_form_id,

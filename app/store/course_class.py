@@ -10,6 +10,8 @@ from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_c
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.money import Money
 from app.domain.refund_rule import RefundStep
+from app.domain.registration import Channel
+from app.domain.seat import Seats
 from app.store.database import Base, Json, Minor, UtcDateTime, word
 from app.store.program import Program
 from app.store.venue import Venue
@@ -50,11 +52,21 @@ class PriceOption(Base):
         )
 
 
+_CHANNELS = ("web", "trainingportal", "staff")
+# A channel's own seats that it has not taken, as the CHECK spells it.
+_UNUSED = " + ".join(
+    f"(CASE WHEN {each}_aside > {each}_taken THEN {each}_aside - {each}_taken ELSE 0 END)"
+    for each in _CHANNELS
+)
+
+
 class CourseClass(Base):
     """One dated, placed (or online: no venue) run of a program.
 
     ``taken`` is the counter the seat ledger adds up to; the CHECK stands behind every other guard
-    of promise 1. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
+    of promise 1. Of ``capacity`` so many seats are set aside for a channel as its ``…_aside`` says,
+    and its ``…_taken`` are those it has; ``overbooked`` ones are on top of the capacity because
+    staff said so. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
     moment after the enrolment deadline, all in UTC. ``origin`` is the partner it was imported from,
     ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
     ``refuses_late``: a partner's booking is not
@@ -63,7 +75,12 @@ class CourseClass(Base):
 
     __tablename__ = "course_class"
     __table_args__ = (
-        CheckConstraint("taken >= 0 AND taken <= capacity", name="seats"),
+        CheckConstraint(f"taken >= 0 AND taken + {_UNUSED} <= capacity + overbooked", name="seats"),
+        CheckConstraint("overbooked >= 0", name="overbooked"),
+        CheckConstraint(
+            " AND ".join(f"{each}_aside >= 0 AND {each}_taken >= 0" for each in _CHANNELS),
+            name="channels",
+        ),
         CheckConstraint("capacity >= 0", name="capacity"),
         Index("ix_course_class_program_starts", "program_id", "starts_at"),
         Index("ix_course_class_origin", "origin", "origin_id", unique=True),
@@ -77,6 +94,13 @@ class CourseClass(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    overbooked: Mapped[int] = mapped_column(default=0, server_default="0")
+    web_aside: Mapped[int] = mapped_column(default=0, server_default="0")
+    trainingportal_aside: Mapped[int] = mapped_column(default=0, server_default="0")
+    staff_aside: Mapped[int] = mapped_column(default=0, server_default="0")
+    web_taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    trainingportal_taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    staff_taken: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[ClassState] = mapped_column(word(ClassState), default=ClassState.PUBLISHED)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -106,6 +130,32 @@ class CourseClass(Base):
     def refund_steps(self) -> tuple[RefundStep, ...]:
         """Return what goes back of a place that is cancelled, the earliest step first."""
         return refund_steps(self.refunds)
+
+    @property
+    def seats(self) -> Seats:
+        """The class's seats as the rules take them; of a new class nobody has any."""
+        return Seats(
+            capacity=self.capacity or 0,
+            taken=self.taken or 0,
+            overbooked=self.overbooked or 0,
+            aside={
+                Channel.WEB: self.web_aside or 0,
+                Channel.TRAININGPORTAL: self.trainingportal_aside or 0,
+                Channel.STAFF: self.staff_aside or 0,
+            },
+            taken_by={
+                Channel.WEB: self.web_taken or 0,
+                Channel.TRAININGPORTAL: self.trainingportal_taken or 0,
+                Channel.STAFF: self.staff_taken or 0,
+            },
+        )
+
+    def put_size(self, seats: Seats) -> None:
+        """Have the seats that the rules came to; those taken are not touched."""
+        self.capacity, self.overbooked = seats.capacity, seats.overbooked
+        self.web_aside = seats.aside[Channel.WEB]
+        self.trainingportal_aside = seats.aside[Channel.TRAININGPORTAL]
+        self.staff_aside = seats.aside[Channel.STAFF]
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""
@@ -144,7 +194,7 @@ class CourseClass(Base):
     def facts(self, now: datetime) -> ClassFacts:
         """Return the class as partners are told it; all that belongs to it must be loaded.
 
-        ``free`` is 0 where no one can register any more, whatever the counter says.
+        ``free`` is what Trainingportal can take, and 0 where no one can register any more.
         """
         prices = self.prices()
         return ClassFacts(
@@ -154,7 +204,7 @@ class CourseClass(Base):
             type=self.program.type,
             timezone=self.timezone,
             capacity=self.capacity,
-            free=0 if self.why_closed(now) else self.capacity - self.taken,
+            free=0 if self.why_closed(now) else self.seats.free(Channel.TRAININGPORTAL),
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             meetings=tuple(MeetingFacts(m.starts_at, m.ends_at) for m in self.meetings),

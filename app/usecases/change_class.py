@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.catalogue import ClassEntry
 from app.domain.contract import Partner, Sessions
 from app.domain.registration import SEATED
+from app.domain.seat import TooFewSeats
 from app.store.announcer import announcing
 from app.store.class_entry import put_entry
 from app.store.class_news import announce_change
@@ -17,6 +18,17 @@ from app.store.course_class import CourseClass, find_class, lock_class
 from app.store.database import transaction
 from app.store.registration import Registration
 from app.store.venue import Venue, find_venue
+
+# As many as one line of an error bears; the page lists them all.
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody who is in; a place that nobody has named yet goes by its reference."""
+
+    reference: str
+    name: str
 
 
 @dataclass(eq=False)
@@ -28,7 +40,7 @@ class ChangeRefused(Exception):
 
     field: str
     reason: str
-    taken_by: tuple[str, ...] = ()
+    taken_by: tuple[Seated, ...] = ()
 
     def __str__(self) -> str:
         return self.reason
@@ -58,10 +70,12 @@ def change_class(
             return False
         row = find_class(session, entry.code)
         assert row is not None  # noqa: S101 -- it was locked just now
-        if entry.capacity < row.taken:
-            raise _too_few(session, row)
         before, listed = row.facts(now), list(row.partners)
-        put_entry(row, entry, venue=_venue(session, entry.venue))
+        venue = _venue(session, entry.venue)
+        try:
+            put_entry(session, row, entry, venue=venue, now=now)
+        except TooFewSeats as few:
+            raise _too_few(session, row, few) from few
         session.flush()
         after = row.facts(now)
         if after != before or listed != list(row.partners):
@@ -70,20 +84,25 @@ def change_class(
     return True
 
 
-def _too_few(session: Session, row: CourseClass) -> ChangeRefused:
-    names = _taken_by(session, row)
-    who = ", ".join(names)
-    reason = f"{row.taken} seats are taken, by {who}: cancel registrations first"
-    return ChangeRefused("capacity", reason, taken_by=tuple(names))
+def _too_few(session: Session, row: CourseClass, few: TooFewSeats) -> ChangeRefused:
+    seated, taken = _taken_by(session, row), f"{row.taken} seats are taken"
+    aside = few.seats.promised - row.taken
+    if aside:
+        reason = f"{taken} and {aside} set aside: return those, or cancel registrations first"
+    else:
+        who = ", ".join(each.name for each in seated[:_MOST_NAMED])
+        more = f" and {len(seated) - _MOST_NAMED} more" if len(seated) > _MOST_NAMED else ""
+        reason = f"{taken}, by {who}{more}: cancel registrations first"
+    return ChangeRefused("capacity", reason, taken_by=tuple(seated))
 
 
-def _taken_by(session: Session, row: CourseClass) -> Sequence[str]:
+def _taken_by(session: Session, row: CourseClass) -> Sequence[Seated]:
     seated = session.execute(
         select(Registration.name, Registration.reference)
         .where(Registration.class_id == row.id, Registration.state.in_(SEATED))
         .order_by(Registration.id)
     )
-    return [name or reference for name, reference in seated]
+    return [Seated(reference, name or reference) for name, reference in seated]
 
 
 def _venue(session: Session, code: str | None) -> Venue | None:

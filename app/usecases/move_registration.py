@@ -147,6 +147,7 @@ def _change_seats(
         seats=1,
         reason="moved",
         channel=Channel.STAFF,
+        taken_by=order.channel,
         now=now,
     )
     if place.class_id < target.id:
@@ -158,7 +159,8 @@ def _change_seats(
             order_id=order.id,
             seats=1,
             reason="moved",
-            channel=Channel.STAFF,
+            # It counts as the order's channel's, by which it may be given back one day.
+            channel=order.channel,
             now=now,
         )
     except ClassFull as full:

@@ -61,7 +61,7 @@ def publish_class(
         if entry.venue and venue is None:
             raise PublishRefused("venue", "Choose one of the venues")
         row = CourseClass(code=entry.code, program=of, taken=0, meetings=[], price_options=[])
-        put_entry(row, entry, venue=venue)
+        put_entry(session, row, entry, venue=venue, now=now)
         session.add(row)
         session.flush()
         announcer.announce(EventKind.CLASS_PUBLISHED, row)

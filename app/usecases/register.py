@@ -102,7 +102,7 @@ def _attempt(
     if draft.order_reference is not None:
         return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
     price = _price(draft, agreed=agreed, now=now)
-    _refuse(draft, now=now)
+    _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
         announcing(connection, partners, now=now, request_id=request_id) as announcer,
@@ -128,7 +128,7 @@ def _price(draft: DraftToSend, *, agreed: Money | None, now: datetime) -> Price 
     return price if price and price.money.minor else None
 
 
-def _refuse(draft: DraftToSend, *, now: datetime) -> None:
+def _refuse(draft: DraftToSend, *, channel: Channel, now: datetime) -> None:
     """Refuse what has no chance before anything is locked; the seats' own guard comes at the end.
 
     Raises:
@@ -138,7 +138,7 @@ def _refuse(draft: DraftToSend, *, now: datetime) -> None:
     why = course_class.why_closed(now)
     if why is not None:
         raise ClassClosed(class_code=course_class.code, why=why)
-    if course_class.free_seats < wanted:
+    if course_class.free[channel] < wanted:
         raise ClassFull(class_code=course_class.code, wanted=wanted)
 
 

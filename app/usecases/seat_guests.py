@@ -60,7 +60,7 @@ def seat_guests(
         parties = [
             party
             for each in classes
-            for party in _parties(each, islice(people, min(taken[each.code], each.capacity)), now)
+            for party in _parties(each, islice(people, _guests(each, taken[each.code])), now)
         ]
         if parties:
             _seat(session, timeline, parties, now=now)
@@ -76,7 +76,9 @@ def _untouched(session: Session, codes: Iterable[str]) -> Sequence[CourseClass]:
         .where(
             CourseClass.code.in_(codes),
             CourseClass.state == ClassState.PUBLISHED,
-            ~select(SeatChange.id).where(SeatChange.class_id == CourseClass.id).exists(),
+            ~select(SeatChange.id)
+            .where(SeatChange.class_id == CourseClass.id, SeatChange.change != 0)
+            .exists(),
         )
         .order_by(CourseClass.id)
         .options(
@@ -116,6 +118,10 @@ class _Made:
     id: int
     reference: str
     person: Known | None = None
+
+
+def _guests(course_class: CourseClass, wanted: int) -> int:
+    return min(wanted, course_class.seats.free(Channel.STAFF))
 
 
 def _parties(

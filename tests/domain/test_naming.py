@@ -7,17 +7,20 @@ import pytest
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.naming import (
+    name_channel,
     name_delivery,
     name_destination,
     name_distance,
     name_event,
     name_held,
+    name_seats,
     name_seller,
     name_stamp,
     name_sum,
 )
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import Channel
+from app.domain.seat import SeatMove
 
 NOW = datetime(2031, 1, 10, 12, 0, tzinfo=UTC)
 
@@ -79,3 +82,10 @@ def test_a_stamp_says_the_second_and_the_zone() -> None:
 )
 def test_who_sold_a_place_is_named_where_it_was_not_us(channel: Channel, seller: str) -> None:
     assert name_seller(channel) == seller
+
+
+def test_every_channel_and_every_move_of_seats_has_its_words() -> None:
+    assert len({name_channel(each) for each in Channel}) == len(Channel)
+    assert name_seats(SeatMove.TAKEN, 1) == "1 seat taken"
+    assert name_seats(SeatMove.RETURNED, -2) == "2 seats returned to the pool"
+    assert len({name_seats(each, 1) for each in SeatMove}) == len(SeatMove)

@@ -1,9 +1,10 @@
 """Claims about migrations: from nothing to the mapped classes, on both databases, without drift."""
 
-from sqlalchemy import inspect
+from alembic import command
+from sqlalchemy import inspect, text
 
-from app.store.database import open_database
-from app.store.migrate import drift, is_current, upgrade
+from app.store.database import Database, open_database
+from app.store.migrate import config_for, drift, is_current, upgrade
 from app.store.tables import METADATA
 
 
@@ -33,3 +34,55 @@ def test_a_missing_column_is_seen_as_drift(bare_database_url: str) -> None:
         connection.exec_driver_sql("ALTER TABLE orders DROP COLUMN company")
     assert drift(database) != []
     database.close()
+
+
+def test_what_channels_have_taken_before_is_counted_from_the_ledger(bare_database_url: str) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0010")
+    _add_a_class_with_a_ledger(database)
+    upgrade(database)
+    assert drift(database) == []
+    with database.engine.connect() as connection:
+        counted = connection.execute(
+            text("SELECT web_taken, trainingportal_taken, staff_taken FROM course_class")
+        ).one()
+        kinds = connection.execute(text("SELECT kind FROM seat_change ORDER BY id")).scalars().all()
+        meetings = connection.execute(text("SELECT count(*) FROM meeting")).scalar_one()
+    assert tuple(counted) == (1, 2, 0)
+    assert kinds == ["taken", "taken", "given_back"]
+    assert meetings == 1
+    database.close()
+
+
+def _bring_to(database: Database, revision: str) -> None:
+    engine = database.engine.execution_options(coursedesk_writes=True)
+    with engine.begin() as connection:
+        command.upgrade(config_for(connection), revision)
+
+
+def _add_a_class_with_a_ledger(database: Database) -> None:
+    """Have two seats taken by the site, of which staff gave one back, and two by a partner."""
+    moment = "'2031-01-10 12:00:00+00:00'"
+    statements = [
+        "INSERT INTO program (id, code, slug, kind, title, type, summary, description)"
+        " VALUES (1, 'FA', 'fa', 'course', 'First aid', 'safety', '', '')",
+        "INSERT INTO course_class (id, code, program_id, online_url, timezone, capacity, taken,"
+        " state, starts_at, ends_at, waiting_list, partners, refuses_late) VALUES"
+        f" (1, 'FA-1', 1, '', 'Europe/Oslo', 5, 3, 'published', {moment}, {moment}, false, '[]',"
+        " false)",
+        f"INSERT INTO meeting (id, class_id, starts_at, ends_at) VALUES (1, 1, {moment}, {moment})",
+    ]
+    for number, channel in ((1, "web"), (2, "trainingportal")):
+        statements.append(
+            "INSERT INTO orders (id, reference, name, email, phone, company, channel, currency,"
+            f" total_minor, paid_minor, created_at) VALUES ({number}, 'CD-{number}', '', '', '',"
+            f" '', '{channel}', 'XXX', 0, 0, {moment})"
+        )
+    for order, change, channel in ((1, 2, "web"), (2, 2, "trainingportal"), (1, -1, "staff")):
+        statements.append(
+            "INSERT INTO seat_change (class_id, order_id, change, reason, channel, at)"
+            f" VALUES (1, {order}, {change}, 'registered', '{channel}', {moment})"
+        )
+    with database.engine.execution_options(coursedesk_writes=True).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))

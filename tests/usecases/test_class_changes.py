@@ -76,11 +76,27 @@ def test_a_capacity_below_what_is_taken_is_refused_saying_who_is_in(room: Classr
     with pytest.raises(ChangeRefused) as refused:
         room.change(capacity=1)
     assert refused.value.field == "capacity"
-    assert refused.value.taken_by == ("Ana Lind", "Bo Berg")
+    assert [each.name for each in refused.value.taken_by] == ["Ana Lind", "Bo Berg"]
     assert str(refused.value) == (
         "2 seats are taken, by Ana Lind, Bo Berg: cancel registrations first"
     )
     room.change(capacity=2)
+
+
+def test_of_many_who_are_in_the_first_are_named_and_all_are_given(room: Classroom) -> None:
+    people = tuple(Contact(f"Kim {n}", f"kim{n}@example.org", "") for n in range(7))
+    register_once(room, participants=people)
+    with pytest.raises(ChangeRefused, match="Kim 3, Kim 4 and 2 more: cancel") as refused:
+        room.change(capacity=6)
+    assert len(refused.value.taken_by) == 7
+
+
+def test_a_capacity_below_what_is_taken_and_set_aside_is_refused(room: Classroom) -> None:
+    register_once(room, participants=(ANA, BO))
+    room.change(allotments={"staff": 3})
+    with pytest.raises(ChangeRefused, match="2 seats are taken and 3 set aside: return those"):
+        room.change(capacity=4)
+    room.change(capacity=5)
 
 
 def test_a_class_is_not_moved_to_a_place_nobody_knows(room: Classroom) -> None:

@@ -9,17 +9,15 @@ from sqlalchemy import select
 
 from app.domain.contract import Unreachable
 from app.domain.course_class import ClassState, Price
-from app.domain.listing import (
-    ClassAnswer,
-    LeftOut,
-    ListAnswer,
-    ListedClass,
-)
+from app.domain.listing import ClassAnswer, LeftOut, ListAnswer, ListedClass
 from app.domain.money import Money
+from app.domain.registration import Channel
+from app.domain.seat import SeatMove
 from app.queries.outbox import find_due_deliveries
-from app.store.course_class import CourseClass, find_class
+from app.store.course_class import CourseClass, find_class, lock_class
 from app.store.database import Database, reading, transaction
 from app.store.program import Program
+from app.store.seat import SeatChange, resize
 from app.usecases.deliver import deliver
 from app.usecases.sync_classes import Overtaken, Synced, sync_classes
 from tests.fakes.listing import HALL, START, FakeDesk, listed
@@ -223,6 +221,21 @@ def test_S20_free_places_are_what_the_partner_has_less_what_it_was_not_told_of(d
     kept = row(desk)
     assert (kept.taken, kept.capacity) == (2, 5)
     assert kept.capacity - kept.taken == 3
+
+
+def test_S20_seats_set_aside_that_the_partner_has_no_more_go_back(desk: Desk) -> None:
+    sync(desk, listed(available=5))
+    book(desk)
+    with transaction(desk.sessions) as session:
+        kept = lock_class(session, CODE)
+        assert kept
+        wanted = kept.seats.resized(capacity=5, aside={**kept.seats.aside, Channel.STAFF: 3})
+        resize(session, kept, wanted, reason="test", now=desk.now)
+    sync(desk, listed(available=1))
+    assert (row(desk).capacity, row(desk).seats.unused(Channel.STAFF)) == (2, 1)
+    with reading(desk.sessions) as session:
+        rows = session.execute(select(SeatChange.kind, SeatChange.aside, SeatChange.reason)).all()
+    assert rows[-1] == (SeatMove.RETURNED, -2, "fewer at iso")
 
 
 def test_S20_a_partner_with_fewer_places_than_are_taken_here_takes_none_away(desk: Desk) -> None:

@@ -90,6 +90,8 @@ def test_every_page_is_accessible_at_every_width(
         "/staff/classes/new",
         f"/staff/classes/{CLASS}",
         f"/staff/classes/{CLASS}/change",
+        f"/staff/classes/{CLASS}/seats",
+        f"/staff/classes/{CLASS}/place",
         "/staff/exchanges",
         "/staff/reconcile",
         "/staff/lead-sources",

@@ -20,8 +20,9 @@ from tests.web.visitor import Visitor
 from tests.worlds import ANA, BO, Desk, add_class, register_once
 
 S = DeliveryState
-# The overview also asks how every destination stands, and what one of them holds otherwise.
-BUDGET = 11
+# The overview also asks how every destination stands, what one of them holds otherwise, and
+# which classes are overbooked.
+BUDGET = 12
 
 
 @pytest.fixture

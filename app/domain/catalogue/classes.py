@@ -13,6 +13,8 @@ from app.domain.course_class import ClassState, end_of_day
 from app.domain.currency import CURRENCIES
 from app.domain.money import Money, MoneyError, exponent
 from app.domain.refund_rule import WHOLE, RefundStep
+from app.domain.registration import Channel
+from app.domain.seat import ALLOTTED
 
 MOST_SEATS = 100_000
 # So early before a class nobody needs a step of its own.
@@ -24,7 +26,7 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # The third, withdrawn, is said by the partner that a class was imported from.
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
-    "code venue online_url timezone capacity state sessions enrollment_deadline "
+    "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
     "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
 ).split()
 
@@ -73,6 +75,7 @@ def read_class(node: Node) -> ClassEntry:
         partners=_partners(fields, prices),
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
         refunds=_refunds(fields["refunds"]),
+        allotments=_allotments(fields["allotments"], capacity),
     )
 
 
@@ -92,6 +95,21 @@ def _place(fields: Fields) -> tuple[str | None, str]:
     if parts.scheme not in ("http", "https") or not parts.netloc or " " in address:
         raise online.mistake("must be a web address, like https://meet.example.org/room")
     return None, address
+
+
+def _allotments(node: Node, capacity: int) -> dict[Channel, int] | None:
+    """Read how many seats are set aside for whom; a channel that is not named has none."""
+    if not node.given:
+        return None
+    fields = node.fields([each.value for each in ALLOTTED])
+    aside = {each: _seats_of(fields[each.value], most=capacity) for each in ALLOTTED}
+    if sum(aside.values()) > capacity:
+        raise node.mistake(f"must be {capacity} or less together: so many seats the class has")
+    return aside
+
+
+def _seats_of(node: Node, *, most: int) -> int:
+    return node.whole(least=0, most=most) if node.given else 0
 
 
 def _zone(node: Node) -> ZoneInfo:

@@ -1,6 +1,6 @@
 """What a catalogue file says, as frozen values. Not here: reading the file, writing rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from app.domain.course_class import ClassState, ProgramKind
 from app.domain.form import Question
 from app.domain.money import Money
 from app.domain.refund_rule import RefundStep
+from app.domain.registration import Channel
 
 
 @dataclass(eq=False)
@@ -63,7 +64,8 @@ class PriceEntry:
 class ClassEntry:
     """One run of a program. No prices: free. ``venue`` is a code, or None where it is online.
 
-    ``state`` None leaves it as it is: published where it is new.
+    ``state`` None leaves it as it is: published where it is new. ``allotments`` are the seats set
+    aside, by channel; None leaves them as they are.
     """
 
     path: str
@@ -81,6 +83,7 @@ class ClassEntry:
     partners: tuple[str, ...]
     refuses_late: bool = False
     refunds: tuple[RefundStep, ...] = ()
+    allotments: Mapping[Channel, int] | None = None
 
     @property
     def starts_at(self) -> datetime:

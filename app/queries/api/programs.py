@@ -16,6 +16,8 @@ from app.domain.course_class import ClassState, ClassStatus, Price, class_status
 from app.domain.event import EventKind
 from app.domain.form import Question, questions_from
 from app.domain.money import Money
+from app.domain.registration import Channel
+from app.store.allotment import free_seats
 from app.store.course_class import CourseClass, PriceOption
 from app.store.database import reading_rows, table_of
 from app.store.event import EventRow
@@ -107,6 +109,7 @@ _UPDATED = (
 _ROWS = (
     select(
         _CLASS,
+        free_seats(Channel.API).label("free_seats"),
         _PROGRAM.c.title,
         _PROGRAM.c.type,
         _PROGRAM.c.summary,
@@ -188,7 +191,7 @@ def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
         venue_name=row.venue_name or "",
         venue_address=", ".join(part for part in address if part),
         capacity=row.capacity,
-        available=0 if closed else max(row.capacity - row.taken, 0),
+        available=0 if closed else max(row.free_seats, 0),
         prices=prices,
         questions=questions_from(row.questions or ()),
         # A class that was over when it was loaded was announced to nobody: its end was the last

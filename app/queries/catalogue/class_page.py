@@ -12,7 +12,7 @@ from app.domain.course_class import Closed, end_of_day
 from app.domain.money import Money
 from app.domain.refund_rule import say_steps
 from app.domain.wording import say_country, say_day, say_days, say_hours, say_until, say_zone
-from app.queries.catalogue.conditions import can_be_registered_for
+from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
 from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
 from app.queries.catalogue.lines import (
     LINE_COLUMNS,
@@ -107,7 +107,7 @@ def _class_and_others() -> AnySelect:
     """Select the class, and behind it the program's others that are open and have free places."""
     itself = CourseClass.code == bindparam("code")
     program = select(CourseClass.program_id).where(itself).scalar_subquery()
-    open_now = and_(can_be_registered_for(), CourseClass.taken < CourseClass.capacity)
+    open_now = and_(can_be_registered_for(), has_free_seats())
     return (
         select(
             *LINE_COLUMNS,

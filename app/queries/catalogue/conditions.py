@@ -24,9 +24,11 @@ from sqlalchemy import (
 )
 
 from app.domain.course_class import ClassState
+from app.domain.registration import Channel
 from app.queries.catalogue.rows import NOW
 from app.queries.catalogue.search import ONLINE
 from app.queries.catalogue.shape import ESCAPE, Shape
+from app.store.allotment import free_seats
 from app.store.course_class import CourseClass
 from app.store.database import UtcDateTime
 from app.store.program import Program
@@ -73,7 +75,7 @@ def class_conditions(shape: Shape) -> list[ColumnElement[bool]]:
         or_(~dated, CourseClass.id.is_not(None)),
         or_(city == _NOTHING, Venue.city == city),
         or_(~online, CourseClass.venue_id.is_(None)),
-        or_(~free, and_(can_be_registered_for(), CourseClass.taken < CourseClass.capacity)),
+        or_(~free, and_(can_be_registered_for(), has_free_seats())),
     ]
     if shape.zones:
         asked.append(or_(*map(_in_month, range(shape.zones))))
@@ -98,6 +100,11 @@ def can_be_registered_for() -> ColumnElement[bool]:
         CourseClass.starts_at > NOW,
         or_(CourseClass.closes_at.is_(None), CourseClass.closes_at > NOW),
     )
+
+
+def has_free_seats() -> ColumnElement[bool]:
+    """Return that somebody on the site finds a free seat; whether it is open is not looked at."""
+    return free_seats(Channel.WEB) > 0
 
 
 def _in_month(number: int) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, distinct, func, literal, select
 
 from app.domain.contract import Sessions
-from app.queries.catalogue.conditions import can_be_registered_for
+from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
 from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of, type_word
 from app.queries.catalogue.lines import LINE_COLUMNS, ClassLine, line_of
 from app.queries.catalogue.rows import AnySelect, AnyUnion, fetch
@@ -51,7 +51,7 @@ def _soonest() -> AnySelect:
     )
     first = (
         select(CourseClass.id.label("class_id"), turn.label("turn"))
-        .where(can_be_registered_for(), CourseClass.taken < CourseClass.capacity)
+        .where(can_be_registered_for(), has_free_seats())
         .subquery()
     )
     return (

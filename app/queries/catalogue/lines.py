@@ -13,8 +13,10 @@ from sqlalchemy import String, case, cast, func, or_, select
 
 from app.domain.course_class import Closed, why_closed
 from app.domain.money import Money
+from app.domain.registration import Channel
 from app.domain.wording import say_days, say_hours, say_money
 from app.queries.catalogue.rows import NOW, AnyRow
+from app.store.allotment import free_seats
 from app.store.course_class import CourseClass, PriceOption
 from app.store.venue import Venue
 
@@ -49,8 +51,7 @@ LINE_COLUMNS = (
     CourseClass.closes_at,
     CourseClass.timezone,
     CourseClass.state,
-    CourseClass.capacity,
-    CourseClass.taken,
+    free_seats(Channel.WEB).label("free_seats"),
     CourseClass.venue_id,
     Venue.name.label("venue_name"),
     Venue.city.label("venue_city"),
@@ -125,7 +126,7 @@ def room_of(row: AnyRow, *, now: datetime) -> Room:
         ends_at=row.ends_at,
         closes_at=row.closes_at,
     )
-    return Room(free=max(row.capacity - row.taken, 0), closed=closed)
+    return Room(free=max(row.free_seats, 0), closed=closed)
 
 
 def badge_of(room: Room) -> Badge:

@@ -16,6 +16,7 @@ from app.domain.outline import ClassOutline
 from app.domain.refund_rule import WHOLE, part_of, percent_back
 from app.domain.registration import Channel, RegistrationState
 from app.domain.wording import say_days
+from app.store.allotment import free_seats
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.money_back import left_to_give_back
@@ -95,7 +96,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             theirs=place.channel is Channel.TRAININGPORTAL,
             begun=course_class.starts_at <= now,
             percent=_percent(course_class, now=now),
-            targets=tuple(_targets(session, course_class, now=now)),
+            targets=tuple(_targets(session, course_class, order.channel, now=now)),
         )
 
 
@@ -110,21 +111,22 @@ def _percent(course_class: CourseClass, *, now: datetime) -> int | None:
 
 
 def _targets(
-    session: Session, course_class: CourseClass, *, now: datetime
+    session: Session, course_class: CourseClass, channel: Channel, *, now: datetime
 ) -> Sequence[tuple[str, str]]:
-    found = session.execute(_coming(course_class, now=now)).all()
-    return [(each.code, _words(outline_from(each), each.capacity - each.taken)) for each in found]
+    found = session.execute(_coming(course_class, channel, now=now)).all()
+    return [(each.code, _words(outline_from(each), each.free)) for each in found]
 
 
-def _coming(course_class: CourseClass, *, now: datetime) -> Select[Any]:
+def _coming(course_class: CourseClass, channel: Channel, *, now: datetime) -> Select[Any]:
+    free = free_seats(channel)
     return (
-        select(*OUTLINE_COLUMNS, CourseClass.capacity, CourseClass.taken)
+        select(*OUTLINE_COLUMNS, free.label("free"))
         .select_from(OUTLINE_SOURCE)
         .where(
             CourseClass.id != course_class.id,
             CourseClass.state == ClassState.PUBLISHED,
             CourseClass.starts_at > now,
-            CourseClass.taken < CourseClass.capacity,
+            free > 0,
         )
         .order_by(Program.id != course_class.program_id, CourseClass.starts_at, CourseClass.id)
         .limit(MOST_TARGETS)

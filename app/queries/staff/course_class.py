@@ -15,6 +15,7 @@ from app.domain.course_class import ClassState
 from app.domain.outline import ClassOutline
 from app.domain.refund_rule import say_steps
 from app.domain.registration import RESULTS, Channel, RegistrationState
+from app.domain.seat import Seats
 from app.queries.staff.classes import MARKET
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.telling import told_of_class
@@ -57,8 +58,7 @@ class ClassPage:
     course: ClassOutline
     state: ClassState
     cancel_reason: str
-    capacity: int
-    taken: int
+    seats: Seats
     enrollment_deadline: date | None
     cancellation_deadline: date | None
     refuses_late: bool
@@ -70,11 +70,6 @@ class ClassPage:
     places: tuple[Place, ...]
     lamps: tuple[Lamp, ...]
     last_day: date
-
-    @property
-    def free(self) -> int:
-        """How many seats nobody has."""
-        return self.capacity - self.taken
 
     @property
     def cancelled(self) -> bool:
@@ -115,8 +110,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         course=outline_of(row),
         state=row.state,
         cancel_reason=row.cancel_reason,
-        capacity=row.capacity,
-        taken=row.taken,
+        seats=row.seats,
         enrollment_deadline=row.enrollment_deadline,
         cancellation_deadline=row.cancellation_deadline,
         refuses_late=row.refuses_late,

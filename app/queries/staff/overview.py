@@ -54,6 +54,14 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Overbooked:
+    """A class still to end with ``over`` more people in than it has seats."""
+
+    course: ClassOutline
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole page. ``registered`` counts by state what came within a day."""
 
@@ -67,6 +75,7 @@ class Overview:
     refunds: tuple[Sum, ...]
     news: tuple[NewsLine, ...]
     warnings: tuple[Warned, ...]
+    overbooked: tuple[Overbooked, ...]
 
     @property
     def new(self) -> int:
@@ -89,6 +98,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             refunds=_refunds(session),
             news=news_to_look_at(session),
             warnings=warnings_about(session, now=now),
+            overbooked=_overbooked(session, now=now),
         )
 
 
@@ -131,6 +141,21 @@ def _sittings(session: Session, *, now: datetime) -> tuple[Sitting, ...]:
         )
         for meeting, course_class in rows
     )
+
+
+def _overbooked(session: Session, *, now: datetime) -> tuple[Overbooked, ...]:
+    rows = session.scalars(
+        select(CourseClass)
+        .where(
+            CourseClass.taken > CourseClass.capacity,
+            CourseClass.ends_at > now,
+            CourseClass.state != ClassState.CANCELLED,
+        )
+        .order_by(CourseClass.starts_at, CourseClass.code)
+        .limit(_MOST)
+        .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
+    )
+    return tuple(Overbooked(outline_of(row), row.seats.over) for row in rows)
 
 
 def _payments(session: Session, *, now: datetime) -> tuple[Sum, ...]:

@@ -9,7 +9,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.delivery import DeliveryState
-from app.domain.naming import name_delivery, name_destination, name_event, name_held, name_sum
+from app.domain.naming import (
+    name_delivery,
+    name_destination,
+    name_event,
+    name_held,
+    name_seats,
+    name_sum,
+)
 from app.domain.payment import PaymentState, RefundState
 from app.domain.wording import say_money
 from app.queries.staff.lamps import Sent
@@ -61,10 +68,9 @@ def timeline(
 
 def _of_seats(seats: Sequence[SeatChange]) -> Iterator[Entry]:
     for each in seats:
-        number = abs(each.change)
-        moved = "taken" if each.change > 0 else "given back"
-        text = f"{number} {'seat' if number == 1 else 'seats'} {moved}"
-        yield Entry(each.at, About.SEATS, text, f"{each.reason}, by way of {each.channel}")
+        text = name_seats(each.kind, each.change)
+        detail = each.note or f"{each.reason}, by way of {each.channel}"
+        yield Entry(each.at, About.SEATS, text, detail)
 
 
 def _of_events(events: Sequence[EventRow]) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
 from app.domain.course_class import ClassState
 from app.domain.event import ClassFacts, EventKind
+from app.domain.seat import TooFewSeats
 from app.store.announcer import Announcer
 from app.store.class_entry import put_entry
 from app.store.class_news import announce_change
@@ -58,14 +59,13 @@ class Shelf:
                 self._session.add(row)
             elif row.program is not program:
                 raise CatalogueMistake(f"{entry.path}.code", f"is a class of {row.program.code}")
-            if entry.capacity < row.taken:
-                raise CatalogueMistake(
-                    f"{entry.path}.capacity",
-                    f"must be {row.taken} or more: so many seats are taken",
-                )
             if entry.venue and entry.venue not in venues:
                 raise CatalogueMistake(f"{entry.path}.venue", f"is no venue: {entry.venue}")
-            put_entry(row, entry, venue=venues[entry.venue] if entry.venue else None)
+            venue = venues[entry.venue] if entry.venue else None
+            try:
+                put_entry(self._session, row, entry, venue=venue, now=self._now)
+            except TooFewSeats as few:
+                raise _too_few(row, entry, few) from few
             self._count += 1
 
     def announce(self, announcer: Announcer) -> ClassCounts:
@@ -85,6 +85,14 @@ class Shelf:
 
     def _seen(self, row: CourseClass) -> tuple[ClassFacts, frozenset[str]]:
         return row.facts(self._now), frozenset(row.partners)
+
+
+def _too_few(row: CourseClass, entry: ClassEntry, few: TooFewSeats) -> CatalogueMistake:
+    """Say what is to be mended: the capacity, or what is to be set aside where that is more."""
+    if entry.capacity < row.seats.least:
+        return CatalogueMistake(f"{entry.path}.capacity", str(few))
+    reason = f"are more than is free: the class would have to have {few.least} seats"
+    return CatalogueMistake(f"{entry.path}.allotments", reason)
 
 
 def _touched(session: Session, catalogue: Catalogue) -> Sequence[CourseClass]:

@@ -19,6 +19,7 @@ from app.store.course_class import CourseClass
 from app.store.delivery import Delivery
 from app.store.event import EventRow
 from app.store.registration import Registration
+from app.store.seat import resize
 from app.store.venue import Venue
 from app.usecases.sync_classes.programs import ProgramShelf
 
@@ -160,7 +161,9 @@ class Shelf:
         row.origin_updated_at = listed.updated_at
         # S20: what is free there, and the seats of ours that it has counted already. Seats that it
         # was not told of yet are on top of what it counts, so they lessen what is free here.
-        row.capacity = max(row.taken, self._told.get(row.id, 0) + listed.available)
+        # Seats set aside that are no longer there go back.
+        seats = row.seats.shrunk(self._told.get(row.id, 0) + listed.available)
+        resize(self._session, row, seats, reason=f"fewer at {self._partner}", now=self._now)
         if row.state is not ClassState.CANCELLED:
             row.state = ClassState.WITHDRAWN if listed.ended else ClassState.PUBLISHED
 

@@ -27,6 +27,7 @@ from app.web.staff.reconciling import Reconciling
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
+from app.web.staff.seats import Seats
 from app.web.staff.words import WORDS
 
 Add = Callable[..., None]
@@ -131,6 +132,11 @@ def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add("/classes/<code>/change", "change_class", classes.change, methods=POST)
     add("/classes/<code>/cancel", "cancel_class", classes.cancel, methods=POST)
     add("/classes/<code>/restore", "restore_class", classes.restore, methods=POST)
+    seats = Seats(parts, site, door)
+    add("/classes/<code>/seats", "seats", seats.ledger, methods=GET)
+    add("/classes/<code>/seats", "set_seats_aside", seats.set_aside, methods=POST)
+    add("/classes/<code>/place", "place_form", seats.place_form, methods=GET)
+    add("/classes/<code>/place", "give_place", seats.give, methods=POST)
     results = Results(parts, site, door)
     add("/classes/<code>/results", "results", results.record, methods=POST)
     add("/registrations/<reference>/retract", "retract", results.retract, methods=POST)

@@ -3,6 +3,7 @@
 Not here: results (results.py), the form's fields (class_form.py).
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.parts import Parts
 from app.queries.staff.classes import Wanted, Which, classes_page
 from app.queries.staff.course_class import class_choices, class_document, class_page
 from app.usecases.cancel_class import REASON_LIMIT, ClassNotCancelled, cancel_class
-from app.usecases.change_class import ChangeRefused, change_class
+from app.usecases.change_class import ChangeRefused, Seated, change_class
 from app.usecases.publish_class import PublishRefused, publish_class
 from app.usecases.restore_class import ClassNotRestored, restore_class
 from app.web.staff.class_form import document_from, errors_from, field_of, fields_from
@@ -103,7 +104,7 @@ class Classes:
             return self._form(_code(code), document, errors=errors_from(mistake))
         except ChangeRefused as refused:
             errors = {field_of(refused.field): refused.reason}
-            return self._form(_code(code), document, errors=errors)
+            return self._form(_code(code), document, errors=errors, taken_by=refused.taken_by)
         return _to_class(_code(code), "It is changed. Whoever that concerns is told.", tone="good")
 
     @guarded("staff")
@@ -156,6 +157,7 @@ class Classes:
         *,
         errors: dict[str, str] | None = None,
         program: str = "",
+        taken_by: Sequence[Seated] = (),
     ) -> Response:
         page = _page(
             "staff/class_form.html",
@@ -165,6 +167,7 @@ class Classes:
             listed=_LISTED,
             program=program,
             errors=errors or {},
+            taken_by=taken_by,
         )
         if errors:
             page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -15,11 +15,13 @@ from app.domain.contact import say_phone
 from app.domain.delivery import DeliveryState
 from app.domain.event import Answer
 from app.domain.naming import (
+    name_channel,
     name_delivery,
     name_destination,
     name_distance,
     name_event,
     name_held,
+    name_seats,
     name_seller,
     name_stamp,
     name_sum,
@@ -134,6 +136,8 @@ WORDS: dict[str, Callable[..., Any]] = {
     "held_name": name_held,
     "delivery_name": name_delivery,
     "sum_name": name_sum,
+    "channel_name": name_channel,
+    "seats_name": name_seats,
     "distance": name_distance,
     "stamp": name_stamp,
     "next_try": _say_next_try,

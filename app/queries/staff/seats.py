@@ -1,0 +1,259 @@
+"""A class's seats as staff see them: whose they are, every row of the ledger, and who got the last.
+
+Reads only. Not here: giving a place, setting seats aside (use cases).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.domain.contract import Sessions
+from app.domain.course_class import OPEN_TO_STAFF, ClassState, Closed
+from app.domain.offer import Offer, offers_of
+from app.domain.outline import ClassOutline
+from app.domain.registration import Channel
+from app.domain.seat import ALLOTTED, SeatMove, Seats
+from app.queries.staff.paging import Extent, extent
+from app.store.course_class import CourseClass
+from app.store.database import reading
+from app.store.outline import outline_of
+from app.store.registration import Registration
+from app.store.seat import SeatChange
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody whose place a row of the ledger is about."""
+
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the ledger. ``taken`` is the running total behind it, ``why`` staff's own words.
+
+    ``seats`` is how many were taken (or given back: less than 0), or set aside (or returned).
+    """
+
+    at: datetime
+    kind: SeatMove
+    seats: int
+    taken: int
+    channel: Channel
+    reason: str
+    why: str
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """The seats set aside for a channel, how many it has taken, and how many it could take."""
+
+    channel: Channel
+    aside: int
+    taken: int
+    unused: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsPage:
+    """The whole page. ``last`` is who took the last seat, or the latest where some are left.
+
+    ``ledger_taken`` and ``ledger_aside`` are what the ledger adds up to.
+    """
+
+    course: ClassOutline
+    state: ClassState
+    seats: Seats
+    last: Move | None
+    ledger_taken: int
+    ledger_aside: Mapping[Channel, int]
+    moves: tuple[Move, ...]
+    extent: Extent
+
+    @property
+    def full(self) -> bool:
+        """Whether every seat is taken."""
+        return self.seats.taken >= self.seats.capacity
+
+    @property
+    def agree(self) -> bool:
+        """Whether the counters are what the ledger adds up to."""
+        return self.ledger_taken == self.seats.taken and all(
+            self.ledger_aside.get(each, 0) == self.seats.aside[each] for each in ALLOTTED
+        )
+
+    @property
+    def allotments(self) -> tuple[Allotment, ...]:
+        """Every channel that seats can be set aside for."""
+        seats = self.seats
+        return tuple(
+            Allotment(
+                channel=each,
+                aside=seats.aside[each],
+                taken=seats.taken_by[each],
+                unused=seats.unused(each),
+                free=seats.free(each),
+            )
+            for each in ALLOTTED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """A class as staff give a place in it; ``closed`` says why it is not open to everybody."""
+
+    course: ClassOutline
+    seats: Seats
+    offers: tuple[Offer, ...]
+    closed: Closed | None
+
+    @property
+    def free(self) -> int:
+        """How many seats staff can take."""
+        return self.seats.free(Channel.STAFF)
+
+    @property
+    def open(self) -> bool:
+        """Whether staff can give places."""
+        return self.closed in OPEN_TO_STAFF
+
+    @property
+    def waiting(self) -> int:
+        """How many seats are set aside for others, who have not taken them."""
+        others = [each for each in ALLOTTED if each is not Channel.STAFF]
+        return sum(self.seats.unused(each) for each in others)
+
+
+def seats_page(sessions: Sessions, code: str, *, page: int) -> SeatsPage | None:
+    """Return the page, or None where there is no such class; six statements at most."""
+    with reading(sessions) as session:
+        row = session.scalar(
+            select(CourseClass)
+            .where(CourseClass.code == code)
+            .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
+        )
+        return None if row is None else _page(session, row, wanted=page)
+
+
+def place_page(sessions: Sessions, code: str, *, now: datetime) -> PlacePage | None:
+    """Return the class as a place is given in it, or None where there is none; two statements."""
+    with reading(sessions) as session:
+        row = session.scalar(
+            select(CourseClass)
+            .where(CourseClass.code == code)
+            .options(
+                joinedload(CourseClass.program),
+                joinedload(CourseClass.venue),
+                selectinload(CourseClass.price_options),
+            )
+        )
+        if row is None:
+            return None
+        return PlacePage(
+            course=outline_of(row),
+            seats=row.seats,
+            offers=offers_of(row.prices(), now=now),
+            closed=row.why_closed(now),
+        )
+
+
+def _page(session: Session, row: CourseClass, *, wanted: int) -> SeatsPage:
+    sums = session.execute(
+        select(
+            SeatChange.channel,
+            func.count(),
+            func.sum(SeatChange.change),
+            func.sum(SeatChange.aside),
+        )
+        .where(SeatChange.class_id == row.id)
+        .group_by(SeatChange.channel)
+    ).all()
+    found = extent(sum(count for _, count, _, _ in sums), wanted=wanted, size=PAGE)
+    ledger = _ledger(row.id)
+    shown = session.execute(ledger.limit(found.size).offset(found.offset)).all()
+    last = session.execute(_last(row)).first()
+    holders = _holders(session, row.id, [*shown, *([last] if last else [])])
+    return SeatsPage(
+        course=outline_of(row),
+        state=row.state,
+        seats=row.seats,
+        last=_move(last, holders) if last else None,
+        ledger_taken=sum(change for _, _, change, _ in sums),
+        ledger_aside={channel: aside for channel, _, _, aside in sums},
+        moves=tuple(_move(each, holders) for each in shown),
+        extent=found,
+    )
+
+
+_Ledger = Select[SeatChange, int]
+_Entry = Row[SeatChange, int]
+
+
+def _ledger(class_id: int) -> _Ledger:
+    """Select a class's rows, the newest first, each with how many seats were taken behind it."""
+    total = func.sum(SeatChange.change).over(order_by=SeatChange.id)
+    return (
+        select(SeatChange, total.label("total"))
+        .where(SeatChange.class_id == class_id)
+        .order_by(SeatChange.id.desc())
+    )
+
+
+def _last(row: CourseClass) -> _Ledger:
+    """Select who took the last seat there is, or the latest one where some are left."""
+    rows = _ledger(row.id).subquery()
+    taken, total = rows.c.change > 0, rows.c.total
+    # Where the class was made smaller since, nobody took its last seat: then the latest, too.
+    filled = (total >= row.capacity) & (total - rows.c.change < row.capacity)
+    order = [filled.desc()] if row.taken >= row.capacity else []
+    return (
+        select(SeatChange, total)
+        .join(rows, rows.c.id == SeatChange.id)
+        .where(taken)
+        .order_by(*order, rows.c.id.desc())
+        .limit(1)
+    )
+
+
+def _holders(
+    session: Session, class_id: int, rows: Sequence[_Entry]
+) -> Mapping[int, tuple[Holder, ...]]:
+    """Return whose places the rows' orders are, by order; of a place renewed the newest."""
+    orders = {change.order_id for change, _ in rows if change.order_id is not None}
+    found: dict[int, dict[int, Holder]] = {order: {} for order in orders}
+    if orders:
+        places = session.execute(
+            select(
+                Registration.order_id,
+                Registration.position,
+                Registration.reference,
+                Registration.name,
+            )
+            .where(Registration.order_id.in_(orders), Registration.class_id == class_id)
+            .order_by(Registration.id)
+        )
+        for order_id, position, reference, name in places:
+            found[order_id][position] = Holder(reference, name or reference)
+    return {order: tuple(by_position.values()) for order, by_position in found.items()}
+
+
+def _move(row: _Entry, holders: Mapping[int, tuple[Holder, ...]]) -> Move:
+    change, total = row
+    return Move(
+        at=change.at,
+        kind=change.kind,
+        seats=change.change or change.aside,
+        taken=total,
+        channel=change.channel,
+        reason=change.reason,
+        why=change.note,
+        holders=holders.get(change.order_id, ()) if change.order_id is not None else (),
+    )

@@ -1,0 +1,41 @@
+"""What is left of a class's seats for whom, in SQL. ``domain.seat.Seats`` says the same of a row.
+
+Not here: taking and setting aside (seat.py).
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, case, literal
+
+from app.domain.registration import Channel
+from app.domain.seat import ALLOTTED
+from app.store.course_class import CourseClass
+from app.store.database import table_of
+
+_CLASS = table_of(CourseClass)
+# A class's columns, by channel: how many are set aside for it, how many it has taken.
+ASIDE = {each: _CLASS.c[f"{each}_aside"] for each in ALLOTTED}
+TAKEN_BY = {each: _CLASS.c[f"{each}_taken"] for each in ALLOTTED}
+
+
+def unused(aside: ColumnElement[int], taken: ColumnElement[int]) -> ColumnElement[int]:
+    """Return what is left of what was set aside."""
+    return case((aside > taken, aside - taken), else_=literal(0))
+
+
+def unused_by(channels: Iterable[Channel]) -> ColumnElement[int]:
+    """Return how many seats are set aside for these channels and not taken by them."""
+    left: ColumnElement[int] = literal(0)
+    for each in channels:
+        left = left + unused(ASIDE[each], TAKEN_BY[each])
+    return left
+
+
+def others(channel: Channel) -> list[Channel]:
+    """Return the channels whose own seats this one leaves alone."""
+    return [each for each in ALLOTTED if each is not channel]
+
+
+def free_seats(channel: Channel) -> ColumnElement[int]:
+    """Return how many seats the channel can take; negative where a class is overbooked."""
+    return _CLASS.c.capacity - _CLASS.c.taken - unused_by(others(channel))

@@ -1,0 +1,108 @@
+"""The form by which staff give somebody a place: its fields, and what was written in them.
+
+Not here: the views (seats.py).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from secrets import token_hex
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.wording import say_money
+from app.queries.staff.seats import PlacePage
+from app.usecases.give_place import WHY_LIMIT, Place
+from app.web.staff.words import written
+
+NOTE_LIMIT = 500
+# How it is paid: nothing is to be paid here, or the currency in which it is.
+NOTHING = "nothing"
+# No draft's token begins so: what staff send again is their own.
+_TOKEN = "staff-"
+_ROOM = 400
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceForm:
+    """The fields as they were written, cleaned where that was possible; ``errors`` by field."""
+
+    token: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+    pays: str = ""
+    overbooks: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, *, by: str) -> Place:
+        """Return the place to be given, of a form without errors."""
+        return Place(
+            contact=Contact(self.name, self.email, self.phone),
+            note=self.note,
+            currency="" if self.pays == NOTHING else self.pays,
+            overbooks=self.overbooks,
+            by=by,
+            token=self.token,
+        )
+
+    def refused(self, reason: str) -> "PlaceForm":
+        """Return the form with the reason why no place was given, at its first field."""
+        return replace(self, errors={"name": reason})
+
+
+def blank_form() -> PlaceForm:
+    """Return an empty form, with a token of its own."""
+    return PlaceForm(token=_TOKEN + token_hex(16))
+
+
+def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str) -> PlaceForm:
+    """Read the form as it was sent; what is wrong is among its errors."""
+    given = {name: written(form.get(name, ""), limit=_ROOM) for name in ("name", "email", "phone")}
+    cleaned, errors = _clean(given, country=country)
+    pays = written(form.get("pays", ""), limit=8)
+    if not page.offers:
+        pays = NOTHING
+    elif pays != NOTHING and pays not in {offer.currency for offer in page.offers}:
+        pays, errors["pays"] = "", "Choose how the place is paid"
+    overbooks = written(form.get("overbooks", ""), limit=WHY_LIMIT) if not page.free else ""
+    if not page.free and page.waiting:
+        errors["name"] = (
+            "Every free seat is set aside: return one to the pool, or set it aside for staff"
+        )
+    elif not page.free and not overbooks:
+        errors["overbooks"] = "The class is full: say why somebody gets a place on top of all"
+    token = written(form.get("token", ""), limit=38)
+    return PlaceForm(
+        token=token if token.startswith(_TOKEN) else blank_form().token,
+        note=written(form.get("note", ""), limit=NOTE_LIMIT),
+        pays=pays,
+        overbooks=overbooks,
+        errors=errors,
+        **cleaned,
+    )
+
+
+def ways_to_pay(page: PlacePage) -> list[tuple[str, str]]:
+    """Return what can be chosen between, each a value and its words."""
+    nothing = (NOTHING, "Nothing is to be paid here: the place is confirmed at once")
+    later = "the place is held, and the letter says where to pay"
+    return [nothing, *((each.currency, f"{say_money(each.each)}: {later}") for each in page.offers)]
+
+
+def _clean(given: Mapping[str, str], *, country: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the contact's fields and their errors; ISO takes nobody without a number either."""
+    readers: dict[str, Callable[[str], str]] = {
+        "name": clean_name,
+        "email": clean_email,
+        "phone": partial(clean_phone, country=country),
+    }
+    cleaned, errors = dict(given), dict[str, str]()
+    for name, reader in readers.items():
+        try:
+            cleaned[name] = reader(given[name])
+        except ContactRefused as refused:
+            errors[name] = refused.reason
+    return cleaned, errors
