@@ -1,6 +1,7 @@
 """A tiny product for the supervisor to run: the same commands, none of the work.
 
-Each process writes its number into the instance; files there make it misbehave. Not here: tests.
+Each process writes its number into the instance; files there make it misbehave, or say how much it
+has still to tell. Not here: tests.
 """
 
 import json
@@ -37,8 +38,10 @@ class Page(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         backlog = place / "backlog"
         if self.path == "/readyz" and backlog.exists():
-            self.wfile.write(backlog.read_bytes())
-            print("asked what is on its way", flush=True)
+            due = int(backlog.read_text())
+            backlog.write_text(str(max(due - 1, 0)))
+            self.wfile.write(b'{"backlog": {"iso": {"refused": 1, "due": %d}}}' % due)
+            print(f"{due} on their way", flush=True)
         else:
             self.wfile.write(os.environ["REDIS_URL"].encode())
     def log_message(self, *_):

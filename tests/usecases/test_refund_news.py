@@ -165,7 +165,9 @@ def test_what_the_gateway_does_not_know_stays_as_it_is(shop: Shop) -> None:
     assert money(shop.sessions).refunds[0][0] is RefundState.MADE
 
 
-def test_a_refund_sent_again_while_the_gateway_is_asked_is_left_alone(shop: Shop) -> None:
+def test_a_refund_sent_again_while_the_gateway_is_asked_of_the_old_one_is_left_alone(
+    shop: Shop,
+) -> None:
     shop.refund_all()
     fail(shop)
     look_up, uid = shop.gateway.look_up_refund, uid_of(shop)
@@ -173,10 +175,13 @@ def test_a_refund_sent_again_while_the_gateway_is_asked_is_left_alone(shop: Shop
     def meanwhile(gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
         shop.gateway.look_up_refund = look_up  # type: ignore[method-assign]  # the fake's own
         hear(shop, "evt_8", uid=uid)
+        answer = look_up(gateway_id)
         retry_refund(shop.sessions, refund_uid=uid, now=shop.now)
-        return look_up(gateway_id)
+        shop.gateway.refunds[0] = replace(shop.gateway.refunds[0], intent_id="came back")
+        assert shop.refund_all() == [RefundState.MADE]
+        return answer
 
     shop.gateway.look_up_refund = meanwhile  # type: ignore[method-assign]  # the fake's own
     assert hear(shop) is Heard.ALREADY
-    assert money(shop.sessions).paid == 420000
-    assert money(shop.sessions).refunds[0][0] is RefundState.DUE
+    assert money(shop.sessions).paid == 0
+    assert money(shop.sessions).refunds[0][0] is RefundState.MADE
