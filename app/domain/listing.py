@@ -63,6 +63,16 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a class here: what of it is new, and how many registrations it concerns."""
+
+    code: str
+    title: str
+    what: tuple[str, ...]
+    registrations: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClassesListed:
     """The whole list, as far as it could be read."""
 

@@ -1,7 +1,6 @@
 """The classes that came from one partner, put into their tables, and what became of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,28 +10,18 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.course_class import ClassState
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
-from app.domain.listing import LeftOut, ListedClass
+from app.domain.listing import Change, LeftOut, ListedClass
 from app.domain.registration import SEATED
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery
 from app.store.event import EventRow
+from app.store.program_shelf import ProgramShelf
 from app.store.registration import Registration
 from app.store.venue import Venue
-from app.usecases.sync_classes.programs import ProgramShelf
 
 PLACES, OPEN_AGAIN = "places", "open again"
 _Seen = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One class: what of it is new, and how many registrations it concerns."""
-
-    code: str
-    title: str
-    what: tuple[str, ...]
-    registrations: int
 
 
 class Shelf:
