@@ -53,6 +53,29 @@ class ListedClass:
         """When the last sitting is over."""
         return self.sittings[-1][1]
 
+    def said(self) -> dict[str, str]:
+        """Return what is compared of it, by the word that staff read; an ended one says only that.
+
+        Not the description, which stands with the program and may be another class's.
+        """
+        if self.ended:
+            return {"status": "ended"}
+        times = (_stamp(at) for sitting in self.sittings for at in sitting)
+        prices = sorted(
+            f"{each.label} {each.money} {_stamp(each.ends_at)}".strip() for each in self.prices
+        )
+        return {
+            "status": "open",
+            "name": self.title,
+            "type": self.type,
+            "dates": " ".join((self.timezone, *times)),
+            "venue": self.venue.name if self.venue else "",
+            "price": ", ".join(prices),
+            "free places": str(self.available),
+            "waiting list": "yes" if self.waiting_list else "no",
+            "deadline": _stamp(self.closes_at),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -100,3 +123,7 @@ class ListingDesk(Protocol):
 
     def listed_class(self, partner_id: str) -> ClassAnswer:
         """Read one class."""
+
+
+def _stamp(at: datetime | None) -> str:
+    return at.isoformat(timespec="minutes") if at else ""

@@ -108,6 +108,18 @@ def due_deliveries(
     return [(row.id, row.kind, row.request_id, row.due_at) for row in executor.execute(_DUE, given)]
 
 
+def streams_on_the_way(session: Session, destination: str) -> frozenset[str]:
+    """Return the streams in which something is being told, or is to be told by itself."""
+    moving = (DeliveryState.DUE, DeliveryState.IN_FLIGHT)
+    return frozenset(
+        session.scalars(
+            select(Delivery.stream)
+            .where(Delivery.destination == destination, Delivery.state.in_(moving))
+            .distinct()
+        )
+    )
+
+
 def is_overtaken(session: Session, delivery: Delivery) -> bool:
     """Say whether the destination has heard a newer one of the delivery's stream."""
     newer = select(Delivery.id).where(

@@ -14,6 +14,7 @@ from app.domain.reconcile import (
     Unread,
     compare,
 )
+from tests.worlds import NOW
 
 ANA = Ours(Thing.PERSON, "p-1", {"name": "Ana Lind", "email": "ana@example.org", "phone": ""})
 OURS = {(Thing.PERSON, "p-1"): ANA}
@@ -30,12 +31,12 @@ OURS = {(Thing.PERSON, "p-1"): ANA}
     ],
 )
 def test_each_difference_has_a_kind(found: ReadBack, kinds: list[str]) -> None:
-    said = [each.field or each.kind for each in compare(OURS, found)]
+    said = [each.field or each.kind for each in compare(OURS, found, now=NOW)]
     assert said == kinds
 
 
 def test_no_difference_says_what_anybody_is_called() -> None:
-    (one,) = compare(OURS, Held(Thing.PERSON, "p-1", {"name": "Ana Berg"}))
+    (one,) = compare(OURS, Held(Thing.PERSON, "p-1", {"name": "Ana Berg"}), now=NOW)
     assert "Ana" not in repr(one)
 
 

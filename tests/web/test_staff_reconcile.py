@@ -19,6 +19,7 @@ class Hub(FakePartner):
     """A partner that holds what a test says."""
 
     reads: frozenset[Thing] = frozenset({Thing.PERSON})
+    not_read: str = ""
     held: list[ReadBack] = field(default_factory=list)
 
     def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
@@ -72,6 +73,8 @@ def test_nonsense_is_refused(desk: Desk, hub: Hub, kim: Visitor) -> None:
     token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
     form = {"csrf_token": token, "repair": "burn"}
     assert kim.client.post("/staff/reconcile/1", data=form).status_code == 400
+    form["repair"] = "ignore"
+    form["reason"] = "why not"
     assert kim.client.post("/staff/reconcile/77", data=form).status_code == 404
     assert kim.client.post(f"/staff/reconcile/{2**40}", data=form).status_code == 404
 

@@ -52,12 +52,5 @@ def reconciling_page(sessions: Sessions) -> ReconcilingPage:
         return ReconcilingPage(read, tuple(map(_line, differences(session, limit=_MOST))))
 
 
-def partner_of_difference(sessions: Sessions, difference_id: int) -> str | None:
-    """Return the partner at which it is, or None where there is no such difference (any more)."""
-    with reading(sessions) as session:
-        row = session.get(DifferenceRow, difference_id)
-        return row.partner if row else None
-
-
 def _line(row: DifferenceRow) -> Line:
     return Line(row.id, row.partner, row.value(), row.state, row.reason, row.found_at)
