@@ -37,6 +37,7 @@ def make_parts(settings: Settings) -> Parts:
         wake=WakeQueue(settings.queue_url).wake,
         clock=now,
         archive=archive,
+        night_hour=settings.reconcile_hour,
     )
 
 
