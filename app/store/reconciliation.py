@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, case, select
+from sqlalchemy import String, UniqueConstraint, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.reconcile import Difference, Findings, Kind, Repair, Thing
@@ -109,6 +109,25 @@ def _keep(session: Session, rows: Sequence[dict[str, object]], *, at: datetime) 
 def reports(session: Session) -> Sequence[Reconciliation]:
     """Return the last report of every partner that was ever read back."""
     return session.scalars(select(Reconciliation).order_by(Reconciliation.partner)).all()
+
+
+def open_differences(session: Session) -> tuple[int, datetime | None]:
+    """Return how many differences nobody has decided about, and when anything was read last."""
+    open_ones = select(func.count()).where(DifferenceRow.state == OPEN).scalar_subquery()
+    last = select(func.max(Reconciliation.at)).scalar_subquery()
+    row = session.execute(select(open_ones, last)).one()
+    return row[0], row[1]
+
+
+def count_differences(session: Session) -> dict[tuple[str, bool], int]:
+    """Return how many differences each partner has, by whether they are open."""
+    is_open = DifferenceRow.state == OPEN
+    rows = session.execute(
+        select(DifferenceRow.partner, is_open, func.count()).group_by(
+            DifferenceRow.partner, is_open
+        )
+    )
+    return {(partner, bool(yet)): count for partner, yet, count in rows}
 
 
 def differences(session: Session, *, limit: int) -> Sequence[DifferenceRow]:

@@ -22,6 +22,7 @@ from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
+from app.store.reconciliation import open_differences
 from app.store.registration import Registration
 
 DAY = timedelta(hours=24)
@@ -54,7 +55,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole page. ``registered`` counts by state what came within a day."""
+    """The whole page. ``registered`` counts by state what came within a day.
+
+    ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``.
+    """
 
     registered: Mapping[RegistrationState, int]
     held: int
@@ -65,6 +69,8 @@ class Overview:
     payments: tuple[Sum, ...]
     refunds: tuple[Sum, ...]
     news: tuple[NewsLine, ...]
+    differences: int
+    read_back_at: datetime | None
 
     @property
     def new(self) -> int:
@@ -73,9 +79,10 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; eight statements."""
+    """Return the first page; nine statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
+        differences, read_back_at = open_differences(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
             held=held,
@@ -86,6 +93,8 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             payments=_payments(session, now=now),
             refunds=_refunds(session),
             news=news_to_look_at(session),
+            differences=differences,
+            read_back_at=read_back_at,
         )
 
 
