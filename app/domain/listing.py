@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 from app.domain.contract import Refused, Unreachable
 from app.domain.course_class import Price
@@ -60,20 +61,21 @@ class ListedClass:
         """
         if self.ended:
             return {"status": "ended"}
-        times = (_stamp(at) for sitting in self.sittings for at in sitting)
+        zone = ZoneInfo(self.timezone)
+        sittings = (f"{_say(starts, zone)} to {_say(ends, zone)}" for starts, ends in self.sittings)
         prices = sorted(
-            f"{each.label} {each.money} {_stamp(each.ends_at)}".strip() for each in self.prices
+            f"{each.label} {each.money} {_say(each.ends_at, zone)}".strip() for each in self.prices
         )
         return {
             "status": "open",
             "name": self.title,
             "type": self.type,
-            "dates": " ".join((self.timezone, *times)),
+            "dates": f"{', '.join(sittings)} ({self.timezone})",
             "venue": self.venue.name if self.venue else "",
             "price": ", ".join(prices),
             "free places": str(self.available),
             "waiting list": "yes" if self.waiting_list else "no",
-            "deadline": _stamp(self.closes_at),
+            "deadline": _say(self.closes_at, zone),
         }
 
 
@@ -125,5 +127,5 @@ class ListingDesk(Protocol):
         """Read one class."""
 
 
-def _stamp(at: datetime | None) -> str:
-    return at.isoformat(timespec="minutes") if at else ""
+def _say(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""

@@ -144,6 +144,9 @@ class Difference:
 # What of a booking is taken over as the partner holds it.
 TAKEN = ("name", "email", "phone")
 
+# What is about nobody, and can be shown as it is on either side.
+PUBLIC = frozenset({Thing.CLASS, Thing.PROGRAM, Thing.LEAD_SOURCE})
+
 Named = tuple[Thing, str]
 
 
@@ -208,10 +211,17 @@ def compare(ours: Mapping[Named, Ours], found: ReadBack, *, now: datetime) -> li
         said = Difference(found.thing, found.code, Kind.MISSING_HERE, words=found.words)
         return [] if over else [said]
     return [
-        Difference(found.thing, found.code, Kind.DIFFERS, name)
+        Difference(found.thing, found.code, Kind.DIFFERS, name, _both(found, mine, name))
         for name, theirs in found.fields.items()
         if name in mine.fields and _plain(mine.fields[name]) != _plain(theirs)
     ]
+
+
+def _both(found: Held, mine: Ours, name: str) -> str:
+    """Return what either side says, for staff; nothing where that is about somebody."""
+    if found.thing not in PUBLIC:
+        return ""
+    return f"{mine.fields[name] or 'nothing'} here, {found.fields[name] or 'nothing'} there"
 
 
 def _plain(text: str) -> str:

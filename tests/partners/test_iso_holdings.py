@@ -19,9 +19,8 @@ LISTED = Held(
         "status": "open",
         "name": "Weekend Intensive",
         "type": "workshop",
-        "dates": "Europe/Lisbon 2031-06-05T23:00+00:00 2031-06-06T22:59+00:00 "
-        "2031-06-06T23:00+00:00 2031-06-07T22:59+00:00 "
-        "2031-06-07T23:00+00:00 2031-06-08T22:59+00:00",
+        "dates": "2031-06-06 00:00 to 2031-06-06 23:59, 2031-06-07 00:00 to 2031-06-07 23:59, "
+        "2031-06-08 00:00 to 2031-06-08 23:59 (Europe/Lisbon)",
         "venue": "Riverside Hall",
         "price": "Standard 180.00 EUR",
         "free places": "13",

@@ -3,7 +3,7 @@
 from threading import Event as Stop
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.domain.booking import Reserved, ReserveRequest
 from app.domain.contract import BookingFound
@@ -21,6 +21,7 @@ from app.queries.staff.reconciling import reconciling_page
 from app.store.database import Database, reading, transaction
 from app.store.delivery import learn
 from app.store.lead_source import LeadSource
+from app.store.reconciliation import DifferenceRow
 from app.store.registration import Registration
 from app.store.staff import Staff
 from app.usecases.repair_difference import NotRepaired, Repaired, repair_difference
@@ -177,6 +178,23 @@ def test_of_a_booking_theirs_can_be_taken(desk: Desk, hub: ByPerson) -> None:
         assert session.scalars(select(Registration.email)).one() == "new@example.org"
     run(desk, hub)
     assert differences(desk) == []
+
+
+def test_a_difference_that_goes_while_theirs_is_read_is_left_alone(
+    desk: Desk, hub: ByPerson
+) -> None:
+    reference = booked(desk, hub)
+    hub.held[reference] = Held(Thing.BOOKING, reference, {"email": "new@example.org"})
+    run(desk, hub)
+
+    def forget() -> None:
+        with transaction(desk.sessions) as session:
+            session.execute(delete(DifferenceRow))
+
+    hub.on_read = forget
+    assert repair(desk, hub, Repair.TAKE_THEIRS) is None
+    with reading(desk.sessions) as session:
+        assert session.scalars(select(Registration.email)).one() == "ingrid@example.org"
 
 
 def test_what_cannot_be_done_is_refused(desk: Desk, hub: ByPerson) -> None:

@@ -98,7 +98,7 @@ def test_a_difference_is_ignored_with_a_reason(desk: Desk, hub: Hub, kim: Visito
     compare(desk, hub, Held(Thing.PERSON, "P-1", {}))
     assert "missing here" in lines(kim.open("/staff/reconcile"))[0]
     kim.press("Ignore for person P-1", {"reason": "They tested with it"})
-    assert "They tested with it" in lines(kim.open("/staff/reconcile"))[0]
+    assert "ignored: They tested with it" in lines(kim.open("/staff/reconcile"))[0]
 
 
 def test_what_cannot_be_repaired_is_said(desk: Desk, hub: Hub, kim: Visitor) -> None:

@@ -25,6 +25,11 @@ _REPAIRS = {
     Repair.TAKE_THEIRS: "Take theirs",
     Repair.IGNORE: "Ignore",
 }
+_DECIDED = {
+    Repair.TELL_AGAIN: "told again",
+    Repair.TAKE_THEIRS: "theirs taken",
+    Repair.IGNORE: "ignored",
+}
 
 
 class Reconciling:
@@ -43,6 +48,7 @@ class Reconciling:
                 page=reconciling_page(self._parts.sessions),
                 kinds=_KINDS,
                 repairs=_REPAIRS,
+                decided=_DECIDED,
             )
         )
 
