@@ -30,6 +30,7 @@ class Parts:
     ``partners`` are the destinations that are on, the mail among them. ``wake`` nudges the workers
     for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
     finds what was not woken. ``clock`` gives aware UTC times. ``archive`` keeps exchanges.
+    ``night_hour`` (UTC, 0 to 23) is when partners are read back.
     """
 
     sessions: Sessions
@@ -38,3 +39,4 @@ class Parts:
     wake: Callable[[Iterable[str]], None]
     clock: Callable[[], datetime]
     archive: Archive = field(default_factory=NothingKept)
+    night_hour: int = 2

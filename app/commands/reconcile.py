@@ -19,6 +19,8 @@ def compare_all(parts: Parts) -> int:
             for kind, number in report.differences.items()
         )
         print(f"{name_destination(name)}: {report.compared} compared, {kinds or 'all in step'}")
+        if report.not_read:
+            print(f"  not read: {report.not_read}")
         differ |= bool(report.differences)
     parts.archive.flush()
     if differ:

@@ -8,12 +8,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from app.domain.contract import PeopleDesk, Refused, Unreachable
-from app.domain.listing import LeftOut, ListingDesk
+from app.domain.listing import Change, LeftOut, ListingDesk
 from app.domain.naming import name_destination
 from app.parts import Parts
 from app.usecases.pull_people import pull_people
 from app.usecases.sync_classes import Overtaken, Synced, sync_classes
-from app.usecases.sync_classes.shelf import Change
 
 FAILED = 1
 OFF = 2

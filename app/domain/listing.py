@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
+from zoneinfo import ZoneInfo
 
 from app.domain.contract import Refused, Unreachable
 from app.domain.course_class import Price
@@ -53,6 +54,30 @@ class ListedClass:
         """When the last sitting is over."""
         return self.sittings[-1][1]
 
+    def said(self) -> dict[str, str]:
+        """Return what is compared of it, by the word that staff read; an ended one says only that.
+
+        Not the description, which stands with the program and may be another class's.
+        """
+        if self.ended:
+            return {"status": "ended"}
+        zone = ZoneInfo(self.timezone)
+        sittings = (f"{_say(starts, zone)} to {_say(ends, zone)}" for starts, ends in self.sittings)
+        prices = sorted(
+            f"{each.label} {each.money} {_say(each.ends_at, zone)}".strip() for each in self.prices
+        )
+        return {
+            "status": "open",
+            "name": self.title,
+            "type": self.type,
+            "dates": f"{', '.join(sittings)} ({self.timezone})",
+            "venue": self.venue.name if self.venue else "",
+            "price": ", ".join(prices),
+            "free places": str(self.available),
+            "waiting list": "yes" if self.waiting_list else "no",
+            "deadline": _say(self.closes_at, zone),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -60,6 +85,16 @@ class LeftOut:
 
     partner_id: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of a class here: what of it is new, and how many registrations it concerns."""
+
+    code: str
+    title: str
+    what: tuple[str, ...]
+    registrations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +125,7 @@ class ListingDesk(Protocol):
 
     def listed_class(self, partner_id: str) -> ClassAnswer:
         """Read one class."""
+
+
+def _say(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""

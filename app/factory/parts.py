@@ -42,6 +42,7 @@ def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
         wake=WakeQueue(settings.queue_url).wake,
         clock=now,
         archive=archive,
+        night_hour=settings.reconcile_hour,
     )
 
 

@@ -1,9 +1,10 @@
 """The sweep: finds what was not woken, was killed or lapsed, every five seconds.
 
-Each destination has a thread of its own, so that a slow partner holds nobody else up. Four more
+Each destination has a thread of its own, so that a slow partner holds nobody else up. Five more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
 partners sent, upkeep (lapsed leases, what is to be forgotten), which waits for nobody, and the pull
-of people who wait at partners, every three minutes.
+of people who wait at partners, every three minutes. The last
+reads partners back, once a night.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination, jitter
 from app.jobs.inbound import drain_inbound
+from app.jobs.nightly import read_back_everywhere
 from app.jobs.pull import pull_everywhere
 from app.parts import Parts
 from app.queries.outbox import (
@@ -44,14 +46,16 @@ EXPIRED = "the time to pay ran out"
 UPKEEP = "upkeep"
 PULL = "pull"
 PULL_INTERVAL = 180.0
+NIGHT = "night"
+NIGHT_INTERVAL = 60.0
 
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
     # This process may have been started because somebody mended the settings.
     _chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
-    intervals = {PULL: PULL_INTERVAL}
-    names = [HOUSE, UPKEEP, INBOUND, PULL, *parts.partners]
+    intervals = {PULL: PULL_INTERVAL, NIGHT: NIGHT_INTERVAL}
+    names = [HOUSE, UPKEEP, INBOUND, PULL, NIGHT, *parts.partners]
     threads = [
         Thread(
             target=_repeat,
@@ -69,7 +73,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
 def sweep_once(parts: Parts) -> None:
     """Do every chore and drain every destination once: ``./manage sweep``."""
     stop = Event()
-    for name in (UPKEEP, INBOUND, HOUSE, PULL, *parts.partners):
+    for name in (UPKEEP, INBOUND, HOUSE, PULL, *parts.partners, NIGHT):
         drain(parts, name, stop=stop)
 
 
@@ -83,6 +87,8 @@ def drain(parts: Parts, name: str, *, stop: Event) -> None:
         drain_inbound(parts, stop=stop)
     elif name == PULL:
         pull_everywhere(parts)
+    elif name == NIGHT:
+        read_back_everywhere(parts, stop=stop)
     else:
         drain_destination(parts, name, stop=stop)
 

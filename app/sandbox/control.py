@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from app.sandbox import pages
 from app.sandbox.dials import PARTNERS, DialError
 from app.sandbox.iso.refused import Refused
+from app.sandbox.meddling import NotDone
 from app.sandbox.world import World
 
 FURTHEST = 400 * 86400
@@ -31,8 +32,9 @@ class Control:
         """Return the addresses."""
         blueprint = Blueprint("control", __name__, url_prefix="/control")
         blueprint.register_error_handler(HTTPException, _failed)
-        blueprint.register_error_handler(DialError, _bad_dial)
+        blueprint.register_error_handler(DialError, _bad_wish)
         blueprint.register_error_handler(Refused, _refused)
+        blueprint.register_error_handler(NotDone, _bad_wish)
         rules: list[tuple[str, str, Callable[..., Response]]] = [
             ("GET", "/holdings", self.holdings),
             ("GET", "/calls/<partner>", self.calls),
@@ -47,6 +49,9 @@ class Control:
             ("POST", "/iso/programs/remove", self.remove_program),
             ("POST", "/iso/webhook", self.send_event),
             ("DELETE", "/iso/programs/<number>", self.drop_program),
+            ("POST", "/change", self.change),
+            ("POST", "/withdraw", self.withdraw),
+            ("POST", "/trainingportal/classes", self.add_class),
             ("POST", "/trainingportal/courses", self.agree),
             ("POST", "/trainingportal/bookings", self.plant),
             ("POST", "/trainingportal/reserve", self.reserve),
@@ -121,6 +126,24 @@ class Control:
         self._world.iso.programs.drop(number)
         return _done({"dropped": number})
 
+    def change(self) -> Response:
+        """Change one field of what a partner holds, behind the product's back."""
+        kind, number, field = (_needed(name) for name in ("kind", "number", "field"))
+        value = _texts().get("value", "")
+        return _done(self._world.meddler.change(kind, number, field, value))
+
+    def withdraw(self) -> Response:
+        """Have a partner hold something no more."""
+        self._world.meddler.withdraw(_needed("kind"), _needed("number"))
+        return _done({"withdrawn": _needed("number")})
+
+    def add_class(self) -> Response:
+        """Have Trainingportal show a class that nobody told it of."""
+        course, number = _needed("course"), _needed("number")
+        days = (_needed("startDate"), _needed("endDate"))
+        self._world.trainingportal.classes.agree(course)
+        return _done(self._world.meddler.add_class(course, number, *days))
+
     def agree(self) -> Response:
         """Agree a course with Trainingportal: ``course`` is our program's code."""
         self._world.trainingportal.classes.agree(_needed("course"))
@@ -193,7 +216,7 @@ def _failed(error: Exception) -> Response:
     return response
 
 
-def _bad_dial(error: Exception) -> Response:
+def _bad_wish(error: Exception) -> Response:
     return _failed(BadRequest(str(error)))
 
 

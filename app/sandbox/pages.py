@@ -17,8 +17,9 @@ from app.sandbox import mail
 from app.sandbox.calls import instant
 from app.sandbox.dials import PARTNERS, Mode
 from app.sandbox.iso.control import SENT
+from app.sandbox.iso.programs import STATUSES
 from app.sandbox.iso.sender import EVENTS, MANNERS
-from app.sandbox.panels import habits_of, panels
+from app.sandbox.panels import changeable, habits_of, panels
 from app.sandbox.shelf import Document
 from app.sandbox.world import ASKED, World
 
@@ -61,9 +62,11 @@ class Pages:
             sent=world.shelf.latest(SENT, 3),
             events=EVENTS,
             manners=MANNERS,
+            statuses=STATUSES,
             now=instant(world.clock.now())[:19].replace("T", " "),
             ahead=world.clock.ahead,
             classes=[each["externalId"] for each in world.trainingportal.classes.all()],
+            changeable={panel.name: changeable(panel.name) for panel in shown},
             product_url=world.product_url,
         )
 

@@ -5,7 +5,7 @@ Here: which facts of a holding matter to a person. Not here: HTML, or where a ho
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.sandbox import mail
@@ -15,9 +15,10 @@ from app.sandbox.dials import CHOICES, HABITS, Dial, Habit, Mode, modes_of
 from app.sandbox.iso.heard import COLLECTION as HEARD
 from app.sandbox.iso.programs import COLLECTION as PROGRAMS
 from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
+from app.sandbox.meddling import HOLDINGS
 from app.sandbox.shelf import Document
 from app.sandbox.stripe import money
-from app.sandbox.trainingportal.classes import BOOKINGS
+from app.sandbox.trainingportal.classes import BOOKINGS, COLLECTION
 from app.sandbox.world import World
 
 SHOWN = 20
@@ -133,8 +134,8 @@ def panels(world: World) -> list[Panel]:
             _kept(world, "Events heard", HEARD, _event),
         ]),
         _panel(world, "connector", "Connector", "hears of people", [
-            _kept(world, "Users", USERS, _person),
-            _kept(world, "Staff", STAFF, _person),
+            _kept(world, "Users", USERS, _user),
+            _kept(world, "Staff", STAFF, _member),
             _kept(world, "Lead sources", SOURCES, _source),
             _kept(world, "From other systems", WAITING, _waiting),
         ]),
@@ -147,6 +148,15 @@ def panels(world: World) -> list[Panel]:
             _kept(world, "Messages", mail.COLLECTION, _message),
         ]),
     ]  # fmt: skip
+
+
+def changeable(panel: str) -> list[tuple[str, str, list[str]]]:
+    """Return what of the partner's can be changed by hand: kind, its name, its fields."""
+    return [
+        (kind, kind.partition("/")[2].replace("_", " "), list(holding.fields))
+        for kind, holding in HOLDINGS.items()
+        if kind.startswith(f"{panel}/")
+    ]
 
 
 def habits_of(world: World, partner: str) -> list[HabitField]:
@@ -219,6 +229,19 @@ def _event(held: Document) -> Row:
     return Row(held["event"], "", note, whole=_whole(held))
 
 
+def _user(held: Document) -> Row:
+    return replace(_person(held), deeds=_withdraw("connector", USERS, held["recordID"]))
+
+
+def _member(held: Document) -> Row:
+    return replace(_person(held), deeds=_withdraw("connector", STAFF, held["recordID"]))
+
+
+def _withdraw(panel: str, kind: str, number: str) -> tuple[Deed, ...]:
+    fields = {"kind": kind, "number": number, "panel": panel}
+    return (Deed("/control/withdraw", f"Withdraw {number}", fields),)
+
+
 def _person(held: Document) -> Row:
     note = " · ".join(filter(None, (held["recordID"], held["email"], held.get("leadSource"))))
     state = held["userType"] if held["userStatus"] == "ACTIVE" else "INACTIVE"
@@ -228,7 +251,9 @@ def _person(held: Document) -> Row:
 
 def _source(held: Document) -> Row:
     state = "" if held["active"] == "true" else "INACTIVE"
-    return Row(held["name"], state, held["recordID"], tuple(held["warnings"]), whole=_whole(held))
+    deeds = _withdraw("connector", SOURCES, held["recordID"])
+    warnings = tuple(held["warnings"])
+    return Row(held["name"], state, held["recordID"], warnings, deeds=deeds, whole=_whole(held))
 
 
 def _waiting(held: Document) -> Row:
@@ -244,7 +269,9 @@ def _changed(held: Document) -> str:
 def _class(held: Document) -> Row:
     state = "cancelled" if held["cancelled"] else f"{held['availableSeats']} free"
     note = f"{held['courseExternalId']} · {held['startDate']} · {held['location']}"
-    return Row(held["externalId"], state, note, tuple(held["warnings"]), whole=_whole(held))
+    deeds = _withdraw("trainingportal", COLLECTION, held["externalId"])
+    warnings = tuple(held["warnings"])
+    return Row(held["externalId"], state, note, warnings, deeds=deeds, whole=_whole(held))
 
 
 def _booking(held: Document) -> Row:
@@ -261,7 +288,8 @@ def _booking(held: Document) -> Row:
         note += f" · has {', '.join(papers)}"
     fields = {"reference": held["ourReference"], "panel": "trainingportal"}
     deed = Deed("/control/trainingportal/cancel", "Cancel", fields)
-    return Row(held["ourReference"], state, note, deeds=(deed,), whole=_whole(held))
+    deeds = (deed, *_withdraw("trainingportal", BOOKINGS, held["ourReference"]))
+    return Row(held["ourReference"], state, note, deeds=deeds, whole=_whole(held))
 
 
 def _message(kept: Document) -> Row:

@@ -7,6 +7,7 @@ from app.sandbox.connector.adapter import Adapter
 from app.sandbox.connector.part import Connector
 from app.sandbox.dials import Dials
 from app.sandbox.iso.part import Iso
+from app.sandbox.meddling import Meddler
 from app.sandbox.part import Part
 from app.sandbox.settings import Credentials
 from app.sandbox.shelf import Document, Shelf
@@ -40,6 +41,7 @@ class World:
         self.connector = Connector(shelf, self.clock, self.dials, credentials)
         self.adapter = Adapter(shelf, product_url, credentials.connector_inbound_token)
         self.trainingportal = Trainingportal(shelf, self.clock, self.dials, credentials)
+        self.meddler = Meddler(shelf, self.clock)
         self.enroller = Enroller(product_url, credentials.trainingportal_inbound_key)
         self.stripe = stripe_part(
             shelf,

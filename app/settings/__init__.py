@@ -92,6 +92,7 @@ class Settings:
     web_threads: int
     workers: int
     hold_minutes: int
+    reconcile_hour: int
     api_per_minute: int
     api_burst: int
     api_per_second: int
@@ -131,6 +132,7 @@ class Settings:
             web_threads=reader.whole("WEB_THREADS", 4, least=1, most=64),
             workers=reader.whole("WORKERS", 2, least=1, most=64),
             hold_minutes=reader.whole("HOLD_MINUTES", 30, least=1, most=1440),
+            reconcile_hour=reader.whole("RECONCILE_HOUR", 2, least=0, most=23),
             api_per_minute=reader.whole("API_PER_MINUTE", 1000, least=1, most=1_000_000),
             api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
             api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),

@@ -140,6 +140,18 @@ def refused_deliveries(session: Session, registration_id: int) -> Sequence[Deliv
     ).all()
 
 
+def streams_on_the_way(session: Session, destination: str) -> frozenset[str]:
+    """Return the streams in which something is being told, or is to be told by itself."""
+    moving = (DeliveryState.DUE, DeliveryState.IN_FLIGHT)
+    return frozenset(
+        session.scalars(
+            select(Delivery.stream)
+            .where(Delivery.destination == destination, Delivery.state.in_(moving))
+            .distinct()
+        )
+    )
+
+
 def is_overtaken(session: Session, delivery: Delivery) -> bool:
     """Say whether the destination has heard a newer one of the delivery's stream."""
     newer = select(Delivery.id).where(

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, delete, func, select
+from sqlalchemy import String, UniqueConstraint, case, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.domain.reconcile import Difference, Kind, Repair, Thing
+from app.domain.reconcile import Difference, Findings, Kind, Repair, Thing
 from app.store.database import Base, UtcDateTime, dialect_of, insert_into, word
 
 
 class Reconciliation(Base):
-    """The last time a partner was read back."""
+    """The last time a partner was read back; ``not_read`` says what of it was not, and why."""
 
     __tablename__ = "reconciliation"
 
@@ -19,6 +19,7 @@ class Reconciliation(Base):
     partner: Mapped[str] = mapped_column(String(32), unique=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     compared: Mapped[int]
+    not_read: Mapped[str] = mapped_column(String(1000), default="", server_default="")
 
 
 class DifferenceRow(Base):
@@ -48,28 +49,29 @@ OPEN = "open"
 
 
 def keep_report(
-    session: Session,
-    partner: str,
-    differences: Sequence[Difference],
-    *,
-    compared: int,
-    at: datetime,
+    session: Session, partner: str, findings: Findings, *, not_read: str, at: datetime
 ) -> None:
-    """Keep the report instead of the last one; what is ignored stays so while it is still there."""
+    """Keep the report instead of the last one.
+
+    What is ignored stays so while it is still there; what the reading says nothing of stays as it
+    was.
+    """
+    said = {"at": at, "compared": findings.compared, "not_read": not_read[:1000]}
     report = insert_into(dialect_of(session), Reconciliation)
     session.execute(
-        report.values(partner=partner, at=at, compared=compared).on_conflict_do_update(
-            index_elements=["partner"], set_={"at": at, "compared": compared}
+        report.values(partner=partner, **said).on_conflict_do_update(
+            index_elements=["partner"], set_=said
         )
     )
-    rows = [_row(each, partner, at=at) for each in dict.fromkeys(differences)]
+    rows = [_row(each, partner, at=at) for each in findings.differences]
     if rows:
         _keep(session, rows, at=at)
-    session.execute(
-        delete(DifferenceRow)
-        .where(DifferenceRow.partner == partner, DifferenceRow.seen_at < at)
-        .execution_options(synchronize_session=False)
+    earlier = select(DifferenceRow).where(
+        DifferenceRow.partner == partner, DifferenceRow.seen_at < at
     )
+    for row in session.scalars(earlier):
+        if not findings.leaves(row.value()):
+            session.delete(row)
 
 
 def _row(difference: Difference, partner: str, *, at: datetime) -> dict[str, object]:
@@ -89,15 +91,15 @@ def _row(difference: Difference, partner: str, *, at: datetime) -> dict[str, obj
 
 def _keep(session: Session, rows: Sequence[dict[str, object]], *, at: datetime) -> None:
     insert = insert_into(dialect_of(session), DifferenceRow)
-    # What was told again and is still there did not help: it is open anew.
-    state = func.nullif(DifferenceRow.state, Repair.TELL_AGAIN.value)
+    # What was done and left it there did not help: it is open anew.
+    ignored = DifferenceRow.state == Repair.IGNORE.value
     session.execute(
         insert.on_conflict_do_update(
             index_elements=["partner", "thing", "code", "kind", "field"],
             set_={
                 "seen_at": at,
                 "words": insert.excluded.words,
-                "state": func.coalesce(state, OPEN),
+                "state": case((ignored, DifferenceRow.state), else_=OPEN),
             },
         ),
         rows,
@@ -107,6 +109,25 @@ def _keep(session: Session, rows: Sequence[dict[str, object]], *, at: datetime) 
 def reports(session: Session) -> Sequence[Reconciliation]:
     """Return the last report of every partner that was ever read back."""
     return session.scalars(select(Reconciliation).order_by(Reconciliation.partner)).all()
+
+
+def open_differences(session: Session) -> tuple[int, datetime | None]:
+    """Return how many differences nobody has decided about, and when anything was read last."""
+    open_ones = select(func.count()).where(DifferenceRow.state == OPEN).scalar_subquery()
+    last = select(func.max(Reconciliation.at)).scalar_subquery()
+    row = session.execute(select(open_ones, last)).one()
+    return row[0], row[1]
+
+
+def count_differences(session: Session) -> dict[tuple[str, bool], int]:
+    """Return how many differences each partner has, by whether they are open."""
+    is_open = DifferenceRow.state == OPEN
+    rows = session.execute(
+        select(DifferenceRow.partner, is_open, func.count()).group_by(
+            DifferenceRow.partner, is_open
+        )
+    )
+    return {(partner, bool(yet)): count for partner, yet, count in rows}
 
 
 def differences(session: Session, *, limit: int) -> Sequence[DifferenceRow]:

@@ -14,6 +14,7 @@ from app.store import (
     inbound,
     lead_source,
     listing_read,
+    night,
     order,
     payment,
     person,
@@ -50,6 +51,7 @@ MODULES = (
     breaker,
     exchange,
     reconciliation,
+    night,
 )
 
 

@@ -162,6 +162,7 @@ class Forgetful(FakePartner):
     """It has forgotten a person."""
 
     reads: frozenset[Thing] = frozenset({Thing.PERSON})
+    not_read: str = "its books"
     forgot: bool = True
 
     def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
@@ -174,7 +175,9 @@ def test_reconciling_says_what_differs_at_whom(
     hub = Forgetful("connector")
     desk = Desk(sessions, partners={"connector": hub, "iso": FakePartner()})
     assert compare_all(desk.parts) == 1
-    assert "Connector: 1 compared, 1 missing there" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Connector: 1 compared, 1 missing there" in said
+    assert "not read: its books" in said
     hub.forgot = False
     assert compare_all(desk.parts) == 0
     assert "all in step" in capsys.readouterr().out

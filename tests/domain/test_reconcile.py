@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.reconcile import (
+    ALL,
     Difference,
     Held,
     Kind,
@@ -13,7 +14,9 @@ from app.domain.reconcile import (
     Thing,
     Unread,
     compare,
+    find_differences,
 )
+from tests.worlds import NOW
 
 ANA = Ours(Thing.PERSON, "p-1", {"name": "Ana Lind", "email": "ana@example.org", "phone": ""})
 OURS = {(Thing.PERSON, "p-1"): ANA}
@@ -30,13 +33,29 @@ OURS = {(Thing.PERSON, "p-1"): ANA}
     ],
 )
 def test_each_difference_has_a_kind(found: ReadBack, kinds: list[str]) -> None:
-    said = [each.field or each.kind for each in compare(OURS, found)]
+    said = [each.field or each.kind for each in compare(OURS, found, now=NOW)]
     assert said == kinds
 
 
 def test_no_difference_says_what_anybody_is_called() -> None:
-    (one,) = compare(OURS, Held(Thing.PERSON, "p-1", {"name": "Ana Berg"}))
+    (one,) = compare(OURS, Held(Thing.PERSON, "p-1", {"name": "Ana Berg"}), now=NOW)
     assert "Ana" not in repr(one)
+
+
+def test_of_a_class_both_sides_are_said() -> None:
+    ours = {(Thing.CLASS, "FA"): Ours(Thing.CLASS, "FA", {"free seats": "3", "deadline": ""})}
+    found = Held(Thing.CLASS, "FA", {"free seats": "7", "deadline": "2031-03-01"})
+    said = [each.words for each in compare(ours, found, now=NOW)]
+    assert said == ["3 here, 7 there", "nothing here, 2031-03-01 there"]
+
+
+def test_what_is_missing_in_a_list_that_could_not_be_read_stays_as_it_was() -> None:
+    unread = Unread(Thing.PROGRAM, ALL, "503", ("ISO-1",))
+    findings = find_differences([unread], before={}, after={}, moving=(), now=NOW)
+    assert findings.leaves(Difference(Thing.PROGRAM, "ISO-1", Kind.DIFFERS, "name"))
+    assert findings.leaves(Difference(Thing.PROGRAM, "ISO-9", Kind.MISSING_HERE))
+    assert not findings.leaves(Difference(Thing.PROGRAM, "ISO-9", Kind.DIFFERS, "name"))
+    assert not findings.leaves(Difference(Thing.CLASS, "FA", Kind.MISSING_HERE))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +71,11 @@ def test_no_difference_says_what_anybody_is_called() -> None:
         ),
         (Difference(Thing.BOOKING, "r", Kind.DIFFERS, "class"), (Repair.IGNORE,)),
         (Difference(Thing.BOOKING, "r", Kind.MISSING_THERE), (Repair.IGNORE,)),
+        (Difference(Thing.CLASS, "c", Kind.MISSING_THERE), (Repair.TELL_AGAIN, Repair.IGNORE)),
+        (Difference(Thing.CLASS, "c", Kind.MISSING_HERE), (Repair.IGNORE,)),
+        (Difference(Thing.PROGRAM, "c", Kind.MISSING_HERE), (Repair.TAKE_THEIRS, Repair.IGNORE)),
+        (Difference(Thing.PROGRAM, "c", Kind.MISSING_THERE), (Repair.TAKE_THEIRS, Repair.IGNORE)),
+        (Difference(Thing.PROGRAM, "c", Kind.UNREAD), (Repair.IGNORE,)),
     ],
 )
 def test_each_difference_has_a_repair(difference: Difference, repairs: tuple[Repair, ...]) -> None:

@@ -10,7 +10,7 @@ from app.sandbox.server import Sandbox
 from tests.fakes.events import OPEN_DAY, event
 from tests.fakes.wire import TOKEN, Script, Wire, hang_up, saying
 from tests.partners.built import Built, built
-from tests.partners.connector_world import CONFIRMED, FROM_OPEN_DAY, error
+from tests.partners.connector_world import CONFIRMED, FROM_OPEN_DAY, KIM, error
 from tests.partners.portal_world import REFERENCE, complaint
 
 NAMES = ("iso", "connector", "trainingportal")
@@ -97,6 +97,29 @@ def test_what_the_connector_does_not_say_is_unread(script: Script) -> None:
     with Wire(script) as wire:
         (read,) = built(wire.url).connector.read_back([PERSON])
     assert isinstance(read, Unread)
+
+
+STAFF = Ours(Thing.STAFF, "staff-12", {})
+
+
+def test_the_connectors_staff_are_read_back(sandbox: Sandbox, partners: Built) -> None:
+    assert list(partners.connector.read_back([STAFF])) == [NotHeld(Thing.STAFF, "staff-12")]
+    partners.connector.tell(event(CONFIRMED, registration={"owner": KIM}), key="key-1")
+    (held,) = partners.connector.read_back([STAFF])
+    said = {"name": "Kim Sol", "email": "kim@example.org", "active": "true"}
+    assert held == Held(Thing.STAFF, "staff-12", said)
+
+
+@pytest.mark.parametrize(
+    ("status", "active"), [("INACTIVE", {"active": "false"}), ("ON-LEAVE", {})]
+)
+def test_whether_staff_are_active_is_read_where_it_is_said(
+    status: str, active: dict[str, str]
+) -> None:
+    found = f"<user><userInfo><userStatus>{status}</userStatus></userInfo></user>"
+    with Wire(saying("200 OK", found.encode())) as wire:
+        (held,) = built(wire.url).connector.read_back([STAFF])
+    assert held == Held(Thing.STAFF, "staff-12", active)
 
 
 def test_trainingportals_bookings_are_read_back(sandbox: Sandbox, partners: Built) -> None:

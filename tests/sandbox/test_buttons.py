@@ -57,6 +57,23 @@ def test_a_seat_is_asked_for_by_hand_and_the_answer_shown(
     expect(panel.get_by_text("What the product answered")).to_be_visible()
 
 
+def test_a_class_is_changed_and_withdrawn_behind_the_products_back(
+    sandbox: Sandbox, http: httpx.Client, page: Page
+) -> None:
+    Trainingportal(http).add()
+    page.goto(sandbox.url)
+    panel = page.locator("#trainingportal")
+    panel.get_by_text("behind the product's back").click()
+    form = panel.get_by_role("group", name="One of the classes")
+    form.get_by_label("Number").fill("FA-1")
+    form.get_by_label("Field").select_option("availableSeats")
+    form.get_by_label("To").fill("77")
+    panel.get_by_role("button", name="Change it among the classes").click()
+    expect(panel.get_by_text("77 free")).to_be_visible()
+    panel.get_by_role("button", name="Withdraw FA-1").click()
+    expect(panel.get_by_text("77 free")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [320, 1600])
 def test_the_page_fits_and_is_accessible(
     sandbox: Sandbox, http: httpx.Client, page: Page, errors: list[str], width: int

@@ -36,6 +36,7 @@ def test_the_least_that_is_needed_gives_the_defaults_with_every_partner_off() ->
     assert (settings.sandbox_port, settings.sandbox_mail_port) == (8001, 8002)
     assert settings.database_url == f"sqlite:///{ROOT}/instance/coursedesk.db"
     assert settings.hold_minutes == 30
+    assert settings.reconcile_hour == 2
     assert settings.trusted_proxies == 0
     assert settings.secure_cookies
     off = (settings.stripe, settings.iso, settings.connector, settings.trainingportal)
@@ -68,6 +69,7 @@ def test_a_required_setting_that_is_missing_is_named(name: str, value: str | Non
         ("WEB_THREADS", "many"),
         ("WORKERS", "0"),
         ("HOLD_MINUTES", "0"),
+        ("RECONCILE_HOUR", "24"),
         ("HOLD_MINUTES", "half"),
         ("API_PER_MINUTE", "0"),
         ("API_BURST", "many"),

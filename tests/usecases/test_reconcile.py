@@ -1,11 +1,9 @@
 """Claims about reconciling: what differs is kept with its date, and each repair mends it."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from threading import Event as Stop
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.domain.booking import Reserved, ReserveRequest
 from app.domain.contract import BookingFound
@@ -14,45 +12,24 @@ from app.domain.reconcile import (
     Held,
     Kind,
     NotHeld,
-    Ours,
-    ReadBack,
     Repair,
     Thing,
     Unread,
 )
 from app.jobs.deliver import drain_destination
-from app.queries.staff.reconciling import partner_of_difference, reconciling_page
+from app.queries.staff.reconciling import reconciling_page
 from app.store.database import Database, reading, transaction
 from app.store.delivery import learn
 from app.store.lead_source import LeadSource
+from app.store.reconciliation import DifferenceRow
 from app.store.registration import Registration
-from app.usecases.reconcile import reconcile
-from app.usecases.repair_difference import NotRepaired, repair_difference
+from app.store.staff import Staff
+from app.usecases.repair_difference import NotRepaired, Repaired, repair_difference
 from app.usecases.reserve_booking import reserve_booking
 from tests.fakes.partner import REGISTRATIONS, FakePartner
 from tests.usecases.market import details
-from tests.worlds import ANA, BO, CLASS, Desk, add_class, deliveries, register_once
-
-
-@dataclass
-class Mirror(FakePartner):
-    """A partner that holds what a test says, by code; of the rest it holds what we hold."""
-
-    reads: frozenset[Thing] = frozenset({Thing.PERSON, Thing.LEAD_SOURCE, Thing.BOOKING})
-    held: dict[str, ReadBack] = field(default_factory=dict)
-    asked: list[Ours] = field(default_factory=list)
-
-    def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
-        for mine in ours:
-            self.asked.append(mine)
-            yield self.held.get(mine.code) or Held(mine.thing, mine.code, mine.fields)
-
-
-class ByPerson(Mirror):
-    """A hub: told in one stream per person."""
-
-    def stream(self, kind: EventKind, subject: object) -> str:
-        return f"person:{getattr(subject, 'person', None)}"
+from tests.usecases.mirror import ByPerson, Mirror, differences, repair, run, told
+from tests.worlds import ANA, BO, CLASS, Desk, add_class, deliveries
 
 
 @pytest.fixture
@@ -64,36 +41,6 @@ def hub() -> ByPerson:
 def desk(sessions: Database, hub: ByPerson) -> Desk:
     add_class(sessions, prices=())
     return Desk(sessions, partners={"connector": hub})
-
-
-def told(desk: Desk) -> None:
-    register_once(desk, token="a", currency="")
-    register_once(desk, token="b", currency="", participants=(BO,), buyer=BO)
-    drain_destination(desk.parts, "connector", stop=Stop(), together=1)
-
-
-def run(desk: Desk, hub: Mirror) -> dict[Kind, int]:
-    report = reconcile(desk.sessions, partner=hub, name="connector", now=desk.later(minutes=1))
-    return dict(report.differences)
-
-
-def differences(desk: Desk) -> list[tuple[str, str, str, str]]:
-    return [
-        (each.difference.thing, each.difference.kind, each.difference.field, each.state)
-        for each in reconciling_page(desk.sessions).lines
-    ]
-
-
-def repair(desk: Desk, hub: Mirror, what: Repair, *, reason: str = "") -> str | None:
-    (line,) = [each for each in reconciling_page(desk.sessions).lines if each.open]
-    return repair_difference(
-        desk.sessions,
-        difference_id=line.id,
-        repair=what,
-        partner=hub,
-        reason=reason,
-        now=desk.now,
-    )
 
 
 def test_who_was_told_is_read_back_and_in_step(desk: Desk, hub: ByPerson) -> None:
@@ -112,7 +59,8 @@ def test_a_person_missing_there_is_told_again(desk: Desk, hub: ByPerson) -> None
     hub.held[code] = NotHeld(Thing.PERSON, code)
     assert run(desk, hub) == {Kind.MISSING_THERE: 1}
     before = len(hub.told)
-    assert repair(desk, hub, Repair.TELL_AGAIN) == "connector"
+    done = repair(desk, hub, Repair.TELL_AGAIN)
+    assert done == Repaired("connector", frozenset({"connector"}))
     drain_destination(desk.parts, "connector", stop=Stop())
     assert len(hub.told) == before + 1
     # It did not help: it is open anew.
@@ -145,15 +93,61 @@ def test_what_cannot_be_read_or_is_not_ours_is_only_shown(desk: Desk, hub: ByPer
     assert run(desk, hub) == {Kind.UNREAD: 1, Kind.MISSING_HERE: 1}
 
 
-def test_lead_sources_that_were_told_are_compared(desk: Desk, hub: ByPerson) -> None:
+def named_by_leads(desk: Desk) -> None:
+    """Keep a lead source and a member of staff that the hub heard of with somebody's lead."""
     with transaction(desk.sessions) as session:
         session.add(LeadSource(code="open-day", name="Open Day", match_name="open day"))
-        learn(session, "connector", "person:p-1", {"lead_source:open-day": "1"})
+        session.add(
+            Staff(email="ada@example.org", role="admin", password_hash="-", created_at=desk.now)
+        )
+        session.add(
+            Staff(email="bo@example.org", role="admin", password_hash="-", created_at=desk.now)
+        )
+        known = {"lead_source:open-day": "1", "staff:staff-1": "2"}
+        learn(session, "connector", "person:p-1", known)
+
+
+def test_lead_sources_that_were_told_are_compared(desk: Desk, hub: ByPerson) -> None:
+    named_by_leads(desk)
     hub.held["open-day"] = Held(Thing.LEAD_SOURCE, "open-day", {"name": "Other"})
     run(desk, hub)
     assert differences(desk) == [("lead_source", "differs", "name", "open")]
-    with pytest.raises(NotRepaired, match="together with who names it"):
-        repair(desk, hub, Repair.TELL_AGAIN)
+
+
+def test_staff_that_were_told_are_compared_and_no_others(desk: Desk, hub: ByPerson) -> None:
+    named_by_leads(desk)
+    hub.held["staff-1"] = Held(Thing.STAFF, "staff-1", {"name": "ada", "active": "false"})
+    run(desk, hub)
+    assert [each.code for each in hub.asked if each.thing is Thing.STAFF] == ["staff-1"]
+    assert differences(desk) == [("staff", "differs", "active", "open")]
+
+
+@pytest.mark.parametrize(
+    ("thing", "code", "told"),
+    [
+        (Thing.LEAD_SOURCE, "open-day", "lead_source.changed"),
+        (Thing.STAFF, "staff-1", "staff.changed"),
+    ],
+)
+def test_what_was_told_with_a_lead_alone_is_told_by_itself(
+    desk: Desk, hub: ByPerson, thing: Thing, code: str, told: str
+) -> None:
+    named_by_leads(desk)
+    hub.kinds |= {EventKind.LEAD_SOURCE_CHANGED, EventKind.STAFF_CHANGED}
+    hub.held[code] = NotHeld(thing, code)
+    run(desk, hub)
+    assert repair(desk, hub, Repair.TELL_AGAIN)
+    drain_destination(desk.parts, "connector", stop=Stop())
+    assert hub.kinds_told == [told]
+
+
+def test_nothing_is_told_to_a_partner_that_is_off(desk: Desk, hub: ByPerson) -> None:
+    named_by_leads(desk)
+    hub.held["open-day"] = NotHeld(Thing.LEAD_SOURCE, "open-day")
+    run(desk, hub)
+    with pytest.raises(NotRepaired, match="off"):
+        repair(desk, None, Repair.TELL_AGAIN)
+    assert differences(desk) == [("lead_source", "missing_there", "", "open")]
 
 
 def booked(desk: Desk, hub: Mirror) -> str:
@@ -186,6 +180,23 @@ def test_of_a_booking_theirs_can_be_taken(desk: Desk, hub: ByPerson) -> None:
     assert differences(desk) == []
 
 
+def test_a_difference_that_goes_while_theirs_is_read_is_left_alone(
+    desk: Desk, hub: ByPerson
+) -> None:
+    reference = booked(desk, hub)
+    hub.held[reference] = Held(Thing.BOOKING, reference, {"email": "new@example.org"})
+    run(desk, hub)
+
+    def forget() -> None:
+        with transaction(desk.sessions) as session:
+            session.execute(delete(DifferenceRow))
+
+    hub.on_read = forget
+    assert repair(desk, hub, Repair.TAKE_THEIRS) is None
+    with reading(desk.sessions) as session:
+        assert session.scalars(select(Registration.email)).one() == "ingrid@example.org"
+
+
 def test_what_cannot_be_done_is_refused(desk: Desk, hub: ByPerson) -> None:
     reference = booked(desk, hub)
     hub.held[reference] = Held(Thing.BOOKING, reference, {"email": "new@example.org"})
@@ -206,9 +217,8 @@ def test_a_difference_that_is_gone_is_nobodys(desk: Desk, hub: ByPerson) -> None
         desk.sessions,
         difference_id=7,
         repair=Repair.IGNORE,
-        partner=hub,
+        partners={"connector": hub},
         reason="x",
         now=desk.now,
     )
     assert gone is None
-    assert partner_of_difference(desk.sessions, 7) is None

@@ -3,7 +3,7 @@
 Not here: saving (partner.py), the people who wait there (desk.py).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.check import Health, health_of
 from app.domain.contract import Refused, Told, Unreachable
@@ -12,7 +12,8 @@ from app.partners.connector.client import ConnectorClient
 from app.partners.connector.document import Element
 from app.partners.connector.reply import NotThere, Rejected
 
-READS = frozenset({Thing.PERSON, Thing.LEAD_SOURCE})
+READS = frozenset({Thing.PERSON, Thing.STAFF, Thing.LEAD_SOURCE})
+NOT_READ = "whom only the hub knows: it lists neither users nor staff"
 
 
 def check(client: ConnectorClient) -> Health:
@@ -28,25 +29,44 @@ def check(client: ConnectorClient) -> Health:
 def read_back(client: ConnectorClient, ours: Iterable[Ours]) -> Iterator[ReadBack]:
     """Fetch each record of ours: the hub lists no users, and its sources without ids (C11)."""
     for mine in ours:
-        person = mine.thing is Thing.PERSON
-        found = client.fetch_user(mine.code) if person else client.fetch_source(mine.code)
+        match mine.thing:
+            case Thing.PERSON:
+                found, read = client.fetch_user(mine.code), _person
+            case Thing.STAFF:
+                found, read = client.fetch_staff(mine.code), _staff
+            case _:
+                found, read = client.fetch_source(mine.code), _source
         if isinstance(found, NotThere):
             yield NotHeld(mine.thing, mine.code)
         elif isinstance(found, Rejected | Unreachable):
-            yield Unread(mine.thing, mine.code, found.words)
+            away = isinstance(found, Unreachable)
+            yield Unread(mine.thing, mine.code, found.words, away=away)
         else:
-            said = _person(found) if person else _source(found)
-            yield Held(mine.thing, mine.code, {name: text for name, text in said.items() if text})
+            said = {name: text for name, text in read(found).items() if text}
+            yield Held(mine.thing, mine.code, said)
 
 
 def _person(found: Element) -> dict[str, str]:
     said = _texts(found, "userInfo")
     return {
-        "name": f"{said.get('firstname', '')} {said.get('lastname', '')}".strip(),
+        "name": _name(said),
         "email": said.get("email", ""),
         "phone": said.get("mobile", ""),
         "type": said.get("userType", "").lower(),
     }
+
+
+def _staff(found: Element) -> dict[str, str]:
+    said = _texts(found, "userInfo")
+    return {
+        "name": _name(said),
+        "email": said.get("email", ""),
+        "active": {"ACTIVE": "true", "INACTIVE": "false"}.get(said.get("userStatus", ""), ""),
+    }
+
+
+def _name(said: Mapping[str, str]) -> str:
+    return f"{said.get('firstname', '')} {said.get('lastname', '')}".strip()
 
 
 def _source(found: Element) -> dict[str, str]:

@@ -54,6 +54,7 @@ class Connector:
     name = "connector"
     listing = False
     reads = holdings.READS
+    not_read = holdings.NOT_READ
 
     def __init__(
         self,
@@ -128,7 +129,7 @@ class Connector:
         return holdings.check(self.client("check"))
 
     def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
-        """Fetch each person and lead source of ours."""
+        """Fetch each person, member of staff and lead source of ours."""
         for mine in ours:
             # Each has a time of its own.
             yield from holdings.read_back(self.client(mine.code), [mine])

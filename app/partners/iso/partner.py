@@ -1,6 +1,6 @@
 """ISO as a destination: what it hears and what it is told of each. Not here: its dialect."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +15,9 @@ from app.domain.contract import (
 from app.domain.event import Event, EventKind, RegistrationFacts, Subject
 from app.domain.listing import ClassAnswer, ListAnswer
 from app.domain.news import PartnerNews
+from app.domain.reconcile import Ours, ReadBack
 from app.partners.http import deadline
+from app.partners.iso import holdings
 from app.partners.iso.client import IsoClient
 from app.partners.iso.listing import read_list, read_one
 from app.partners.iso.news import read_news
@@ -39,6 +41,9 @@ class Iso:
 
     name = "iso"
     listing = True
+    reads = holdings.READS
+    # Of registrations it offers no reading (iso.md 4): they can be created and changed.
+    not_read = "registrations: ISO has no call that reads them"
 
     def __init__(self, client: IsoClient, *, time_out: timedelta = TIME_OUT) -> None:
         self._client = client
@@ -107,6 +112,10 @@ class Iso:
     def listed_class(self, partner_id: str) -> ClassAnswer:
         """Read one program."""
         return read_one(self._client, partner_id, time_out=self.time_out)
+
+    def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
+        """Read its programs beside the classes that came from it."""
+        return holdings.read_back(self._client, ours, time_out=self.time_out)
 
     def check(self) -> Health:
         """Ask for a token and for one program, which changes nothing."""

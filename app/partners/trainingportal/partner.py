@@ -24,6 +24,7 @@ from app.partners.trainingportal.holdings import HeldClass, read_classes, read_c
 from app.partners.trainingportal.payload import Dialect
 from app.partners.trainingportal.reply import read_booking
 from app.partners.trainingportal.results import KNOWN_BOOKING, BookingTelling
+from app.partners.trainingportal.showcase import read_classes_back
 
 TIME_OUT = timedelta(seconds=30)
 _OF_A_CLASS = frozenset(kind for kind in EventKind if kind.startswith("class."))
@@ -128,18 +129,45 @@ class Trainingportal:
         """Ask for a booking that cannot exist: to say so, it must have let us in."""
         return health_of(self.booking(NO_BOOKING), setting="TRAININGPORTAL")
 
-    reads = frozenset({Thing.BOOKING})
+    @property
+    def reads(self) -> frozenset[Thing]:
+        """Bookings, and once Mintra has confirmed the call, classes (S1)."""
+        classes = {Thing.CLASS} if CLASSES in self._confirmed else set()
+        return frozenset({Thing.BOOKING, *classes})
+
+    @property
+    def not_read(self) -> str:
+        """Say which calls Mintra has not confirmed (S1)."""
+        silent = "Mintra has not confirmed the call (TRAININGPORTAL_CONFIRMED names no {call})"
+        if CLASSES not in self._confirmed:
+            return f"classes: {silent.format(call=CLASSES)}"
+        if COURSES not in self._confirmed:
+            return f"courses that are none of ours: {silent.format(call=COURSES)}"
+        return ""
 
     def read_back(self, ours: Iterable[Ours]) -> Iterator[ReadBack]:
-        """Ask for each booking of ours; it has no list, so nothing beside them is found."""
-        for mine in ours:
-            answer = self.booking(mine.known["reference"])
-            if isinstance(answer, BookingFound):
-                yield Held(mine.thing, mine.code, _said(answer.details))
-            elif isinstance(answer, BookingNotYet):
-                yield NotHeld(mine.thing, mine.code)
-            else:
-                yield Unread(mine.thing, mine.code, answer.words)
+        """Ask for each booking of ours, of which it has no list, and for the classes it shows."""
+        wanted = list(ours)
+        yield from (self._booking_of(mine) for mine in wanted if mine.thing is Thing.BOOKING)
+        classes = [mine for mine in wanted if mine.thing is Thing.CLASS]
+        if classes:
+            yield from read_classes_back(
+                classes,
+                courses=self._known_courses,
+                classes=lambda course: self.classes(course, key=f"reconcile {course}"),
+                dialect=self._dialect,
+            )
+
+    def _booking_of(self, mine: Ours) -> ReadBack:
+        answer = self.booking(mine.known["reference"])
+        if isinstance(answer, BookingFound):
+            return Held(mine.thing, mine.code, _said(answer.details))
+        if isinstance(answer, BookingNotYet):
+            return NotHeld(mine.thing, mine.code)
+        return Unread(mine.thing, mine.code, answer.words, away=isinstance(answer, Unreachable))
+
+    def _known_courses(self) -> tuple[str, ...] | Refused | Unreachable:
+        return self.courses(key="reconcile") if COURSES in self._confirmed else ()
 
     def _ask(self, reference: str) -> Outcome:
         """Say what is known of a booking; the details are for who asks the desk itself."""

@@ -6,7 +6,7 @@ Dates and times are local to the class, ``yyyy-MM-dd`` and ``HH:mm`` unless sett
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,15 @@ class Dialect:
     day: str = "%Y-%m-%d"
     clock: str = "%H:%M"
     country_names: bool = False
+
+    def read_day(self, text: str) -> date | None:
+        """Return the day that the text begins with; how an answer writes it is not stated."""
+        for end in range(len(text), 0, -1):
+            try:
+                return datetime.strptime(text[:end], self.day).replace(tzinfo=UTC).date()
+            except ValueError:
+                continue
+        return None
 
     def country(self, code: str) -> str:
         """Return the country as it is wanted."""

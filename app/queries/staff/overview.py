@@ -23,6 +23,7 @@ from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
+from app.store.reconciliation import open_differences
 from app.store.registration import Registration
 
 DAY = timedelta(hours=24)
@@ -63,7 +64,10 @@ class Overbooked:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole page. ``registered`` counts by state what came within a day."""
+    """The whole page. ``registered`` counts by state what came within a day.
+
+    ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``.
+    """
 
     registered: Mapping[RegistrationState, int]
     held: int
@@ -76,6 +80,8 @@ class Overview:
     news: tuple[NewsLine, ...]
     warnings: tuple[Warned, ...]
     overbooked: tuple[Overbooked, ...]
+    differences: int
+    read_back_at: datetime | None
 
     @property
     def new(self) -> int:
@@ -87,6 +93,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
     """Return the first page; nine statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
+        differences, read_back_at = open_differences(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
             held=held,
@@ -99,6 +106,8 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             news=news_to_look_at(session),
             warnings=warnings_about(session, now=now),
             overbooked=_overbooked(session, now=now),
+            differences=differences,
+            read_back_at=read_back_at,
         )
 
 

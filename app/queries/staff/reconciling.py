@@ -1,23 +1,37 @@
 """What reconciling found last: when each partner was read, and what differs still."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.contract import Sessions
 from app.domain.reconcile import Difference
 from app.store.database import reading
-from app.store.reconciliation import OPEN, DifferenceRow, differences, reports
+from app.store.reconciliation import (
+    OPEN,
+    DifferenceRow,
+    Reconciliation,
+    count_differences,
+    differences,
+    reports,
+)
 
 _MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """When a partner was read back, and how many things were compared."""
+    """When a partner was read back, how many things were compared, and how many differ still.
+
+    ``not_read`` says what of it was not read and why, empty where nothing.
+    """
 
     partner: str
     at: datetime
     compared: int
+    open: int
+    decided: int
+    not_read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +58,29 @@ class ReconcilingPage:
     reports: tuple[Read, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def hidden(self) -> int:
+        """How many differences are not shown."""
+        return sum(each.open + each.decided for each in self.reports) - len(self.lines)
+
 
 def reconciling_page(sessions: Sessions) -> ReconcilingPage:
-    """Return the page; two statements."""
+    """Return the page; three statements."""
     with reading(sessions) as session:
-        read = tuple(Read(each.partner, each.at, each.compared) for each in reports(session))
+        counts = count_differences(session)
+        read = tuple(_read(each, counts) for each in reports(session))
         return ReconcilingPage(read, tuple(map(_line, differences(session, limit=_MOST))))
 
 
-def partner_of_difference(sessions: Sessions, difference_id: int) -> str | None:
-    """Return the partner at which it is, or None where there is no such difference (any more)."""
-    with reading(sessions) as session:
-        row = session.get(DifferenceRow, difference_id)
-        return row.partner if row else None
+def _read(row: Reconciliation, counts: Mapping[tuple[str, bool], int]) -> Read:
+    return Read(
+        partner=row.partner,
+        at=row.at,
+        compared=row.compared,
+        open=counts.get((row.partner, True), 0),
+        decided=counts.get((row.partner, False), 0),
+        not_read=row.not_read,
+    )
 
 
 def _line(row: DifferenceRow) -> Line:

@@ -88,7 +88,7 @@ class Records:
             record["warnings"] = _doubts(person, record, kept)
             if collection == STAFF:
                 record["warnings"] += self._staff_doubts(record)
-            self._shelf.put(collection, _key(identity), record)
+            self._shelf.put(collection, key_of(identity), record)
         return record
 
     def adopt(self, identity: Block, person: Document) -> Document:
@@ -100,7 +100,7 @@ class Records:
             }
             record |= {"uuid": person["connectorUUID"], "leadSource": "", "ownerID": ""}
             record |= {"types": [] if kept is None else kept["types"], "warnings": []}
-            self._shelf.put(USERS, _key(identity), record)
+            self._shelf.put(USERS, key_of(identity), record)
         return record
 
     def save_source(self, blocks: dict[str, Block]) -> Document:
@@ -119,7 +119,7 @@ class Records:
                 same = other["name"].lower() == record["name"].lower()
                 if same and other["recordID"] != record["recordID"]:
                     record["warnings"].append(f"same name as {other['recordID']} (C9)")
-            self._shelf.put(SOURCES, _key(identity), record)
+            self._shelf.put(SOURCES, key_of(identity), record)
         return record
 
     def fetch(self, collection: str, identity: Block) -> Document:
@@ -137,7 +137,7 @@ class Records:
         return [each for each in self._shelf.all(SOURCES) if each["clubID"] == agreed["clubID"]]
 
     def _kept(self, collection: str, identity: Block) -> Document | None:
-        return self._shelf.get(collection, _key(identity))
+        return self._shelf.get(collection, key_of(identity))
 
     def _check_lead(self, identity: Block, lead: Block) -> None:
         """Reject the whole record over a source or an owner the hub does not know (C6, C7)."""
@@ -171,7 +171,8 @@ class Records:
         ]
 
 
-def _key(identity: Block) -> str:
+def key_of(identity: Block) -> str:
+    """Return under which key a record is kept."""
     return json.dumps([identity[name] for name in IDENTITY])
 
 

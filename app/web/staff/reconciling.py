@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.naming import name_destination
-from app.domain.reconcile import Kind, Readable, Repair
+from app.domain.reconcile import Kind, Repair
 from app.parts import Parts
-from app.queries.staff.reconciling import partner_of_difference, reconciling_page
+from app.queries.staff.reconciling import reconciling_page
 from app.usecases.repair_difference import NotRepaired, repair_difference
 from app.web.staff.deliveries import LARGEST_ID
 from app.web.staff.door import Door
@@ -24,6 +24,11 @@ _REPAIRS = {
     Repair.TELL_AGAIN: "Tell again",
     Repair.TAKE_THEIRS: "Take theirs",
     Repair.IGNORE: "Ignore",
+}
+_DECIDED = {
+    Repair.TELL_AGAIN: "told again",
+    Repair.TAKE_THEIRS: "theirs taken",
+    Repair.IGNORE: "ignored",
 }
 
 
@@ -43,6 +48,7 @@ class Reconciling:
                 page=reconciling_page(self._parts.sessions),
                 kinds=_KINDS,
                 repairs=_REPAIRS,
+                decided=_DECIDED,
             )
         )
 
@@ -51,24 +57,23 @@ class Reconciling:
         """Do what was decided about a difference."""
         self._door.mender()
         parts = self._parts
-        known = difference_id <= LARGEST_ID
-        name = partner_of_difference(parts.sessions, difference_id) if known else None
-        partner: object = parts.partners.get(name or "")
-        if name is None or not isinstance(partner, Readable):
+        if difference_id > LARGEST_ID:
             abort(HTTPStatus.NOT_FOUND)
         try:
-            repair_difference(
+            done = repair_difference(
                 parts.sessions,
                 difference_id=difference_id,
                 repair=_repair(),
-                partner=partner,
+                partners=parts.partners,
                 reason=request.form.get("reason", ""),
                 now=parts.clock(),
             )
         except NotRepaired as refused:
             return _back(f"Nothing was done. {refused}.", tone="warn")
-        parts.wake([name])
-        return _back(f"Done, at {name_destination(name)}.", tone="good")
+        if done is None:
+            abort(HTTPStatus.NOT_FOUND)
+        parts.wake(done.destinations)
+        return _back(f"Done, at {name_destination(done.partner)}.", tone="good")
 
 
 def _repair() -> Repair:

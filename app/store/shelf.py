@@ -1,7 +1,6 @@
 """The classes that came from one partner, put into their tables, and what became of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,32 +8,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.course_class import ClassState
-from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
-from app.domain.listing import LeftOut, ListedClass
+from app.domain.listing import Change, LeftOut, ListedClass
 from app.domain.registration import SEATED
 from app.store.announcer import Announcer
 from app.store.class_news import announce_move
 from app.store.course_class import CourseClass
-from app.store.delivery import Delivery
-from app.store.event import EventRow
+from app.store.held_classes import told_seats
+from app.store.program_shelf import ProgramShelf
 from app.store.registration import Registration
 from app.store.seat import resize
 from app.store.venue import Venue
-from app.usecases.sync_classes.programs import ProgramShelf
 
 PLACES, OPEN_AGAIN = "places", "open again"
 _Seen = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One class: what of it is new, and how many registrations it concerns."""
-
-    code: str
-    title: str
-    what: tuple[str, ...]
-    registrations: int
 
 
 class Shelf:
@@ -47,7 +34,7 @@ class Shelf:
         self._rows = {row.origin_id or "": row for row in _imported(session, partner)}
         self._before = {key: _seen(row) for key, row in self._rows.items()}
         self._facts = {key: row.facts(now) for key, row in self._rows.items()}
-        self._told = _told_seats(session, partner)
+        self._told = told_seats(session, partner)
         self.new: list[Change] = []
         self.changed: list[Change] = []
         self.closed: list[Change] = []
@@ -182,26 +169,6 @@ def _imported(session: Session, partner: str) -> Sequence[CourseClass]:
         .with_for_update(of=CourseClass, key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-
-
-def _told_seats(session: Session, partner: str) -> dict[int, int]:
-    """Return how many seats of each class the partner was told of and has counted."""
-    told = (
-        select(Delivery.id)
-        .join(EventRow, EventRow.id == Delivery.event_id)
-        .where(
-            EventRow.registration_id == Registration.id,
-            Delivery.destination == partner,
-            Delivery.state == DeliveryState.DELIVERED,
-        )
-    )
-    rows = session.execute(
-        select(Registration.class_id, func.count())
-        .join(CourseClass, CourseClass.id == Registration.class_id)
-        .where(CourseClass.origin == partner, Registration.state.in_(SEATED), told.exists())
-        .group_by(Registration.class_id)
-    )
-    return dict(rows.all())
 
 
 def _registered(session: Session, partner: str) -> dict[int, int]:

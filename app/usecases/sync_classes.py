@@ -19,12 +19,19 @@ from app.domain.contract import (
     Unreachable,
 )
 from app.domain.course_class import ClassState
-from app.domain.listing import ClassesListed, LeftOut, ListedClass, ListingDesk, NotListed
+from app.domain.listing import (
+    Change,
+    ClassesListed,
+    LeftOut,
+    ListedClass,
+    ListingDesk,
+    NotListed,
+)
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
 from app.store.listing_read import lock_listing
-from app.usecases.sync_classes.shelf import Change, Shelf
+from app.store.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
