@@ -13,7 +13,7 @@ from app.domain.course_class import ClassState, Closed
 from app.domain.delivery import DeliveryState
 from app.domain.listing import ListedClass, ListedVenue
 from app.domain.reconcile import Ours, Thing
-from app.domain.registration import SEATED
+from app.domain.registration import SEATED, Channel
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery
 from app.store.event import EventRow
@@ -63,7 +63,7 @@ def _fields(row: CourseClass, *, now: datetime) -> dict[str, str]:
         fields["deadline"] = row.enrollment_deadline.isoformat()
     closed = row.why_closed(now)
     if closed not in _BY_TIME:
-        fields["free seats"] = str(0 if closed else max(row.capacity - row.taken, 0))
+        fields["free seats"] = str(0 if closed else row.seats.free(Channel.TRAININGPORTAL))
     return fields
 
 
