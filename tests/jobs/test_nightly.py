@@ -138,6 +138,21 @@ def test_a_reading_that_takes_long_keeps_its_turn(desk: Desk, hub: Mirror) -> No
     assert len(reported(desk)) == 1
 
 
+def test_a_reading_that_lasts_into_the_next_night_is_ended_first(desk: Desk, hub: Mirror) -> None:
+    desk.now = NOW + timedelta(hours=37, minutes=50)
+
+    def last() -> None:
+        desk.later(minutes=10)
+        look(desk)
+
+    hub.on_read = last
+    look(desk)
+    assert len(hub.times) == 2
+    hub.on_read = lambda: None
+    look(desk)
+    assert len(hub.times) == 3
+
+
 def test_who_died_while_reading_is_followed_once_the_lease_is_over(desk: Desk, hub: Mirror) -> None:
     desk.later(days=1)
     hub.on_read = _die
