@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -196,6 +197,10 @@ def _sole(demo: Demo) -> Iterator[bool]:
 
 
 def _check_ports(demo: Demo, *, patience: float, signals: Signals) -> None:
+    named = Counter(port for _, port in demo.ports.values())
+    for name, (_, port) in demo.ports.items():
+        if named[port] > 1:
+            raise CannotStart(f"{name} is {port}, and so is another: give each a port of its own")
     deadline = time.monotonic() + patience
     while taken := [name for name, place in demo.ports.items() if not _free(name, place)]:
         if time.monotonic() >= deadline or signals.stopping(0.1):

@@ -29,9 +29,11 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_CANCELLED: "Cancelled: {title}",
     EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+    EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
     EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
     EventKind.PARTICIPANT_CLASS_CHANGED: "Changed: {title}",
     EventKind.PARTICIPANT_CLASS_CANCELLED: "Cancelled: {title}",
+    EventKind.PARTICIPANT_PLACE_CANCELLED: "Your place was cancelled: {title}",
     EventKind.REGISTRATION_COMPLETED: "Your certificate: {title}",
 }
 # Places that nobody has any more.
@@ -103,6 +105,8 @@ def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
     """Return the names it is about: of who lost a place, else of who has one in its class."""
     if event.kind is EventKind.ORDER_MONEY_RETURNED:
         return ()
+    if event.kind is EventKind.ORDER_PLACE_CANCELLED:
+        return (event.registration.name,) if event.registration else ()
     if event.kind in (EventKind.ORDER_CANCELLED, EventKind.ORDER_EXPIRED):
         return tuple(each.name for each in order.registrations if each.state in GONE)
     code = event.course_class.code

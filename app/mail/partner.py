@@ -29,7 +29,12 @@ _TO_PARTICIPANTS = frozenset(
         EventKind.REGISTRATION_CONFIRMED,
         EventKind.PARTICIPANT_CLASS_CHANGED,
         EventKind.PARTICIPANT_CLASS_CANCELLED,
+        EventKind.PARTICIPANT_PLACE_CANCELLED,
     }
+)
+# Of these it is the news that the place is gone.
+_OF_AN_END = frozenset(
+    {EventKind.PARTICIPANT_CLASS_CANCELLED, EventKind.PARTICIPANT_PLACE_CANCELLED}
 )
 # What becomes of a seat that is paid for elsewhere is for others to write.
 _THEIRS = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_EXPIRED, EventKind.ORDER_CANCELLED})
@@ -121,7 +126,7 @@ class Mail:
             return Refused("this event is about no registration")
         if order is not None and order.email.lower() == registration.email.lower():
             return Told("the buyer's mail says it")
-        if event.kind is not EventKind.PARTICIPANT_CLASS_CANCELLED and registration.state in GONE:
+        if event.kind not in _OF_AN_END and registration.state in GONE:
             return Told("the place was given back meanwhile")
         letter = participant_letter(event, name=registration.name, sender=self._sender)
         return self._send(event, letter, to=registration.email, key=key)

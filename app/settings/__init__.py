@@ -106,7 +106,8 @@ class Settings:
         base_url = reader.web_address("BASE_URL")
         if base_url is None:
             raise SettingError("BASE_URL", "is required (the address people see)")
-        refuse_demo_secrets(reader, base_url)
+        listen_host = reader.text("LISTEN_HOST") or "127.0.0.1"
+        refuse_demo_secrets(reader, base_url, listens_at=listen_host)
         instance = instance_path(environment)
         given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
         return cls(
@@ -115,7 +116,7 @@ class Settings:
             base_url=base_url,
             site_name=reader.text("SITE_NAME") or "Coursedesk",
             country=_country(reader),
-            listen_host=reader.text("LISTEN_HOST") or "127.0.0.1",
+            listen_host=listen_host,
             port=reader.whole("PORT", 8000, least=1, most=65535),
             database_url=Reader(given).database_address("DATABASE_URL"),
             redis_url=_redis_url(reader),

@@ -75,17 +75,21 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
     }
 
 
-def refuse_demo_secrets(reader: Reader, base_url: str) -> None:
+def refuse_demo_secrets(reader: Reader, base_url: str, *, listens_at: str) -> None:
     """Refuse the demo's own secrets where others can reach the site; raises SettingError."""
-    if on_loopback(base_url):
+    if on_loopback(base_url) and on_loopback(f"http://{_in_address(listens_at)}"):
         return
     known = [name for name, secret in INBOUND.items() if secret in reader.many(name)]
     if known:
         raise SettingError(
             ", ".join(known),
-            "the demo's own, which anybody can read, open the door where BASE_URL is public: set "
-            "secrets of your own, or leave BASE_URL unset",
+            "the demo's own, which anybody can read, open the door where BASE_URL or LISTEN_HOST "
+            "is public: set secrets of your own, or leave both unset",
         )
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def kept_secret(path: Path) -> str:

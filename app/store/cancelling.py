@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.event import EventKind
 from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
+from app.store.class_news import tell_participant
 from app.store.order import Order
 from app.store.registration import Registration
 from app.store.seat import release_seats
@@ -47,15 +48,48 @@ def cancel_place(
         now=now,
         taken_by=order.channel,
     )
-    facts = {"reason": reason}
     announcer.announce(
         EventKind.REGISTRATION_CANCELLED,
         course_class,
         order=order,
         registration=registration,
-        facts=facts,
+        facts={"reason": reason},
     )
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
-    if not any(each.state in SEATED for each in registrations):
-        facts = {"reason": reason, "channel": order.channel.value}
-        announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=facts)
+    if any(each.state in SEATED for each in registrations):
+        tell_of_lost_place(announcer, order=order, registration=registration, reason=reason)
+        return
+    facts = {"reason": reason, "channel": order.channel.value}
+    announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=facts)
+    tell_who_lost_it(announcer, order=order, registration=registration, reason=reason)
+
+
+def tell_of_lost_place(
+    announcer: Announcer, *, order: Order, registration: Registration, reason: str
+) -> None:
+    """Have the buyer written to of one place that ended, and its participant."""
+    if order.channel is not Channel.TRAININGPORTAL:
+        announcer.announce(
+            EventKind.ORDER_PLACE_CANCELLED,
+            registration.course_class,
+            order=order,
+            registration=registration,
+            facts={"reason": reason},
+        )
+    tell_who_lost_it(announcer, order=order, registration=registration, reason=reason)
+
+
+def tell_who_lost_it(
+    announcer: Announcer, *, order: Order, registration: Registration, reason: str
+) -> None:
+    """Have a participant written to who is not the buyer; Trainingportal writes to its own."""
+    if order.channel is Channel.TRAININGPORTAL:
+        return
+    registration.order = order
+    tell_participant(
+        announcer,
+        EventKind.PARTICIPANT_PLACE_CANCELLED,
+        registration.course_class,
+        registration,
+        reason=reason,
+    )

@@ -65,6 +65,16 @@ def left_to_give_back(session: Session, order: Order) -> int:
     return sum(_remaining(session, order, each) for each in payments_of(session, order.id))
 
 
+def staff_gave_back(session: Session, order: Order) -> bool:
+    """Say whether staff had some of the order's money sent back, for whatever reason."""
+    asked = (
+        select(Refund.id)
+        .join(Refund.payment)
+        .where(Payment.order_id == order.id, Refund.asked_by != "")
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
 def was_asked(session: Session, key: str) -> bool:
     """Say whether money was asked back by the form with that key before."""
     asked = select(Refund.id).where(Refund.asked_key.startswith(f"{key}:", autoescape=True))

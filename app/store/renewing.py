@@ -12,6 +12,7 @@ from app.domain.event import EventKind
 from app.domain.reference import new_reference
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer
+from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
 from app.store.registration import Registration
 
@@ -27,7 +28,7 @@ def renew(
 ) -> Registration:
     """Return a held place like the old one but for the columns that are ``changed``; it is told.
 
-    The caller has its seat, and ends the old one.
+    The caller has its seat, and has ended the old one.
     """
     kept: dict[str, object] = {
         "course_class": old.course_class,
@@ -57,30 +58,25 @@ def renew(
     return new
 
 
-def take_over(
-    announcer: Announcer,
-    old: Registration,
-    new: Registration,
-    *,
-    order: Order,
-    reason: str,
-) -> None:
-    """End a confirmed place for the one that takes over from it, which is confirmed now.
-
-    Its person is a member already.
+def end_for_another(announcer: Announcer, old: Registration, *, order: Order, reason: str) -> None:
+    """End a confirmed place for another that takes over from it, which has to be made after this.
 
     Raises:
-        IllegalMove: the old one is not confirmed.
+        IllegalMove: it is not confirmed.
     """
-    facts = {"reason": reason}
     old.move(RegistrationState.CANCELLED, reason=reason)
     announcer.announce(
         EventKind.REGISTRATION_CANCELLED,
         old.course_class,
         order=order,
         registration=old,
-        facts=facts,
+        facts={"reason": reason},
     )
+    tell_of_lost_place(announcer, order=order, registration=old, reason=reason)
+
+
+def take_over(announcer: Announcer, new: Registration, *, order: Order) -> None:
+    """Confirm the place that takes over; its person is a member already."""
     new.move(RegistrationState.CONFIRMED)
     announcer.announce(
         EventKind.REGISTRATION_CONFIRMED, new.course_class, order=order, registration=new

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.course_class import ClassState
 from app.domain.event import EventKind
-from app.domain.payment import UNSETTLED
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.payment import UNSETTLED, RefundState
+from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.class_news import tell_participant
 from app.store.course_class import CourseClass
 from app.store.database import transaction
-from app.store.money_back import owe_back
+from app.store.money_back import owe_back, staff_gave_back
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import payments_of
 from app.store.person import lock_people
@@ -65,10 +65,16 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
     for course_class in _classes(session, ending):
         places = [each for each in ending if each.class_id == course_class.id]
         _give_up(session, announcer, order, course_class, places, now=now)
-    staying = any(each.state in SEATED for each in registrations)
-    amount = sum(each.price_minor for each in ending) if staying else order.paid_minor
     reason = ending[0].state_reason
-    owe_back(session, order, amount_minor=amount, reason=reason, now=now)
+    owe_back(
+        session,
+        order,
+        amount_minor=sum(each.price_minor for each in ending),
+        reason=reason,
+        now=now,
+        # Whether what staff sent back already was for these places, only they know.
+        state=RefundState.ASKED if staff_gave_back(session, order) else RefundState.DUE,
+    )
     announcer.announce(
         EventKind.ORDER_CANCELLED,
         ending[0].course_class,

@@ -72,7 +72,8 @@ def cancel_registration(
             session, announcer, reference, reason=reason, channel=channel, now=now
         )
         if given is Given.CANCELLED:
-            _owe(session, order, place, decided, now=now)
+            why = reason if decided and reason else REASON
+            _owe(session, order, place, decided, why=why, now=now)
     wake(announcer.destinations)
     return given
 
@@ -108,7 +109,13 @@ def _cancel(
 
 
 def _owe(
-    session: Session, order: Order, place: Registration, decided: Decided | None, *, now: datetime
+    session: Session,
+    order: Order,
+    place: Registration,
+    decided: Decided | None,
+    *,
+    why: str,
+    now: datetime,
 ) -> None:
     left = left_to_give_back(session, order)
     if decided is not None and decided.back_minor > left:
@@ -117,7 +124,7 @@ def _owe(
         session,
         order,
         amount_minor=place.price_minor if decided is None else decided.back_minor,
-        reason=REASON,
+        reason=why,
         now=now,
         state=RefundState.ASKED if decided is None else RefundState.DUE,
         asked_by=decided.by if decided else "",

@@ -40,7 +40,10 @@ def follow_refund(
         order = lock_order(session, row.order_id)
         refund = session.scalars(
             select(Refund).where(Refund.uid == refund_uid).options(joinedload(Refund.payment))
-        ).one()
+        ).one_or_none()
+        if refund is None:
+            # Sent again meanwhile, under another uid.
+            return None
         if refund.state is not RefundState.PENDING:
             return refund.state
         refund.due_at = now + ASK_AGAIN

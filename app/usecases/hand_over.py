@@ -15,15 +15,17 @@ from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.person import find_or_add_people, match_keys
 from app.store.registration import Registration, lock_place
-from app.store.renewing import renew, take_over
+from app.store.renewing import end_for_another, renew, take_over
 
 REASON = "handed over to another participant"
-# What was answered and noted was the other one's.
+# What was answered and noted, and the way by which it came, was the other one's.
 _NOT_THEIRS: Mapping[str, object] = {
     "birth_date": None,
     "comment": "",
     "answers": {},
     "form_id": None,
+    # Whoever registered the one before, by API say, has no say about the other.
+    "channel": Channel.STAFF,
 }
 
 
@@ -53,6 +55,7 @@ def hand_over(
         order, _, old = found
         _refuse(old, to, now=now)
         person = find_or_add_people(session, [to], now=now, members=[to])[to]
+        end_for_another(announcer, old, order=order, reason=REASON)
         new = renew(
             session,
             announcer,
@@ -65,7 +68,7 @@ def hand_over(
             phone=to.phone,
             **_NOT_THEIRS,
         )
-        take_over(announcer, old, new, order=order, reason=REASON)
+        take_over(announcer, new, order=order)
         given = new.reference
     wake(announcer.destinations)
     return given

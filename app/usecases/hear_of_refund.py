@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import Sessions
 from app.domain.gateway import Gateway, GatewayUnreachable, RefundReport
 from app.domain.news import GatewayNews
+from app.domain.payment import RefundState
 from app.store.database import transaction
 from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.money_back import record_refund_report
@@ -77,5 +78,10 @@ def _find(session: Session, news: GatewayNews) -> Row[int, int] | None:
 
 
 def _is_being_made(session: Session, news: GatewayNews) -> bool:
-    asked = select(Refund.id).where(Refund.uid == news.refund_uid, Refund.gateway_id.is_(None))
+    # One that was said no to at once has no name there either, and never will.
+    asked = select(Refund.id).where(
+        Refund.uid == news.refund_uid,
+        Refund.gateway_id.is_(None),
+        Refund.state == RefundState.DUE,
+    )
     return session.scalar(asked) is not None

@@ -17,6 +17,7 @@ from app.domain.gateway import (
     RefundRequest,
 )
 from app.domain.payment import RefundState
+from app.domain.registration import SEATED
 from app.store.announcer import Announcer, announcing
 from app.store.database import rows_changed, transaction
 from app.store.order import Order, lock_order
@@ -24,6 +25,10 @@ from app.store.payment import Payment, Refund
 from app.store.registration import registrations_of
 
 LEASE = timedelta(seconds=60)
+# Gateways forget the keys of what they were asked after a day, and a part could then go back twice.
+# So many tries, by the pace of deliveries, are made within it.
+TRIES = 10
+LOOK_THERE = "Nobody answered for most of a day: see there whether the money went before it is sent"
 # When a refund that is still pending is asked about (follow_refund).
 FOLLOWED_AFTER = timedelta(hours=1)
 
@@ -103,9 +108,13 @@ def _record(
     if refund.state is not RefundState.DUE:
         return refund.state
     if isinstance(answer, GatewayUnreachable):
-        delay = next_delay(attempt, jitter=jitter)
         refund.words = answer.words[:1000]
-        refund.due_at = now + (delay or timedelta(hours=12))
+        delay = next_delay(attempt, jitter=jitter)
+        if attempt >= TRIES or delay is None:
+            refund.state = RefundState.REFUSED
+            refund.words = f"{LOOK_THERE} ({answer.words})"[:1000]
+        else:
+            refund.due_at = now + delay
         return refund.state
     if isinstance(answer, GatewayRefused):
         refund.words = answer.words[:1000]
@@ -122,9 +131,12 @@ def _record(
 
 
 def _tell_buyer(session: Session, announcer: Announcer, order: Order, refund: Refund) -> None:
+    places = registrations_of(session, order.id)
+    # The class that the order is about now: of places renewed or moved the ended ones are not.
+    about = next((each for each in places if each.state in SEATED), places[0])
     announcer.announce(
         EventKind.ORDER_MONEY_RETURNED,
-        registrations_of(session, order.id)[0].course_class,
+        about.course_class,
         order=order,
         facts={
             "amount_minor": refund.amount_minor,

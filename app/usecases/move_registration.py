@@ -23,7 +23,7 @@ from app.store.money_back import owe_back
 from app.store.order import Order
 from app.store.person import lock_people
 from app.store.registration import Registration, lock_place
-from app.store.renewing import renew, take_over
+from app.store.renewing import end_for_another, renew, take_over
 from app.store.seat import release_seats, take_seats
 
 
@@ -80,6 +80,8 @@ def _move(
     price = _price(order, old, target, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
+    reason = f"moved to {target.code}"
+    end_for_another(announcer, old, order=order, reason=reason)
     new = renew(
         session,
         announcer,
@@ -90,8 +92,7 @@ def _move(
         price_minor=price.money.minor,
         price_option_id=price.id or None,
     )
-    reason = f"moved to {target.code}"
-    take_over(announcer, old, new, order=order, reason=reason)
+    take_over(announcer, new, order=order)
     for changed in (old.course_class, target):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, changed)
     back = owe_back(
@@ -110,6 +111,8 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
         raise PlaceStays(Unchangeable.NOT_CONFIRMED)
     if place.channel is Channel.TRAININGPORTAL:
         raise PlaceStays(Unchangeable.THEIRS)
+    if place.course_class.starts_at <= now:
+        raise PlaceStays(Unchangeable.BEGUN)
     if place.course_class.code == code:
         raise PlaceStays(Unchangeable.SAME_CLASS)
     target = find_class(session, code)

@@ -175,7 +175,9 @@ def _seat(
                 kind, party.course_class, order=order, registration=registration, at=party.at
             )
     for course_class, own in groupby(parties, key=lambda party: party.course_class):
-        takings = [Taking(orders[each.reference], len(each.guests), each.at) for each in own]
+        # As the ledger would have it: who came first stands first.
+        in_time = sorted(own, key=lambda party: party.at)
+        takings = [Taking(orders[each.reference], len(each.guests), each.at) for each in in_time]
         take_seats_of_many(
             session, course_class, takings, reason="registered", channel=Channel.STAFF
         )

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.contact import Contact
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
 from app.store.payment import Refund
 from app.store.registration import Registration
-from tests.api.caller import Caller, fields
+from app.usecases.hand_over import hand_over
+from tests.api.caller import MAKE, Caller, fields
 from tests.usecases.shop import Shop
 from tests.worlds import Seats, add_class, deliveries, money, seats, states
 
@@ -187,3 +189,20 @@ def test_I6_a_status_that_is_none_is_named(iso: Caller, shop: Shop, status: obje
 def test_a_reason_that_is_none_is_named(iso: Caller, shop: Shop, reason: object) -> None:
     answer = iso.change(free(iso, shop), "completed", reason=reason)
     assert (answer.status_code, fields(answer)) == (400, ["reason"])
+
+
+def test_a_place_that_staff_handed_over_is_nobody_elses_any_more(iso: Caller, shop: Shop) -> None:
+    reference = free(iso, shop)
+    new = hand_over(
+        shop.sessions,
+        reference=reference,
+        to=Contact("Cy Dahl", "cy@example.org", "+4722123458"),
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    assert new is not None
+    assert iso.read(reference)["status"] == "cancelled"
+    assert iso.get(f"{MAKE}/{new}").status_code == 404
+    assert iso.change(new, "cancelled", reason=ILL).status_code == 404
+    assert states(shop.sessions) == ["cancelled", "confirmed"]

@@ -16,7 +16,7 @@ from app.domain.event import Event, EventKind, Subject
 
 REGISTRATIONS = frozenset(kind for kind in EventKind if kind.startswith("registration."))
 CLASSES = frozenset(kind for kind in EventKind if kind.startswith("class."))
-ORDERS = frozenset(kind for kind in EventKind if kind.startswith("order."))
+ORDERS = frozenset(kind for kind in EventKind if kind.startswith(("order.", "participant.place_")))
 
 
 @dataclass

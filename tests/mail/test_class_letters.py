@@ -9,7 +9,17 @@ from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
 from tests.mail.letters import inbox
-from tests.mail.telling import CALLED_OFF, CLASS_CHANGED, COMPLETED, MOVED, flat, letter, tell
+from tests.mail.telling import (
+    CALLED_OFF,
+    CLASS_CHANGED,
+    COMPLETED,
+    MOVED,
+    PLACE_GONE,
+    PLACE_LOST,
+    flat,
+    letter,
+    tell,
+)
 
 ROOM = {"online_url": "https://meet.example/room", "venue": None}
 HELD = {"state": RegistrationState.HELD}
@@ -38,6 +48,18 @@ def test_a_participant_is_told_of_a_cancellation_with_its_reason(sandbox: Sandbo
     came = letter(sandbox, CALLED_OFF, facts=facts)
     assert came.to == ["ingrid@example.org"]
     assert "The class was cancelled: the teacher is ill." in flat(came.part("plain"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "to"), [(PLACE_GONE, "ana@example.org"), (PLACE_LOST, "ingrid@example.org")]
+)
+def test_who_ordered_and_who_lost_a_place_are_told_why(
+    sandbox: Sandbox, kind: EventKind, to: str
+) -> None:
+    came = letter(sandbox, kind, facts={"reason": "Ill"}, order={"email": "ana@example.org"})
+    assert came.to == [to]
+    assert "Why: Ill." in flat(came.part("plain"))
+    assert came.calendar is None
 
 
 @pytest.mark.parametrize(

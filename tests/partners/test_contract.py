@@ -85,7 +85,8 @@ HEARD = {
     | {"registration.expired", "order.confirmed", "order.money_returned"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
-    | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"},
+    | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
+    | {"order.place_cancelled", "participant.place_cancelled"},
 }
 
 

@@ -65,7 +65,9 @@ def test_where_the_site_is_public_the_demos_secrets_are_refused_in_one_line(
     tmp_path: Path,
 ) -> None:
     given = {"INSTANCE_PATH": str(tmp_path), "BASE_URL": "https://desk.example"}
-    with pytest.raises(SettingError, match=r"BASE_URL is public: set secrets of your own") as told:
+    with pytest.raises(
+        SettingError, match=r"LISTEN_HOST is public: set secrets of your own"
+    ) as told:
         Settings.demo(given)
     assert str(told.value).startswith(f"{', '.join(OWN)}: ")
     assert "\n" not in str(told.value)
@@ -79,6 +81,16 @@ def test_where_the_site_is_public_the_demos_secrets_are_refused_in_one_line(
 def test_on_this_machine_the_demos_secrets_are_enough(tmp_path: Path, address: str) -> None:
     settings = Settings.demo({"INSTANCE_PATH": str(tmp_path), "BASE_URL": address})
     assert settings.base_url == address
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.1.2.3"])
+def test_where_others_can_reach_the_port_the_demos_secrets_are_refused(
+    tmp_path: Path, host: str
+) -> None:
+    given = {"INSTANCE_PATH": str(tmp_path), "LISTEN_HOST": host}
+    with pytest.raises(SettingError, match=r"BASE_URL or LISTEN_HOST is public"):
+        Settings.demo(given)
+    assert Settings.demo(given | OWN).listen_host == host
 
 
 def test_a_desk_that_took_over_the_demos_secrets_is_refused_too() -> None:

@@ -1,18 +1,24 @@
 """Staff cancel one place of several, and send money back in part."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from app.domain.payment import RefundState, TooMuchBack
 from app.domain.registration import Channel
+from app.queries.outbox import find_orders_of_cancelled_classes
 from app.store.database import Database, reading
 from app.store.order import Order
 from app.store.payment import Refund
+from app.usecases.cancel_class import cancel_class
+from app.usecases.cancel_places import cancel_places
 from app.usecases.cancel_registration import Decided, Given, cancel_registration
 from app.usecases.give_money_back import give_money_back
+from app.usecases.make_refund import TRIES
 from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
-from tests.worlds import ANA, BO, Seats, add_class, money, seats
+from tests.worlds import ANA, BO, CLASS, Seats, add_class, deliveries, money, seats
 
 
 @pytest.fixture
@@ -122,3 +128,76 @@ def test_of_an_order_that_is_not_there_nothing_goes_back(shop: Shop) -> None:
         now=shop.now,
     )
     assert given is None
+
+
+def test_the_buyer_and_who_lost_the_place_are_written_to(shop: Shop) -> None:
+    _, second = paid(shop, ANA, BO)
+    cancel(shop, second, back_minor=420000)
+    assert [kind for kind, _ in deliveries(shop.sessions, "mail")][-2:] == [
+        "order.place_cancelled",
+        "participant.place_cancelled",
+    ]
+    assert [why for _, _, why in money(shop.sessions).refunds] == ["Ill"]
+
+
+def test_with_the_last_place_the_order_is_cancelled(shop: Shop) -> None:
+    first, second = paid(shop, ANA, BO)
+    cancel(shop, first, back_minor=0)
+    cancel(shop, second, back_minor=0)
+    assert [kind for kind, _ in deliveries(shop.sessions, "mail")][-3:] == [
+        "order.place_cancelled",
+        "order.cancelled",
+        "participant.place_cancelled",
+    ]
+
+
+def class_is_cancelled(shop: Shop) -> None:
+    """Cancel the class, and end the places of its orders as the sweep does."""
+    cancel_class(shop.sessions, code=CLASS, reason="No teacher", **around(shop))
+    for ending in find_orders_of_cancelled_classes(shop.sessions):
+        cancel_places(
+            shop.sessions,
+            order_reference=ending.reference,
+            partners=shop.partners,
+            wake=shop.wake,
+            now=shop.now,
+        )
+
+
+def around(shop: Shop) -> dict[str, Any]:
+    return {"partners": shop.partners, "wake": shop.wake, "now": shop.now}
+
+
+def test_what_staff_kept_is_kept_when_the_class_is_cancelled_later(shop: Shop) -> None:
+    first, _ = paid(shop, ANA, BO)
+    cancel(shop, first, back_minor=0)
+    class_is_cancelled(shop)
+    assert [(state, amount) for state, amount, _ in money(shop.sessions).refunds] == [
+        (RefundState.DUE, 420000)
+    ]
+
+
+def test_after_staff_gave_money_back_a_cancelled_class_waits_for_their_decision(
+    shop: Shop,
+) -> None:
+    paid(shop, ANA, BO)
+    give(shop, 420000)
+    class_is_cancelled(shop)
+    assert [(state, amount) for state, amount, _ in money(shop.sessions).refunds] == [
+        (RefundState.DUE, 420000),
+        (RefundState.ASKED, 420000),
+    ]
+
+
+def test_a_refund_that_nobody_answers_for_most_of_a_day_is_left_to_staff(shop: Shop) -> None:
+    paid(shop)
+    give(shop, 100000)
+    shop.gateway.is_down = True
+    states = set()
+    for _ in range(TRIES):
+        states = set(shop.refund_all())
+        shop.later(hours=13)
+    assert states == {RefundState.REFUSED}
+    shop.gateway.is_down = False
+    # Gateways forget keys: sent again by itself it could go back twice.
+    assert shop.refund_all() == []

@@ -68,7 +68,7 @@ def test_S10_a_paid_place_leaves_a_refund_that_waits_for_staff(shop: Shop) -> No
     assert ("order.cancelled", "due") not in deliveries(shop.sessions, "mail")
     assert shop.refund_all() == []
     assert cancel(shop, second) is Given.CANCELLED
-    assert deliveries(shop.sessions, "mail")[-1] == ("order.cancelled", "due")
+    assert ("order.cancelled", "due") in deliveries(shop.sessions, "mail")
     assert cancel(shop, second) is Given.ALREADY
 
 

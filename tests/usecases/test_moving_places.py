@@ -1,5 +1,6 @@
 """Staff give a confirmed place to somebody else, or have it go on in another class."""
 
+from datetime import UTC, datetime
 from threading import Event as Stop
 
 import pytest
@@ -75,8 +76,8 @@ def test_partners_hear_that_one_place_ended_and_another_is_confirmed(shop: Shop)
     before = len(deliveries(shop.sessions, "iso"))
     hand(shop, only)
     assert [kind for kind, _ in deliveries(shop.sessions, "iso")[before:]] == [
-        "registration.held",
         "registration.cancelled",
+        "registration.held",
         "registration.confirmed",
     ]
     assert deliveries(shop.sessions, "mail")[-1] == ("order.confirmed", "due")
@@ -193,6 +194,14 @@ def test_where_a_place_cannot_go_it_stays(
     assert [each.state for each in places(shop)] == ["confirmed"]
     assert seats(shop.sessions) == Seats(1, 1, 1)
     assert seats(shop.sessions, OTHER).agree
+
+
+def test_out_of_a_class_that_has_begun_nobody_is_moved(shop: Shop) -> None:
+    add_class(shop.sessions, OTHER, starts_at=datetime(2031, 6, 1, 8, 0, tzinfo=UTC), deadline=None)
+    (only,) = paid(shop)
+    shop.later(days=60)
+    with pytest.raises(PlaceStays, match="has begun"):
+        move(shop, only)
 
 
 def test_staff_may_move_a_place_after_the_deadline(shop: Shop) -> None:

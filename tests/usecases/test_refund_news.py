@@ -10,7 +10,7 @@ from app.domain.news import GatewayNews
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.overview import overview
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
 from app.store.inbound import Inbound
 from app.store.payment import Refund
 from app.usecases.hear_of_refund import Heard, hear_of_refund
@@ -185,3 +185,9 @@ def test_a_refund_sent_again_while_the_gateway_is_asked_of_the_old_one_is_left_a
     assert hear(shop) is Heard.ALREADY
     assert money(shop.sessions).paid == 0
     assert money(shop.sessions).refunds[0][0] is RefundState.MADE
+
+
+def test_news_of_a_refund_that_was_said_no_to_at_once_is_acknowledged(shop: Shop) -> None:
+    with transaction(shop.sessions) as session:
+        session.scalars(select(Refund)).one().state = RefundState.REFUSED
+    assert hear(shop, refund="re_unknown") is Heard.IGNORED

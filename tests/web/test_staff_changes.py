@@ -85,7 +85,7 @@ def test_an_amount_that_cannot_be_is_named_and_nothing_is_done(
     shop: Shop, kim: Visitor, field: str, button: str, amount: str, why: str
 ) -> None:
     change(shop, kim, order(shop))
-    kim.press(button, {field: amount})
+    kim.press(button, {field: amount, "reason": "Ill"})
     assert kim.here.status_code == 422
     assert why in kim.here.words
     assert states(shop.sessions) == ["confirmed", "confirmed"]
@@ -142,10 +142,32 @@ def test_of_two_who_cancel_one_is_told_that_it_had_ended(shop: Shop, kim: Visito
     reference = order(shop)
     change(shop, kim, reference)
     here = kim.here
-    kim.press("Cancel the place", {"back": "0"})
+    kim.press("Cancel the place", {"reason": "Ill", "back": "0"})
     kim.here = here
-    kim.press("Cancel the place", {"back": "0"})
+    kim.press("Cancel the place", {"reason": "Ill", "back": "0"})
     assert "It had ended before." in kim.here.words
+
+
+def test_nobody_loses_a_place_without_a_reason(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Cancel the place")
+    assert kim.here.status_code == 422
+    assert "Say why: the buyer and the partners are told" in kim.here.words
+    assert states(shop.sessions) == ["confirmed", "confirmed"]
+
+
+def test_nothing_is_no_amount_to_send_back(shop: Shop, kim: Visitor) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Send it back", {"reason": "It rained"})
+    assert "Enter how much goes back" in kim.here.words
+
+
+def test_a_place_is_offered_only_classes_in_its_money(shop: Shop, kim: Visitor) -> None:
+    add_class(shop.sessions, "FA-EUR", prices=(("EUR", 30000),))
+    add_class(shop.sessions, "FA-FREE", prices=())
+    change(shop, kim, order(shop))
+    offered = [str(option.get("value")) for option in kim.here.all("option")]
+    assert offered == ["", OTHER, "FA-FREE"]
 
 
 def test_a_place_that_is_not_there_has_no_page(kim: Visitor) -> None:

@@ -20,9 +20,9 @@ from tests.web.visitor import Visitor
 from tests.worlds import ANA, BO, Desk, add_class, register_once
 
 S = DeliveryState
-# The overview also asks how every destination stands, what one of them holds otherwise, and
-# which classes are overbooked.
-BUDGET = 12
+# The overview also asks how every destination stands, what one of them holds otherwise, what
+# differs at partners, and which classes are overbooked.
+BUDGET = 13
 
 
 @pytest.fixture

@@ -96,6 +96,11 @@ class Iso:
             if made.before:
                 # Whose it is, only we can tell; until then nothing of it may be changed.
                 return Adopted(words, learned, done=status is None)
+            if status == STATUS[EventKind.REGISTRATION_COMPLETED]:
+                # What is pending there cannot be completed (S8).
+                confirmed = self._confirm(known, key=key, until=until)
+                if not isinstance(confirmed, Told):
+                    return replace(confirmed, learned=learned)
         if status is None:
             return Told(words, learned)
         reply = self._client.change_status(known, status_body(event), key=key, until=until)
@@ -125,6 +130,13 @@ class Iso:
         if isinstance(found, Unreachable):
             return health_of(found, setting="ISO")
         return replace(health_of(read_asked(found), setting="ISO"), their_time=found.date)
+
+    def _confirm(self, known: str, *, key: str, until: float) -> Outcome:
+        status = STATUS[EventKind.REGISTRATION_CONFIRMED]
+        reply = self._client.change_status(
+            known, {"status": status}, key=f"{key}-{status}", until=until
+        )
+        return read_changed(reply, wanted=status)
 
     def _create(
         self, event: Event, registration: RegistrationFacts, *, key: str, until: float

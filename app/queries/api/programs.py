@@ -27,7 +27,6 @@ from app.store.venue import Venue
 _CLASS, _PRICE = table_of(CourseClass), table_of(PriceOption)
 _PROGRAM, _VENUE, _EVENT = table_of(Program), table_of(Venue), table_of(EventRow)
 ONLINE = "online"
-# Of a class of which nothing was ever announced nobody knows when it changed.
 _SHOWS = (EventKind.CLASS_PUBLISHED, EventKind.CLASS_CHANGED, EventKind.CLASS_SEATS_CHANGED)
 
 

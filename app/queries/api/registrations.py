@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from app.domain.contract import Sessions
 from app.domain.event import EventKind
 from app.domain.money import Money
-from app.domain.registration import RegistrationState
+from app.domain.registration import Channel, RegistrationState
 from app.store.client import ClientKey
 from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
@@ -128,7 +128,12 @@ _OWN: Select[Any] = (
         .join(_KEY, _KEY.c.draft_token == _ORDER.c.draft_token)
         .join(_EVENT, _EVENT.c.registration_id == _PLACE.c.id)
     )
-    .where(_PLACE.c.reference == bindparam("given"), _KEY.c.client_number == bindparam("client"))
+    .where(
+        _PLACE.c.reference == bindparam("given"),
+        _KEY.c.client_number == bindparam("client"),
+        # What staff handed over to somebody else is that one's.
+        _PLACE.c.channel == Channel.API,
+    )
     .order_by(_EVENT.c.id)
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Sessions
@@ -17,7 +17,7 @@ from app.domain.refund_rule import WHOLE, part_of, percent_back
 from app.domain.registration import Channel, RegistrationState
 from app.domain.wording import say_days
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass
+from app.store.course_class import CourseClass, PriceOption
 from app.store.database import reading
 from app.store.money_back import left_to_give_back
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
@@ -96,7 +96,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             theirs=place.channel is Channel.TRAININGPORTAL,
             begun=course_class.starts_at <= now,
             percent=_percent(course_class, now=now),
-            targets=tuple(_targets(session, course_class, order.channel, now=now)),
+            targets=tuple(_targets(session, place, now=now)),
         )
 
 
@@ -110,15 +110,18 @@ def _percent(course_class: CourseClass, *, now: datetime) -> int | None:
     )
 
 
-def _targets(
-    session: Session, course_class: CourseClass, channel: Channel, *, now: datetime
-) -> Sequence[tuple[str, str]]:
-    found = session.execute(_coming(course_class, channel, now=now)).all()
+def _targets(session: Session, place: Registration, *, now: datetime) -> Sequence[tuple[str, str]]:
+    found = session.execute(_coming(place, now=now)).all()
     return [(each.code, _words(outline_from(each), each.free)) for each in found]
 
 
-def _coming(course_class: CourseClass, channel: Channel, *, now: datetime) -> Select[Any]:
-    free = free_seats(channel)
+def _coming(place: Registration, *, now: datetime) -> Select[Any]:
+    """Select the classes that it could go on in: those with a price in its money, or with none."""
+    free, course_class = free_seats(place.order.channel), place.course_class
+    options = select(PriceOption.id).where(
+        PriceOption.class_id == CourseClass.id, ~PriceOption.withdrawn
+    )
+    payable = options.where(PriceOption.currency == place.order.currency).exists()
     return (
         select(*OUTLINE_COLUMNS, free.label("free"))
         .select_from(OUTLINE_SOURCE)
@@ -127,6 +130,7 @@ def _coming(course_class: CourseClass, channel: Channel, *, now: datetime) -> Se
             CourseClass.state == ClassState.PUBLISHED,
             CourseClass.starts_at > now,
             free > 0,
+            or_(payable, ~options.exists()) if place.price_minor else true(),
         )
         .order_by(Program.id != course_class.program_id, CourseClass.starts_at, CourseClass.id)
         .limit(MOST_TARGETS)

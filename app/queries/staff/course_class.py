@@ -15,6 +15,7 @@ from app.domain.course_class import ClassState
 from app.domain.outline import ClassOutline
 from app.domain.refund_rule import say_steps
 from app.domain.registration import RESULTS, Channel, RegistrationState
+from app.domain.result import likely_day
 from app.domain.seat import Seats
 from app.queries.staff.classes import MARKET
 from app.queries.staff.lamps import Lamp, lamps_of
@@ -69,7 +70,7 @@ class ClassPage:
     counts: Mapping[RegistrationState, int]
     places: tuple[Place, ...]
     lamps: tuple[Lamp, ...]
-    last_day: date
+    likely_day: date
 
     @property
     def cancelled(self) -> bool:
@@ -121,7 +122,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         counts=Counter(each.state for each in registrations),
         places=tuple(_place(each) for each in registrations if each.state not in _GONE),
         lamps=lamps_of(sent, known=[MARKET] if MARKET in row.partners else [], on=on),
-        last_day=row.ends_at.astimezone(ZoneInfo(row.timezone)).date(),
+        likely_day=likely_day(ends_at=row.ends_at, timezone=row.timezone, now=now),
     )
 
 

@@ -90,7 +90,7 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; nine statements."""
+    """Return the first page; eleven statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
         differences, read_back_at = open_differences(session)

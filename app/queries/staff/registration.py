@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,6 +15,7 @@ from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
+from app.domain.result import likely_day
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.telling import told_of, told_of_class
@@ -105,7 +105,7 @@ class RegistrationPage:
     created_at: datetime
     result_on: date | None
     certificate: str
-    last_day: date
+    likely_day: date
     begun: bool
     course: ClassOutline
     order: Buyer
@@ -199,7 +199,7 @@ def _page(
         created_at=registration.created_at,
         result_on=registration.result_on,
         certificate=registration.certificate,
-        last_day=_last_day(registration.course_class),
+        likely_day=_likely_day(registration.course_class, now=now),
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
@@ -215,14 +215,14 @@ def _page(
     )
 
 
+def _likely_day(course_class: CourseClass, *, now: datetime) -> date:
+    return likely_day(ends_at=course_class.ends_at, timezone=course_class.timezone, now=now)
+
+
 def _seats(session: Session, order_id: int) -> Sequence[SeatChange]:
     return session.scalars(
         select(SeatChange).where(SeatChange.order_id == order_id).order_by(SeatChange.id)
     ).all()
-
-
-def _last_day(course_class: CourseClass) -> date:
-    return course_class.ends_at.astimezone(ZoneInfo(course_class.timezone)).date()
 
 
 def _buyer(order: Order) -> Buyer:

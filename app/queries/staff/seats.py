@@ -14,7 +14,7 @@ from app.domain.contract import Sessions
 from app.domain.course_class import OPEN_TO_STAFF, ClassState, Closed
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
-from app.domain.registration import Channel
+from app.domain.registration import SEATED, Channel
 from app.domain.seat import ALLOTTED, SeatMove, Seats
 from app.queries.staff.paging import Extent, extent
 from app.store.course_class import CourseClass
@@ -28,10 +28,12 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody whose place a row of the ledger is about."""
+    """Somebody whose place a row of the ledger is about; ``since`` is when they had it."""
 
     reference: str
     name: str
+    since: datetime
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,23 +228,37 @@ def _last(row: CourseClass) -> _Ledger:
 def _holders(
     session: Session, class_id: int, rows: Sequence[_Entry]
 ) -> Mapping[int, tuple[Holder, ...]]:
-    """Return whose places the rows' orders are, by order; of a place renewed the newest."""
+    """Return whose places the rows' orders are or were, by order."""
     orders = {change.order_id for change, _ in rows if change.order_id is not None}
-    found: dict[int, dict[int, Holder]] = {order: {} for order in orders}
+    found: dict[int, list[Holder]] = {order: [] for order in orders}
     if orders:
         places = session.execute(
             select(
                 Registration.order_id,
-                Registration.position,
                 Registration.reference,
                 Registration.name,
+                Registration.created_at,
+                Registration.state,
             )
             .where(Registration.order_id.in_(orders), Registration.class_id == class_id)
             .order_by(Registration.id)
         )
-        for order_id, position, reference, name in places:
-            found[order_id][position] = Holder(reference, name or reference)
-    return {order: tuple(by_position.values()) for order, by_position in found.items()}
+        for order_id, reference, name, since, state in places:
+            holder = Holder(reference, name or reference, since, ended=state not in SEATED)
+            found[order_id].append(holder)
+    return {order: tuple(own) for order, own in found.items()}
+
+
+def _concerned(change: SeatChange, own: Sequence[Holder]) -> tuple[Holder, ...]:
+    """Return whose seats they were: who came just then, or of those who left.
+
+    The ledger knows the order. Of several who left one after the other it does not say who first.
+    """
+    if change.change < 0:
+        likely = [each for each in own if each.ended]
+    else:
+        likely = [each for each in own if each.since == change.at]
+    return tuple(likely or own)
 
 
 def _move(row: _Entry, holders: Mapping[int, tuple[Holder, ...]]) -> Move:
@@ -255,5 +271,5 @@ def _move(row: _Entry, holders: Mapping[int, tuple[Holder, ...]]) -> Move:
         channel=change.channel,
         reason=change.reason,
         why=change.note,
-        holders=holders.get(change.order_id, ()) if change.order_id is not None else (),
+        holders=_concerned(change, holders.get(change.order_id or 0, ())),
     )

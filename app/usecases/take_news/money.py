@@ -3,6 +3,7 @@
 Only provider, reference, amount, currency and state are kept, never card data (S11).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -83,16 +84,7 @@ def take_refund(about: About, news: PartnerNews, *, now: datetime) -> Verdict:
     if other or not 0 < minor <= left:
         words = f"What went back there is not what was paid: {news.amount or 'no amount'}"
         return Verdict(words, look=True)
-    refund = next((each for each in refunds if each.state is not RefundState.MADE), None)
-    rest = refund.amount_minor - minor if refund else 0
-    if refund is None or rest > 0:
-        reason = refund.reason if refund else "sent back there"
-        if refund is not None:
-            # So much of it is still owed.
-            refund.amount_minor = rest
-        refund = Refund(uid=str(uuid4()), payment=payment, reason=reason, created_at=now)
-        refund.currency = payment.currency
-        about.session.add(refund)
+    refund = _used_up(about, payment, refunds, minor=minor, now=now)
     refund.amount_minor = minor
     refund.state, refund.gateway_id = RefundState.MADE, news.refund_id or None
     refund.words, refund.due_at, refund.made_at = "", now, now
@@ -104,6 +96,35 @@ def take_refund(about: About, news: PartnerNews, *, now: datetime) -> Verdict:
         facts={"amount_minor": minor, "currency": payment.currency, "reason": refund.reason},
     )
     return Verdict("Sent back there: written down here")
+
+
+def _used_up(
+    about: About, payment: Payment, refunds: Sequence[Refund], *, minor: int, now: datetime
+) -> Refund:
+    """Return the refund that this is: the one of just that sum, else those owed so far are used up.
+
+    What is left of the last one is still owed.
+    """
+    owed = [each for each in refunds if each.state is not RefundState.MADE]
+    exact = next((each for each in owed if each.amount_minor == minor), None)
+    if exact is not None:
+        return exact
+    whole: list[Refund] = []
+    for each in owed:
+        if each.amount_minor > minor:
+            each.amount_minor -= minor
+            break
+        minor -= each.amount_minor
+        whole.append(each)
+    for spent in whole[1:]:
+        about.session.delete(spent)
+    if whole:
+        return whole[0]
+    reason = owed[0].reason if owed else "sent back there"
+    refund = Refund(uid=str(uuid4()), payment=payment, reason=reason, created_at=now)
+    refund.currency = payment.currency
+    about.session.add(refund)
+    return refund
 
 
 def _took_it_before(about: About) -> bool:

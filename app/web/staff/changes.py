@@ -61,6 +61,8 @@ class Changes:
     def cancel(self, reference: str) -> Response:
         """Cancel one place, and have as much of its price sent back as staff decided."""
         member, page = self._door.mender(), self._page(reference)
+        if not _reason():
+            return self._show(page, {"reason": "Say why: the buyer and the partners are told"})
         try:
             back = _amount(page, "back")
             given = cancel_registration(
@@ -138,10 +140,13 @@ class Changes:
         """Send a part of the order's money back; the places stay."""
         member, page = self._door.mender(), self._page(reference)
         try:
+            amount = _amount(page, "amount")
+            if not amount.minor:
+                return self._show(page, {"amount": "Enter how much goes back"})
             given = give_money_back(
                 self._parts.sessions,
                 order_reference=page.order,
-                amount_minor=_amount(page, "amount").minor,
+                amount_minor=amount.minor,
                 reason=_reason(),
                 asked_by=member.email,
                 key=written(request.form.get("key", ""), limit=40) or str(uuid4()),
