@@ -38,7 +38,7 @@ def _commands() -> list[Command]:
         Command("seed", "load a catalogue file, or the demo one", _seed, seed_arguments),
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
         Command("staff name", "name one of the staff", _staff_name, staff_name_arguments),
-        Command("sync", "bring what came from a partner in step with it", _sync, sync_arguments),
+        Command("sync", "bring what is at a partner in step", _sync, sync_arguments),
         Command("client add", "give an integrator credentials", _client_add, client_add_arguments),
         Command("client list", "list the integrators", _client_list),
         Command("client rotate", "give another secret", _client_rotate, client_name_arguments),

@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from app.domain.contract import PeopleDesk, Refused, Unreachable
 from app.domain.listing import Change, LeftOut, ListingDesk
 from app.domain.naming import name_destination
+from app.domain.reconcile import Readable, Repair, Thing
 from app.parts import Parts
+from app.queries.staff.reconciling import open_lines
 from app.usecases.pull_people import pull_people
+from app.usecases.reconcile import reconcile
+from app.usecases.repair_difference import NotRepaired, repair_difference
 from app.usecases.sync_classes import Overtaken, Synced, sync_classes
 
 FAILED = 1
@@ -67,10 +71,50 @@ def sync_people(parts: Parts, name: str) -> int:
     return FAILED if pulled.trouble or pulled.unusable else 0
 
 
+def sync_market(parts: Parts, name: str) -> int:
+    """Read back what the partner shows, tell it again of each class that differs, and say so."""
+    called = name_destination(name)
+    market: object = parts.partners.get(name)
+    if not isinstance(market, Readable):
+        print(f"{called} is off: set its address to sync it.", file=sys.stderr)
+        return OFF
+    report = reconcile(parts.sessions, partner=market, name=name, now=parts.clock())
+    told = left = 0
+    for line in open_lines(parts.sessions, name):
+        if line.difference.thing is not Thing.CLASS:
+            continue
+        if Repair.TELL_AGAIN in line.difference.repairs and _tell_again(parts, line.id):
+            told += 1
+        else:
+            left += 1
+    parts.wake([name])
+    print(f"{called}: {report.compared} compared, {told} to be told again.")
+    if left:
+        print(f"{_many(left, 'difference')} somebody has to look at: /staff/reconcile")
+    if report.not_read:
+        print(f"Not read: {report.not_read}")
+    return FAILED if left else 0
+
+
+def _tell_again(parts: Parts, difference_id: int) -> bool:
+    try:
+        repaired = repair_difference(
+            parts.sessions,
+            difference_id=difference_id,
+            repair=Repair.TELL_AGAIN,
+            partners=parts.partners,
+            now=parts.clock(),
+        )
+    except NotRepaired:
+        return False
+    return repaired is not None
+
+
 # What can be synced: a further partner is one more line.
 SYNCS: Mapping[str, Callable[[Parts, str], int]] = {
     "iso": sync_listing,
     "connector": sync_people,
+    "trainingportal": sync_market,
 }
 
 

@@ -72,6 +72,13 @@ def reconciling_page(sessions: Sessions) -> ReconcilingPage:
         return ReconcilingPage(read, tuple(map(_line, differences(session, limit=_MOST))))
 
 
+def open_lines(sessions: Sessions, partner: str) -> tuple[Line, ...]:
+    """Return what differs at one partner and nobody has decided about; one statement."""
+    with reading(sessions) as session:
+        found = tuple(map(_line, differences(session, limit=_MOST)))
+    return tuple(each for each in found if each.open and each.partner == partner)
+
+
 def _read(row: Reconciliation, counts: Mapping[tuple[str, bool], int]) -> Read:
     return Read(
         partner=row.partner,
