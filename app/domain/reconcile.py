@@ -176,8 +176,9 @@ def find_differences(
 ) -> Findings:
     """Compare all that was read with ours, as it was ``before`` the reading and ``after`` it.
 
-    Reading takes its time, and the desk is open: what changed here meanwhile, or is on its way
-    there in one of the ``moving`` streams, is no difference yet, and said nothing of.
+    Reading takes its time, and the desk is open: what changed here meanwhile, or was on its way
+    there in one of the ``moving`` streams when it began or ended, is no difference yet, and said
+    nothing of.
     """
     found: list[Difference] = []
     unsaid: set[Named] = set()

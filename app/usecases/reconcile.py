@@ -53,10 +53,12 @@ def reconcile(
     """
     with reading(sessions) as session:
         held = ours_at(session, name, partner.reads, now=now)
+        # Asked after what is held: a change seen there is then still on its way, or has landed.
+        moving = streams_on_the_way(session, name)
     reads = _read(partner, held, going)
     with reading(sessions) as session:
         after = ours_at(session, name, partner.reads, now=now)
-        moving = streams_on_the_way(session, name)
+        moving |= streams_on_the_way(session, name)
     findings = find_differences(
         reads, before=_by_name(held), after=_by_name(after), moving=moving, now=now
     )
