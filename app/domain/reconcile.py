@@ -84,8 +84,8 @@ class NotHeld:
 class Unread:
     """It could not be read; ``words`` are the partner's.
 
-    ``codes`` are of ours that it stands for, where a whole list could not be read. ``away``: nobody
-    answered at all.
+    ``codes`` are of ours that it stands for, where a whole list could not be read; ``lists`` is
+    what would have been in that list, of ours or not. ``away``: nobody answered at all.
     """
 
     thing: Thing
@@ -93,6 +93,7 @@ class Unread:
     words: str
     codes: tuple[str, ...] = ()
     away: bool = False
+    lists: Thing | None = None
 
 
 ReadBack = Held | NotHeld | Unread
@@ -176,8 +177,9 @@ def find_differences(
 ) -> Findings:
     """Compare all that was read with ours, as it was ``before`` the reading and ``after`` it.
 
-    Reading takes its time, and the desk is open: what changed here meanwhile, or is on its way
-    there in one of the ``moving`` streams, is no difference yet, and said nothing of.
+    Reading takes its time, and the desk is open: what changed here meanwhile, or was on its way
+    there in one of the ``moving`` streams when it began or ended, is no difference yet, and said
+    nothing of.
     """
     found: list[Difference] = []
     unsaid: set[Named] = set()
@@ -189,7 +191,7 @@ def find_differences(
         mine = before.get(key)
         if isinstance(read, Unread):
             unsaid.update((read.thing, code) for code in (read.code, *read.codes))
-            unlisted.update([read.thing] if read.codes else [])
+            unlisted.update([read.lists] if read.lists else [])
         elif mine != after.get(key) or (mine is not None and mine.stream in moving):
             unsaid.add(key)
             continue

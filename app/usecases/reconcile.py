@@ -13,6 +13,7 @@ from app.domain.reconcile import (
     Ours,
     Readable,
     ReadBack,
+    Thing,
     Unread,
     find_differences,
 )
@@ -53,10 +54,12 @@ def reconcile(
     """
     with reading(sessions) as session:
         held = ours_at(session, name, partner.reads, now=now)
+        # Asked after what is held: a change seen there is then still on its way, or has landed.
+        moving = streams_on_the_way(session, name)
     reads = _read(partner, held, going)
     with reading(sessions) as session:
         after = ours_at(session, name, partner.reads, now=now)
-        moving = streams_on_the_way(session, name)
+        moving |= streams_on_the_way(session, name)
     findings = find_differences(
         reads, before=_by_name(held), after=_by_name(after), moving=moving, now=now
     )
@@ -78,21 +81,22 @@ def _read(partner: Readable, held: Sequence[Ours], going: Callable[[], bool]) ->
             continue
         in_a_row += 1
         if in_a_row == MOST_AWAY:
-            return reads[:-MOST_AWAY] + _rest(held, reads[:-MOST_AWAY], words=read.words)
+            answered, away = reads[:-MOST_AWAY], reads[-MOST_AWAY:]
+            return answered + _rest(held, answered, away, words=read.words)
     return reads
 
 
-def _rest(held: Sequence[Ours], reads: Sequence[ReadBack], *, words: str) -> list[ReadBack]:
-    """Return one line a kind of thing for all that was not read any more."""
-    done = {(read.thing, read.code) for read in reads}
-    left: dict[str, list[Ours]] = {}
+def _rest(
+    held: Sequence[Ours], answered: Sequence[ReadBack], away: Sequence[ReadBack], *, words: str
+) -> list[ReadBack]:
+    """Return one line a kind of thing for all that was not read any more, be it of ours or not."""
+    done = {(read.thing, read.code) for read in answered}
+    lists = [read.lists for read in away if isinstance(read, Unread) and read.lists]
+    left: dict[Thing, list[str]] = {thing: [] for thing in lists}
     for each in held:
         if (each.thing, each.code) not in done:
-            left.setdefault(each.thing, []).append(each)
-    return [
-        Unread(some[0].thing, ALL, words, tuple(each.code for each in some))
-        for some in left.values()
-    ]
+            left.setdefault(each.thing, []).append(each.code)
+    return [Unread(thing, ALL, words, tuple(codes), lists=thing) for thing, codes in left.items()]
 
 
 def _by_name(held: Sequence[Ours]) -> dict[Named, Ours]:

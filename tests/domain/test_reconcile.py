@@ -50,12 +50,19 @@ def test_of_a_class_both_sides_are_said() -> None:
 
 
 def test_what_is_missing_in_a_list_that_could_not_be_read_stays_as_it_was() -> None:
-    unread = Unread(Thing.PROGRAM, ALL, "503", ("ISO-1",))
+    unread = Unread(Thing.PROGRAM, ALL, "503", ("ISO-1",), lists=Thing.PROGRAM)
     findings = find_differences([unread], before={}, after={}, moving=(), now=NOW)
     assert findings.leaves(Difference(Thing.PROGRAM, "ISO-1", Kind.DIFFERS, "name"))
     assert findings.leaves(Difference(Thing.PROGRAM, "ISO-9", Kind.MISSING_HERE))
     assert not findings.leaves(Difference(Thing.PROGRAM, "ISO-9", Kind.DIFFERS, "name"))
     assert not findings.leaves(Difference(Thing.CLASS, "FA", Kind.MISSING_HERE))
+
+
+def test_a_list_stands_for_what_is_missing_here_though_nothing_of_ours_is_in_it() -> None:
+    unread = Unread(Thing.PROGRAM, ALL, "503", lists=Thing.CLASS)
+    findings = find_differences([unread], before={}, after={}, moving=(), now=NOW)
+    assert findings.leaves(Difference(Thing.CLASS, "X-1", Kind.MISSING_HERE))
+    assert not findings.leaves(Difference(Thing.PROGRAM, "ISO-9", Kind.MISSING_HERE))
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,9 @@ def test_a_list_that_cannot_be_read_stands_for_every_class(script: Script, away:
     (found,) = read(answer, KNOWN)
     assert isinstance(found, Unread)
     assert (found.code, found.codes, found.away) == (ALL, ("ISO-prg-310",), away)
+    (none_of_ours,) = read(answer)
+    assert isinstance(none_of_ours, Unread)
+    assert (none_of_ours.codes, none_of_ours.lists) == ((), Thing.PROGRAM)
 
 
 def test_it_is_said_that_registrations_cannot_be_read(partners: Built) -> None:

@@ -117,12 +117,25 @@ def test_S2_days_are_read_as_they_are_written_whatever_stands_behind() -> None:
 def test_a_course_that_cannot_be_read_stands_for_its_classes() -> None:
     courses, classes = read(complaint("Course not found", "400 Bad Request"), ours("FA"))
     assert courses == Unread(
-        Thing.PROGRAM, ALL, "Trainingportal answered 400 Course not found", away=False
+        Thing.PROGRAM, ALL, "Trainingportal answered 400 Course not found", lists=Thing.CLASS
     )
     assert isinstance(classes, Unread)
     assert (classes.code, classes.codes, classes.away) == ("(all of FIRST-AID)", ("FA",), False)
+    assert classes.lists is Thing.CLASS
     away = read(hang_up, ours("FA"))
     assert [isinstance(each, Unread) and each.away for each in away] == [True, True]
+
+
+def test_a_course_without_a_class_of_ours_that_cannot_be_read_is_a_list_too() -> None:
+    def answer(conversation: Conversation) -> None:
+        courses = conversation.heard.path.endswith("/v1/courses/get")
+        (portal({}, [{"externalCourseId": "OTHER"}]) if courses else complaint("Wait"))(
+            conversation
+        )
+
+    (unread,) = read(answer, ours("FA", expected=False))
+    assert isinstance(unread, Unread)
+    assert (unread.code, unread.codes, unread.lists) == ("(all of OTHER)", (), Thing.CLASS)
 
 
 def test_for_a_booking_no_class_is_asked_for() -> None:

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.course_class import ClassState
-from app.domain.reconcile import Held, NotHeld, ReadBack, Repair, Thing
+from app.domain.reconcile import ALL, Held, Kind, NotHeld, ReadBack, Repair, Thing, Unread
 from app.jobs.deliver import drain_destination
 from app.queries.staff.reconciling import reconciling_page
 from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
-from app.usecases.reconcile import reconcile
+from app.usecases.reconcile import MOST_AWAY, reconcile
 from app.usecases.repair_difference import repair_difference
 from tests.fakes.partner import CLASSES
 from tests.usecases.mirror import Mirror
@@ -85,6 +85,20 @@ def test_a_seat_taken_is_compared_once_it_was_told(desk: Desk, portal: Portal) -
     assert found(desk, portal) == [("differs", "free seats")]
 
 
+def test_what_lands_while_it_is_read_is_no_difference(desk: Desk, portal: Portal) -> None:
+    portal.held[CLASS] = Held(Thing.CLASS, CLASS, SHOWN)
+    register_once(desk)
+
+    def land() -> None:
+        drain_destination(desk.parts, "trainingportal", stop=Stop())
+
+    # Due when reading began, and told before its end: the answer may be the one of before.
+    portal.on_read = land
+    assert found(desk, portal) == []
+    assert portal.kinds_told != []
+    assert found(desk, portal) == [("differs", "free seats")]
+
+
 def test_a_class_the_portal_never_heard_of_is_told(desk: Desk, portal: Portal) -> None:
     portal.held[CLASS] = NotHeld(Thing.CLASS, CLASS)
     assert found(desk, portal) == [("missing_there", "")]
@@ -111,6 +125,27 @@ def test_a_class_that_we_do_not_have_is_said_with_what_it_is(desk: Desk, portal:
     assert found(desk, portal, *theirs) == [("missing_here", ""), ("missing_here", "")]
     first = reconciling_page(desk.sessions).lines[0].difference
     assert (first.code, first.words) == ("X-1", "OTHER, 2031-12-31")
+
+
+@pytest.mark.parametrize("failed", [1, MOST_AWAY])
+def test_what_was_decided_outlives_a_night_without_the_lists(
+    desk: Desk, portal: Portal, failed: int
+) -> None:
+    assert found(desk, portal, Held(Thing.CLASS, "X-1", {})) == [("missing_here", "")]
+    (line,) = reconciling_page(desk.sessions).lines
+    repair_difference(
+        desk.sessions,
+        difference_id=line.id,
+        repair=Repair.IGNORE,
+        reason="Another office holds it",
+        partners=desk.partners,
+        now=desk.now,
+    )
+    away = [Unread(Thing.PROGRAM, ALL, "503", away=True, lists=Thing.CLASS)]
+    assert found(desk, portal, *away * failed) == [("unread", ""), ("missing_here", "")]
+    assert found(desk, portal, Held(Thing.CLASS, "X-1", {})) == [("missing_here", "")]
+    (line,) = reconciling_page(desk.sessions).lines
+    assert (line.difference.kind, line.state) == (Kind.MISSING_HERE, "ignore")
 
 
 @pytest.mark.parametrize(

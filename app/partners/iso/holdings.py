@@ -27,7 +27,7 @@ def read_back(
     if not isinstance(answer, ClassesListed):
         codes = tuple(each.code for each in mine.values())
         away = isinstance(answer, Unreachable)
-        yield Unread(Thing.PROGRAM, ALL, answer.words, codes, away=away)
+        yield Unread(Thing.PROGRAM, ALL, answer.words, codes, away=away, lists=Thing.PROGRAM)
         return
     for left in answer.left_out:
         known = mine.pop(left.partner_id, None)

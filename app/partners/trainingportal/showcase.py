@@ -38,7 +38,9 @@ def read_classes_back(
             wanted.setdefault(mine.known[KNOWN_PROGRAM], []).append(mine)
     listed = courses()
     if isinstance(listed, Refused | Unreachable):
-        yield Unread(Thing.PROGRAM, ALL, listed.words, away=isinstance(listed, Unreachable))
+        away = isinstance(listed, Unreachable)
+        # What goes unseen without it are classes.
+        yield Unread(Thing.PROGRAM, ALL, listed.words, away=away, lists=Thing.CLASS)
         listed = ()
     codes = {mine.code for mine in ours}
     found: set[str] = set()
@@ -49,7 +51,8 @@ def read_classes_back(
         if isinstance(answer, Refused | Unreachable):
             of_ours = tuple(mine.code for mine in its_own)
             away = isinstance(answer, Unreachable)
-            yield Unread(Thing.CLASS, f"(all of {course})", answer.words, of_ours, away=away)
+            code = f"(all of {course})"
+            yield Unread(Thing.CLASS, code, answer.words, of_ours, away=away, lists=Thing.CLASS)
             continue
         missing += its_own
         found.update(each.code for each in answer)
