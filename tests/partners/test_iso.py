@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.contract import Adopted, Refused, Told
+from app.domain.contract import Adopted, Refused, Told, Unreachable
 from app.domain.event import EventKind
 from app.sandbox.server import Sandbox
 from tests.fakes.events import event
@@ -57,6 +57,27 @@ def test_a_confirmation_of_what_iso_never_had_creates_it_first(
     (kept,) = held_at_iso(sandbox)
     assert outcome == Told("ISO has it as confirmed", {"registration": kept["id"]})
     assert [step["status"] for step in kept["statusHistory"]] == ["pending", "confirmed"]
+
+
+def test_a_completion_of_what_iso_never_had_creates_and_confirms_it_first_S8(
+    sandbox: Sandbox, partners: Built
+) -> None:
+    outcome = partners.iso.tell(event(EventKind.REGISTRATION_COMPLETED), key="key-1")
+    (kept,) = held_at_iso(sandbox)
+    assert outcome == Told("ISO has it as completed", {"registration": kept["id"]})
+    steps = [step["status"] for step in kept["statusHistory"]]
+    assert steps == ["pending", "confirmed", "completed"]
+
+
+def test_where_the_confirmation_before_a_completion_fails_its_id_is_kept(
+    sandbox: Sandbox, partners: Built
+) -> None:
+    sandbox.world.dials.turn("iso", {"mode": "500", "call": "/status"})
+    outcome = partners.iso.tell(event(EventKind.REGISTRATION_COMPLETED), key="key-1")
+    (kept,) = held_at_iso(sandbox)
+    assert isinstance(outcome, Unreachable)
+    assert outcome.learned == {"registration": kept["id"]}
+    assert kept["status"] == "pending"
 
 
 @pytest.mark.parametrize(

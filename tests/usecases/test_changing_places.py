@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from app.domain.payment import RefundState, TooMuchBack
 from app.domain.registration import Channel
@@ -66,6 +67,11 @@ def test_one_of_two_is_cancelled_with_a_part_of_its_price(shop: Shop) -> None:
     assert shop.refund_all() == [RefundState.MADE]
     assert [each.amount.minor for each in shop.gateway.refunds] == [100000]
     assert money(shop.sessions).paid == 740000
+
+
+def test_a_place_that_is_not_there_cannot_be_cancelled(shop: Shop) -> None:
+    with pytest.raises(NoResultFound):
+        cancel(shop, "R-NONE", back_minor=0)
 
 
 def test_a_place_is_cancelled_without_money_back(shop: Shop) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.contract import BookingAnswer, BookingFound, BookingNotYet
 from app.domain.gateway import (
@@ -12,9 +13,12 @@ from app.domain.gateway import (
     GatewayRefused,
     GatewayUnreachable,
 )
+from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.queries.outbox import find_due_refunds
-from app.store.database import Database
+from app.store.database import Database, transaction
+from app.store.payment import Refund
+from app.usecases.follow_refund import follow_refund
 from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutClosed, CheckoutUnavailable
 from app.usecases.release_hold import Released
@@ -97,6 +101,32 @@ def test_a_refund_recorded_meanwhile_is_not_counted_twice(shop: Shop) -> None:
     assert money(shop.sessions).paid == 0
     told = deliveries(shop.sessions, "mail")
     assert told.count(("order.money_returned", "due")) == 1
+
+
+def test_a_refund_sent_again_meanwhile_is_no_longer_the_one_that_was_asked_about(
+    shop: Shop,
+) -> None:
+    order = register_once(shop).reference
+    page = shop.page_of(order)
+    shop.release(order, RegistrationState.CANCELLED)
+    shop.gateway.pay_late(page)
+    shop.gateway.slow_refunds = True
+    shop.news(page)
+    shop.refund_all()
+    shop.later(hours=2)
+    (uid,) = find_due_refunds(shop.sessions, now=shop.now, state=RefundState.PENDING)
+
+    def sent_again() -> None:
+        with transaction(shop.sessions) as session:
+            session.scalars(select(Refund)).one().uid = "another"
+
+    followed = follow_refund(
+        shop.sessions,
+        refund_uid=uid,
+        gateways=Meanwhile(shop.gateways, sent_again),
+        now=shop.now,
+    )
+    assert followed is None
 
 
 class SlowDesk(FakePartner):
