@@ -111,12 +111,12 @@ class Seats:
         return replace(wanted, overbooked=max(over, 0))
 
     def shrunk(self, capacity: int) -> "Seats":
-        """Return the class with so many seats, but never fewer than are taken.
+        """Return the class with so many seats, but never fewer than are taken and not overbooked.
 
         What fits no longer is returned by those it was set aside for, the staff first.
         """
-        size = max(capacity, self.taken)
-        aside, missing = dict(self.aside), self.promised - size
+        size = max(capacity, self.taken - self.overbooked)
+        aside, missing = dict(self.aside), self.least - size
         for channel in reversed(ALLOTTED):
             returned = min(self.unused(channel), max(missing, 0))
             if returned:

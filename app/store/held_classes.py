@@ -108,7 +108,7 @@ def _said(row: CourseClass, told: int) -> dict[str, str]:
         venue=ListedVenue(row.venue.code, row.venue.name) if row.venue else None,
         prices=row.prices(),
         # iso.md S20: what it counts free, it counts without the seats that it was told of.
-        available=row.capacity - told,
+        available=max(row.capacity - told, 0),
         waiting_list=row.waiting_list,
         closes_at=row.closes_at,
         ended=row.state is not ClassState.PUBLISHED,

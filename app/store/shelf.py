@@ -149,7 +149,11 @@ class Shelf:
         # S20: what is free there, and the seats of ours that it has counted already. Seats that it
         # was not told of yet are on top of what it counts, so they lessen what is free here.
         # Seats set aside that are no longer there go back.
-        seats = row.seats.shrunk(self._told.get(row.id, 0) + listed.available)
+        told = self._told.get(row.id, 0)
+        if not listed.available:
+            # What it was told of beyond its seats, because staff overbooked, is no seat there.
+            told -= min(row.seats.overbooked, max(told - row.seats.capacity, 0))
+        seats = row.seats.shrunk(told + listed.available)
         resize(self._session, row, seats, reason=f"fewer at {self._partner}", now=self._now)
         if row.state is not ClassState.CANCELLED:
             row.state = ClassState.WITHDRAWN if listed.ended else ClassState.PUBLISHED

@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
-from app.domain.course_class import OPEN_TO_STAFF, ClassClosed, Price, current_price
+from app.domain.course_class import OPEN_TO_STAFF, ClassClosed, ClassFull, Price, current_price
 from app.domain.event import EventKind
 from app.domain.money import NO_CURRENCY
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
+from app.domain.seat import NotFull
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, find_class_to_register
 from app.store.database import reading_rows, table_of, writing_rows
@@ -82,8 +83,9 @@ def give_place(
     attempt = partial(_attempt, sessions, class_code, place, partners, now, request_id)
     try:
         reference, destinations = attempt()
-    except IntegrityError:
-        # Two clicks at once: the other one's registration is there now.
+    except (IntegrityError, ClassFull, NotFull):
+        # Two clicks at once: the other one's registration is there now. Or the class was closed
+        # meanwhile, which is what is to be said then.
         reference, destinations = attempt()
     wake(destinations)
     return reference

@@ -66,18 +66,26 @@ def test_a_class_that_shrinks_returns_what_nobody_took_the_staff_first() -> None
     assert SEATS.shrunk(2).capacity == SEATS.taken
 
 
+def test_a_class_that_shrinks_stays_overbooked() -> None:
+    over = Seats(capacity=10, taken=12, overbooked=2, taken_by={STAFF: 12})
+    assert over.shrunk(10) == over.shrunk(3) == over
+    assert (over.shrunk(11).capacity, over.shrunk(11).overbooked) == (11, 1)
+
+
 @given(
     capacity=st.integers(0, 20),
     aside=st.tuples(*(st.integers(0, 5) for _ in ALLOTTED)),
     taken=st.tuples(*(st.integers(0, 5) for _ in ALLOTTED)),
+    overbooked=st.integers(0, 5),
     smaller=st.integers(0, 20),
 )
 def test_seats_set_aside_and_free_never_add_up_to_more_than_there_are(
-    capacity: int, aside: tuple[int, ...], taken: tuple[int, ...], smaller: int
+    capacity: int, aside: tuple[int, ...], taken: tuple[int, ...], overbooked: int, smaller: int
 ) -> None:
     seats = Seats(
-        max(capacity, sum(taken)),
+        max(capacity, sum(taken) - overbooked),
         sum(taken),
+        overbooked,
         taken_by=dict(zip(ALLOTTED, taken, strict=True)),
     )
     try:
@@ -86,9 +94,12 @@ def test_seats_set_aside_and_free_never_add_up_to_more_than_there_are(
         )
     except TooFewSeats:
         return
-    assert seats.promised + seats.pool == seats.capacity
-    for channel in Channel:
-        assert seats.free(channel) == seats.pool + seats.unused(channel)
+    assert seats.promised + seats.pool == seats.capacity + seats.overbooked
+    if not seats.overbooked:
+        for channel in Channel:
+            assert seats.free(channel) == seats.pool + seats.unused(channel)
     shrunk = seats.shrunk(smaller)
-    assert shrunk.capacity == max(smaller, seats.taken)
-    assert shrunk.promised <= shrunk.capacity
+    assert shrunk.capacity == max(smaller, seats.taken - seats.overbooked)
+    assert shrunk.promised <= shrunk.capacity + shrunk.overbooked
+    assert shrunk.overbooked <= seats.overbooked
+    assert seats.shrunk(seats.capacity) == seats

@@ -182,6 +182,28 @@ def test_a_second_click_gives_the_first_ones_registration(shop: Shop) -> None:
     assert seats(shop.sessions) == Seats(1, 1, 1)
 
 
+@pytest.mark.parametrize("overbooks", ["", "a speaker"])
+def test_a_class_cancelled_while_its_place_is_given_is_closed_not_full(
+    shop: Shop, sessions: Database, overbooks: str
+) -> None:
+    add_class(shop.sessions, capacity=1)
+    seen: list[str] = []
+
+    def meanwhile(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """Cancel the class once it has been read as open."""
+        if "draft_token =" in statement and not seen:
+            seen.append(statement)
+            with transaction(shop.sessions) as session:
+                row = lock_class(session, CLASS)
+                assert row
+                row.state = ClassState.CANCELLED
+
+    event.listen(sessions.engine, "before_cursor_execute", meanwhile)
+    with pytest.raises(ClassClosed, match="cancelled"):
+        give(shop, replace(PLACE, overbooks=overbooks))
+    assert seen
+
+
 def test_two_clicks_at_once_are_one_registration(shop: Shop, sessions: Database) -> None:
     add_class(shop.sessions)
     given: list[str | None] = []

@@ -145,6 +145,19 @@ def test_a_form_sent_twice_gives_one_place(desk: Desk, kim: Visitor) -> None:
     assert seats(desk.sessions) == Seats(2, 2, 2)
 
 
+def test_a_form_for_the_last_seat_sent_twice_leads_twice_to_its_place(
+    desk: Desk, kim: Visitor
+) -> None:
+    add_class(desk.sessions, capacity=1)
+    form = kim.open(PLACE)
+    (token,) = (each.attrib["value"] for each in form.all("input", name="token"))
+    for _ in range(2):
+        kim.open(PLACE)
+        page = send(kim, PLACE, **CAY, token=token)
+        assert "The place is given" in page.words
+    assert seats(desk.sessions) == Seats(1, 1, 1)
+
+
 def test_in_a_cancelled_class_no_place_is_given(desk: Desk, kim: Visitor) -> None:
     add_class(desk.sessions, state=ClassState.CANCELLED)
     page = kim.open(PLACE)

@@ -52,6 +52,17 @@ class PlaceForm:
         """Return the form with the reason why no place was given, at its first field."""
         return replace(self, errors={"name": reason})
 
+    def without_seat(self, page: PlacePage, reason: str) -> "PlaceForm":
+        """Return the form with what can be done where no seat was to be had; else the reason."""
+        if page.free:
+            return self.refused(reason)
+        if page.waiting:
+            return self.refused(
+                "Every free seat is set aside: return one to the pool, or set it aside for staff"
+            )
+        why = "The class is full: say why somebody gets a place on top of all"
+        return replace(self, errors={"overbooks": why})
+
 
 def blank_form() -> PlaceForm:
     """Return an empty form, with a token of its own."""
@@ -59,7 +70,10 @@ def blank_form() -> PlaceForm:
 
 
 def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str) -> PlaceForm:
-    """Read the form as it was sent; what is wrong is among its errors."""
+    """Read the form as it was sent; what is wrong is among its errors.
+
+    Whether a seat is free is not asked here: sent twice, the form may have taken the last one.
+    """
     given = {name: written(form.get(name, ""), limit=_ROOM) for name in ("name", "email", "phone")}
     cleaned, errors = _clean(given, country=country)
     pays = written(form.get("pays", ""), limit=8)
@@ -68,12 +82,6 @@ def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str) -> Pl
     elif pays != NOTHING and pays not in {offer.currency for offer in page.offers}:
         pays, errors["pays"] = "", "Choose how the place is paid"
     overbooks = written(form.get("overbooks", ""), limit=WHY_LIMIT) if not page.free else ""
-    if not page.free and page.waiting:
-        errors["name"] = (
-            "Every free seat is set aside: return one to the pool, or set it aside for staff"
-        )
-    elif not page.free and not overbooks:
-        errors["overbooks"] = "The class is full: say why somebody gets a place on top of all"
     token = written(form.get("token", ""), limit=38)
     return PlaceForm(
         token=token if token.startswith(_TOKEN) else blank_form().token,

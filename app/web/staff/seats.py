@@ -85,7 +85,10 @@ class Seats:
                 place=form.place(by=member.email),
                 **self._around(),
             )
-        except (ClassClosed, ClassFull, NotFull, PriceUnknown) as refused:
+        except (ClassFull, NotFull) as seatless:
+            page = self._place_page(code)
+            return self._place(page, form.without_seat(page, str(seatless)))
+        except (ClassClosed, PriceUnknown) as refused:
             return self._place(self._place_page(code), form.refused(str(refused)))
         flash("The place is given. Whoever that concerns is told.", "good")
         address = url_for("staff.registration", reference=reference)
