@@ -1,7 +1,10 @@
 """What may become of a place once it is there: given to somebody else, moved. Not here: money."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from app.domain.registration import Channel, RegistrationState
 
 
 class Unchangeable(StrEnum):
@@ -26,3 +29,14 @@ class PlaceStays(Exception):
 
     def __str__(self) -> str:
         return self.why.value
+
+
+def why_it_stays(
+    state: RegistrationState, channel: Channel, *, starts_at: datetime, now: datetime
+) -> Unchangeable | None:
+    """Return why a place can neither go to somebody else nor to another class, or None."""
+    if state is not RegistrationState.CONFIRMED:
+        return Unchangeable.NOT_CONFIRMED
+    if channel is Channel.TRAININGPORTAL:
+        return Unchangeable.THEIRS
+    return Unchangeable.BEGUN if starts_at <= now else None

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
-from app.domain.registration import Channel, RegistrationState
-from app.domain.replacing import PlaceStays, Unchangeable
+from app.domain.registration import Channel
+from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.person import find_or_add_people, match_keys
@@ -75,12 +75,10 @@ def hand_over(
 
 
 def _refuse(place: Registration, to: Contact, *, now: datetime) -> None:
-    if place.state is not RegistrationState.CONFIRMED:
-        raise PlaceStays(Unchangeable.NOT_CONFIRMED)
-    if place.channel is Channel.TRAININGPORTAL:
-        raise PlaceStays(Unchangeable.THEIRS)
-    if place.course_class.starts_at <= now:
-        raise PlaceStays(Unchangeable.BEGUN)
+    starts_at = place.course_class.starts_at
+    why = why_it_stays(place.state, place.channel, starts_at=starts_at, now=now)
+    if why is not None:
+        raise PlaceStays(why)
     holder = Contact(place.name, place.email, place.phone)
     if match_keys(holder, "") == match_keys(to, ""):
         raise PlaceStays(Unchangeable.SAME_PERSON)

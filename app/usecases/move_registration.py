@@ -14,8 +14,8 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull, Closed, Price, current_price
 from app.domain.event import EventKind
 from app.domain.money import Money
-from app.domain.registration import Channel, RegistrationState
-from app.domain.replacing import PlaceStays, Unchangeable
+from app.domain.registration import Channel
+from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
@@ -107,12 +107,10 @@ def _move(
 
 
 def _target(session: Session, place: Registration, code: str, *, now: datetime) -> CourseClass:
-    if place.state is not RegistrationState.CONFIRMED:
-        raise PlaceStays(Unchangeable.NOT_CONFIRMED)
-    if place.channel is Channel.TRAININGPORTAL:
-        raise PlaceStays(Unchangeable.THEIRS)
-    if place.course_class.starts_at <= now:
-        raise PlaceStays(Unchangeable.BEGUN)
+    starts_at = place.course_class.starts_at
+    why = why_it_stays(place.state, place.channel, starts_at=starts_at, now=now)
+    if why is not None:
+        raise PlaceStays(why)
     if place.course_class.code == code:
         raise PlaceStays(Unchangeable.SAME_CLASS)
     target = find_class(session, code)

@@ -60,7 +60,10 @@ def test_without_the_lock_more_goes_back_than_was_paid_or_it_fails(
     order = paid_order(database)
     shares = [f"{order} form-{number}" for number in range(MANY)]
     ended = crowd(database_url, give_back_without_the_guard, shares)
-    assert [each for each in ended if each.fault] or asked_back(database) > 420000
+    # Where SQLite notices that two began at once, the later one fails: that is no other fault.
+    faults = [each.fault for each in ended if each.fault]
+    assert all("database is locked" in fault for fault in faults)
+    assert faults or asked_back(database) > 420000
 
 
 def test_places_that_change_classes_both_ways_at_once_end_where_they_shall(

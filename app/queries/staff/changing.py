@@ -14,7 +14,8 @@ from app.domain.course_class import ClassState
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
 from app.domain.refund_rule import WHOLE, part_of, percent_back
-from app.domain.registration import Channel, RegistrationState
+from app.domain.registration import RegistrationState
+from app.domain.replacing import why_it_stays
 from app.domain.wording import say_days
 from app.store.allotment import free_seats
 from app.store.course_class import CourseClass, PriceOption
@@ -31,6 +32,7 @@ MOST_TARGETS = 50
 class ChangingPage:
     """A place and what can be done with it.
 
+    ``movable``: it can be given to somebody else, or go on in another class.
     ``left`` is what could still go back of the order's money; ``targets`` are classes with a free
     seat, code and words, of the same program first.
     """
@@ -42,8 +44,7 @@ class ChangingPage:
     order: str
     price: Money
     left: Money
-    theirs: bool
-    begun: bool
+    movable: bool
     percent: int | None
     targets: tuple[tuple[str, str], ...]
 
@@ -56,11 +57,6 @@ class ChangingPage:
     def confirmed(self) -> bool:
         """Whether it can be cancelled alone."""
         return self.state is RegistrationState.CONFIRMED
-
-    @property
-    def movable(self) -> bool:
-        """Whether it can be given to somebody else, or go on in another class."""
-        return self.confirmed and not self.theirs
 
     @property
     def likely(self) -> Money:
@@ -93,11 +89,15 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             order=order.reference,
             price=Money(place.price_minor, order.currency),
             left=Money(left_to_give_back(session, order), order.currency),
-            theirs=place.channel is Channel.TRAININGPORTAL,
-            begun=course_class.starts_at <= now,
+            movable=_movable(place, now=now),
             percent=_percent(course_class, now=now),
             targets=tuple(_targets(session, place, now=now)),
         )
+
+
+def _movable(place: Registration, *, now: datetime) -> bool:
+    starts_at = place.course_class.starts_at
+    return why_it_stays(place.state, place.channel, starts_at=starts_at, now=now) is None
 
 
 def _percent(course_class: CourseClass, *, now: datetime) -> int | None:
