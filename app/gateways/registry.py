@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from app.domain.gateway import Gateway
-from app.gateways.later import LaterGateway
+from app.gateways.later import LaterAccount
 from app.settings import Settings, StripeSettings
 
 
@@ -15,7 +15,7 @@ def build_gateways(settings: Settings) -> Mapping[str, Gateway]:
     """
     gateways: dict[str, Gateway] = {}
     if settings.stripe is not None:
-        gateways["stripe"] = LaterGateway("stripe", partial(_stripe, settings.stripe))
+        gateways["stripe"] = LaterAccount("stripe", partial(_stripe, settings.stripe))
     return gateways
 
 

@@ -3,11 +3,13 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    account,
     breaker,
     certificate,
     client,
     course_class,
     delivery,
+    dispute,
     draft,
     event,
     exchange,
@@ -17,8 +19,10 @@ from app.store import (
     night,
     order,
     payment,
+    payout,
     person,
     program,
+    proof,
     reconciliation,
     registration,
     seat,
@@ -52,6 +56,10 @@ MODULES = (
     exchange,
     reconciliation,
     night,
+    account,
+    payout,
+    dispute,
+    proof,
 )
 
 

@@ -16,6 +16,7 @@ from app.domain.gateway import (
     RefundRequest,
 )
 from app.domain.payment import PaymentReport
+from app.gateways.stripe.account import StripeAccount
 from app.gateways.stripe.amounts import AmountRefused
 from app.gateways.stripe.answers import (
     UNREADABLE,
@@ -40,7 +41,7 @@ LONGEST_CONNECT = 5.0
 _Read = TypeVar("_Read")
 
 
-class StripeGateway:
+class StripeGateway(StripeAccount):
     """Takes money on Stripe's own page; threads may share it.
 
     Args:
@@ -62,6 +63,7 @@ class StripeGateway:
                 proxy={"http": "", "https": ""} if api_base else None,
             ),
         )
+        super().__init__(client)
         self._sessions = client.v1.checkout.sessions
         self._refunds = client.v1.refunds
 

@@ -193,7 +193,7 @@ def _refunds(session: Session) -> tuple[Sum, ...]:
         select(Refund, Order.reference)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Refund.state != RefundState.MADE)
+        .where(Refund.state.not_in((RefundState.MADE, RefundState.RETURNED)))
         .order_by(case((Refund.state.in_(SENDABLE), literal(0)), else_=literal(1)), Refund.id)
         .limit(_MOST)
     )
