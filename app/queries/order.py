@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.domain.account import DisputeState
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.naming import name_seller
@@ -17,6 +18,7 @@ from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import SEATED, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows, table_of
+from app.store.dispute import DisputeRow
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment import Payment, Refund
@@ -49,7 +51,8 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain. ``seller`` is the partner that sold it, empty where we did.
+    place is certain. ``seller`` is the partner that sold it, empty where we did. ``disputed`` while
+    the buyer's bank claims a payment back.
     """
 
     reference: str
@@ -67,6 +70,7 @@ class OrderPage:
     money_back: tuple[MoneyBack, ...]
     join_at: str
     seller: str
+    disputed: bool
 
     @property
     def free(self) -> bool:
@@ -141,6 +145,8 @@ def _place(row: Row[Any]) -> Place:
 def _by_reference() -> Select[Any]:
     order, place = table_of(Order), table_of(Registration)
     payment, refund = table_of(Payment), table_of(Refund)
+    claim = table_of(DisputeRow)
+    claimed = exists().where(claim.c.payment_id == payment.c.id, claim.c.state == DisputeState.OPEN)
     return (
         select(
             *OUTLINE_COLUMNS,
@@ -165,6 +171,7 @@ def _by_reference() -> Select[Any]:
             refund.c.currency.label("refund_currency"),
             refund.c.reason.label("refund_reason"),
             refund.c.state.label("refund_state"),
+            claimed.label("disputed"),
         )
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
@@ -235,6 +242,7 @@ def _page(
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        disputed=any(payment.disputed for payment in payments),
     )
 
 

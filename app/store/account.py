@@ -13,6 +13,7 @@ from sqlalchemy import (
     RowMapping,
     String,
     UniqueConstraint,
+    case,
     func,
     or_,
     select,
@@ -37,11 +38,11 @@ from app.store.payment import Payment, Refund
 
 
 class BalanceEntry(Base):
-    """One movement of a gateway's account, signed, as it was first read.
+    """One movement of a gateway's account, signed, as it was read last.
 
     ``amount_minor``, ``fee_minor`` and ``net_minor`` are in ``currency``, the account's;
     ``payer_minor`` is in the payer's. ``payout_id`` is the payout it went to the bank in.
-    ``changed`` says what the gateway says otherwise now, empty where nothing.
+    ``changed`` says what of it is not what it was when it was first read.
     """
 
     __tablename__ = "balance_entry"
@@ -93,7 +94,7 @@ _FIGURES = ("amount_minor", "fee_minor", "net_minor", "currency", "payer_minor",
 
 
 def keep_entries(executor: Executor, gateway: str, entries: Sequence[Entry]) -> None:
-    """Keep one page; what was read before stays as it was, and what differs now is noted."""
+    """Keep one page; where something is not what it was when it was read before, that is noted."""
     before = _kept(executor, gateway, [each.entry_id for each in entries])
     payments = _payments_of(executor, gateway, entries)
     refunds = _refunds_of(executor, entries)
@@ -106,10 +107,9 @@ def keep_entries(executor: Executor, gateway: str, entries: Sequence[Entry]) -> 
         insert.on_conflict_do_update(
             index_elements=["gateway", "entry_id"],
             set_={
-                "payment_id": found.payment_id,
-                "refund_id": found.refund_id,
-                "available_on": found.available_on,
-                "changed": found.changed,
+                **{name: found[name] for name in (*_FIGURES, "refund_id", "available_on")},
+                "payment_id": func.coalesce(found.payment_id, _ENTRY.c.payment_id),
+                "changed": case((found.changed != "", found.changed), else_=_ENTRY.c.changed),
             },
         ),
         rows,
@@ -176,12 +176,8 @@ def _row(
     }
 
 
-_CALLED = {
-    "amount_minor": "amount",
-    "fee_minor": "fee",
-    "net_minor": "net",
-    "payer_minor": "paid",
-}
+# What was paid and refunded is compared with what we have; of these nobody else has a word.
+_ALONE = (EntryKind.DISPUTE, EntryKind.FEE, EntryKind.PAYOUT, EntryKind.ADJUSTMENT)
 
 
 def _changed(before: RowMapping | None, row: Mapping[str, object]) -> str:
@@ -189,16 +185,21 @@ def _changed(before: RowMapping | None, row: Mapping[str, object]) -> str:
     if before is None:
         return ""
     told = []
-    for name, called in _CALLED.items():
-        unit = "payer_currency" if name == "payer_minor" else "currency"
-        then, now = _money(before, name, unit), _money(row, name, unit)
-        if then != now:
-            told.append(f"{called} {say_money(then)} when first read, {say_money(now)} now")
+    for name, called in (("fee_minor", "fee"), ("amount_minor", "amount")):
+        if before[name] != row[name] and (name == "fee_minor" or row["kind"] in _ALONE):
+            then = say_money(Money(before[name], before["currency"]))
+            now = say_money(Money(int(str(row[name])), str(row["currency"])))
+            told.append(f"{called} of {then} when first read, {now} now")
     return "; ".join(told)[:200]
 
 
-def _money(row: Mapping[str, object] | RowMapping, name: str, unit: str) -> Money:
-    return Money(int(str(row[name])), str(row[unit]))
+def take_as_it_is(executor: Executor, gateway: str, entry_id: str) -> None:
+    """Have an entry be what the gateway says now, whatever it was."""
+    executor.execute(
+        update(_ENTRY)
+        .where(_ENTRY.c.gateway == gateway, _ENTRY.c.entry_id == entry_id)
+        .values(changed="")
+    )
 
 
 def name_entries_again(executor: Executor, gateway: str) -> None:

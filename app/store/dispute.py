@@ -96,3 +96,12 @@ def count_open_disputes(session: Session) -> int:
         DisputeRow.state == DisputeState.OPEN, DisputeRow.payment_id.is_not(None)
     )
     return session.scalars(waiting).one()
+
+
+def find_dispute(session: Session, gateway: str, dispute_id: str) -> DisputeState | None:
+    """Return how a dispute stood when it was kept last; None where it is new."""
+    return session.scalar(
+        select(DisputeRow.state).where(
+            DisputeRow.gateway == gateway, DisputeRow.dispute_id == dispute_id
+        )
+    )

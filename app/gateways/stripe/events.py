@@ -21,6 +21,17 @@ _NUDGES = frozenset(
     }
 )
 _OF_REFUNDS = frozenset({"refund.failed", "refund.updated"})
+# Money went back; that we sent it, if we did, we know from the answer.
+_OF_RETURNS = frozenset({"refund.created", "charge.refunded"})
+_OF_DISPUTES = frozenset(
+    {
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
 
 
 @dataclass(eq=False)
@@ -38,7 +49,7 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
 
     Two secrets stand side by side while one replaces the other. ``gateway_id`` is set for the four
     kinds of event that say a session moved, ``refund_id`` for those that say a refund of ours did:
-    one that carries our key.
+    one that carries our key. ``intent_id`` is set where another one was made, or moved.
 
     Raises:
         NewsRefused: not signed, signed too long ago, or not an event, with what it lacks.
@@ -52,17 +63,21 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     if not isinstance(event, dict):
         raise NewsRefused(_NO_EVENT)
     kind = _text(event, "type", limit=80)
-    known = kind in _NUDGES or kind in _OF_REFUNDS
-    about = _text(event, "data", "object", "id") if known else None
-    refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
+    known = kind in _NUDGES | _OF_REFUNDS | _OF_RETURNS | _OF_DISPUTES
+    about = (_text(event, "data", "object", "id") if known else None) or ""
+    refund_uid = _our_key(event) if kind in _OF_REFUNDS | _OF_RETURNS else ""
+    moved = kind in _OF_REFUNDS and bool(refund_uid)
+    theirs = kind in _OF_REFUNDS | _OF_RETURNS and not refund_uid
     return GatewayNews(
         gateway="stripe",
         event_id=_text(event, "id"),
         kind=kind,
         gateway_id=about if kind in _NUDGES else None,
         body=body,
-        refund_id=about if refund_uid else None,
-        refund_uid=refund_uid,
+        refund_id=about if moved else None,
+        refund_uid=refund_uid if moved else "",
+        intent_id=_intent(event) if theirs else "",
+        dispute_id=about if kind in _OF_DISPUTES else "",
     )
 
 
@@ -70,6 +85,12 @@ def _our_key(event: object) -> str:
     """Return the key that we gave a refund, or nothing where somebody made it at Stripe."""
     key = _found(event, "data", "object", "metadata", "refund")
     return "" if key is None else _name(key, "data.object.metadata.refund")
+
+
+def _intent(event: object) -> str:
+    """Return the intent whose money went back, or nothing: charges without one are none of ours."""
+    intent = _found(event, "data", "object", "payment_intent")
+    return "" if intent is None else _name(intent, "data.object.payment_intent")
 
 
 def _signed(body: bytes, signature: str, secret: str) -> bool:

@@ -20,9 +20,11 @@ from app.queries.staff.warnings import Warned, warnings_about
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading
 from app.store.delivery import Delivery
+from app.store.dispute import count_open_disputes
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
+from app.store.proof import unexplained
 from app.store.reconciliation import open_differences
 from app.store.registration import Registration
 
@@ -66,7 +68,8 @@ class Overbooked:
 class Overview:
     """The whole page. ``registered`` counts by state what came within a day.
 
-    ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``.
+    ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``;
+    ``unexplained`` those of money, as of ``proved_at``. ``disputes`` are open.
     """
 
     registered: Mapping[RegistrationState, int]
@@ -82,6 +85,9 @@ class Overview:
     overbooked: tuple[Overbooked, ...]
     differences: int
     read_back_at: datetime | None
+    unexplained: int
+    proved_at: datetime | None
+    disputes: int
 
     @property
     def new(self) -> int:
@@ -90,10 +96,11 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; eleven statements."""
+    """Return the first page; thirteen statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
         differences, read_back_at = open_differences(session)
+        missing, proved_at = unexplained(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
             held=held,
@@ -108,6 +115,9 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             overbooked=_overbooked(session, now=now),
             differences=differences,
             read_back_at=read_back_at,
+            unexplained=missing,
+            proved_at=proved_at,
+            disputes=count_open_disputes(session),
         )
 
 

@@ -96,6 +96,13 @@ class Door:
             abort(HTTPStatus.FORBIDDEN)
         return member
 
+    def settler(self) -> Member:
+        """Return who is signed in: everybody may settle money, bookkeepers first of all."""
+        member = self.member()
+        if member is None:
+            abort(HTTPStatus.FORBIDDEN)
+        return member
+
     def _visitor(self, kept: str) -> Visitor | None:
         number, _, version = kept.partition(".")
         if not (number.isdecimal() and version.isdecimal()):
