@@ -203,17 +203,27 @@ def take_as_it_is(executor: Executor, gateway: str, entry_id: str) -> None:
 
 
 def name_entries_again(executor: Executor, gateway: str) -> None:
-    """Find the payments of entries that came before we knew the gateway's name for the money."""
-    known = (
-        select(func.min(_PAYMENT.c.id))
-        .where(_PAYMENT.c.gateway == gateway, _PAYMENT.c.intent_id == _ENTRY.c.intent_id)
-        .scalar_subquery()
-    )
-    executor.execute(
-        update(_ENTRY)
-        .where(_ENTRY.c.gateway == gateway, _ENTRY.c.payment_id.is_(None), _ENTRY.c.intent_id != "")
-        .values(payment_id=known)
-    )
+    """Find the payments of entries that came before we knew the gateway's name for the money.
+
+    What came is known by our key; what went back of it by its name alone.
+    """
+    other = _ENTRY.alias()
+    for known in (
+        select(func.min(_PAYMENT.c.id)).where(
+            _PAYMENT.c.gateway == gateway, _PAYMENT.c.intent_id == _ENTRY.c.intent_id
+        ),
+        select(func.min(other.c.payment_id)).where(
+            other.c.gateway == gateway, other.c.intent_id == _ENTRY.c.intent_id
+        ),
+    ):
+        executor.execute(
+            update(_ENTRY)
+            .where(
+                *(_ENTRY.c.gateway == gateway, _ENTRY.c.payment_id.is_(None)),
+                _ENTRY.c.intent_id != "",
+            )
+            .values(payment_id=known.scalar_subquery())
+        )
 
 
 def read_until(executor: Executor, gateway: str) -> datetime | None:

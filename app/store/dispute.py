@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.account import DisputeReport, DisputeState
 from app.domain.money import Money
+from app.store.account import BalanceEntry
 from app.store.database import (
     Base,
     Executor,
@@ -88,6 +89,19 @@ def keep_disputes(
             ),
             values,
         )
+
+
+def name_disputes_again(executor: Executor, gateway: str) -> None:
+    """Find the payments of disputes by the account's entries, which may know more by now."""
+    row, entry = table_of(DisputeRow), table_of(BalanceEntry)
+    known = select(func.min(entry.c.payment_id)).where(
+        entry.c.gateway == gateway, entry.c.source_id == row.c.dispute_id
+    )
+    executor.execute(
+        update(row)
+        .where(row.c.gateway == gateway, row.c.payment_id.is_(None))
+        .values(payment_id=known.scalar_subquery())
+    )
 
 
 def count_open_disputes(session: Session) -> int:

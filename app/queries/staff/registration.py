@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.account import DisputeState
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
@@ -17,13 +16,13 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
+from app.queries.staff.claims import Claim, claims_of
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.dispute import DisputeRow
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
@@ -85,18 +84,6 @@ class Paid:
     def again(self) -> bool:
         """Whether it was tried before."""
         return self.state is RefundState.REFUSED
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A dispute over one of the order's payments; an answer is due by ``due_at``, if any is."""
-
-    amount: Money
-    reason: str
-    state: DisputeState
-    due_at: datetime | None
-    gateway_id: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +209,7 @@ def _page(
         answers=_answers(registration, form),
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each, payments) for each in refunds),
-        claims=_claims(session, [each.id for each in payments]),
+        claims=claims_of(session, [each.id for each in payments]),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),
         timeline=timeline(
@@ -280,18 +267,6 @@ def _money(session: Session, order_id: int) -> tuple[Sequence[Payment], Sequence
     ).all()
     payments = list(dict.fromkeys(payment for payment, _ in rows))
     return payments, [refund for _, refund in rows if refund is not None]
-
-
-def _claims(session: Session, payments: Sequence[int]) -> tuple[Claim, ...]:
-    if not payments:
-        return ()
-    rows = session.scalars(
-        select(DisputeRow).where(DisputeRow.payment_id.in_(payments)).order_by(DisputeRow.id)
-    )
-    return tuple(
-        Claim(row.amount, row.reason, row.state, row.evidence_due, row.dispute_id, row.opened_at)
-        for row in rows
-    )
 
 
 def _payment(payment: Payment) -> Paid:

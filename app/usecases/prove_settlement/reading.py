@@ -16,7 +16,7 @@ from app.store.account import (
     read_until,
 )
 from app.store.database import reading_rows, writing_rows
-from app.store.dispute import keep_disputes
+from app.store.dispute import keep_disputes, name_disputes_again
 from app.store.payout import end_payout, keep_payout_of, keep_payouts, payouts_to_read
 
 # Read again each time: entries that are booked late, or dated back.
@@ -76,6 +76,7 @@ def read_account(
         return NotRead(away.words)
     with writing_rows(sessions) as connection:
         name_entries_again(connection, name)
+        name_disputes_again(connection, name)
     return None
 
 
