@@ -18,9 +18,9 @@ from app.domain.account import (
 )
 from app.domain.money import Money
 from app.domain.payment import RefundState
-from app.gateways.stripe.amounts import from_stripe
+from app.gateways.stripe.amounts import from_stripe, nearest_from_stripe
 
-UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, IndexError)
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
 Found = Mapping[str, Any]
 
 # By Stripe's reporting category, which is made for accounting; all others are adjustments.
@@ -56,7 +56,7 @@ def entry_from(found: Found) -> Entry:
 
     The source says what the payer paid, in their currency; the transaction what the account got.
     """
-    amount = from_stripe(found["amount"], found["currency"])
+    amount = nearest_from_stripe(found["amount"], found["currency"])
     source = found["source"]
     source = source if isinstance(source, dict) else {"id": source or ""}
     metadata = source.get("metadata") or {}
@@ -65,8 +65,8 @@ def entry_from(found: Found) -> Entry:
         entry_id=found["id"],
         kind=kind,
         amount=amount,
-        fee_minor=from_stripe(found["fee"], found["currency"]).minor,
-        net_minor=from_stripe(found["net"], found["currency"]).minor,
+        fee_minor=nearest_from_stripe(found["fee"], found["currency"]).minor,
+        net_minor=nearest_from_stripe(found["net"], found["currency"]).minor,
         payer=_payer(source, amount),
         occurred_at=_time(found["created"]),
         available_on=_day(found["available_on"]),
