@@ -117,9 +117,11 @@ def _misadd(world: World, given: Given) -> Document:
 def _forget_payment(world: World, given: Given) -> Document:
     """Have Stripe know nothing of a payment any more."""
     intent, charge, row = _paid(world, given)
-    for each in (row, charge):
-        world.shelf.delete("stripe." + each["object"], each["id"])
-    return world.keep(intent | {"status": "canceled", "amount_received": 0, "latest_charge": None})
+    session = world.find("checkout.session", world.backstage(intent["id"]).get("session", ""))
+    for each in (row, charge, intent, session):
+        if each is not None:
+            world.shelf.delete("stripe." + each["object"], each["id"])
+    return intent
 
 
 def _forget_refund(world: World, given: Given) -> Document:
