@@ -1,7 +1,7 @@
 """Claims about comparing an account with payments and places, for any amounts and moments."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import assume, given
@@ -14,69 +14,22 @@ from app.domain.proof import (
     Claim,
     Kind,
     Mend,
-    MoneyDifference,
-    OrderSeats,
     OurRefund,
-    PaymentCase,
     SentBack,
-    differences_of,
-    of_entry,
-    of_payout,
-    of_stray,
 )
-
-NOW = datetime(2031, 1, 10, tzinfo=UTC)
-BEFORE, AFTER = NOW - timedelta(hours=1), NOW + timedelta(minutes=1)
-AMOUNTS = st.integers(min_value=1, max_value=10**9)
-CURRENCIES = st.sampled_from(["NOK", "EUR", "JPY", "KWD"])
-MONEY = st.builds(Money, AMOUNTS, CURRENCIES)
-PRICE = Money(420000, "NOK")
-
-
-def a_case(price: Money = PRICE, **facts: object) -> PaymentCase:
-    """Give a paid and confirmed order of one place, all of which agrees, but for these facts."""
-    seats = OrderSeats(
-        reference="CD-1",
-        currency=price.currency,
-        total=price.minor,
-        paid=price.minor,
-        received=price.minor,
-        seated=price.minor,
-        ended=0,
-        open=False,
-        elsewhere=False,
-    )
-    case = PaymentCase(
-        uid="p-1",
-        state=PaymentState.PAID,
-        asked=price,
-        received=price,
-        at=BEFORE,
-        order=seats,
-        taken=price,
-        taken_at=BEFORE,
-    )
-    of_order = {
-        name: facts.pop(name) for name in ("total", "paid", "seated", "ended") if name in facts
-    }
-    order = replace(seats, **of_order)  # type: ignore[arg-type]  # facts of either
-    return replace(case, order=order, **facts)  # type: ignore[arg-type]  # facts of either
-
-
-def a_refund(
-    amount: Money,
-    state: RefundState = RefundState.MADE,
-    *,
-    uid: str = "r-1",
-    gateway_id: str = "re_1",
-    origin: RefundOrigin = RefundOrigin.DESK,
-    at: datetime = BEFORE,
-) -> OurRefund:
-    return OurRefund(uid, gateway_id, amount, state, origin, at)
-
-
-def kinds(case: PaymentCase) -> list[Kind]:
-    return [each.kind for each in differences_of(case, settled_before=NOW)]
+from app.domain.proving import differences_of
+from tests.domain.proof_cases import (
+    AFTER,
+    AMOUNTS,
+    BEFORE,
+    CURRENCIES,
+    MONEY,
+    NOW,
+    PRICE,
+    a_case,
+    a_refund,
+    kinds,
+)
 
 
 @given(price=MONEY)
@@ -197,7 +150,7 @@ def test_a_lost_dispute_is_taken_off_and_no_other_is(
     state: DisputeState, taken_off: RefundState | None
 ) -> None:
     gone = taken_off is RefundState.MADE
-    ours = ()
+    ours: tuple[OurRefund, ...] = ()
     if taken_off:
         ours = (a_refund(PRICE, taken_off, gateway_id="du_1", origin=RefundOrigin.DISPUTE),)
     case = a_case(
@@ -210,102 +163,3 @@ def test_a_lost_dispute_is_taken_off_and_no_other_is(
     )
     differs = (state is DisputeState.LOST) is not gone
     assert kinds(case) == ([Kind.DISPUTE] if differs else [])
-
-
-# -- places ----------------------------------------------------------------------------------------
-
-
-@given(price=MONEY, lost=AMOUNTS)
-def test_a_place_whose_money_went_without_us_is_short_of_it(price: Money, lost: int) -> None:
-    lost = min(lost, price.minor)
-    case = a_case(price, paid=price.minor - lost, lost=lost)
-    (found,) = differences_of(case, settled_before=NOW)
-    assert (found.kind, found.mends) == (Kind.SEAT_NO_PAYMENT, (Mend.RELEASE, Mend.ACCEPT))
-    assert kinds(replace(case, at=AFTER)) == []
-
-
-@given(price=MONEY, favour=AMOUNTS)
-def test_what_we_sent_back_for_a_place_that_stays_was_decided(price: Money, favour: int) -> None:
-    favour = min(favour, price.minor)
-    assert kinds(a_case(price, paid=price.minor - favour, decided=favour)) == []
-
-
-@given(price=MONEY, share=st.integers(min_value=0, max_value=100))
-def test_a_place_that_was_given_up_does_not_hide_what_another_lacks(
-    price: Money, share: int
-) -> None:
-    """Two places at one price; one was given up with a share sent back, the other's money went."""
-    two, back = price.minor * 2, price.minor * share // 100
-    case = a_case(
-        Money(two, price.currency), seated=price.minor, ended=price.minor, decided=back,
-        paid=two - back,
-    )  # fmt: skip
-    assert kinds(case) == []
-    lost = two - back
-    assert kinds(replace(case, lost=lost, order=replace(case.order, paid=0))) == [
-        Kind.SEAT_NO_PAYMENT
-    ]
-
-
-@given(price=MONEY)
-def test_what_came_twice_and_went_back_once_is_no_favour(price: Money) -> None:
-    twice = a_case(price, received=price, decided=price.minor, lost=price.minor, paid=0)
-    twice = replace(twice, order=replace(twice.order, received=price.minor * 2))
-    assert kinds(twice) == [Kind.SEAT_NO_PAYMENT]
-
-
-@pytest.mark.parametrize(
-    ("facts", "found"),
-    [
-        ({"received": 0}, [Kind.SEAT_NO_PAYMENT]),
-        ({"received": 0, "elsewhere": True}, []),
-        ({"received": 0, "open": True}, []),
-        ({"received": 0, "seated": 0}, []),
-    ],
-)
-def test_a_place_that_nobody_ever_paid_for(facts: dict[str, object], found: list[Kind]) -> None:
-    case = a_case(state=PaymentState.FAILED, taken=None, taken_at=None, paid=0)
-    case = replace(case, received=None, order=replace(case.order, **facts))  # type: ignore[arg-type]
-    assert kinds(case) == found
-
-
-@given(price=MONEY, back=AMOUNTS, state=st.sampled_from(RefundState))
-def test_money_without_a_place_is_found_unless_it_goes_back(
-    price: Money, back: int, state: RefundState
-) -> None:
-    back = min(back, price.minor)
-    mine = a_refund(Money(back, price.currency), state, origin=RefundOrigin.DISPUTE)
-    case = a_case(price, seated=0, refunds=(mine,))
-    left = back < price.minor or state is RefundState.RETURNED
-    assert kinds(case) == ([Kind.PAID_NO_SEAT] if left else [])
-    given_up = replace(case, order=replace(case.order, ended=price.minor))
-    assert kinds(given_up) == []
-
-
-def test_a_payment_that_brought_nothing_has_no_place_to_lack() -> None:
-    case = a_case(received=None, seated=0)
-    assert kinds(case) == []
-
-
-# -- what is about no payment ----------------------------------------------------------------------
-
-
-@given(amount=MONEY, sign=st.sampled_from([1, -1]))
-def test_money_of_nobodys_can_be_sent_back_where_it_came(amount: Money, sign: int) -> None:
-    found = of_stray("pi_1", amount * sign)
-    assert found.kind is Kind.UNKNOWN_HERE
-    assert (Mend.SEND_BACK in found.mends) is (sign == 1)
-
-
-def test_figures_say_what_is_wrong_with_them() -> None:
-    money = Money(100, "NOK")
-    given_ = {"amount": money, "fee": money, "net": money}
-    plain = of_entry("txn_1", **given_, changed="", order="")  # type: ignore[arg-type]
-    changed = of_entry("txn_1", **given_, changed="fee of …", order="CD-1")  # type: ignore[arg-type]
-    assert (plain.mends, changed.mends) == ((Mend.ACCEPT,), (Mend.TAKE_THEIRS, Mend.ACCEPT))
-    assert changed.words == "fee of …"
-    assert of_payout("po_1", amount=money, total=Money(0, "NOK")).kind is Kind.FEE
-
-
-def test_a_difference_can_be_accepted_unless_it_says_otherwise() -> None:
-    assert MoneyDifference(Kind.FEE, of_stray("x", PRICE).about, "x", "y").mends == (Mend.ACCEPT,)

@@ -181,7 +181,7 @@ class FakeAccount(FakeGateway):
 
     def change(self, number: int, **facts: object) -> None:
         """Have an entry say something else."""
-        self.booked[number] = replace(self.booked[number], **facts)  # type: ignore[arg-type]
+        self.booked[number] = replace(self.booked[number], **facts)  # type: ignore[arg-type]  # an entry's
 
     def refund_there(self, intent: str, amount: Money, refund_id: str = "re_there") -> None:
         """Send money back as somebody at the gateway does."""

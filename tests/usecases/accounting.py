@@ -2,11 +2,13 @@
 
 from sqlalchemy import select
 
+from app.domain.money import Money
 from app.domain.proof import Kind, Mend
 from app.store.database import Database, reading, transaction
 from app.store.payment import Payment, Refund
 from app.store.proof import OPEN, MoneyDifferenceRow
 from app.store.registration import Registration
+from app.usecases.give_money_back import give_money_back
 from app.usecases.prove_settlement import NotRead, Proof, prove_settlement
 from app.usecases.repair_money import Mended, repair_money
 from tests.fakes.account import FakeAccount
@@ -14,6 +16,7 @@ from tests.usecases.shop import Shop
 from tests.worlds import add_class, register_once
 
 STAFF = "kim@example.org"
+PRICE = Money(420000, "NOK")
 
 
 class Books(Shop):
@@ -103,3 +106,19 @@ class Books(Shop):
         """Return every place."""
         with reading(self.sessions) as session:
             return list(session.scalars(select(Registration).order_by(Registration.id)))
+
+
+def refunded(books: Books) -> str:
+    """Give a paid order of which all was sent back."""
+    order = books.paid()
+    give_money_back(
+        books.sessions,
+        order_reference=order,
+        amount_minor=420000,
+        reason="kindness",
+        asked_by="kim@example.org",
+        key="form-1",
+        now=books.now,
+    )
+    books.refund_all()
+    return order

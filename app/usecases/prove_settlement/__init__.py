@@ -11,14 +11,8 @@ from datetime import datetime, timedelta
 
 from app.domain.account import Accountable
 from app.domain.contract import Sessions
-from app.domain.proof import (
-    Kind,
-    MoneyDifference,
-    differences_of,
-    of_entry,
-    of_payout,
-    of_stray,
-)
+from app.domain.proof import Kind, MoneyDifference
+from app.domain.proving import differences_of, of_entry, of_payout, of_stray
 from app.store.account_sums import odd_entries, odd_payouts, strays, totals
 from app.store.cases import cases_of, orders_at
 from app.store.database import Executor, reading_rows, transaction, writing_rows

@@ -13,7 +13,7 @@ from app.domain.proof import Kind, Mend
 from app.parts import Parts
 from app.queries.staff.settlement import settlement_page
 from app.usecases.ask_for_proof import ask_for_proof
-from app.usecases.repair_money import NotMended, repair_money
+from app.usecases.repair_money import Mended, NotMended, repair_money
 from app.web.staff.deliveries import LARGEST_ID
 from app.web.staff.door import Door
 
@@ -120,15 +120,19 @@ class Settlement:
             )
         except NotMended as refused:
             return _back(f"Nothing was done. {refused}.", tone="warn")
-        if done is None:
-            abort(HTTPStatus.NOT_FOUND)
-        if done.again:
-            return _back("Nothing was done: that was decided about already.", tone="warn")
-        return _back("Done.", tone="good")
+        return _mended(done)
 
     def _accounts(self) -> list[str]:
         gateways: dict[str, object] = {**self._parts.gateways}
         return [name for name, each in gateways.items() if isinstance(each, Accountable)]
+
+
+def _mended(done: Mended | None) -> Response:
+    if done is None:
+        abort(HTTPStatus.NOT_FOUND)
+    if done.again:
+        return _back("Nothing was done: that was decided about already.", tone="warn")
+    return _back("Done.", tone="good")
 
 
 def _mend() -> Mend:

@@ -1,4 +1,4 @@
-"""Claims about money that goes without us: refunds made at the gateway, and disputes."""
+"""Claims about disputes: shown while open, taken off when lost, added again when won."""
 
 import itertools
 from collections.abc import Sequence
@@ -10,173 +10,24 @@ from sqlalchemy import select
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
-from app.domain.news import GatewayNews
-from app.domain.payment import RefundOrigin, RefundState
-from app.domain.registration import RegistrationState
+from app.domain.payment import RefundState
 from app.queries.order import order_page
 from app.queries.staff.overview import overview
 from app.queries.staff.registration import registration_of, registration_page
-from app.store.database import Database, open_database, reading, transaction
+from app.store.database import Database, open_database, reading
 from app.store.dispute import DisputeRow
-from app.store.inbound import Inbound
 from app.store.payment import Payment
 from app.store.tables import METADATA
-from app.usecases.hear_of_dispute import DisputeHeard, hear_of_dispute
-from app.usecases.hear_of_return import ReturnHeard, hear_of_return
+from app.usecases.hear_of_dispute import DisputeHeard
 from tests.fakes.gateway import FakeGateway
-from tests.usecases.accounting import Books
-from tests.usecases.shop import Meanwhile
-from tests.usecases.test_prove_settlement import PRICE
-from tests.worlds import deliveries, money, register_once, states
+from tests.usecases.accounting import PRICE, Books
+from tests.usecases.hearing import handled, hear, hear_dispute, looks
+from tests.worlds import money
 
 
 @pytest.fixture
 def books(sessions: Database) -> Books:
     return Books(sessions)
-
-
-def hear(books: Books, intent: str, event: str = "evt_r") -> ReturnHeard:
-    """Hear that some of that money went back there."""
-    news = GatewayNews("stripe", event, "charge.refunded", None, b"{}", intent_id=intent)
-    return hear_of_return(
-        books.sessions,
-        news=news,
-        gateways=books.gateways,
-        partners=books.partners,
-        wake=books.wake,
-        now=books.now,
-    )
-
-
-def hear_dispute(books: Books, event: str, dispute: str = "du_1") -> DisputeHeard:
-    """Hear that a dispute moved."""
-    news = GatewayNews("stripe", event, "charge.dispute", None, b"{}", dispute_id=dispute)
-    return hear_of_dispute(books.sessions, news=news, gateways=books.gateways, now=books.now)
-
-
-def looks(books: Books) -> list[str]:
-    """Return what staff are asked to look at, the newest first."""
-    return [each.words for each in overview(books.sessions, now=books.now).news]
-
-
-def handled(books: Books, event: str) -> bool:
-    with reading(books.sessions) as session:
-        rows = select(Inbound.handled_at).where(Inbound.external_id == event)
-        return session.scalars(rows).one() is not None
-
-
-# -- refunds made there ----------------------------------------------------------------------------
-
-
-def test_money_that_went_back_there_is_written_down_and_staff_are_asked_of_the_place(
-    books: Books,
-) -> None:
-    order = books.paid()
-    books.gateway.refund_there(books.intent(order), Money(100000, "NOK"))
-    assert hear(books, books.intent(order)) is ReturnHeard.SETTLED
-    (refund,) = books.refunds()
-    assert (refund.state, refund.origin, refund.amount_minor) == (
-        *(RefundState.MADE, RefundOrigin.GATEWAY),
-        100000,
-    )
-    assert money(books.sessions).paid == 320000
-    assert states(books.sessions) == ["confirmed"]
-    (words,) = looks(books)
-    assert words.startswith(f"Order {order}: ")
-    assert words.endswith("Keep or cancel the place?")
-    assert overview(books.sessions, now=books.now).news[0].order == order
-    assert deliveries(books.sessions, "mail")[-1][0] == "order.money_returned"
-    assert "mail" in books.woken
-
-
-def test_repeated_and_further_news_of_it_has_no_further_effect(books: Books) -> None:
-    order = books.paid()
-    books.gateway.refund_there(books.intent(order), Money(100000, "NOK"))
-    assert hear(books, books.intent(order), "evt_1r") is ReturnHeard.SETTLED
-    assert hear(books, books.intent(order), "evt_1r") is ReturnHeard.ALREADY
-    assert hear(books, books.intent(order), "evt_2r") is ReturnHeard.ALREADY
-    assert money(books.sessions).paid == 320000
-    books.gateway.refund_there(books.intent(order), Money(320000, "NOK"), "re_rest")
-    assert hear(books, books.intent(order), "evt_3r") is ReturnHeard.SETTLED
-    assert money(books.sessions).paid == 0
-    assert len(looks(books)) == 2
-
-
-def test_what_we_sent_back_ourselves_is_no_news(books: Books) -> None:
-    order = register_once(books).reference
-    page = books.page_of(order)
-    books.release(order, RegistrationState.CANCELLED)
-    books.gateway.pay_late(page)
-    books.news(page)
-    books.refund_all()
-    assert hear(books, books.intent(order)) is ReturnHeard.ALREADY
-    assert len(books.refunds()) == 1
-    assert looks(books) == []
-
-
-def test_where_no_place_is_left_nobody_is_asked_of_it(books: Books) -> None:
-    order = books.paid()
-    books.gateway.refund_there(books.intent(order), PRICE)
-    with transaction(books.sessions) as session:
-        for place in session.query(type(books.places()[0])):
-            place.state = RegistrationState.CANCELLED
-    hear(books, books.intent(order))
-    (words,) = looks(books)
-    assert words.endswith("not by us.")
-
-
-def test_money_of_somebody_elses_is_kept_and_ends_there(books: Books) -> None:
-    assert hear(books, "pi_other") is ReturnHeard.IGNORED
-    assert handled(books, "evt_r")
-
-
-def test_money_that_is_not_known_to_have_come_is_waited_for(books: Books) -> None:
-    order = books.paid()
-    books.change_payment(state="processing")
-    books.gateway.refund_there(books.intent(order), PRICE)
-    assert hear(books, books.intent(order)) is ReturnHeard.NOT_PAID_YET
-    assert not handled(books, "evt_r")
-    books.change_payment(state="paid")
-    assert hear(books, books.intent(order)) is ReturnHeard.SETTLED
-
-
-def test_while_the_gateway_is_away_it_is_to_come_again(books: Books) -> None:
-    order = books.paid()
-    books.gateway.refund_there(books.intent(order), PRICE)
-    books.gateway.go_down()
-    assert hear(books, books.intent(order)) is ReturnHeard.GATEWAY_UNREACHABLE
-    books.gateways["stripe"] = FakeGateway()
-    assert hear(books, books.intent(order)) is ReturnHeard.GATEWAY_UNREACHABLE
-    books.gateways["stripe"] = books.gateway
-    books.gateway.mend()
-    assert hear(books, books.intent(order)) is ReturnHeard.SETTLED
-
-
-def test_two_that_hear_of_it_at_once_write_it_down_once(books: Books) -> None:
-    order = books.paid()
-    books.gateway.refund_there(books.intent(order), PRICE)
-    gateways, ends = books.gateways, list[ReturnHeard]()
-
-    def meanwhile() -> None:
-        books.gateways = gateways
-        ends.append(hear(books, books.intent(order), "evt_2r"))
-
-    books.gateways = Meanwhile(gateways, meanwhile)
-    ends.append(hear(books, books.intent(order), "evt_1r"))
-    assert ends == [ReturnHeard.SETTLED, ReturnHeard.ALREADY]
-    assert money(books.sessions).paid == 0
-
-
-def test_a_refund_there_that_failed_is_none(books: Books) -> None:
-    order = books.paid()
-    books.gateway.refund_there(books.intent(order), PRICE)
-    there = books.gateway.made_there.pop()
-    failed = type(there)(
-        there.refund_id, there.intent_id, PRICE, RefundState.REFUSED, there.made_at
-    )
-    books.gateway.made_there.append(failed)
-    assert hear(books, books.intent(order)) is ReturnHeard.ALREADY
-    assert books.refunds() == []
 
 
 # -- disputes --------------------------------------------------------------------------------------
