@@ -104,14 +104,6 @@ def name_disputes_again(executor: Executor, gateway: str) -> None:
     )
 
 
-def count_open_disputes(session: Session) -> int:
-    """Return how many disputes about payments of ours are open."""
-    waiting = select(func.count()).where(
-        DisputeRow.state == DisputeState.OPEN, DisputeRow.payment_id.is_not(None)
-    )
-    return session.scalars(waiting).one()
-
-
 def find_dispute(session: Session, gateway: str, dispute_id: str) -> DisputeState | None:
     """Return how a dispute stood when it was kept last; None where it is new."""
     return session.scalar(

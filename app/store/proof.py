@@ -165,12 +165,10 @@ def claim_difference(
     return claimed.scalar_one_or_none() is not None
 
 
-def unexplained(session: Session) -> tuple[int, datetime | None]:
-    """Return how many differences nobody has decided about, and when the last proof was made."""
-    open_ones = select(func.count()).where(MoneyDifferenceRow.state == OPEN).scalar_subquery()
-    last = select(func.max(SettlementReport.at)).scalar_subquery()
-    row = session.execute(select(open_ones, last)).one()
-    return row[0], row[1]
+def count_unexplained(session: Session) -> int:
+    """Return how many differences nobody has decided about."""
+    rows = select(func.count()).where(MoneyDifferenceRow.state == OPEN)
+    return session.scalars(rows).one()
 
 
 def latest_reports(session: Session, *, limit: int) -> Sequence[SettlementReport]:

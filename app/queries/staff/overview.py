@@ -15,17 +15,15 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
+from app.queries.staff.differing import differing
 from app.queries.staff.news import NewsLine, news_to_look_at
 from app.queries.staff.warnings import Warned, warnings_about
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading
 from app.store.delivery import Delivery
-from app.store.dispute import count_open_disputes
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
-from app.store.proof import unexplained
-from app.store.reconciliation import open_differences
 from app.store.registration import Registration
 
 DAY = timedelta(hours=24)
@@ -96,11 +94,10 @@ class Overview:
 
 
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
-    """Return the first page; thirteen statements."""
+    """Return the first page; eleven statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
-        differences, read_back_at = open_differences(session)
-        missing, proved_at = unexplained(session)
+        differ = differing(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
             held=held,
@@ -113,11 +110,11 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             news=news_to_look_at(session),
             warnings=warnings_about(session, now=now),
             overbooked=_overbooked(session, now=now),
-            differences=differences,
-            read_back_at=read_back_at,
-            unexplained=missing,
-            proved_at=proved_at,
-            disputes=count_open_disputes(session),
+            differences=differ.at_partners,
+            read_back_at=differ.read_back_at,
+            unexplained=differ.unexplained,
+            proved_at=differ.proved_at,
+            disputes=differ.disputes,
         )
 
 

@@ -22,10 +22,10 @@ from app.store.proof import (
     OPEN,
     MoneyDifferenceRow,
     SettlementReport,
+    count_unexplained,
     latest_reports,
     money_differences,
     readings,
-    unexplained,
 )
 
 _MOST = 100
@@ -158,7 +158,7 @@ def settlement_page(sessions: Sessions, *, report_id: int | None = None) -> Sett
             lines=tuple(map(_line, money_differences(session, limit=_MOST))),
             claims=_claims(session),
             payouts=_payouts(session),
-            unexplained=unexplained(session)[0],
+            unexplained=count_unexplained(session),
         )
 
 
