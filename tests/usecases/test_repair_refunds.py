@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.account import DisputeState
 from app.domain.money import Money
 from app.domain.payment import RefundOrigin, RefundState
 from app.domain.proof import Kind, Mend
@@ -11,6 +12,7 @@ from app.store.database import Database, transaction
 from app.store.payment import Payment, Refund
 from app.usecases.give_money_back import give_money_back
 from app.usecases.repair_money import NotMended
+from tests.fakes.gateway import FakeGateway
 from tests.usecases.accounting import PRICE, STAFF, Books, refunded
 from tests.usecases.mending import ALREADY, DONE, refused, set_order
 from tests.worlds import deliveries, money, register_once
@@ -177,3 +179,26 @@ def test_a_refund_that_is_on_its_way_again_is_not_sent_twice(
         else:
             session.execute(update(Refund).values(state=state))
     assert "on its way again" in refused(books, books.differ()[0], Mend.SEND_AGAIN)
+
+
+def test_of_several_refunds_made_there_each_is_recorded_by_its_own_name(books: Books) -> None:
+    order = books.paid()
+    for name, minor in (("re_1st", 100000), ("re_2nd", 50000)):
+        books.gateway.refund_there(books.intent(order), Money(minor, "NOK"), name)
+    books.prove()
+    second = next(each for each in books.differ() if each.key == "re_2nd")
+    assert books.mend(second, Mend.RECORD) == DONE
+    assert [each.amount_minor for each in books.refunds()] == [50000]
+
+
+@pytest.mark.parametrize("what", ["refund", "dispute"])
+def test_where_the_account_cannot_be_asked_nothing_is_recorded(books: Books, what: str) -> None:
+    order = books.paid()
+    if what == "refund":
+        books.gateway.refund_there(books.intent(order), PRICE)
+    else:
+        books.gateway.dispute(books.intent(order), PRICE)
+        books.gateway.end_dispute(DisputeState.LOST)
+    books.prove()
+    books.gateways["stripe"] = FakeGateway()
+    assert "later" in refused(books, books.differ()[0], Mend.RECORD)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, select
@@ -127,8 +128,9 @@ def _record(deed: _Deed) -> None:
     order = deed.order()
     if isinstance(deed.answer, DisputeReport):
         _record_dispute(deed, order, deed.answer)
-    elif isinstance(deed.answer, RefundThere):
-        _record_refund(deed, order, deed.answer)
+    else:
+        # Nothing else is answered to who would record something.
+        _record_refund(deed, order, cast("RefundThere", deed.answer))
 
 
 def _record_dispute(deed: _Deed, order: Order, report: DisputeReport) -> None:
