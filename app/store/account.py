@@ -47,10 +47,11 @@ class BalanceEntry(Base):
 
     __tablename__ = "balance_entry"
     __table_args__ = (
-        UniqueConstraint("gateway", "entry_id"),
-        Index("ix_balance_entry_gateway_payout", "gateway", "payout_id"),
-        Index("ix_balance_entry_gateway_intent", "gateway", "intent_id"),
-        Index("ix_balance_entry_gateway_at", "gateway", "occurred_at"),
+        # None begins with the gateway: PostgreSQL, before it has counted, would take that for rare.
+        UniqueConstraint("entry_id", "gateway"),
+        Index("ix_balance_entry_payout", "payout_id"),
+        Index("ix_balance_entry_intent", "intent_id"),
+        Index("ix_balance_entry_at", "occurred_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -128,13 +129,13 @@ def _payments_of(executor: Executor, gateway: str, entries: Sequence[Entry]) -> 
     """Return our payments by the gateway's name for the money, and by our key."""
     intents = {each.intent_id for each in entries if each.intent_id}
     uids = {each.payment_uid for each in entries if each.payment_uid}
-    rows = executor.execute(
-        select(_PAYMENT.c.id, _PAYMENT.c.uid, _PAYMENT.c.intent_id).where(
-            _PAYMENT.c.gateway == gateway,
-            or_(_PAYMENT.c.intent_id.in_(intents), _PAYMENT.c.uid.in_(uids)),
-        )
-    ).all()
-    return {row.uid: row.id for row in rows} | {row.intent_id: row.id for row in rows}
+    columns = (_PAYMENT.c.id, _PAYMENT.c.uid, _PAYMENT.c.intent_id, _PAYMENT.c.gateway)
+    rows = [
+        *executor.execute(select(*columns).where(_PAYMENT.c.uid.in_(uids))),
+        *executor.execute(select(*columns).where(_PAYMENT.c.intent_id.in_(intents))),
+    ]
+    ours = [row for row in rows if row.gateway == gateway]
+    return {row.uid: row.id for row in ours} | {row.intent_id: row.id for row in ours}
 
 
 def _refunds_of(executor: Executor, entries: Sequence[Entry]) -> dict[str, int]:

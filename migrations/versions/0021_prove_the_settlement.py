@@ -59,13 +59,13 @@ def _entries() -> None:
             ["refund_id"], ["refund.id"], name=op.f("fk_balance_entry_refund_id_refund")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_balance_entry")),
-        sa.UniqueConstraint("gateway", "entry_id", name=op.f("uq_balance_entry_gateway_entry_id")),
+        sa.UniqueConstraint("entry_id", "gateway", name=op.f("uq_balance_entry_entry_id_gateway")),
     )
     op.create_index(op.f("ix_balance_entry_payment_id"), "balance_entry", ["payment_id"])
     op.create_index(op.f("ix_balance_entry_refund_id"), "balance_entry", ["refund_id"])
-    op.create_index("ix_balance_entry_gateway_payout", "balance_entry", ["gateway", "payout_id"])
-    op.create_index("ix_balance_entry_gateway_intent", "balance_entry", ["gateway", "intent_id"])
-    op.create_index("ix_balance_entry_gateway_at", "balance_entry", ["gateway", "occurred_at"])
+    op.create_index("ix_balance_entry_payout", "balance_entry", ["payout_id"])
+    op.create_index("ix_balance_entry_intent", "balance_entry", ["intent_id"])
+    op.create_index("ix_balance_entry_at", "balance_entry", ["occurred_at"])
 
 
 def _lists() -> None:
