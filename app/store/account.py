@@ -120,9 +120,9 @@ def keep_entries(executor: Executor, gateway: str, entries: Sequence[Entry]) -> 
 def _kept(executor: Executor, gateway: str, ids: Sequence[str]) -> Mapping[str, RowMapping]:
     columns = [_ENTRY.c[name] for name in ("entry_id", *_FIGURES)]
     rows = executor.execute(
-        select(*columns).where(_ENTRY.c.gateway == gateway, _ENTRY.c.entry_id.in_(ids))
-    )
-    return {str(row["entry_id"]): row for row in rows.mappings()}
+        select(*columns, _ENTRY.c.gateway).where(_ENTRY.c.entry_id.in_(ids))
+    ).mappings()
+    return {str(row["entry_id"]): row for row in rows if row["gateway"] == gateway}
 
 
 def _payments_of(executor: Executor, gateway: str, entries: Sequence[Entry]) -> dict[str, int]:
