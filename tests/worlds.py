@@ -20,6 +20,7 @@ from app.store.delivery import Delivery
 from app.store.draft import Draft
 from app.store.event import EventRow
 from app.store.order import Order
+from app.store.order_line import OrderLine
 from app.store.payment import Payment, Refund
 from app.store.program import Form, Program
 from app.store.registration import Registration
@@ -236,3 +237,14 @@ def money(sessions: Sessions) -> Money:
             select(Refund.state, Refund.amount_minor, Refund.reason).order_by(Refund.id)
         )
         return Money(paid=paid, payments=payments, refunds=list(refunds))
+
+
+def lines_agree(sessions: Sessions) -> bool:
+    """Say whether the frozen lines of every registration add up to what it costs (promise 5)."""
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(Registration.price_minor, func.coalesce(func.sum(OrderLine.total_minor), 0))
+            .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
+            .group_by(Registration.id, Registration.price_minor)
+        ).all()
+    return bool(rows) and all(price == total for price, total in rows)

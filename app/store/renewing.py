@@ -4,16 +4,19 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: seats, money.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.bill import Line
 from app.domain.event import EventKind
 from app.domain.reference import new_reference
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer
 from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
+from app.store.order_line import add_lines, lines_of
 from app.store.registration import Registration
 
 
@@ -24,19 +27,23 @@ def renew(
     *,
     order: Order,
     now: datetime,
-    **changed: object,
+    lines: Sequence[Line] | None = None,
+    changed: Mapping[str, object] | None = None,
 ) -> Registration:
     """Return a held place like the old one but for the columns that are ``changed``; it is told.
 
-    The caller has its seat, and has ended the old one.
+    ``lines`` are what it costs, the old one's where none are given. The caller has its seat, and
+    has ended the old one.
     """
+    if lines is None:
+        lines = lines_of(session, old.id, position=old.position, currency=order.currency)
     kept: dict[str, object] = {
         "course_class": old.course_class,
         "person": old.person,
         "lead_source": old.lead_source,
         "form_id": old.form_id,
-        "price_option_id": old.price_option_id,
-        "price_minor": old.price_minor,
+        "price_option_id": next((each.price_option_id or None for each in lines), None),
+        "price_minor": sum(each.total.minor for each in lines),
         "position": old.position,
         "name": old.name,
         "email": old.email,
@@ -51,9 +58,11 @@ def renew(
         order=order,
         state=RegistrationState.HELD,
         created_at=now,
-        **{**kept, **changed},
+        **{**kept, **(changed or {})},
     )
     session.add(new)
+    session.flush()
+    add_lines(session, lines, places={old.position: new.id})
     announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
     return new
 

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.bill import place_line
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import OPEN_TO_STAFF, ClassClosed, ClassFull, Price, current_price
@@ -23,6 +24,7 @@ from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, find_class_to_register
 from app.store.database import reading_rows, table_of, writing_rows
 from app.store.order import Order, add_order
+from app.store.order_line import add_lines
 from app.store.person import Known, know_people
 from app.store.registration import Registration, add_registrations
 from app.store.seat import overbook_seat, take_seats
@@ -239,7 +241,10 @@ def _add_registration(
         "state_reason": "",
         "created_at": now,
     }
-    return _Made(add_registrations(connection, [row])[reference], reference, person)
+    number = add_registrations(connection, [row])[reference]
+    if price:
+        add_lines(connection, [place_line(price, position=0)], places={0: number})
+    return _Made(number, reference, person)
 
 
 def _announce(

@@ -62,11 +62,13 @@ def hand_over(
             old,
             order=order,
             now=now,
-            person=person,
-            name=to.name,
-            email=to.email,
-            phone=to.phone,
-            **_NOT_THEIRS,
+            changed={
+                "person": person,
+                "name": to.name,
+                "email": to.email,
+                "phone": to.phone,
+                **_NOT_THEIRS,
+            },
         )
         take_over(announcer, new, order=order)
         given = new.reference

@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from app.domain.bill import place_line
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull, Closed, Price, current_price
 from app.domain.event import EventKind
@@ -88,9 +89,8 @@ def _move(
         old,
         order=order,
         now=now,
-        course_class=target,
-        price_minor=price.money.minor,
-        price_option_id=price.id or None,
+        changed={"course_class": target},
+        lines=[place_line(price, position=old.position)] if price.money.minor else (),
     )
     take_over(announcer, new, order=order)
     for changed in (old.course_class, target):

@@ -167,7 +167,7 @@ def hold_without_the_guard(parts: Parts, token: str) -> None:
         for each in later:
             each()
 
-    announce = app.usecases.register._announce
-    app.usecases.register._announce = announce_later
+    announce = app.usecases.register.announce_order  # type: ignore[attr-defined]  # control
+    app.usecases.register.announce_order = announce_later  # type: ignore[attr-defined]  # control
     app.usecases.register.take_seats = take_and_commit  # type: ignore[attr-defined,assignment]  # control
     hold(parts, token)

@@ -26,7 +26,7 @@ from app.store.registration import Registration
 from app.usecases.retry_delivery import retry_delivery
 from app.usecases.skip_delivery import skip_delivery
 from tests.jobs.live import LiveDesk
-from tests.worlds import CLASS, seats
+from tests.worlds import CLASS, lines_agree, seats
 
 # Longer than any lease, shorter than any hold.
 STEP = timedelta(minutes=2)
@@ -81,6 +81,8 @@ def check(desk: LiveDesk) -> None:
     """Fail where a promise is broken."""
     assert seats(desk.database).agree, f"promise 1: {seats(desk.database)}"
     with reading(desk.database) as session:
+        if session.scalar(select(func.count(Registration.id))):
+            assert lines_agree(desk.database), "promise 5: the lines"
         for order in session.scalars(select(Order)):
             assert order.paid_minor == _balance(session, order), "promise 5"
         for registration in session.scalars(

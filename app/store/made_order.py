@@ -1,0 +1,159 @@
+"""An order as it is made of a filled-in form: people, order, places and lines, written as rows.
+
+Works inside the caller's transaction. Not here: what it costs (domain/bill.py), seats (seat.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.domain.bill import Bill
+from app.domain.contact import Contact
+from app.domain.draft import Filled
+from app.domain.event import EventKind
+from app.domain.reference import new_reference
+from app.domain.registration import Channel, RegistrationState
+from app.store.announcer import Announcer
+from app.store.class_to_register import ClassToRegister
+from app.store.lead_source import find_lead_source
+from app.store.order import add_order
+from app.store.order_line import add_lines
+from app.store.person import Known, know_people
+from app.store.registration import add_registrations
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What an order is made of; ``token`` is its draft's.
+
+    ``hold_until`` (UTC) is None where nothing is to be paid: then its places are confirmed at once.
+    """
+
+    token: str
+    filled: Filled
+    bill: Bill
+    channel: Channel
+    hold_until: datetime | None
+    now: datetime
+
+    @property
+    def state(self) -> RegistrationState:
+        """How its places begin."""
+        return RegistrationState.HELD if self.hold_until else RegistrationState.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An order or a registration as it was written; ``person`` is a registration's."""
+
+    id: int
+    reference: str
+    person: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOrder:
+    """An order as it was written, with its places in their order."""
+
+    id: int
+    reference: str
+    state: RegistrationState
+    places: tuple[Made, ...]
+
+
+def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale) -> MadeOrder:
+    """Write the order with its people, places and lines; its seats are the caller's to take."""
+    buyer = sale.filled.buyer
+    attending = [each.contact for each in sale.filled.participants]
+    members = attending if sale.state is RegistrationState.CONFIRMED else ()
+    people = know_people(connection, [buyer, *attending], now=sale.now, members=members)
+    reference = new_reference("CD")
+    number = _add_order(connection, reference, sale, people[buyer])
+    places = _add_places(connection, number, course_class, sale, people)
+    numbers = {position: each.id for position, each in enumerate(places)}
+    add_lines(connection, sale.bill.lines, places=numbers)
+    return MadeOrder(number, reference, sale.state, places)
+
+
+def announce_order(announcer: Announcer, course_class: ClassToRegister, made: MadeOrder) -> None:
+    """Tell of an order that was just made."""
+    kinds = [EventKind.REGISTRATION_HELD]
+    if made.state is RegistrationState.CONFIRMED:
+        kinds.append(EventKind.REGISTRATION_CONFIRMED)
+    order = Made(made.id, made.reference)
+    for place in made.places:
+        for kind in kinds:
+            announcer.announce(kind, course_class, order=order, registration=place)
+    held = made.state is RegistrationState.HELD
+    whole = EventKind.ORDER_HELD if held else EventKind.ORDER_CONFIRMED
+    announcer.announce(whole, course_class, order=order)
+    announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+
+
+def _add_order(connection: Connection, reference: str, sale: Sale, buyer: Known) -> int:
+    filled = sale.filled
+    return add_order(
+        connection,
+        reference=reference,
+        draft_token=sale.token,
+        buyer_id=buyer.id,
+        name=filled.buyer.name,
+        email=filled.buyer.email,
+        phone=filled.buyer.phone,
+        company=filled.company,
+        channel=sale.channel,
+        currency=sale.bill.currency,
+        total_minor=sale.bill.total.minor,
+        paid_minor=0,
+        hold_until=sale.hold_until,
+        created_at=sale.now,
+    )
+
+
+def _add_places(
+    connection: Connection,
+    order_id: int,
+    course_class: ClassToRegister,
+    sale: Sale,
+    people: Mapping[Contact, Known],
+) -> tuple[Made, ...]:
+    common = {
+        "order_id": order_id,
+        "class_id": course_class.id,
+        "form_id": sale.filled.form_id,
+        "lead_source_id": find_lead_source(connection, sale.filled.lead_source),
+        "comment": "",
+        "channel": sale.channel,
+        "state": sale.state,
+        "state_reason": "",
+        "created_at": sale.now,
+    }
+    rows = _rows(sale, people, common)
+    numbers = add_registrations(connection, rows)
+    references = [str(row["reference"]) for row in rows]
+    return tuple(
+        Made(numbers[reference], reference, people[each.contact])
+        for reference, each in zip(references, sale.filled.participants, strict=True)
+    )
+
+
+def _rows(
+    sale: Sale, people: Mapping[Contact, Known], common: Mapping[str, object]
+) -> Sequence[dict[str, object]]:
+    return [
+        {
+            **common,
+            "reference": new_reference("R"),
+            "person_id": people[each.contact].id,
+            "position": position,
+            "price_option_id": sale.bill.option_of_place(position),
+            "price_minor": sale.bill.of_place(position).minor,
+            "name": each.contact.name,
+            "email": each.contact.email,
+            "phone": each.contact.phone,
+            "answers": dict(each.answers),
+        }
+        for position, each in enumerate(sale.filled.participants)
+    ]

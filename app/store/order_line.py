@@ -1,0 +1,88 @@
+"""The lines of an order as they were frozen: what was shown is what is charged (promise 5).
+
+A line is written once with the place it is for and never changed; a place that goes on as another
+has lines of its own. Not here: what is charged (domain/bill.py), papers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ForeignKey, String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.bill import Line, LineKind
+from app.domain.money import Money
+from app.domain.tax import Tax, TaxMode
+from app.store.database import Base, Executor, Minor, table_of, word
+
+
+class OrderLine(Base):
+    """One line of a registration; amounts in minor units of the order's currency.
+
+    ``each_minor`` is the price as it was shown; ``total_minor`` = ``net_minor`` + ``tax_minor`` is
+    what is charged, and the sum of it over a registration's lines is its ``price_minor``.
+    ``tax_rate`` in hundredths of a percent.
+    """
+
+    __tablename__ = "order_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    kind: Mapped[LineKind] = mapped_column(word(LineKind))
+    label: Mapped[str] = mapped_column(String(200))
+    quantity: Mapped[int]
+    each_minor: Mapped[int] = mapped_column(Minor)
+    tax_mode: Mapped[TaxMode] = mapped_column(word(TaxMode))
+    tax_rate: Mapped[int]
+    tax_name: Mapped[str] = mapped_column(String(40))
+    net_minor: Mapped[int] = mapped_column(Minor)
+    tax_minor: Mapped[int] = mapped_column(Minor)
+    total_minor: Mapped[int] = mapped_column(Minor)
+    price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
+
+    def line(self, *, position: int, currency: str) -> Line:
+        """Return it as the bill's, for the place at that position."""
+        return Line(
+            place=position,
+            kind=self.kind,
+            label=self.label,
+            each=Money(self.each_minor, currency),
+            quantity=self.quantity,
+            tax=Tax(mode=self.tax_mode, rate=self.tax_rate, name=self.tax_name),
+            price_option_id=self.price_option_id or 0,
+        )
+
+
+_ADD = insert(table_of(OrderLine))
+
+
+def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int, int]) -> None:
+    """Write lines; ``places`` has the registration's number by the position it is at."""
+    rows = [
+        {
+            "registration_id": places[line.place],
+            "kind": line.kind,
+            "label": line.label,
+            "quantity": line.quantity,
+            "each_minor": line.each.minor,
+            "tax_mode": line.tax.mode,
+            "tax_rate": line.tax.rate,
+            "tax_name": line.tax.name,
+            "net_minor": line.net.minor,
+            "tax_minor": line.tax_amount.minor,
+            "total_minor": line.total.minor,
+            "price_option_id": line.price_option_id or None,
+        }
+        for line in lines
+    ]
+    if rows:
+        executor.execute(_ADD, rows)
+
+
+def lines_of(
+    session: Session, registration_id: int, *, position: int, currency: str
+) -> Sequence[Line]:
+    """Return a registration's lines in their order."""
+    found = session.scalars(
+        select(OrderLine).where(OrderLine.registration_id == registration_id).order_by(OrderLine.id)
+    )
+    return [each.line(position=position, currency=currency) for each in found]
