@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 
 Fact = str | int | None
@@ -33,6 +34,8 @@ class EventKind(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_PAYMENT_RECEIVED = "order.payment_received"
+    ORDER_PAYMENT_DUE = "order.payment_due"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
     PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
@@ -170,7 +173,11 @@ class RegistrationFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order as its buyer is told of it; ``hold_until`` is UTC."""
+    """An order as its buyer is told of it; times are UTC.
+
+    ``owed`` is what is still to be paid, until ``due_at`` where that was agreed; ``needed`` is
+    what of it is missing until its places are confirmed.
+    """
 
     reference: str
     name: str
@@ -179,6 +186,10 @@ class OrderFacts:
     paid: Money
     hold_until: datetime | None
     registrations: tuple[RegistrationFacts, ...]
+    owed: Money | None = None
+    due_at: datetime | None = None
+    plan: Plan = Plan.ONLINE
+    needed: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

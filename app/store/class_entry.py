@@ -34,6 +34,7 @@ def put_entry(
     row.cancellation_deadline = entry.cancellation_deadline
     row.refuses_late = entry.refuses_late
     row.refunds = [asdict(step) for step in entry.refunds]
+    row.paying = entry.ways.document()
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])

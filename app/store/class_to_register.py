@@ -14,6 +14,7 @@ from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
+from app.domain.payment_plan import Ways, When, ways_from
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
 from app.store.course_class import CourseClass, PriceOption
@@ -49,11 +50,16 @@ class ClassToRegister:
     form_id: int | None
     questions: Sequence[dict[str, Any]]
     prices: tuple[Price, ...]
+    ways: Ways = Ways()
 
     @property
     def free_seats(self) -> int:
         """How many seats are free on the site."""
         return self.free[Channel.WEB]
+
+    def when(self, now: datetime) -> When:
+        """Return when it starts, as terms of payment take it."""
+        return When(self.outline.starts_at, self.outline.timezone, now)
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""
@@ -85,6 +91,7 @@ _COLUMNS = (
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
+    _CLASS.c.paying,
     table_of(Program).c.form_id.label("asked_form_id"),
     table_of(Form).c.questions,
     _PRICE.c.id.label("price_id"),
@@ -155,6 +162,7 @@ def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
         form_id=first.asked_form_id,
         questions=first.questions or (),
         prices=tuple(_price(row) for row in rows if row.price_id is not None),
+        ways=ways_from(first.paying),
     )
 
 

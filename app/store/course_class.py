@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.money import Money
+from app.domain.payment_plan import Ways, ways_from
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import Seats
@@ -115,6 +117,7 @@ class CourseClass(Base):
     cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     refunds: Mapped[list[dict[str, int]]] = mapped_column(Json, default=list, server_default="[]")
+    paying: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -130,6 +133,10 @@ class CourseClass(Base):
     def refund_steps(self) -> tuple[RefundStep, ...]:
         """Return what goes back of a place that is cancelled, the earliest step first."""
         return refund_steps(self.refunds)
+
+    def ways(self) -> Ways:
+        """Return how it may be paid for."""
+        return ways_from(self.paying)
 
     @property
     def seats(self) -> Seats:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
 from app.domain.payment import PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
 
@@ -38,8 +39,9 @@ def owe_back(
     """
     left = amount_minor
     for payment in payments_of(session, order.id):
-        # What a partner took only the partner can send back: somebody has to see to it.
-        asked = is_partner(payment.gateway)
+        # What a partner took only the partner can send back, and cash no machine: somebody has to
+        # see to it.
+        asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
         back = min(left, _remaining(session, order, payment))
         if back > 0:
             session.add(

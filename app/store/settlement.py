@@ -13,19 +13,24 @@ from sqlalchemy.orm import Session
 
 from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
+from app.domain.naming import is_partner
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
     PaymentState,
     RefundState,
+    Settlement,
     Step,
     settle,
 )
+from app.domain.payment_plan import Plan, is_by_hand
 from app.domain.registration import SEATED, RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
+from app.store.money_back import owe_back
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import account_of, terms_of
 from app.store.person import lock_people
 from app.store.registration import Registration
 from app.store.renewing import renew
@@ -60,24 +65,29 @@ def record_report(
     now: datetime,
 ) -> Step:
     """Write down what the gateway reported, and what follows from it; return that step."""
+    standing = standing_of(registrations)
     settlement = settle(
-        payment.state, report, expected=payment.amount, order=standing_of(registrations)
+        payment.state, report, account=account_of(session, order), order=standing
     )
     if settlement.state is payment.state and settlement.step is Step.NOTHING:
         return Step.NOTHING
     _mark(order, payment, report, state=settlement.state, reason=settlement.reason, now=now)
     step = settlement.step
+    order.owed_minor -= settlement.counted
     if step is Step.CONFIRM:
         confirm_order(session, announcer, order=order, registrations=registrations, now=now)
     elif step is Step.RESEAT and not _reseat(
         session, announcer, order=order, registrations=registrations, now=now
     ):
         step = Step.REFUND
+        order.owed_minor += settlement.counted
         payment.reason = "paid too late, and no place was left"
+    elif step is Step.COUNT:
+        _count(announcer, order, registrations, settlement, now=now)
     elif step is Step.EXTEND_HOLD:
-        order.hold_until = max(order.hold_until or now, now + IN_FLIGHT_HOLD)
-    elif payment.state is PaymentState.FAILED and standing_of(registrations) is OrderStanding.HELD:
-        order.hold_until = now + RETRY_HOLD
+        _hold_on(order, until=now + IN_FLIGHT_HOLD)
+    elif payment.state is PaymentState.FAILED and standing is OrderStanding.HELD:
+        _hold_again(session, order, now=now)
         announcer.announce(
             EventKind.ORDER_HELD,
             registrations[0].course_class,
@@ -86,7 +96,42 @@ def record_report(
         )
     if step is Step.REFUND:
         _send_back(session, payment, now=now)
+    elif settlement.excess:
+        _send_back(session, payment, now=now, minor=settlement.excess)
     return step
+
+
+def _hold_on(order: Order, *, until: datetime) -> None:
+    """Have its places held until then at least; those held until staff decide stay so."""
+    if order.hold_until is not None:
+        order.hold_until = max(order.hold_until, until)
+
+
+def _hold_again(session: Session, order: Order, *, now: datetime) -> None:
+    """Give a while for another try, or the time to pay that was agreed, where that is longer."""
+    terms = terms_of(session, order)
+    agreed = terms.ends_at if terms and terms.plan is Plan.INVOICE else None
+    if order.hold_until is not None:
+        order.hold_until = max(agreed or now, now + RETRY_HOLD)
+
+
+def _count(
+    announcer: Announcer,
+    order: Order,
+    registrations: Sequence[Registration],
+    settlement: Settlement,
+    *,
+    now: datetime,
+) -> None:
+    """Tell the buyer of a part that came; what is held for the rest is held for a while yet."""
+    _hold_on(order, until=now + RETRY_HOLD)
+    about = next((each for each in registrations if each.state in SEATED), registrations[0])
+    announcer.announce(
+        EventKind.ORDER_PAYMENT_RECEIVED,
+        about.course_class,
+        order=order,
+        facts={"amount_minor": settlement.counted, "currency": order.currency},
+    )
 
 
 def _mark(
@@ -179,6 +224,11 @@ def release_order(
                 one, course_class, order=order, registration=registration, facts={"reason": reason}
             )
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    # A part that was paid is not enough for a place, and whoever comes again owes all of it.
+    if order.paid_minor:
+        order.owed_minor += owe_back(
+            session, order, amount_minor=order.paid_minor, reason=reason, now=now
+        )
     facts = {"reason": reason, "channel": order.channel.value}
     announcer.announce(whole, held[0].course_class, order=order, facts=facts)
     return True
@@ -233,10 +283,14 @@ def _reseat(
     return True
 
 
-def _send_back(session: Session, payment: Payment, *, now: datetime) -> None:
-    received = payment.received_minor
+def _send_back(
+    session: Session, payment: Payment, *, now: datetime, minor: int | None = None
+) -> None:
+    """Owe back so much of a payment, or all of it; what no gateway can send waits for staff."""
+    received = payment.received_minor if minor is None else minor
     if received == 0:
         return
+    by_staff = is_by_hand(payment.gateway) or (minor is not None and is_partner(payment.gateway))
     session.add(
         Refund(
             uid=str(uuid4()),
@@ -244,7 +298,7 @@ def _send_back(session: Session, payment: Payment, *, now: datetime) -> None:
             amount_minor=payment.amount_minor if received is None else received,
             currency=payment.received_currency or payment.currency,
             reason=payment.reason,
-            state=RefundState.DUE,
+            state=RefundState.ASKED if by_staff else RefundState.DUE,
             due_at=now,
             created_at=now,
         )

@@ -205,6 +205,7 @@ def _add_order(
         currency=price.money.currency if price else NO_CURRENCY,
         total_minor=price.money.minor if price else 0,
         paid_minor=0,
+        owed_minor=price.money.minor if price else 0,
         hold_until=min(now + HOLD, course_class.outline.ends_at) if price else None,
         created_at=now,
     )

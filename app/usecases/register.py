@@ -13,6 +13,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
+from app.domain.payment_plan import Agreement, Plan, Wish, agree
 from app.domain.registration import Channel
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
@@ -24,7 +25,7 @@ from app.store.seat import take_seats
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The order made, whether it has to be paid, and the destinations that now have news."""
+    """The order made, whether it is to be paid online now, and the destinations that now have news."""
 
     reference: str
     payable: bool
@@ -39,18 +40,20 @@ def register(
     now: datetime,
     hold: timedelta,
     agreed: Money | None = None,
+    wish: Wish = Wish(),
     channel: Channel = Channel.WEB,
     request_id: str = "",
 ) -> Registered:
     """Make the order of a draft; a second call with the same draft gives the first one's order.
 
     ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
-    held for ``hold``, or confirmed at once where nothing is to be paid. A family may share an
-    address at the site; at the API one address has one open place in a class (iso.md S7).
+    held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be
+    paid. A family may share an address at the site; at the API one address has one open place in a class (iso.md S7).
 
     Raises:
         DraftGone: no such draft.
-        FormChanged: the questions or the price are no longer those that were shown.
+        FormChanged: the questions, the price or the ways to pay are no longer those that were
+            shown.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
     """
@@ -62,6 +65,7 @@ def register(
         now=now,
         hold=hold,
         agreed=agreed,
+        wish=wish,
         channel=channel,
         request_id=request_id,
     )
@@ -80,6 +84,7 @@ def _attempt(
     now: datetime,
     hold: timedelta,
     agreed: Money | None,
+    wish: Wish,
     channel: Channel,
     request_id: str,
 ) -> Registered:
@@ -90,6 +95,7 @@ def _attempt(
     if draft.order_reference is not None:
         return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
     bill = _bill(draft, agreed=agreed, now=now)
+    agreement = _agree(draft, bill, wish, now=now)
     _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
@@ -100,11 +106,14 @@ def _attempt(
             filled=draft.filled,
             bill=bill,
             channel=channel,
-            hold_until=now + hold if bill.payable else None,
+            hold=hold,
             now=now,
+            agreement=agreement,
+            invoice_to=wish.invoice_to,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
-    return Registered(reference, bill.payable, frozenset(announcer.destinations))
+    payable = bill.payable and agreement.plan in (Plan.ONLINE, Plan.DEPOSIT)
+    return Registered(reference, payable, frozenset(announcer.destinations))
 
 
 def _bill(draft: DraftToSend, *, agreed: Money | None, now: datetime) -> Bill:
@@ -120,6 +129,20 @@ def _bill(draft: DraftToSend, *, agreed: Money | None, now: datetime) -> Bill:
     if bill is None or (agreed is not None and not _same(bill.total, agreed)):
         raise FormChanged(class_code=course_class.code)
     return bill
+
+
+def _agree(draft: DraftToSend, bill: Bill, wish: Wish, *, now: datetime) -> Agreement:
+    """Return how the order is to be paid.
+
+    Raises:
+        FormChanged: that way is not offered (any more).
+    """
+    course_class = draft.course_class
+    when = course_class.when(now)
+    agreement = agree(wish.plan, course_class.ways, total=bill.total, when=when)
+    if agreement is None:
+        raise FormChanged(class_code=course_class.code)
+    return agreement
 
 
 def _same(total: Money, agreed: Money) -> bool:

@@ -94,10 +94,10 @@ def _asking(market: Market) -> int:
 
 
 def _due_refund(shop: Shop) -> str:
-    """Pay a wrong amount, so that it has to go back."""
+    """Pay in a wrong currency, so that it has to go back."""
     order = register_once(shop).reference
     page = shop.page_of(order)
-    paid = replace(shop.gateway.pages[page].total, minor=1)
+    paid = replace(shop.gateway.pages[page].total, currency="SEK")
     shop.gateway.pay_wrong_amount(page, paid)
     shop.news(page)
     (uid,) = find_due_refunds(shop.sessions, now=shop.now)

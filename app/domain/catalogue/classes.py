@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
 from app.domain.catalogue.node import Fields, Node
+from app.domain.catalogue.ways import PAY_FIELDS, read_ways
 from app.domain.course_class import ClassState, end_of_day
 from app.domain.currency import CURRENCIES
 from app.domain.money import Money, MoneyError, exponent
@@ -28,7 +29,7 @@ _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
     "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
-).split()
+).split() + [*PAY_FIELDS]
 
 
 class Listing(StrEnum):
@@ -76,6 +77,7 @@ def read_class(node: Node) -> ClassEntry:
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
         refunds=_refunds(fields["refunds"]),
         allotments=_allotments(fields["allotments"], capacity),
+        ways=read_ways(fields),
     )
 
 
