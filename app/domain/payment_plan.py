@@ -112,10 +112,13 @@ class Ways:
         return document
 
 
+ONLY_ONLINE = Ways()
+
+
 def ways_from(document: Mapping[str, Any]) -> Ways:
     """Read back what ``Ways.document`` gave; nothing is paying online."""
     if not document:
-        return Ways()
+        return ONLY_ONLINE
     invoice, deposit = document.get("invoice"), document.get("deposit")
     return Ways(
         online=Plan.ONLINE in document["pay"],
@@ -179,6 +182,9 @@ class Wish:
 
     plan: Plan = Plan.ONLINE
     invoice_to: InvoiceTo | None = None
+
+
+AT_ONCE = Wish()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
         clock=now,
         archive=archive,
         night_hour=settings.reconcile_hour,
+        reminder_days=settings.reminder_days,
     )
 
 

@@ -14,7 +14,7 @@ from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.payment_plan import Ways, When, ways_from
+from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
 from app.store.course_class import CourseClass, PriceOption
@@ -50,7 +50,7 @@ class ClassToRegister:
     form_id: int | None
     questions: Sequence[dict[str, Any]]
     prices: tuple[Price, ...]
-    ways: Ways = Ways()
+    ways: Ways = ONLY_ONLINE
 
     @property
     def free_seats(self) -> int:

@@ -62,6 +62,28 @@ def owe_back(
     return amount_minor - left
 
 
+def send_back(
+    session: Session, payment: Payment, *, now: datetime, minor: int | None = None
+) -> None:
+    """Owe back so much of a payment, or all of it; what no gateway can send waits for staff."""
+    received = payment.received_minor if minor is None else minor
+    if received == 0:
+        return
+    by_staff = is_by_hand(payment.gateway) or (minor is not None and is_partner(payment.gateway))
+    session.add(
+        Refund(
+            uid=str(uuid4()),
+            payment=payment,
+            amount_minor=payment.amount_minor if received is None else received,
+            currency=payment.received_currency or payment.currency,
+            reason=payment.reason,
+            state=RefundState.ASKED if by_staff else RefundState.DUE,
+            due_at=now,
+            created_at=now,
+        )
+    )
+
+
 def left_to_give_back(session: Session, order: Order) -> int:
     """Return how much of what the order paid could still go back, in its minor units."""
     return sum(_remaining(session, order, each) for each in payments_of(session, order.id))

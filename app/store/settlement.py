@@ -7,29 +7,26 @@ Every function here works inside the caller's transaction, with the order's row 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
-from app.domain.naming import is_partner
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
     PaymentState,
-    RefundState,
     Settlement,
     Step,
     settle,
 )
-from app.domain.payment_plan import Plan, is_by_hand
+from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED, RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
-from app.store.money_back import owe_back
+from app.store.money_back import owe_back, send_back
 from app.store.order import Order
-from app.store.payment import Payment, Refund
+from app.store.payment import Payment
 from app.store.payment_terms import account_of, terms_of
 from app.store.person import lock_people
 from app.store.registration import Registration
@@ -66,9 +63,7 @@ def record_report(
 ) -> Step:
     """Write down what the gateway reported, and what follows from it; return that step."""
     standing = standing_of(registrations)
-    settlement = settle(
-        payment.state, report, account=account_of(session, order), order=standing
-    )
+    settlement = settle(payment.state, report, account=account_of(session, order), order=standing)
     if settlement.state is payment.state and settlement.step is Step.NOTHING:
         return Step.NOTHING
     _mark(order, payment, report, state=settlement.state, reason=settlement.reason, now=now)
@@ -95,9 +90,9 @@ def record_report(
             facts={"reason": "the payment did not go through"},
         )
     if step is Step.REFUND:
-        _send_back(session, payment, now=now)
+        send_back(session, payment, now=now)
     elif settlement.excess:
-        _send_back(session, payment, now=now, minor=settlement.excess)
+        send_back(session, payment, now=now, minor=settlement.excess)
     return step
 
 
@@ -281,25 +276,3 @@ def _reseat(
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     confirm_order(session, announcer, order=order, registrations=renewed, now=now)
     return True
-
-
-def _send_back(
-    session: Session, payment: Payment, *, now: datetime, minor: int | None = None
-) -> None:
-    """Owe back so much of a payment, or all of it; what no gateway can send waits for staff."""
-    received = payment.received_minor if minor is None else minor
-    if received == 0:
-        return
-    by_staff = is_by_hand(payment.gateway) or (minor is not None and is_partner(payment.gateway))
-    session.add(
-        Refund(
-            uid=str(uuid4()),
-            payment=payment,
-            amount_minor=payment.amount_minor if received is None else received,
-            currency=payment.received_currency or payment.currency,
-            reason=payment.reason,
-            state=RefundState.ASKED if by_staff else RefundState.DUE,
-            due_at=now,
-            created_at=now,
-        )
-    )

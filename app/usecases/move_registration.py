@@ -1,11 +1,13 @@
 """Move registration: a confirmed place goes on in another class; what it costs less goes back.
 
-A dearer class is joined at the price that was paid: nobody is charged without having agreed to it.
+A dearer class is joined at the price that was paid, or the order owes the difference: then the
+buyer is sent a link to pay it with, and nobody is charged by us.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull, Closed, Price, current_price
 from app.domain.event import EventKind
 from app.domain.money import Money
+from app.domain.payment_plan import When, charged_until
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import Announcer, announcing
@@ -22,18 +25,27 @@ from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
 from app.store.money_back import owe_back
 from app.store.order import Order
+from app.store.payment_terms import charge
 from app.store.person import lock_people
 from app.store.registration import Registration, lock_place
 from app.store.renewing import end_for_another, renew, take_over
 from app.store.seat import release_seats, take_seats
 
 
+class Dearer(StrEnum):
+    """What becomes of the difference where the other class costs more."""
+
+    WAIVED = "waived"
+    CHARGED = "charged"
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The place's new reference, and what goes back because the other class costs less."""
+    """The place's new reference; what goes back, or is owed, because the other class costs else."""
 
     reference: str
     back: Money
+    owed: Money
 
 
 def move_registration(
@@ -45,6 +57,7 @@ def move_registration(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    dearer: Dearer = Dearer.WAIVED,
     request_id: str = "",
 ) -> Moved | None:
     """Move the place to another class; None where there is no such registration.
@@ -62,7 +75,9 @@ def move_registration(
         if found is None:
             return None
         order, _, old = found
-        moved = _move(session, announcer, order, old, class_code, asked_by=asked_by, now=now)
+        moved = _move(
+            session, announcer, order, old, class_code, asked_by=asked_by, dearer=dearer, now=now
+        )
     wake(announcer.destinations)
     return moved
 
@@ -75,10 +90,11 @@ def _move(
     class_code: str,
     *,
     asked_by: str,
+    dearer: Dearer,
     now: datetime,
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
-    price = _price(order, old, target, now=now)
+    price = _price(order, old, target, dearer=dearer, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
     reason = f"moved to {target.code}"
@@ -95,15 +111,37 @@ def _move(
     take_over(announcer, new, order=order)
     for changed in (old.course_class, target):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, changed)
+    cheaper = max(old.price_minor - new.price_minor, 0)
     back = owe_back(
         session,
         order,
-        amount_minor=old.price_minor - new.price_minor,
+        amount_minor=cheaper - order.forgive(cheaper),
         reason=reason,
         now=now,
         asked_by=asked_by,
     )
-    return Moved(new.reference, Money(back, order.currency))
+    more = max(new.price_minor - old.price_minor, 0)
+    if more:
+        _charge(session, announcer, order, target, more=more, reason=reason, now=now)
+    return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
+
+
+def _charge(
+    session: Session,
+    announcer: Announcer,
+    order: Order,
+    target: CourseClass,
+    *,
+    more: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Have the order owe the difference, and send its buyer the link to pay it with."""
+    due_at = charged_until(When(target.starts_at, target.timezone, now))
+    charge(session, order, minor=more, due_at=due_at, now=now)
+    order.total_minor += more
+    session.flush()
+    announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts={"reason": reason})
 
 
 def _target(session: Session, place: Registration, code: str, *, now: datetime) -> CourseClass:
@@ -121,14 +159,21 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
     return target
 
 
-def _price(order: Order, place: Registration, target: CourseClass, *, now: datetime) -> Price:
-    """Return what the place costs in the other class: never more than it did."""
+def _price(
+    order: Order, place: Registration, target: CourseClass, *, dearer: Dearer, now: datetime
+) -> Price:
+    """Return what the place costs in the other class: more than it did only where that is charged.
+
+    What a free place would cost is not charged: its order has no currency to charge it in.
+    """
     prices = target.prices()
     price = current_price(prices, currency=order.currency, now=now)
     if price is None and prices and place.price_minor:
         raise PlaceStays(Unchangeable.NO_PRICE)
     if price is None:
         return Price("", Money(0, order.currency))
+    if dearer is Dearer.CHARGED and place.price_minor:
+        return price
     cheaper = min(price.money.minor, place.price_minor)
     return replace(price, money=Money(cheaper, order.currency))
 

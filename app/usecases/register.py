@@ -13,7 +13,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
-from app.domain.payment_plan import Agreement, Plan, Wish, agree
+from app.domain.payment_plan import AT_ONCE, Agreement, Plan, Wish, agree
 from app.domain.registration import Channel
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
@@ -25,7 +25,7 @@ from app.store.seat import take_seats
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The order made, whether it is to be paid online now, and the destinations that now have news."""
+    """The order made, whether it is to be paid online now, and the destinations that have news."""
 
     reference: str
     payable: bool
@@ -40,7 +40,7 @@ def register(
     now: datetime,
     hold: timedelta,
     agreed: Money | None = None,
-    wish: Wish = Wish(),
+    wish: Wish = AT_ONCE,
     channel: Channel = Channel.WEB,
     request_id: str = "",
 ) -> Registered:
@@ -48,7 +48,8 @@ def register(
 
     ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
     held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be
-    paid. A family may share an address at the site; at the API one address has one open place in a class (iso.md S7).
+    paid. A family may share an address at the site; at the API one address has one open place in
+    a class (iso.md S7).
 
     Raises:
         DraftGone: no such draft.

@@ -96,4 +96,3 @@ def _write(
         now=now,
     )
     return Released.RELEASED
-

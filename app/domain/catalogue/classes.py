@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
 from app.domain.catalogue.node import Fields, Node
-from app.domain.catalogue.ways import PAY_FIELDS, read_ways
+from app.domain.catalogue.ways import read_ways
 from app.domain.course_class import ClassState, end_of_day
 from app.domain.currency import CURRENCIES
 from app.domain.money import Money, MoneyError, exponent
@@ -28,8 +28,9 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
-).split() + [*PAY_FIELDS]
+    "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners "
+    "pay invoice deposit"
+).split()
 
 
 class Listing(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.domain.course_class import ClassState, ProgramKind
 from app.domain.form import Question
 from app.domain.money import Money
-from app.domain.payment_plan import Ways
+from app.domain.payment_plan import ONLY_ONLINE, Ways
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
 
@@ -85,7 +85,7 @@ class ClassEntry:
     refuses_late: bool = False
     refunds: tuple[RefundStep, ...] = ()
     allotments: Mapping[Channel, int] | None = None
-    ways: Ways = Ways()
+    ways: Ways = ONLY_ONLINE
 
     @property
     def starts_at(self) -> datetime:

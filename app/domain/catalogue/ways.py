@@ -3,7 +3,6 @@
 from app.domain.catalogue.node import Fields, Node
 from app.domain.payment_plan import Confirms, DepositTerms, InvoiceTerms, Plan, Unpaid, Ways
 
-PAY_FIELDS = ("pay", "invoice", "deposit")
 # The fourth is offered where its own field says how.
 _PAY = (Plan.ONLINE, Plan.INVOICE, Plan.DOOR)
 _MOST_DAYS = 366
@@ -12,7 +11,7 @@ _USUAL_DAYS = 14
 
 def read_ways(fields: Fields) -> Ways:
     """Read a class's ways to pay; where nothing is said it is paid online."""
-    pay, invoice, deposit = (fields[name] for name in PAY_FIELDS)
+    pay, invoice, deposit = (fields[name] for name in ("pay", "invoice", "deposit"))
     plans: list[Plan] = []
     for item in pay.items():
         plan = item.word(_PAY)
