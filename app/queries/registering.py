@@ -17,6 +17,7 @@ from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
+from app.domain.payment_plan import ONLINE, Agreement, Plan, offered
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
 from app.store.class_to_register import (
@@ -62,7 +63,8 @@ class CheckPage:
     """A draft as it would be sent now.
 
     ``total`` is None where it is free; ``changed`` when the questions or the currency are no longer
-    those that were answered; ``reference`` is the order's once it was sent.
+    those that were answered; ``reference`` is the order's once it was sent. ``ways`` are those in
+    which it may be paid, one at least.
     """
 
     page: RegisteringPage
@@ -71,11 +73,17 @@ class CheckPage:
     total: Money | None
     changed: bool
     reference: str | None
+    ways: tuple[Agreement, ...] = (ONLINE,)
 
     @property
     def payable(self) -> bool:
         """Whether anything is to be paid."""
         return self.total is not None and self.total.minor > 0
+
+    @property
+    def choosable(self) -> bool:
+        """Whether there is more to say about paying than that it is done online, at once."""
+        return self.payable and tuple(each.plan for each in self.ways) != (Plan.ONLINE,)
 
     @property
     def places(self) -> int:
@@ -116,13 +124,18 @@ def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> C
     filled = draft.filled
     page = _page(draft.course_class, now=now, draft=filled)
     offer = next((each for each in page.offers if each.currency == filled.currency), None)
+    total = offer.total(len(filled.participants)) if offer else None
+    course_class = draft.course_class
     return CheckPage(
         page=page,
         filled=filled,
         offer=offer,
-        total=offer.total(len(filled.participants)) if offer else None,
+        total=total,
         changed=filled.form_id != page.form_id or bool(page.offers and offer is None),
         reference=draft.order_reference,
+        ways=offered(course_class.ways, total=total, when=course_class.when(now))
+        if total
+        else (ONLINE,),
     )
 
 

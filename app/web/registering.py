@@ -4,6 +4,7 @@ Here: the addresses under /classes/<code>/register. Not here: reading and drawin
 (forms/), the order that comes of it (orders.py), paying (paying.py).
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from babel import Locale
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
-from app.domain.money import Money, MoneyError
+from app.domain.payment_plan import Wish
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.registering import (
@@ -26,7 +27,7 @@ from app.queries.registering import (
     registering_page,
 )
 from app.usecases.keep_draft import keep_draft
-from app.usecases.register import register
+from app.usecases.register import Registered, register
 from app.web.counting import count, length
 from app.web.draining import let_finish
 from app.web.forms.answers import answers_of
@@ -43,6 +44,7 @@ from app.web.kept_pages import KeptPages
 from app.web.paying import to_order, to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
+from app.web.ways_to_pay import read_agreed, read_wish, ways_shown
 
 # PostgreSQL takes no text that has one.
 _NUL = "\0"
@@ -101,29 +103,25 @@ class Registering:
     @guarded("draft_token")
     def send(self, code: str, token: str) -> Response:
         """Register; what has to be paid leads on to where it is paid. Twice does no more."""
-        parts, site = self._parts, self._site
         if _NUL in token:
             return _gone(code)
         try:
-            registered = register(
-                parts.sessions,
-                draft_token=token,
-                partners=parts.partners,
-                now=parts.clock(),
-                hold=site.hold,
-                agreed=_agreed(request.form.get("agreed", "")),
-                request_id=request_id() or "",
-            )
+            chosen = read_wish(request.form)
+            if chosen.wish is None:
+                wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+                check = self._check_page(code, token)
+                return self._check(check, code, token, errors=chosen.errors, status=wrong)
+            registered = self._register(token, chosen.wish)
         except (ClassFull, ClassClosed):
             return self._refused(code, token)
         except DraftGone:
             return _gone(code)
         except FormChanged:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
-        parts.wake(registered.destinations)
+        self._parts.wake(registered.destinations)
         if registered.payable:
-            return to_pay(parts, site, registered.reference)
-        return to_order(site, registered.reference)
+            return to_pay(self._parts, self._site, registered.reference)
+        return to_order(self._site, registered.reference)
 
     def forged(self, error: CSRFError) -> Response:
         """Answer a form that did not come from our page; nothing that was written is lost."""
@@ -144,6 +142,18 @@ class Registering:
         let_finish(request)
         page = render_template("registering/too_large.html", code=(request.view_args or {})["code"])
         return make_response(page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    def _register(self, token: str, wish: Wish) -> Registered:
+        return register(
+            self._parts.sessions,
+            draft_token=token,
+            partners=self._parts.partners,
+            now=self._parts.clock(),
+            hold=self._site.hold,
+            agreed=read_agreed(request.form.get("agreed", "")),
+            wish=wish,
+            request_id=request_id() or "",
+        )
 
     def _page(self, code: str, *, draft_token: str = "") -> RegisteringPage | None:
         if _NUL in code:
@@ -186,6 +196,7 @@ class Registering:
         code: str,
         token: str,
         *,
+        errors: Mapping[str, str] | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         if check is None:
@@ -205,6 +216,9 @@ class Registering:
             hold=self._site.hold,
             groups=answers_of(check.filled, check.page.questions),
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
+            ways=ways_shown(check),
+            errors=errors or {},
+            given=request.form,
         )
 
     def _refused(self, code: str, token: str) -> Response:
@@ -257,21 +271,6 @@ def _rearranged(given: Given, action: str) -> Given | None:
     if verb == "remove" and number.isascii() and number.isdigit() and len(number) < 3:
         return given.without(int(number))
     return None
-
-
-def _agreed(text: str) -> Money | None:
-    """Read the total that the page showed, or None where it showed none.
-
-    Raises:
-        FormChanged: it is no total that any page shows.
-    """
-    if not text:
-        return None
-    minor, _, currency = text.partition(" ")
-    try:
-        return Money(int(minor[:18]), currency)
-    except (MoneyError, ValueError) as error:
-        raise FormChanged(class_code="") from error
 
 
 def _see(address: str) -> Response:
