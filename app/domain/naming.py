@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
+from app.domain.payment_plan import ByHand, Plan
 from app.domain.registration import Channel
 from app.domain.seat import SeatMove
 from app.domain.wording import say_short_day
@@ -116,6 +117,17 @@ _REFUND = {
 }
 
 
+_BY_HAND: dict[str, str] = {
+    ByHand.TRANSFER: "Bank transfer",
+    ByHand.CASH: "Cash at the door",
+    ByHand.TERMINAL: "Card at the door",
+}
+_PLAN = {
+    Plan.ONLINE: "online",
+    Plan.INVOICE: "invoice",
+    Plan.DOOR: "at the door",
+    Plan.DEPOSIT: "deposit, then the rest",
+}
 _CHANNEL = {
     Channel.WEB: "the site",
     Channel.API: "the API",
@@ -166,6 +178,16 @@ def name_delivery(state: DeliveryState) -> str:
 def name_sum(state: PaymentState | RefundState) -> str:
     """Return a payment's or refund's state in a word or two."""
     return _PAYMENT[state] if isinstance(state, PaymentState) else _REFUND[state]
+
+
+def name_way(gateway: str) -> str:
+    """Return how money came: ``Bank transfer``; a gateway's or partner's word as its name."""
+    return _BY_HAND.get(gateway) or name_destination(gateway).capitalize()
+
+
+def name_plan(plan: Plan) -> str:
+    """Return how an order is paid, in a word or two."""
+    return _PLAN[plan]
 
 
 def name_channel(channel: Channel) -> str:

@@ -68,6 +68,7 @@ def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]
             site_name=settings.site_name,
             base_url=settings.base_url,
             paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
+            pay_to=settings.invoice_pay_to,
         )
         destinations[mail.name] = mail
     return destinations

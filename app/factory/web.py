@@ -69,6 +69,7 @@ def make_site(settings: Settings) -> Site:
         pay_hosts=(pay_host,) if settings.stripe else (),
         trials=("ISO",) if _is_uat(settings) else (),
         trusted_proxies=settings.trusted_proxies,
+        pay_to=settings.invoice_pay_to,
     )
 
 

@@ -13,13 +13,21 @@ from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import (
+    Account,
+    OrderStanding,
+    PaymentState,
+    RefundState,
+    asked_now,
+)
+from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows, table_of
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 
 
@@ -49,7 +57,9 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain. ``seller`` is the partner that sold it, empty where we did.
+    place is certain. ``seller`` is the partner that sold it, empty where we did. ``owed`` is still
+    to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what paying online takes
+    now. ``opened``: a gateway's page may be paid at.
     """
 
     reference: str
@@ -67,6 +77,26 @@ class OrderPage:
     money_back: tuple[MoneyBack, ...]
     join_at: str
     seller: str
+    owed: Money
+    asked: Money
+    due_at: datetime | None
+    plan: Plan
+    opened: bool
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is still to be paid although it is confirmed."""
+        return self.state is OrderState.CONFIRMED and self.owed.minor > 0
+
+    @property
+    def by_invoice(self) -> bool:
+        """Whether it is paid by invoice."""
+        return self.plan is Plan.INVOICE and self.owed.minor > 0
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether money may be on its way to it that nobody knows of yet."""
+        return self.payable or (self.owes and self.opened)
 
     @property
     def free(self) -> bool:
@@ -141,6 +171,7 @@ def _place(row: Row[Any]) -> Place:
 def _by_reference() -> Select[Any]:
     order, place = table_of(Order), table_of(Registration)
     payment, refund = table_of(Payment), table_of(Refund)
+    terms = table_of(PaymentTerms)
     return (
         select(
             *OUTLINE_COLUMNS,
@@ -151,7 +182,11 @@ def _by_reference() -> Select[Any]:
             order.c.currency,
             order.c.total_minor,
             order.c.paid_minor,
+            order.c.owed_minor,
             order.c.hold_until,
+            terms.c.plan,
+            terms.c.later_minor,
+            terms.c.due_at,
             place.c.position,
             place.c.reference.label("place_reference"),
             place.c.name,
@@ -169,6 +204,7 @@ def _by_reference() -> Select[Any]:
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
             .join(order, order.c.id == place.c.order_id)
+            .outerjoin(terms, terms.c.order_id == order.c.id)
             .outerjoin(payment, payment.c.order_id == order.c.id)
             .outerjoin(refund, refund.c.payment_id == payment.c.id)
         )
@@ -219,6 +255,10 @@ def _page(
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
     hold_until = row.hold_until if waits else None
+    owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
+    standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
+    pays = waits or state is OrderState.CONFIRMED
+    on_its_way = any(each.payment_state is PaymentState.PROCESSING for each in payments)
     return OrderPage(
         reference=row.reference,
         state=state,
@@ -230,11 +270,16 @@ def _page(
         paid=Money(row.paid_minor, row.currency),
         hold_until=hold_until,
         lapsed=hold_until is not None and hold_until <= now,
-        processing=waits and any(p.payment_state is PaymentState.PROCESSING for p in payments),
+        processing=pays and bool(owed.minor) and on_its_way,
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        owed=owed if pays else Money(0, row.currency),
+        asked=asked_now(Account(owed, later), standing),
+        due_at=row.due_at,
+        plan=row.plan or Plan.ONLINE,
+        opened=any(p.payment_state is PaymentState.OPEN and p.payment_url for p in payments),
     )
 
 

@@ -54,7 +54,7 @@ class Orders:
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
             return _unknown()
-        if "paid" in request.args and order.payable:
+        if "paid" in request.args and order.unsettled:
             return self._answer("order/checking.html", order)
         return self._answer("order/order.html", order, news=_news(order))
 
@@ -154,6 +154,7 @@ class Orders:
             order=order,
             token=request.values["token"],
             news=news,
+            pay_to=self._site.pay_to,
             refresh=_refresh(order, news),
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
@@ -183,7 +184,11 @@ def build(parts: Parts, site: Site) -> Blueprint:
 def _news(order: OrderPage) -> str:
     """Return the word of the address if it is one, and still of interest."""
     word = request.args.get("news", "")
-    told = _ANY_TIME if not order.payable else (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED)
+    told = (
+        _ANY_TIME
+        if not (order.payable or order.owes)
+        else (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED)
+    )
     return word if word in told else ""
 
 

@@ -33,7 +33,8 @@ class ChangingPage:
     """A place and what can be done with it.
 
     ``movable``: it can be given to somebody else, or go on in another class.
-    ``left`` is what could still go back of the order's money; ``targets`` are classes with a free
+    ``left`` is what could still go back of the order's money, ``owed`` what it still owes;
+    ``targets`` are classes with a free
     seat, code and words, of the same program first.
     """
 
@@ -44,6 +45,7 @@ class ChangingPage:
     order: str
     price: Money
     left: Money
+    owed: Money
     movable: bool
     percent: int | None
     targets: tuple[tuple[str, str], ...]
@@ -60,9 +62,10 @@ class ChangingPage:
 
     @property
     def likely(self) -> Money:
-        """Return what goes back by the class's rule, as far as that is left; else the price."""
+        """Return what goes back, or is not owed any more, by the class's rule; else the price."""
         part = part_of(self.price, WHOLE if self.percent is None else self.percent)
-        return Money(min(part.minor, self.left.minor), self.price.currency)
+        most = self.left.minor + self.owed.minor
+        return Money(min(part.minor, most), self.price.currency)
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
@@ -89,6 +92,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             order=order.reference,
             price=Money(place.price_minor, order.currency),
             left=Money(left_to_give_back(session, order), order.currency),
+            owed=order.owed,
             movable=_movable(place, now=now),
             percent=_percent(course_class, now=now),
             targets=tuple(_targets(session, place, now=now)),
