@@ -1,12 +1,11 @@
-"""What an order's page and its calendar file show. Reads only. Not here: who may see it."""
+"""What an order's page shows. Reads only. Not here: who may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
@@ -21,11 +20,11 @@ from app.domain.payment import (
     asked_now,
 )
 from app.domain.payment_plan import Plan
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import SEATED
 from app.store.course_class import CourseClass
-from app.store.database import reading, reading_rows, table_of
+from app.store.database import reading_rows, table_of
 from app.store.order import Order
-from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
@@ -115,28 +114,6 @@ class OrderPage:
         return waits and not self.lapsed and not self.processing
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One meeting of a class, in UTC; ``number`` counts the class's from 1.
-
-    ``address`` is the venue's, or on the web.
-    """
-
-    course: ClassOutline
-    address: str
-    number: int
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPage:
-    """What a confirmed order's calendar file holds: every meeting of each class of its places."""
-
-    reference: str
-    sittings: tuple[Sitting, ...]
-
-
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none; one statement."""
     with reading_rows(sessions) as connection:
@@ -216,34 +193,6 @@ def _by_reference() -> Select[Any]:
 _BY_REFERENCE = _by_reference()
 
 
-def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
-    """Return what the order's calendar file holds, or None while it is not confirmed."""
-    confirmed = (
-        select(Registration.class_id)
-        .join(Registration.order)
-        .where(Order.reference == reference, Registration.state == RegistrationState.CONFIRMED)
-    )
-    with reading(sessions) as session:
-        found = session.scalars(
-            select(CourseClass)
-            .where(CourseClass.id.in_(confirmed))
-            .order_by(CourseClass.starts_at, CourseClass.id)
-            .options(
-                joinedload(CourseClass.program),
-                joinedload(CourseClass.venue),
-                selectinload(CourseClass.meetings),
-            )
-        ).all()
-    sittings = tuple(sitting for course_class in found for sitting in _sittings(course_class))
-    return CalendarPage(reference, sittings) if found else None
-
-
-def _sittings(course_class: CourseClass) -> Iterator[Sitting]:
-    course, address = outline_of(course_class), _address(course_class)
-    for number, meeting in enumerate(course_class.meetings, start=1):
-        yield Sitting(course, address, number, meeting.starts_at, meeting.ends_at)
-
-
 def _page(
     row: Row[Any],
     places: Sequence[Place],
@@ -294,12 +243,3 @@ def _declined(payments: Sequence[Row[Any]]) -> bool:
 def _money_back(row: Row[Any]) -> MoneyBack:
     amount = Money(row.refund_minor, row.refund_currency)
     return MoneyBack(amount, row.refund_reason, row.refund_state)
-
-
-def _address(course_class: CourseClass) -> str:
-    venue = course_class.venue
-    if venue is None:
-        return course_class.online_url
-    town = f"{venue.postal_code} {venue.city}".strip()
-    parts = (venue.name, venue.line1, venue.line2, town, venue.country)
-    return ", ".join(part for part in parts if part)

@@ -18,7 +18,8 @@ from app.domain.link import order_token_fits
 from app.domain.registration import RegistrationState
 from app.logs import request_id
 from app.parts import Parts
-from app.queries.order import OrderPage, calendar_page, order_page
+from app.queries.order import OrderPage, order_page
+from app.queries.order_calendar import calendar_page
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
@@ -184,11 +185,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
 def _news(order: OrderPage) -> str:
     """Return the word of the address if it is one, and still of interest."""
     word = request.args.get("news", "")
-    told = (
-        _ANY_TIME
-        if not (order.payable or order.owes)
-        else (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED)
-    )
+    asks = order.payable or order.owes
+    told = (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED) if asks else _ANY_TIME
     return word if word in told else ""
 
 

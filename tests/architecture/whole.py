@@ -121,6 +121,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "destination": "iso",
         "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
+        "payment_uid": "payment-1",
         "number": _certificate(desk),
     }
     bearer = _bearer(desk, app)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
@@ -23,6 +22,7 @@ from app.store.registration import Registration, registrations_of
 from app.store.settlement import standing_of
 
 MOST = 100
+_PLACE = aliased(Registration)
 _BY_HAND = tuple(each.value for each in ByHand)
 
 
@@ -175,17 +175,17 @@ def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
 
 
 def _debts(session: Session, *, now: datetime) -> tuple[Debt, ...]:
-    held = exists().where(
-        Registration.order_id == Order.id, Registration.state == RegistrationState.HELD
+    held = select(_PLACE.id).where(
+        _PLACE.order_id == Order.id, _PLACE.state == RegistrationState.HELD
     )
     # Of the places that the order has, the newest: any says what it was for.
     newest = (
-        select(func.max(Registration.id))
-        .where(Registration.order_id == Order.id, Registration.state.in_(SEATED))
+        select(func.max(_PLACE.id))
+        .where(_PLACE.order_id == Order.id, _PLACE.state.in_(SEATED))
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Order, PaymentTerms, Program.title, CourseClass.timezone, held)
+        select(Order, PaymentTerms, Program.title, CourseClass.timezone, held.exists())
         .join(PaymentTerms, PaymentTerms.order_id == Order.id)
         .join(Registration, Registration.id == newest)
         .join(CourseClass, CourseClass.id == Registration.class_id)
@@ -240,7 +240,7 @@ def _came(session: Session) -> tuple[CameByHand, ...]:
     )
 
 
-def _goes_back() -> Select[Any]:
+def _goes_back() -> Select[Refund, str, str]:
     return (
         select(Refund, Order.reference, Payment.gateway)
         .join(Payment, Payment.id == Refund.payment_id)
@@ -251,7 +251,7 @@ def _goes_back() -> Select[Any]:
     )
 
 
-def _goes(session: Session, query: Select[Any]) -> tuple[GoesByHand, ...]:
+def _goes(session: Session, query: Select[Refund, str, str]) -> tuple[GoesByHand, ...]:
     return tuple(
         GoesByHand(refund.uid, reference, refund.amount, refund.reason, gateway)
         for refund, reference, gateway in session.execute(query)

@@ -134,9 +134,7 @@ class Changes:
             abort(HTTPStatus.NOT_FOUND)
         self._parts.wake([HOUSE])
         back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
-        owed = (
-            f" {say_money(moved.owed)} is owed; the buyer has the link." if moved.owed.minor else ""
-        )
+        owed = f" {say_money(moved.owed)} is to be paid." if moved.owed.minor else ""
         return self._done(moved.reference, f"The place is moved.{back}{owed}", tone="good")
 
     @guarded("staff")
