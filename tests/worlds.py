@@ -160,10 +160,10 @@ def add_draft(
     return token
 
 
-def register_once(
-    desk: Desk, *, token: str = "draft-1", wish: Wish = AT_ONCE, **draft: object
-) -> Registered:
-    """Fill in the form and register."""
+def register_once(desk: Desk, *, token: str = "draft-1", **draft: object) -> Registered:
+    """Fill in the form and register, to be paid as the ``wish`` says."""
+    wish = draft.pop("wish", AT_ONCE)
+    assert isinstance(wish, Wish)
     add_draft(desk.sessions, token=token, **draft)  # type: ignore[arg-type]  # passed on as it came
     return register(
         desk.sessions,
