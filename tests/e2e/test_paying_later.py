@@ -48,7 +48,7 @@ def test_six_colleagues_on_invoice(
 
     # Whom the invoice is for has to be said.
     check.button.click()
-    expect(check.page.get_by_role("alert")).to_contain_text("Address")
+    expect(check.page.get_by_role("alert")).to_contain_text("Enter address")
     check.write_invoice("Moe Shipping Ltd", "1 Wharf Road\nLondon E1", "PO 4711")
     order = check.choose_to_pay("By invoice").send().says("waiting for payment")
     expect(order.page.get_by_role("region", name="Pay by invoice")).to_contain_text("£1,260")
