@@ -22,6 +22,9 @@ from app.store.made_order import Sale, announce_order, make_order
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
+# Of these something is to be paid online before the places are confirmed.
+_BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
@@ -94,7 +97,8 @@ def _attempt(
     if draft is None:
         raise DraftGone
     if draft.order_reference is not None:
-        return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
+        payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
+        return Registered(draft.order_reference, payable, frozenset())
     bill = _bill(draft, agreed=agreed, now=now)
     agreement = _agree(draft, bill, wish, now=now)
     _refuse(draft, channel=channel, now=now)
@@ -113,7 +117,7 @@ def _attempt(
             invoice_to=wish.invoice_to,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
-    payable = bill.payable and agreement.plan in (Plan.ONLINE, Plan.DEPOSIT)
+    payable = bill.payable and agreement.plan in _BEGUN_ONLINE
     return Registered(reference, payable, frozenset(announcer.destinations))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.domain.payment_plan import (
+    GRACE,
     ByHand,
     Confirms,
     DepositTerms,
@@ -91,3 +92,15 @@ def pay_page(shop: Shop, order: str, event_id: str = "evt_1") -> None:
     page = shop.page_of(order)
     shop.gateway.pay(page)
     shop.news(page, event_id)
+
+
+def deposited(shop: Shop, **draft: object) -> str:
+    """Leave an order whose deposit is paid."""
+    order = order_by(shop, DEPOSIT, **draft)
+    pay_page(shop, order)
+    return order
+
+
+def rest_is_due(shop: Shop) -> None:
+    """Let the rest of a deposit be due, and the days of grace pass."""
+    shop.now = shop.now.replace(month=2, day=25, hour=0) + GRACE

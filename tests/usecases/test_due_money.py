@@ -5,33 +5,33 @@ from sqlalchemy import select, update
 
 from app.domain.money import Money
 from app.domain.payment import RefundState
-from app.domain.payment_plan import GRACE, DepositTerms, Unpaid, Ways
+from app.domain.payment_plan import DepositTerms, Ways
 from app.domain.registration import RegistrationState
 from app.queries.outbox import DueReminder, find_due_reminders, find_unpaid_ends
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
-from app.store.payment_terms import PaymentReminder, PaymentTerms
+from app.store.payment_terms import PaymentReminder
 from app.usecases.end_unpaid import REASON, Ended, end_unpaid
-from app.usecases.move_registration import Dearer, Moved, move_registration
 from app.usecases.remind_of_payment import remind_of_payment
 from tests.usecases.later import (
     AT_DOOR,
     BY_INVOICE,
     DEPOSIT,
     EVERY_WAY,
-    KIM,
     PRICE,
     STAFF_DECIDE,
     Account,
     account,
+    deposited,
     order_by,
     pay_page,
     record,
+    rest_is_due,
     told,
 )
-from tests.usecases.places import paid, places
+from tests.usecases.places import paid
 from tests.usecases.shop import Shop
-from tests.worlds import ANA, BO, add_class, lines_agree, money, register_once, seats, states
+from tests.worlds import ANA, BO, add_class, money, seats, states
 
 DAYS = (-3, 1, 7)
 OTHER = "FA-2031-09"
@@ -80,18 +80,6 @@ def end(shop: Shop, order: str) -> Ended:
         wake=shop.wake,
         now=shop.now,
     )
-
-
-def deposited(shop: Shop, **draft: object) -> str:
-    """Leave an order whose deposit is paid."""
-    order = order_by(shop, DEPOSIT, **draft)
-    pay_page(shop, order)
-    return order
-
-
-def rest_is_due(shop: Shop) -> None:
-    """Let the rest of a deposit be due, and the days of grace pass."""
-    shop.now = shop.now.replace(month=2, day=25, hour=0) + GRACE
 
 
 def test_each_reminder_is_sent_once(shop: Shop) -> None:
@@ -265,81 +253,3 @@ def test_what_staff_decide_about_does_not_end_by_itself(sessions: Database) -> N
 def test_an_order_that_is_not_there_or_paid_at_once_is_not_due(shop: Shop) -> None:
     paid(shop)
     assert end(shop, "CD-NOBODY") is Ended.NOT_DUE
-
-
-def move(shop: Shop, reference: str, dearer: Dearer = Dearer.CHARGED) -> Moved:
-    """Move a place to the other class."""
-    moved = move_registration(
-        shop.sessions,
-        reference=reference,
-        class_code=OTHER,
-        asked_by=KIM,
-        partners=shop.partners,
-        wake=shop.wake,
-        now=shop.now,
-        dearer=dearer,
-    )
-    assert moved is not None
-    return moved
-
-
-def test_the_difference_of_a_dearer_class_is_owed_and_paid_by_a_link(shop: Shop) -> None:
-    add_class(shop.sessions, OTHER, prices=(("NOK", PRICE + 80000),))
-    (place,) = paid(shop)
-    moved = move(shop, place)
-    assert (moved.back.minor, moved.owed.minor) == (0, 80000)
-    assert account(shop) == Account(PRICE + 80000, PRICE, 80000)
-    assert lines_agree(shop.sessions)
-    assert states(shop.sessions) == ["cancelled", "confirmed"]
-    assert told(shop)[-1] == "order.payment_due"
-    shop.later(days=11, hours=12)
-    assert due(shop) == [-3]
-    with reading(shop.sessions) as session:
-        terms = session.scalars(select(PaymentTerms)).one()
-        assert (terms.unpaid, terms.ends_at) == (Unpaid.STAFF, None)
-    (order,) = {page.request.order_reference for page in shop.gateway.pages.values()}
-    pay_page(shop, order, "evt_2")
-    assert account(shop) == Account(PRICE + 80000, PRICE + 80000, 0)
-
-
-def test_a_dearer_class_may_be_joined_at_the_price_that_was_paid(shop: Shop) -> None:
-    add_class(shop.sessions, OTHER, prices=(("NOK", PRICE + 80000),))
-    (place,) = paid(shop)
-    assert move(shop, place, Dearer.WAIVED).owed.minor == 0
-    assert account(shop) == Account(PRICE, PRICE, 0)
-
-
-def test_what_is_owed_already_keeps_its_own_time(shop: Shop) -> None:
-    add_class(shop.sessions, OTHER, prices=(("NOK", PRICE + 80000),))
-    deposited(shop)
-    move(shop, places(shop)[0].reference)
-    assert account(shop).owed == 336000 + 80000
-    rest_is_due(shop)
-    assert len(find_unpaid_ends(shop.sessions, now=shop.now)) == 1
-
-
-def test_a_deposit_paid_whole_then_moved_owes_by_a_time_of_its_own(shop: Shop) -> None:
-    add_class(shop.sessions, OTHER, prices=(("NOK", PRICE + 80000),))
-    order = deposited(shop)
-    pay_page(shop, order, "evt_2")
-    move(shop, places(shop)[0].reference)
-    assert account(shop).owed == 80000
-    rest_is_due(shop)
-    assert find_unpaid_ends(shop.sessions, now=shop.now) == []
-
-
-def test_what_a_cheaper_class_costs_less_is_not_owed_before_it_goes_back(shop: Shop) -> None:
-    add_class(shop.sessions, OTHER, prices=(("NOK", 50000),))
-    deposited(shop)
-    moved = move(shop, places(shop)[0].reference)
-    # 3,700 less: 3,360 were not paid yet.
-    assert moved.back.minor == 370000 - 336000
-    assert account(shop).owed == 0
-
-
-def test_a_free_place_moved_to_a_class_with_a_price_stays_free(sessions: Database) -> None:
-    add_class(sessions, prices=())
-    add_class(sessions, OTHER)
-    shop = Shop(sessions)
-    register_once(shop, currency="")
-    assert move(shop, places(shop)[0].reference).owed.minor == 0

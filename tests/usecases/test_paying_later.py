@@ -7,13 +7,12 @@ from app.domain.draft import FormChanged
 from app.domain.money import Money
 from app.domain.payment import RefundState
 from app.domain.payment_plan import GRACE, Plan, Ways, Wish
-from app.domain.registration import Channel, RegistrationState
+from app.domain.registration import RegistrationState
 from app.queries.outbox import find_ended_holds
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
 from app.store.order import find_order
 from app.store.payment_terms import terms_of
-from app.usecases.cancel_registration import Decided, Given, cancel_registration
 from app.usecases.open_checkout import CheckoutClosed, CheckoutPage
 from app.usecases.release_hold import Released
 from tests.usecases.later import (
@@ -22,7 +21,6 @@ from tests.usecases.later import (
     BY_INVOICE,
     DEPOSIT,
     EVERY_WAY,
-    KIM,
     PRICE,
     STAFF_DECIDE,
     TO,
@@ -33,7 +31,6 @@ from tests.usecases.later import (
     record,
     told,
 )
-from tests.usecases.places import places
 from tests.usecases.shop import Shop
 from tests.worlds import ANA, BO, add_class, money, register_once, seats, states
 
@@ -245,43 +242,6 @@ def test_a_free_class_is_not_paid_later(sessions: Database, wish: Wish) -> None:
     add_class(sessions, prices=(), ways=EVERY_WAY)
     with pytest.raises(FormChanged):
         register_once(Shop(sessions), wish=wish)
-
-
-def cancel(shop: Shop, reference: str, back: int | None) -> Given:
-    """Cancel a place, with what staff decided goes back of it, if they did."""
-    return cancel_registration(
-        shop.sessions,
-        reference=reference,
-        reason="ill",
-        channel=Channel.STAFF,
-        partners=shop.partners,
-        wake=shop.wake,
-        now=shop.now,
-        decided=None if back is None else Decided(back, KIM),
-    )
-
-
-def test_a_place_that_is_cancelled_unpaid_need_not_be_paid(shop: Shop) -> None:
-    order_by(shop, AT_DOOR, participants=(ANA, BO))
-    assert cancel(shop, places(shop)[1].reference, PRICE) is Given.CANCELLED
-    assert account(shop) == Account(2 * PRICE, 0, PRICE)
-    assert money(shop.sessions).refunds == []
-
-
-def test_half_of_a_place_that_is_cancelled_unpaid_may_be_owed_yet(shop: Shop) -> None:
-    order_by(shop, AT_DOOR, participants=(ANA, BO))
-    cancel(shop, places(shop)[1].reference, PRICE // 2)
-    assert account(shop).owed == PRICE + PRICE // 2
-
-
-def test_what_was_paid_of_a_cancelled_place_goes_back_after_what_is_owed(shop: Shop) -> None:
-    order = order_by(shop, AT_DOOR, participants=(ANA, BO))
-    record(shop, order, PRICE + 20000)
-    cancel(shop, places(shop)[1].reference, None)
-    assert account(shop).owed == 0
-    assert money(shop.sessions).refunds == [
-        (RefundState.ASKED, 20000, "cancelled after it was paid")
-    ]
 
 
 def test_a_second_page_for_a_deposit_paid_twice_counts_towards_the_rest(shop: Shop) -> None:

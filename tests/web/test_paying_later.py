@@ -8,7 +8,7 @@ from app.store.database import Database
 from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, STAFF_DECIDE, record
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
-from tests.web.visitor import ADA, Visitor, open_site, problems
+from tests.web.visitor import ADA, Visitor, fields_of, open_site, problems
 from tests.worlds import CLASS, add_class, add_draft, register_once, states
 
 PAY_TO = "Havn AS, NO93 8601 1117 947"
@@ -116,6 +116,19 @@ def test_a_way_that_the_class_does_not_offer_makes_no_order(
     check(shop, ada)
     ada.press("Pay NOK 4,200", {"plan": "door"})
     assert states(sessions) == []
+
+
+def test_an_invoice_sent_twice_leads_to_its_order_and_not_to_paying(
+    shop: Shop, ada: Visitor
+) -> None:
+    check(shop, ada)
+    form = ada.form_with("Send the order")
+    fields = fields_of(form) | {name: [text] for name, text in INVOICE.items()}
+    ada.send(form.attrib["action"], fields)
+    page = ada.send(form.attrib["action"], fields)
+    assert ada.left_for == ""
+    assert says_only(page, "waiting for payment")
+    assert states(shop.sessions) == ["held"]
 
 
 def test_who_pays_at_the_door_is_confirmed_and_may_pay_now(shop: Shop, ada: Visitor) -> None:

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from app.web.staff.words import written
 
 _USUAL = {"pay": ["online"]}
+_USUAL_DAYS = 14
 _INVOICE = ("days", "unpaid", "confirmed")
 _DEPOSIT = ("percent", "rest_by_days", "unpaid")
 
@@ -20,8 +21,8 @@ def ways_document(form: MultiDict[str, str]) -> dict[str, Any]:
     pay = [written(each, limit=32) for each in form.getlist("pay")]
     document: dict[str, Any] = {"pay": pay}
     invoice, deposit = _part(form, "invoice", _INVOICE), _part(form, "deposit", _DEPOSIT)
-    if "invoice" in pay and "days" in invoice:
-        document["invoice"] = invoice
+    if "invoice" in pay:
+        document["invoice"] = {"days": _USUAL_DAYS} | invoice
     if "percent" in deposit:
         document["deposit"] = deposit | {"kept": form.get("deposit-kept") == "yes"}
     return document if pay or "deposit" in document else dict(_USUAL)
