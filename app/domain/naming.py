@@ -182,7 +182,7 @@ def name_sum(state: PaymentState | RefundState) -> str:
 
 def name_way(gateway: str) -> str:
     """Return how money came: ``Bank transfer``; a gateway's or partner's word as its name."""
-    return _BY_HAND.get(gateway) or name_destination(gateway).capitalize()
+    return _BY_HAND.get(gateway) or DESTINATIONS.get(gateway) or gateway.capitalize()
 
 
 def name_plan(plan: Plan) -> str:

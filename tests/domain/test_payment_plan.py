@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.catalogue import read_one_class
 from app.domain.money import Money
+from app.domain.naming import name_plan, name_way
 from app.domain.payment_plan import (
     GRACE,
     ONLINE,
@@ -168,3 +170,21 @@ def test_money_of_staff_is_none_of_a_gateway() -> None:
     assert all(is_by_hand(each) for each in ByHand)
     assert not is_by_hand("stripe")
     assert Agreement() == ONLINE
+
+
+def test_an_invoice_that_says_nothing_more_is_due_in_two_weeks() -> None:
+    entry = {
+        "code": "FA-1",
+        "online_url": "https://meet.example.org/room",
+        "timezone": "Europe/Oslo",
+        "capacity": 12,
+        "sessions": [{"starts": "2031-03-10T09:00", "ends": "2031-03-10T16:00"}],
+        "pay": ["invoice"],
+    }
+    assert read_one_class(entry).ways == Ways(online=False, invoice=InvoiceTerms(days=14))
+
+
+def test_ways_and_plans_have_names() -> None:
+    names = [name_way(each) for each in (*ByHand, "stripe", "iso")]
+    assert names == ["Bank transfer", "Cash at the door", "Card at the door", "Stripe", "ISO"]
+    assert [name_plan(each) for each in Plan][1:3] == ["invoice", "at the door"]
