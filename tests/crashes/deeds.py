@@ -17,6 +17,7 @@ from app.domain.news import GatewayNews
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination
 from app.jobs.inbound import drain_inbound
+from app.jobs.sweep import do_money
 from app.parts import Parts
 from app.queries.outbox import find_due_deliveries, find_due_refunds
 from app.store.seat import take_seats
@@ -122,6 +123,11 @@ def refund(parts: Parts, _: str) -> None:
             now=parts.clock(),
             jitter=0,
         )
+
+
+def look_after_money(parts: Parts, _: str) -> None:
+    """Do what the sweep does about money: end places of cancelled classes, send money back."""
+    do_money(parts, stop=Stop())
 
 
 def reserve(parts: Parts, email: str) -> None:

@@ -3,6 +3,7 @@
 from app.domain.contact import Contact
 from app.domain.registration import Channel, RegistrationState
 from app.parts import Parts
+from app.usecases.cancel_class import cancel_class as cancel_whole_class
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.give_money_back import give_money_back
 from app.usecases.give_place import Place, give_place
@@ -86,6 +87,18 @@ def give(parts: Parts, class_code: str, to: Contact, overbooks: str, token: str)
         parts.sessions,
         class_code=class_code,
         place=place,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def cancel_class(parts: Parts, code: str) -> None:
+    """Cancel a class: everybody's money goes back."""
+    cancel_whole_class(
+        parts.sessions,
+        code=code,
+        reason="The teacher is ill",
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

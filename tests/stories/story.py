@@ -173,6 +173,11 @@ class Story(RuleBasedStateMachine):
         token, to = f"staff-{next(self.numbers)}", self._contact()
         self._take(lambda: staff.give(self.parts, code, to, overbooks, token))
 
+    @rule(code=st.sampled_from(tuple(CODES)))
+    def cancel_class(self, code: str) -> None:
+        """Staff cancel a whole class; its places end one order at a time."""
+        self._take(partial(staff.cancel_class, self.parts, code))
+
     # -- partners, the gateway and the machine -----------------------------------------------------
 
     @rule(code=st.sampled_from(tuple(CODES)), booked=st.booleans())
