@@ -84,13 +84,26 @@ class Gateway(Protocol):
     def name(self) -> str:
         """The gateway's word, as in ``payment.gateway``."""
 
+    @property
+    def way(self) -> str:
+        """How one pays, for a button that says "Pay 100.00 NOK …": by card, with PayPal."""
+
+    def takes(self, currency: str) -> bool:
+        """Say whether money of the currency can be paid here."""
+
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
     ) -> CheckoutOpened | GatewayRefused | GatewayUnreachable:
         """Make ready the page where the buyer pays; the same key gives the same page."""
 
     def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
-        """Ask how the payment stands now."""
+        """Ask how the payment stands now; moves no money."""
+
+    def collect(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Take the money that the buyer agreed to pay, once, and report how the payment stands.
+
+        Where paying is one step for the buyer there is nothing left to take: it is a look-up.
+        """
 
     def close_checkout(
         self, gateway_id: str

@@ -110,10 +110,11 @@ def _start(
 
 def _present(session: Session, order: Order, *, gateway: str, now: datetime) -> Payment | None:
     for payment in reversed(payments_of(session, order.id)):
+        if payment.state is PaymentState.PROCESSING:
+            # With whichever gateway: nobody is to pay twice.
+            return payment
         if payment.gateway != gateway:
             continue
-        if payment.state is PaymentState.PROCESSING:
-            return payment
         # One that was never answered is asked again with its key, while its page may still open.
         fresh = timedelta(minutes=1) if payment.url else SHORTEST_PAGE
         if payment.state is PaymentState.OPEN and payment.expires_at - now > fresh:

@@ -40,7 +40,7 @@ from app.web.forms.given import (
 )
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.kept_pages import KeptPages
-from app.web.paying import to_order, to_pay
+from app.web.paying import chosen, to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
 
@@ -102,6 +102,7 @@ class Registering:
     def send(self, code: str, token: str) -> Response:
         """Register; what has to be paid leads on to where it is paid. Twice does no more."""
         parts, site = self._parts, self._site
+        agreed = _agreed(request.form.get("agreed", ""))
         if _NUL in token:
             return _gone(code)
         try:
@@ -111,7 +112,7 @@ class Registering:
                 partners=parts.partners,
                 now=parts.clock(),
                 hold=site.hold,
-                agreed=_agreed(request.form.get("agreed", "")),
+                agreed=agreed,
                 request_id=request_id() or "",
             )
         except (ClassFull, ClassClosed):
@@ -122,7 +123,8 @@ class Registering:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
         parts.wake(registered.destinations)
         if registered.payable:
-            return to_pay(parts, site, registered.reference)
+            gateway = chosen(parts, agreed, request.form.get("gateway", ""))
+            return to_pay(parts, site, registered.reference, gateway=gateway)
         return to_order(site, registered.reference)
 
     def forged(self, error: CSRFError) -> Response:
@@ -203,6 +205,7 @@ class Registering:
             page=check.page,
             token=token,
             hold=self._site.hold,
+            ways=ways_to_pay(self._parts, check.total),
             groups=answers_of(check.filled, check.page.questions),
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
         )

@@ -28,6 +28,7 @@ from app.gateways.stripe.answers import (
     report,
 )
 from app.gateways.stripe.params import refund_params, session_params
+from app.gateways.stripe.words import CURRENCIES, NAME, WAY
 from app.logs import log
 
 # What this code was written for; a test fails when the SDK moves on (stripe.md, alf.io#1159).
@@ -48,7 +49,8 @@ class StripeGateway:
         time_out: seconds of silence in one try.
     """
 
-    name = "stripe"
+    name = NAME
+    way = WAY
 
     def __init__(self, *, secret_key: str, api_base: str | None, time_out: float) -> None:
         client = stripe.StripeClient(
@@ -64,6 +66,10 @@ class StripeGateway:
         )
         self._sessions = client.v1.checkout.sessions
         self._refunds = client.v1.refunds
+
+    def takes(self, currency: str) -> bool:
+        """Say whether Stripe takes the currency."""
+        return currency in CURRENCIES
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
@@ -97,6 +103,10 @@ class StripeGateway:
             on_error=nothing_learned,
             about=gateway_id,
         )
+
+    def collect(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Ask how the session stands: Stripe takes the money as soon as the buyer pays."""
+        return self.look_up(gateway_id)
 
     def close_checkout(
         self, gateway_id: str

@@ -8,7 +8,8 @@ import pytest
 from stripe import WebhookSignature
 
 from app.domain.news import GatewayNews
-from app.gateways.stripe.events import NewsRefused, read_news
+from app.gateways.news import NewsRefused
+from app.gateways.stripe.events import read_news
 
 SECRET, OLDER = "whsec_now", "whsec_before"
 NUDGES = [

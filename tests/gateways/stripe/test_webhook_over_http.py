@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from app.domain.payment import RefundState
-from app.gateways.stripe.webhook import stripe_webhook
+from app.gateways.webhook import gateway_webhook
 from app.queries.outbox import find_due_refunds
 from app.sandbox.server import Sandbox
 from app.store.database import Database, transaction
@@ -20,7 +20,7 @@ from app.store.payment import Refund
 from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.fixtures.ports import wait_until
-from tests.gateways.worlds import SandboxWorld
+from tests.gateways.worlds import SandboxWorld, reads
 from tests.worlds import Desk, add_class, money, register_once, seats, states
 
 SECRET = "whsec_sandbox"
@@ -34,7 +34,7 @@ class Street:
         # Stripe takes a page that closes within a day, so this desk lives in the present.
         self.desk = Desk(sessions, now=datetime.now(UTC))
         app = Flask(__name__)
-        app.register_blueprint(stripe_webhook(self.desk.parts, secrets=(SECRET,)))
+        app.register_blueprint(gateway_webhook(self.desk.parts, name="stripe", read=reads(SECRET)))
         self._server = make_server("127.0.0.1", 0, app, threaded=True)
         self._serving = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._serving.start()
