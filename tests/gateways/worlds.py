@@ -1,4 +1,4 @@
-"""The two worlds the contract suite runs in: Stripe as the sandbox plays it, and the fake.
+"""The worlds the contract suite runs in: Stripe and PayPal as the sandbox plays them, the fake.
 
 Here: what a buyer, a bank or a bad day does in each, under one set of verbs. Not here: any claim.
 """
