@@ -24,7 +24,7 @@ from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
-from app.web.paying import chosen, to_order, to_pay, ways_to_pay
+from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private
 from app.web.site import Site
 
@@ -64,8 +64,7 @@ class Orders:
         order = self._order(reference, request.form.get("token", ""))
         if order is None:
             return _unknown()
-        gateway = chosen(self._parts, order.total, request.form.get("gateway", ""))
-        return to_pay(self._parts, self._site, reference, gateway=gateway)
+        return to_pay(self._parts, self._site, reference, total=order.total)
 
     @guarded("order_token")
     def back(self, reference: str) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.gateway import Gateway
@@ -27,8 +27,12 @@ def to_order(
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def to_pay(parts: Parts, site: Site, reference: str, *, gateway: Gateway | None) -> Response:
-    """Lead to the gateway's page, or to the order's page, which says why there is none."""
+def to_pay(parts: Parts, site: Site, reference: str, *, total: Money | None) -> Response:
+    """Lead to the page of the gateway that was chosen, or the usual one.
+
+    Where there is none, to the order's page, which says why.
+    """
+    gateway = _chosen(parts, total, request.form.get("gateway", ""))
     address = way_back(site.base_url, site.secret, reference)
     opened = (
         CheckoutUnavailable()
@@ -58,7 +62,7 @@ def ways_to_pay(parts: Parts, total: Money | None) -> Mapping[str, str]:
     return {name: each.way for name, each in on if total is None or each.takes(total.currency)}
 
 
-def chosen(parts: Parts, total: Money | None, name: str) -> Gateway | None:
+def _chosen(parts: Parts, total: Money | None, name: str) -> Gateway | None:
     """Return the gateway of that name, or the usual one; None where nobody takes the currency."""
     ways = ways_to_pay(parts, total)
     usual = next(iter(ways), "")
