@@ -1,8 +1,8 @@
 """The contract of a gateway: what it promises and how it answers. Not here: paying (payment.py)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, RefundState
@@ -36,6 +36,19 @@ class CheckoutOpened:
 
     gateway_id: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentOpened:
+    """Money that a client's own form can take, by what both it and the gateway need to know.
+
+    ``client_secret`` lets whoever has it pay, and see how the payment stands: it is handed on,
+    never kept.
+    """
+
+    gateway_id: str
+    client_secret: str = field(repr=False)
+    publishable_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +130,16 @@ class Gateway(Protocol):
 
     def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
         """Ask how a refund stands now."""
+
+
+@runtime_checkable
+class IntentGateway(Gateway, Protocol):
+    """A gateway that can also be paid in a client's own form."""
+
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready a payment without a page; the same key gives the same one.
+
+        Its ``gateway_id`` is good for everything a page's is.
+        """

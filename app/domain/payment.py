@@ -16,6 +16,13 @@ class PaymentState(StrEnum):
     EXPIRED = "expired"
 
 
+class PaymentKind(StrEnum):
+    """Where one attempt is paid: on the gateway's page, or in a form of the client's own."""
+
+    PAGE = "page"
+    INTENT = "intent"
+
+
 # The gateway may still have news of these.
 UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 

@@ -13,6 +13,8 @@ from app.domain.gateway import (
     Gateway,
     GatewayRefused,
     GatewayUnreachable,
+    IntentGateway,
+    IntentOpened,
     RefundMade,
     RefundReport,
     RefundRequest,
@@ -71,3 +73,28 @@ class LaterGateway:
     def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
         """Ask how a refund stands now."""
         return self._gateway.look_up_refund(gateway_id)
+
+
+class LaterIntentGateway(LaterGateway):
+    """Stands for a gateway that can also be paid in a client's own form."""
+
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], IntentGateway],
+        *,
+        way: str,
+        currencies: frozenset[str],
+    ) -> None:
+        super().__init__(name, load, way=way, currencies=currencies)
+        self._load_intents = load
+
+    @cached_property
+    def _gateway(self) -> IntentGateway:
+        return self._load_intents()
+
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready a payment without a page."""
+        return self._gateway.open_intent(request, key=key)

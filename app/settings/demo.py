@@ -60,6 +60,7 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
         "MAIL_URL": f"smtp://127.0.0.1:{mail}",
         "MAIL_FROM": "Fjordlight Learning <desk@fjordlight.example>",
         "STRIPE_SECRET_KEY": "sk_test_sandbox",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_sandbox",
         "STRIPE_API_BASE": outside,
         "PAYPAL_CLIENT_ID": "paypal-sandbox-client",
         "PAYPAL_CLIENT_SECRET": "paypal-sandbox-secret",

@@ -8,6 +8,7 @@ from app.domain.gateway import (
     CheckoutRequest,
     GatewayRefused,
     GatewayUnreachable,
+    IntentOpened,
     RefundMade,
     RefundReport,
     RefundRequest,
@@ -263,3 +264,20 @@ class FakeGateway:
         ]
         gone = [each.amount.minor for each in self.refunds if each.intent_id == request.intent_id]
         return sum(came) - sum(gone)
+
+
+class FakeIntentGateway(FakeGateway):
+    """One that can also be paid in a form of the client's own, unless it ``refuses_intents``."""
+
+    refuses_intents = False
+
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make an intent; the same key gives the same one."""
+        if self.refuses_intents:
+            return GatewayRefused("No intents today")
+        opened = self.open_checkout(request, key=key)
+        if not isinstance(opened, CheckoutOpened):
+            return opened
+        return IntentOpened(opened.gateway_id, f"{opened.gateway_id}_secret_hush", "pk_test_fake")

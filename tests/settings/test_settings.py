@@ -106,6 +106,8 @@ def test_a_required_setting_that_is_missing_is_named(name: str, value: str | Non
         ("MAIL_FROM", "nobody"),
         ("STRIPE_SECRET_KEY", "pk_test_1"),
         ("STRIPE_API_BASE", "http://stripe.example"),
+        ("STRIPE_PUBLISHABLE_KEY", "sk_test_1"),
+        ("STRIPE_PUBLISHABLE_KEY", "pk_live_1"),
         ("STRIPE_TIMEOUT", "0"),
         ("STRIPE_TIMEOUT", "soon"),
         ("PAYPAL_CLIENT_ID", "a:b"),
@@ -235,3 +237,11 @@ def test_nothing_secret_is_shown() -> None:
     )
     assert [word for word in hidden if word in shown] == []
     assert "https://iso.example" in shown
+
+
+@pytest.mark.parametrize("mode", ["test", "live"])
+def test_the_key_that_clients_may_see_is_of_the_secret_ones_mode(mode: str) -> None:
+    keys = {"STRIPE_SECRET_KEY": f"sk_{mode}_a", "STRIPE_PUBLISHABLE_KEY": f"pk_{mode}_b"}
+    settings = Settings.from_environment({**EVERYTHING, **keys})
+    assert settings.stripe
+    assert settings.stripe.publishable_key == f"pk_{mode}_b"

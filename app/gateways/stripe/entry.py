@@ -1,10 +1,10 @@
 """Stripe, ready to be on: what the registry needs, without the SDK. Not here: taking money."""
 
 from app.domain.check import Health, Verdict
-from app.domain.gateway import Gateway
+from app.domain.gateway import IntentGateway
 from app.domain.news import GatewayNews
 from app.gateways.entry import Entry, origin
-from app.gateways.later import LaterGateway
+from app.gateways.later import LaterGateway, LaterIntentGateway
 from app.gateways.news import Header
 from app.gateways.stripe.events import read_news
 from app.gateways.stripe.words import CURRENCIES, NAME, WAY
@@ -19,19 +19,24 @@ def stripe_entry(settings: StripeSettings | None) -> Entry | None:
     if settings is None:
         return None
 
-    def load() -> Gateway:
+    def load() -> IntentGateway:
         from app.gateways.stripe.client import StripeGateway
 
         return StripeGateway(
-            secret_key=settings.secret_key, api_base=settings.api_base, time_out=settings.timeout
+            secret_key=settings.secret_key,
+            api_base=settings.api_base,
+            time_out=settings.timeout,
+            publishable_key=settings.publishable_key or "",
         )
 
     def read(body: bytes, header: Header) -> GatewayNews:
         signature = header("Stripe-Signature")
         return read_news(body, signature, secrets=settings.webhook_secrets)
 
+    # Without a key to show, no client's own form could take money.
+    later = LaterIntentGateway if settings.publishable_key else LaterGateway
     return Entry(
-        gateway=LaterGateway(NAME, load, way=WAY, currencies=CURRENCIES),
+        gateway=later(NAME, load, way=WAY, currencies=CURRENCIES),
         pay_host=origin(settings.api_base) if settings.api_base else _PAGE,
         read_news=read,
     )

@@ -4,9 +4,11 @@ Nothing else in an event is believed: it may be old, repeated or out of order (s
 the address they come to, and acting on them.
 """
 
+import re
+
 from app.domain.news import GatewayNews
 from app.gateways.news import NewsRefused, found, name_of, read_event, text_of
-from app.gateways.stripe.words import NAME
+from app.gateways.stripe.words import INTENT, NAME
 
 TOLERANCE = 300  # seconds
 _NUDGES = frozenset(
@@ -17,15 +19,26 @@ _NUDGES = frozenset(
         "checkout.session.expired",
     }
 )
+# Of an intent that is no session's: those are told of by their session.
+_OF_INTENTS = frozenset(
+    {
+        "payment_intent.succeeded",
+        "payment_intent.processing",
+        "payment_intent.payment_failed",
+        "payment_intent.canceled",
+    }
+)
+# Lets whoever has it pay: nothing that is kept may hold it.
+_CLIENT_SECRET = re.compile(rb'("client_secret"\s*:\s*)"[^"]*"')
 _OF_REFUNDS = frozenset({"refund.failed", "refund.updated"})
 
 
 def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> GatewayNews:
     """Read an event that was signed within the last 300 s with one of the secrets.
 
-    Two secrets stand side by side while one replaces the other. ``gateway_id`` is set for the four
-    kinds of event that say a session moved, ``refund_id`` for those that say a refund of ours did:
-    one that carries our key.
+    Two secrets stand side by side while one replaces the other. ``gateway_id`` is set for the
+    kinds of event that say a session or an intent of ours moved, ``refund_id`` for those that say
+    a refund of ours did: one that carries our key.
 
     Raises:
         NewsRefused: not signed, signed too long ago, or not an event, with what it lacks.
@@ -34,18 +47,23 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
         raise NewsRefused("no valid signature")
     event = read_event(body)
     kind = text_of(event, "type", limit=80)
-    known = kind in _NUDGES or kind in _OF_REFUNDS
+    nudges = kind in _NUDGES or (kind in _OF_INTENTS and _is_an_intent_of_ours(event))
+    known = nudges or kind in _OF_REFUNDS
     about = text_of(event, "data", "object", "id") if known else None
     refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
     return GatewayNews(
         gateway=NAME,
         event_id=text_of(event, "id"),
         kind=kind,
-        gateway_id=about if kind in _NUDGES else None,
-        body=body,
+        gateway_id=about if nudges else None,
+        body=_CLIENT_SECRET.sub(rb'\1"(kept nowhere)"', body),
         refund_id=about if refund_uid else None,
         refund_uid=refund_uid,
     )
+
+
+def _is_an_intent_of_ours(event: object) -> bool:
+    return found(event, "data", "object", "metadata", "by") == INTENT
 
 
 def _our_key(event: object) -> str:

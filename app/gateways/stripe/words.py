@@ -2,6 +2,8 @@
 
 NAME = "stripe"
 WAY = "by card"
+# What the metadata of our own intents says, and that of a page's intent does not.
+INTENT = "intent"
 # Its page "Supported currencies"; which of them an account may settle in is the account's matter.
 CURRENCIES = frozenset(
     (
