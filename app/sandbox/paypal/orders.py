@@ -38,7 +38,7 @@ def create(world: World, body: Any) -> Document:
         "intent": "CAPTURE",
         "status": "PAYER_ACTION_REQUIRED",
         "payment_source": {"paypal": {}},
-        "purchase_units": [unit | {"payee": {"merchant_id": "SANDBOXMERCH1"}}],
+        "purchase_units": [unit | {"payee": {"merchant_id": "SANDBXMERCHNT"}}],
         "create_time": world.stamp(),
         "links": [
             world.link(f"{CALLS}/{order_id}", "self"),

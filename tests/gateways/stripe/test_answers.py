@@ -139,6 +139,7 @@ def test_an_intent_that_nobody_can_pay_or_that_is_none_is_garbled() -> None:
     )
     with pytest.raises(Garbled, match="nobody can pay"):
         intent_opened(unpayable, publishable_key="pk_test_1")
-    for answer in (None, {}, session(status="open")):
+    answers: tuple[object, ...] = (None, {}, session(status="open"))
+    for answer in answers:
         with pytest.raises(Garbled, match="not an intent"):
             intent_report(answer)
