@@ -9,6 +9,7 @@ from flask import Response, jsonify, request, url_for
 
 from app.api.body import fingerprint, read_body
 from app.api.door import Door
+from app.api.paying import intent_for, read_method
 from app.api.refused import CallRefused, conflict, invalid, not_found
 from app.api.registration_body import made_body, registration_body
 from app.api.request_body import Asking, can_be_a_code, fill_in, read_request
@@ -43,10 +44,12 @@ class Registrations:
         """Register somebody, once for each key."""
         client = self._door.admit(Scope.WRITE_REGISTRATIONS).number
         key, body = _key(), read_body()
+        method = read_method(body, self._parts)
         made = self._made(client, key, body)
         if made is None:
             made = self._make(client, key, body)
-        response = jsonify(made_body(made, terms=self._terms))
+        intent = intent_for(self._parts, made, method)
+        response = jsonify(made_body(made, terms=self._terms, intent=intent))
         response.status_code = HTTPStatus.CREATED
         response.headers["Location"] = url_for("api.registration", registration_id=made.reference)
         return response

@@ -16,6 +16,13 @@ class PaymentState(StrEnum):
     EXPIRED = "expired"
 
 
+class PaymentKind(StrEnum):
+    """Where one attempt is paid: on the gateway's page, or in a form of the client's own."""
+
+    PAGE = "page"
+    INTENT = "intent"
+
+
 # The gateway may still have news of these.
 UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 
@@ -85,6 +92,7 @@ class Settlement:
 
 
 _FINAL = frozenset({PaymentState.PAID})
+_OVER = frozenset({PaymentState.FAILED, PaymentState.EXPIRED})
 
 
 def settle(
@@ -94,9 +102,10 @@ def settle(
 
     A paid payment stays paid whatever comes later; money that is not what was asked for, or comes
     for an order that is settled or given up, goes back (promise 2). ``RESEAT`` means: confirm if
-    there is a seat, else refund.
+    there is a seat, else refund. A page that we closed, or where paying failed, is not open again
+    because its gateway has no word for closing.
     """
-    if current in _FINAL:
+    if current in _FINAL or (current in _OVER and reported.state is PaymentState.OPEN):
         return Settlement(state=current, step=Step.NOTHING)
     if reported.state is PaymentState.PROCESSING:
         step = Step.EXTEND_HOLD if order is OrderStanding.HELD else Step.NOTHING

@@ -1,7 +1,7 @@
 """What an operator may set: read once from the environment, checked, then frozen.
 
-Here: `Settings` and how it is read. Not here: anything that acts on a setting. Only the factory
-and the registries of partners and gateways may import this. A setting that is missing or
+Here: `Settings` and how it is read. Not here: anything that acts on a setting. Only the factory,
+the registry of partners and the gateways' entries may import this. A setting that is missing or
 malformed raises `SettingError`, whose text is one line that names it.
 """
 
@@ -33,6 +33,7 @@ from app.settings.partners import (
     read_mail,
     read_stripe,
 )
+from app.settings.paypal import PayPalSettings, read_paypal
 from app.settings.reading import ROOT, Reader, SettingError, on_loopback, split_address
 from app.settings.trainingportal import TrainingportalSettings, read_trainingportal
 
@@ -44,6 +45,7 @@ __all__ = [
     "IsoEnvironment",
     "IsoSettings",
     "MailSettings",
+    "PayPalSettings",
     "SettingError",
     "Settings",
     "StripeSettings",
@@ -81,6 +83,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     mail: MailSettings | None
     stripe: StripeSettings | None
+    paypal: PayPalSettings | None
     iso: IsoSettings | None
     connector: ConnectorSettings | None
     trainingportal: TrainingportalSettings | None
@@ -122,6 +125,7 @@ class Settings:
             redis_url=_redis_url(reader),
             mail=read_mail(reader),
             stripe=read_stripe(reader),
+            paypal=read_paypal(reader),
             iso=read_iso(reader),
             connector=read_connector(reader),
             trainingportal=read_trainingportal(reader),
@@ -175,6 +179,7 @@ class Settings:
         given = [self.secret_key, *self.old_secret_keys, self.metrics_token]
         given += [self.mail.password] if self.mail else []
         given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
+        given += [self.paypal.client_secret] if self.paypal else []
         if iso:
             given += [iso.client_secret, iso.system_token, *iso.webhook_secrets, iso.webhook_bearer]
         given += [hub.auth.secret, hub.inbound_token] if hub else []

@@ -24,7 +24,7 @@ from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
-from app.web.paying import to_order, to_pay
+from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private
 from app.web.site import Site
 
@@ -60,10 +60,18 @@ class Orders:
 
     @guarded("order_token")
     def pay(self, reference: str) -> Response:
-        """Lead to where the order is paid."""
-        if not self._fits(reference):
+        """Lead to where the order is paid: to the gateway that was chosen, or the usual one."""
+        order = self._order(reference, request.form.get("token", ""))
+        if order is None:
             return _unknown()
-        return to_pay(self._parts, self._site, reference)
+        return to_pay(self._parts, self._site, reference, total=order.total)
+
+    @guarded("order_token")
+    def back(self, reference: str) -> Response:
+        """Lead whoever comes from paying to the order's page."""
+        if not order_token_fits(self._site.secret, reference, request.args.get("key", "")):
+            return _unknown()
+        return to_order(self._site, reference, paid="1" if "paid" in request.args else None)
 
     @guarded("order_token")
     def check(self, reference: str) -> Response:
@@ -154,6 +162,7 @@ class Orders:
             order=order,
             token=request.values["token"],
             news=news,
+            ways=ways_to_pay(self._parts, order.total),
             refresh=_refresh(order, news),
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
@@ -169,6 +178,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     address = "/orders/<reference>"
     blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
     blueprint.add_url_rule(f"{address}/pay", "pay", views.pay, methods=["POST"])
+    blueprint.add_url_rule(f"{address}/back", "back", views.back, methods=["GET"])
     blueprint.add_url_rule(f"{address}/check", "check", views.check, methods=["POST"])
     cancel = f"{address}/cancel"
     blueprint.add_url_rule(cancel, "ask_to_cancel", views.ask_to_cancel, methods=["GET"])

@@ -40,7 +40,7 @@ from app.web.forms.given import (
 )
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.kept_pages import KeptPages
-from app.web.paying import to_order, to_pay
+from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
 
@@ -111,7 +111,7 @@ class Registering:
                 partners=parts.partners,
                 now=parts.clock(),
                 hold=site.hold,
-                agreed=_agreed(request.form.get("agreed", "")),
+                agreed=_agreed(),
                 request_id=request_id() or "",
             )
         except (ClassFull, ClassClosed):
@@ -122,7 +122,7 @@ class Registering:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
         parts.wake(registered.destinations)
         if registered.payable:
-            return to_pay(parts, site, registered.reference)
+            return to_pay(parts, site, registered.reference, total=_agreed())
         return to_order(site, registered.reference)
 
     def forged(self, error: CSRFError) -> Response:
@@ -203,6 +203,7 @@ class Registering:
             page=check.page,
             token=token,
             hold=self._site.hold,
+            ways=ways_to_pay(self._parts, check.total),
             groups=answers_of(check.filled, check.page.questions),
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
         )
@@ -259,12 +260,13 @@ def _rearranged(given: Given, action: str) -> Given | None:
     return None
 
 
-def _agreed(text: str) -> Money | None:
+def _agreed() -> Money | None:
     """Read the total that the page showed, or None where it showed none.
 
     Raises:
         FormChanged: it is no total that any page shows.
     """
+    text = request.form.get("agreed", "")
     if not text:
         return None
     minor, _, currency = text.partition(" ")

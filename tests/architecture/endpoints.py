@@ -12,6 +12,7 @@ ENDPOINTS = {
     "GET /classes/<code>/register/<token>": "draft_token",
     "POST /classes/<code>/register/<token>": "draft_token",
     "GET /orders/<reference>": "order_token",
+    "GET /orders/<reference>/back": "order_token",
     "GET /orders/<reference>/calendar.ics": "order_token",
     "GET /orders/<reference>/cancel": "order_token",
     "POST /orders/<reference>/cancel": "order_token",
@@ -80,6 +81,7 @@ ENDPOINTS = {
     "GET /api/openapi.json": "public",
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
+    "POST /webhooks/paypal": "signature",
     "POST /webhooks/registration": "signature",
     "POST /webhooks/payment": "signature",
     "POST /webhooks/status": "signature",

@@ -148,11 +148,13 @@ def _check_the_outside(desk: LiveDesk) -> None:
     for each in held["trainingportal"]["classes"]:
         assert each["availableSeats"] == 12 - seats(desk.database, CLASS).taken, "promise 1"
     paid = [each for each in held["stripe"]["checkout.session"] if each["payment_status"] == "paid"]
+    paid += [each for each in held["paypal"]["captures"] if each["status"] == "COMPLETED"]
     with reading(desk.database) as session:
         settled = session.scalar(select(func.count()).where(Payment.state == PaymentState.PAID))
         made = session.scalar(select(func.count(Refund.gateway_id)))
     assert len(paid) == settled, "promise 2: what was paid there is paid here"
-    assert len(held["stripe"]["refund"]) == made, "promise 5: what went back there went back here"
+    went_back = held["stripe"]["refund"] + held["paypal"]["refunds"]
+    assert len(went_back) == made, "promise 5: what went back there went back here"
 
 
 def _email(held: dict[str, object]) -> str:

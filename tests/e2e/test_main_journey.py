@@ -43,7 +43,7 @@ def test_two_people_are_registered_paid_confirmed_and_told_of(
     expect(check.answers("Participant 2")).to_contain_text(tomasz.name)
     expect(check.answers("Participant 2")).to_contain_text("No gluten")
     total = f"£{2 * int(price[1])}"
-    expect(check.button).to_have_text(f"Pay {total}")
+    expect(check.button).to_have_text(f"Pay {total} by card")
 
     # Paid on Stripe's page, and back.
     stripe = check.pay()

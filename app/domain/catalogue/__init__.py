@@ -11,6 +11,7 @@ from app.domain.catalogue.entries import (
     ProgramEntry,
     VenueEntry,
 )
+from app.domain.catalogue.payable import require_payable
 from app.domain.catalogue.reading import read_catalogue
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "VenueEntry",
     "read_catalogue",
     "read_one_class",
+    "require_payable",
 ]

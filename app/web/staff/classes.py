@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.catalogue import CatalogueMistake, read_one_class
+from app.domain.catalogue import CatalogueMistake, ClassEntry, read_one_class, require_payable
 from app.domain.guard import guarded
 from app.logs import request_id
 from app.parts import Parts
@@ -76,7 +76,7 @@ class Classes:
         self._door.mender()
         document, program = document_from(request.form), written(_given("program"), limit=64)
         try:
-            entry = read_one_class(document)
+            entry = self._read(document)
             publish_class(self._parts.sessions, program=program, entry=entry, **self._around())
         except CatalogueMistake as mistake:
             return self._form(None, document, errors=errors_from(mistake), program=program)
@@ -98,7 +98,7 @@ class Classes:
         before = self._document(code)
         document = document_from(request.form) | {"code": before["code"], "state": before["state"]}
         try:
-            entry = read_one_class(document)
+            entry = self._read(document)
             change_class(self._parts.sessions, entry=entry, **self._around())
         except CatalogueMistake as mistake:
             return self._form(_code(code), document, errors=errors_from(mistake))
@@ -140,6 +140,12 @@ class Classes:
         if document is None:
             abort(HTTPStatus.NOT_FOUND)
         return document
+
+    def _read(self, document: object) -> ClassEntry:
+        """Read a class that could be sold; CatalogueMistake where it could not."""
+        entry = read_one_class(document)
+        require_payable([entry], self._parts.gateways)
+        return entry
 
     def _around(self) -> dict[str, Any]:
         parts = self._parts
