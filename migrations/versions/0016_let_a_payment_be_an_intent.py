@@ -1,14 +1,14 @@
 """Let a payment be an intent, for clients that show a form of their own
 
-Revision: 0022
-After: 0014
+Revision: 0016
+After: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
