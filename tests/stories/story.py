@@ -15,25 +15,20 @@ from typing import TypeVar
 import httpx
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import select
 
 from app.domain.booking import ReserveRequest
 from app.domain.contact import Contact
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone
 from app.domain.payment import TooMuchBack
-from app.domain.registration import Channel, IllegalMove, RegistrationState
+from app.domain.registration import IllegalMove
 from app.domain.replacing import PlaceStays
 from app.domain.seat import NotFull
 from app.jobs.deliver import drain_destination
 from app.jobs.sweep import do_money, do_upkeep
-from app.store.database import reading
-from app.store.order import Order
-from app.store.payment import Payment
-from app.store.registration import Registration
 from tests.crashes.deeds import ask, confirm, hold, pay
 from tests.jobs.live import LiveDesk
-from tests.stories import partners, staff
+from tests.stories import found, partners, staff
 from tests.stories.books import Books
 from tests.stories.ending import check_the_ending
 from tests.stories.mortal import Killed, Mortal
@@ -114,13 +109,13 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH)
     def ask_to_pay(self, which: int) -> None:
         """Somebody presses the button that leads to the gateway."""
-        if order := _one(self._orders(), which):
+        if order := _one(found.orders(self.desk.database), which):
             self._take(partial(pay, self.parts, order.reference))
 
     @rule(which=WHICH, card=st.sampled_from(CARDS))
     def pay_there(self, which: int, card: str) -> None:
         """Somebody pays, or tries to; nobody here has heard of it yet."""
-        if page := _one(self._pages(), which):
+        if page := _one(found.pages(self.desk.database), which):
             address = f"{self.desk.sandbox.url}/control/stripe/sessions/{page}/pay"
             answer = httpx.post(address, json={"card": card})
             assert answer.status_code < 500
@@ -128,13 +123,13 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH)
     def hear(self, which: int) -> None:
         """News of a page comes in: too early, once, or again."""
-        if page := _one(self._pages(), which):
+        if page := _one(found.pages(self.desk.database), which):
             self._take(partial(confirm, self.parts, page))
 
     @rule(which=WHICH)
     def give_up(self, which: int) -> None:
         """A buyer cancels what is not paid."""
-        if order := _one(self._orders(), which):
+        if order := _one(found.orders(self.desk.database), which):
             self._take(partial(staff.release, self.parts, order.reference))
 
     # -- staff -------------------------------------------------------------------------------------
@@ -142,7 +137,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH, percent=st.sampled_from((0, 50, 100)))
     def cancel_place(self, which: int, percent: int) -> None:
         """Staff cancel one place and decide what goes back."""
-        if place := _one(self._confirmed(), which):
+        if place := _one(found.confirmed(self.desk.database), which):
             back = place.price_minor * percent // 100
             step = partial(staff.cancel, self.parts, place.reference, back)
             self._decided(place.order_id, place.price_minor - back, step)
@@ -150,7 +145,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH, minor=st.sampled_from((1, 100_000, 420_000)))
     def give_money_back(self, which: int, minor: int) -> None:
         """Staff send a part of an order's money back."""
-        if order := _one(self._orders(), which):
+        if order := _one(found.orders(self.desk.database), which):
             key = f"form-{next(self.numbers)}"
             step = partial(staff.give_back, self.parts, order.reference, minor, key)
             self._decided(order.id, -minor, step)
@@ -158,13 +153,13 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH, code=st.sampled_from(tuple(CODES)))
     def move(self, which: int, code: str) -> None:
         """Staff move a place to another class."""
-        if place := _one(self._confirmed(), which):
+        if place := _one(found.confirmed(self.desk.database), which):
             self._take(partial(staff.move, self.parts, place.reference, code))
 
     @rule(which=WHICH)
     def hand_over(self, which: int) -> None:
         """Staff give a place to somebody else."""
-        if place := _one(self._confirmed(), which):
+        if place := _one(found.confirmed(self.desk.database), which):
             self._take(partial(staff.hand, self.parts, place.reference, self._contact()))
 
     @rule(code=st.sampled_from(tuple(CODES)), overbooks=st.sampled_from(("", "the speaker")))
@@ -191,7 +186,7 @@ class Story(RuleBasedStateMachine):
     @rule(which=WHICH)
     def cancel_booking(self, which: int) -> None:
         """Trainingportal gives a seat back."""
-        if place := _one(self._booked(), which):
+        if place := _one(found.booked(self.desk.database), which):
             self._take(partial(partners.cancel, self.parts, place.reference))
 
     @rule(name=st.sampled_from(("stripe", "iso", "trainingportal", "connector")))
@@ -267,35 +262,6 @@ class Story(RuleBasedStateMachine):
     def _contact(self) -> Contact:
         number = next(self.numbers)
         return Contact(f"Person {number}", f"person{number}@example.org", f"+47221{number:05}")
-
-    def _orders(self) -> Sequence[Order]:
-        with reading(self.desk.database) as session:
-            return session.scalars(select(Order).order_by(Order.id.desc())).all()
-
-    def _confirmed(self) -> Sequence[Registration]:
-        with reading(self.desk.database) as session:
-            return session.scalars(
-                select(Registration)
-                .where(Registration.state == RegistrationState.CONFIRMED)
-                .order_by(Registration.id.desc())
-            ).all()
-
-    def _booked(self) -> Sequence[Registration]:
-        with reading(self.desk.database) as session:
-            return session.scalars(
-                select(Registration)
-                .where(Registration.channel == Channel.TRAININGPORTAL)
-                .order_by(Registration.id.desc())
-            ).all()
-
-    def _pages(self) -> Sequence[str]:
-        with reading(self.desk.database) as session:
-            pages = session.scalars(
-                select(Payment.gateway_id)
-                .where(Payment.gateway_id.is_not(None))
-                .order_by(Payment.id.desc())
-            )
-            return [str(page) for page in pages]
 
 
 def _one(things: Sequence[_Thing], which: int) -> _Thing | None:
