@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app.domain.course_class import ClassState
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
@@ -113,7 +114,7 @@ def _check_trainingportal(desk: LiveDesk, codes: Sequence[str]) -> None:
     with reading(desk.database) as session:
         rows = session.execute(
             select(CourseClass.code, free_seats(Channel.TRAININGPORTAL)).where(
-                CourseClass.code.in_(codes)
+                CourseClass.code.in_(codes), CourseClass.state == ClassState.PUBLISHED
             )
         )
         free = {code: max(seats, 0) for code, seats in rows if code in there}
