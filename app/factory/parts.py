@@ -7,6 +7,7 @@ from functools import partial
 from app.domain.archive import Archive
 from app.domain.contract import Partner
 from app.domain.link import order_address
+from app.domain.paper import DESK, Seller
 from app.gateways.registry import build_gateways
 from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
@@ -43,7 +44,14 @@ def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
         clock=now,
         archive=archive,
         night_hour=settings.reconcile_hour,
+        seller=seller_of(settings),
     )
+
+
+def seller_of(settings: Settings) -> Seller:
+    """Return the desk's own legal entity, as papers name it."""
+    seller = settings.seller
+    return Seller(DESK, **{each: getattr(seller, each) for each in seller.__slots__})
 
 
 def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]:
