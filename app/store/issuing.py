@@ -88,7 +88,7 @@ class Issuer:
 
     def _lines_of(self, payment: Payment) -> tuple[PaperLine, ...]:
         came = payment.amount_minor if payment.received_minor is None else payment.received_minor
-        if payment.received_currency != self._order.currency:
+        if (payment.received_currency or payment.currency) != self._order.currency:
             return paid_lines((), came, excess=came)
         excess = min(came, sent_back_at_once(payment, self._refunds))
         came -= self._asked_for_by_invoice(payment, came - excess)

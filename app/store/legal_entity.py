@@ -1,10 +1,10 @@
 """Legal entities: who sells, and whose papers are numbered on their own. Not here: papers."""
 
-from sqlalchemy import String, select
+from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.paper import Seller
-from app.store.database import Base
+from app.store.database import Base, dialect_of, insert_into
 
 
 class LegalEntity(Base):
@@ -44,18 +44,26 @@ class LegalEntity(Base):
 
 def put_entity(session: Session, seller: Seller) -> LegalEntity:
     """Return the entity of that code, added or changed to be what is said of it."""
-    row = session.scalar(select(LegalEntity).where(LegalEntity.code == seller.code))
+    row = find_entity(session, seller.code)
     if row is None:
-        row = LegalEntity(code=seller.code)
-        session.add(row)
-    elif row.seller() == seller:
-        return row
-    row.name, row.address = seller.name, "\n".join(seller.address)
-    row.country, row.timezone, row.language = seller.country, seller.timezone, seller.language
-    row.registration_number, row.vat_number = seller.registration_number, seller.vat_number
-    row.bank, row.note, row.prefix = seller.bank, seller.note, seller.prefix
-    session.flush()
+        # Somebody else may be adding it just now.
+        session.execute(
+            insert_into(dialect_of(session), LegalEntity)
+            .values(**_columns(seller))
+            .on_conflict_do_nothing(index_elements=["code"])
+        )
+        row = session.scalars(select(LegalEntity).where(LegalEntity.code == seller.code)).one()
+    if row.seller() != seller:
+        session.execute(
+            update(LegalEntity).where(LegalEntity.id == row.id).values(**_columns(seller))
+        )
+        session.refresh(row)
     return row
+
+
+def _columns(seller: Seller) -> dict[str, str]:
+    named = {name: getattr(seller, name) for name in seller.__slots__}
+    return named | {"address": "\n".join(seller.address)}
 
 
 def find_entity(session: Session, code: str) -> LegalEntity | None:
