@@ -1,10 +1,12 @@
 """Papers are written once: neither a session nor a statement changes or deletes one."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.paper import Seller, paper_from
+from app.domain.paper import paper_from
 from app.store.database import Database, reading, table_of, transaction
 from app.store.legal_entity import LegalEntity, put_entity
 from app.store.paper import PaperFrozen, PaperRow, PaperSeries
@@ -42,7 +44,7 @@ def test_the_database_refuses_whoever_asks(shop: Shop, statement: object) -> Non
 
 
 def test_an_entity_that_is_changed_is_as_it_was_on_what_it_issued(shop: Shop) -> None:
-    moved = Seller(**{**_fields(SELLER), "name": "Fjordlight ASA", "address": ("Elsewhere 1",)})
+    moved = replace(SELLER, name="Fjordlight ASA", address=("Elsewhere 1",))
     with transaction(shop.sessions) as session:
         assert put_entity(session, moved).seller() == moved
     (receipt,) = papers(shop.sessions)
@@ -55,7 +57,3 @@ def test_an_entity_that_is_changed_is_as_it_was_on_what_it_issued(shop: Shop) ->
 def test_what_is_kept_says_all_of_it(shop: Shop) -> None:
     (receipt,) = papers(shop.sessions)
     assert paper_from(receipt.document()) == receipt
-
-
-def _fields(seller: Seller) -> dict[str, object]:
-    return {name: getattr(seller, name) for name in seller.__slots__}

@@ -41,7 +41,16 @@ _PAPERS = (
     *("Date", "Number", "Kind", "Order", "Company", "VAT number", "Seller", "Currency"),
     *("Tax", "Rate %", "Net", "VAT", "Gross", "About", "Due"),
 )
-_MONEY = ("Date", "Order", "Seller", "Gateway", "At the gateway", "Our key", "Currency", "Amount")
+_MONEY = (
+    "Date",
+    "Order",
+    "Seller code",
+    "Gateway",
+    "At the gateway",
+    "Our key",
+    "Currency",
+    "Amount",
+)
 
 
 def tables_of(sessions: Sessions, period: Period) -> Sequence[Table]:
