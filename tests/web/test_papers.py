@@ -198,7 +198,7 @@ def test_the_books_are_of_one_seller_or_one_currency_where_that_is_asked(
     assert lee.open(f"{BOOKS}&entity=NOWHERE").status_code == 404
 
 
-def test_a_day_is_the_sellers_day(desk: Desk, lee: Visitor, gateway: FakeGateway) -> None:
+def test_a_day_is_the_sellers_day(desk: Desk, gateway: FakeGateway, tmp_path: Path) -> None:
     add_class(desk.sessions)
     desk.now = desk.now.replace(month=1, day=31, hour=22, minute=30)
     oslo = register_once(desk).reference
@@ -211,6 +211,8 @@ def test_a_day_is_the_sellers_day(desk: Desk, lee: Visitor, gateway: FakeGateway
     assert [each.issued_on.day for each in papers(desk.sessions)] == [31, 1]
     with transaction(desk.sessions) as session:
         session.scalars(select(Program)).one().entity = put_entity(session, SELLER)
+    add_members(desk)
+    lee = sign_in(arrive(desk, tmp_path), BOOKKEEPER)
     (row,) = sheet(lee, "payments", f"&entity={SELLER.code}")
     assert (row["Date"], row["Order"]) == ("2031-01-31", oslo)
 
