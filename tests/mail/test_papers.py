@@ -13,11 +13,13 @@ from app.store.database import Database
 from app.usecases.give_money_back import give_money_back
 from tests.fakes.events import event
 from tests.mail.letters import inbox, mail_to
-from tests.mail.telling import CONFIRMED, HELD, MONEY_BACK, RETURNED
+from tests.mail.telling import CONFIRMED, HELD, RETURNED
 from tests.usecases.papers import SELLER, papers
 from tests.usecases.places import KIM, paid
 from tests.usecases.shop import Shop
 from tests.worlds import NOW, add_class, register_once
+
+FACTS: Mapping[str, str | int] = {"amount_minor": 100, "currency": "NOK", "reason": "as agreed"}
 
 
 @pytest.mark.parametrize("kind", [CONFIRMED, RETURNED])
@@ -25,7 +27,7 @@ def test_a_letter_to_the_buyer_carries_them_beside_the_calendar(
     sandbox: Sandbox, kind: EventKind
 ) -> None:
     mail = mail_to(sandbox.mail_port, papers=lambda each: {"FL-2031-00001.pdf": b"%PDF-1"})
-    what = event(kind, order={}, facts=MONEY_BACK)
+    what = event(kind, order={}, facts=FACTS)
     mail.tell(what, key="key-1")
     (came,) = inbox(sandbox)
     attached = {each.get_filename(): each for each in came.message.iter_attachments()}
@@ -43,7 +45,7 @@ def shop(sessions: Database) -> Shop:
 
 def brought(shop: Shop, kind: EventKind, order: Mapping[str, object]) -> list[str]:
     """Return the names of the papers that go with the letter of an event just now."""
-    what: Event = replace(event(kind, order=dict(order), facts=MONEY_BACK), at=shop.now)
+    what: Event = replace(event(kind, order=dict(order), facts=FACTS), at=shop.now)
     made = papers_for(what, sessions=shop.sessions, seller=SELLER, clock=shop.clock)
     assert all(content.startswith(b"%PDF-") for content in made.values())
     return list(made)

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,10 +211,12 @@ def test_a_day_is_the_sellers_day(desk: Desk, gateway: FakeGateway, tmp_path: Pa
     catch_up(desk)
     assert [each.issued_on.day for each in papers(desk.sessions)] == [31, 1]
     with transaction(desk.sessions) as session:
-        session.scalars(select(Program)).one().entity = put_entity(session, SELLER)
+        session.scalars(select(Program)).one().entity = put_entity(
+            session, replace(SELLER, code="OSLO", prefix="OS")
+        )
     add_members(desk)
     lee = sign_in(arrive(desk, tmp_path), BOOKKEEPER)
-    (row,) = sheet(lee, "payments", f"&entity={SELLER.code}")
+    (row,) = sheet(lee, "payments", "&entity=OSLO")
     assert (row["Date"], row["Order"]) == ("2031-01-31", oslo)
 
 

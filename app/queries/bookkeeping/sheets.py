@@ -133,6 +133,11 @@ def _payments(session: Session, period: Period) -> _Rows:
 
 def _refunds(session: Session, period: Period) -> _Rows:
     """Give what our papers say went back, or came back again, then what partners sent back."""
+    yield from _sent_back(session, period)
+    yield from _sent_back_there(session, period)
+
+
+def _sent_back(session: Session, period: Period) -> _Rows:
     entity = func.coalesce(entity_of(PaperRow.order_id), DESK)
     query = (
         select(
@@ -157,6 +162,9 @@ def _refunds(session: Session, period: Period) -> _Rows:
     query = _narrowed(query, period, entity=entity, currency=PaperRow.currency)
     for row in _pages(session, query, PaperRow.moved_at, PaperRow.id):
         yield (*_moved(row, period), Money(row.minor, row.currency), row.paper, row.reason)
+
+
+def _sent_back_there(session: Session, period: Period) -> _Rows:
     entity = func.coalesce(entity_of(Payment.order_id), DESK)
     at = func.coalesce(Refund.made_at, Refund.created_at)
     theirs = (

@@ -3,18 +3,20 @@
 A file is made while it is sent: text line by line, a workbook on disk first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from flask import Response as Streamed
-from flask import abort, make_response, render_template, request, send_file
+from flask import abort, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app import logs
+from app.domain.contract import Sessions
 from app.domain.guard import guarded
 from app.domain.paper import Seller
 from app.paper.workbook import csv_lines, write_workbook
@@ -32,6 +34,7 @@ from app.web.staff.door import Door
 from app.web.staff.papers import read_day
 from app.web.staff.words import written
 
+_PIECE = 64 * 1024
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -76,16 +79,10 @@ class Books:
     @guarded("staff")
     def workbook(self) -> Response:
         """Hand out all sheets, and what they add up to, as a workbook."""
-        period, sessions = self._asked(), self._parts.sessions
-        totals = totals_table(totals_of(sessions, period))
+        period = self._asked()
+        answer = Streamed(_book(self._parts.sessions, period), mimetype=_XLSX)
         name = f"bookkeeping-{period.first}-{period.last}.xlsx"
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / name
-            write_workbook(path, [*tables_of(sessions, period), totals])
-            # Open, it outlives its name.
-            file = path.open("rb")
-        answer = send_file(file, mimetype=_XLSX, as_attachment=True, download_name=name)
-        answer.call_on_close(file.close)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
     def _asked(self) -> Period:
@@ -115,6 +112,16 @@ class Books:
         if asked is None:
             abort(HTTPStatus.NOT_FOUND)
         return asked
+
+
+def _book(sessions: Sessions, period: Period) -> Iterator[bytes]:
+    """Give the workbook in pieces; it is made as the first of them is asked for."""
+    totals = totals_table(totals_of(sessions, period))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        write_workbook(path, [*tables_of(sessions, period), totals])
+        with path.open("rb") as file:
+            yield from iter(partial(file.read, _PIECE), b"")
 
 
 def _mistakes(period: Period) -> dict[str, str]:
