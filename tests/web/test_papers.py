@@ -167,7 +167,7 @@ def test_the_books_add_up_and_can_be_taken_away(desk: Desk, lee: Visitor, order:
     (refund,) = sheet(lee, "refunds")
     assert (refund["Amount"], refund["Reason"]) == ("1000.00", "'=1+1")
     book = lee.client.get(BOOKS.replace("bookkeeping?", "bookkeeping.xlsx?"))
-    assert book.headers["Content-Disposition"].endswith("bookkeeping-2031-01-01-2031-01-31.xlsx")
+    assert book.headers["Content-Disposition"].endswith('"bookkeeping-2031-01-01-2031-01-31.xlsx"')
     content = zipfile.ZipFile(io.BytesIO(book.get_data()))
     book.close()
     for name in ("Papers", "Payments", "Refunds", "Totals"):

@@ -51,16 +51,7 @@ class PapersPage:
 
 def papers_page(sessions: Sessions, wanted: Wanted) -> PapersPage:
     """Return the page that is asked for; two statements."""
-    which: list[ColumnElement[bool]] = []
-    if wanted.search:
-        columns = (PaperRow.number, Order.reference)
-        which.append(or_(*(each.istartswith(wanted.search, autoescape=True) for each in columns)))
-    if wanted.kind:
-        which.append(PaperRow.kind == wanted.kind)
-    if wanted.first:
-        which.append(PaperRow.issued_on >= wanted.first)
-    if wanted.last:
-        which.append(PaperRow.issued_on <= wanted.last)
+    which = _which(wanted)
     with reading(sessions) as session:
         total = session.scalar(
             select(func.count())
@@ -99,3 +90,17 @@ def papers_page(sessions: Sessions, wanted: Wanted) -> PapersPage:
             for row in rows
         )
     return PapersPage(lines, shown)
+
+
+def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+    which: list[ColumnElement[bool]] = []
+    if wanted.search:
+        columns = (PaperRow.number, Order.reference)
+        which.append(or_(*(each.istartswith(wanted.search, autoescape=True) for each in columns)))
+    if wanted.kind:
+        which.append(PaperRow.kind == wanted.kind)
+    if wanted.first:
+        which.append(PaperRow.issued_on >= wanted.first)
+    if wanted.last:
+        which.append(PaperRow.issued_on <= wanted.last)
+    return which
