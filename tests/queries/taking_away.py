@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import app.queries.bookkeeping.sheets
+import app.queries.bookkeeping.pages
 from app.commands.export import export
 from app.parts import Parts
 from app.store.database import open_database
@@ -19,7 +19,7 @@ from tests.worlds import NOW
 def main(address: str, file: str, page: str = "") -> None:
     """Take the year away."""
     if page:
-        app.queries.bookkeeping.sheets._PAGE = int(page)
+        app.queries.bookkeeping.pages.PAGE = int(page)
     database = open_database(address)
     parts = Parts(database, {}, {}, lambda names: None, lambda: NOW)
     export(replace(parts, seller=SELLER), Path(file), first="2031-01-01", last="2031-12-31")

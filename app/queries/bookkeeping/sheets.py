@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
@@ -14,6 +14,7 @@ from app.domain.paper import DESK, PaperKind, paper_from
 from app.domain.payment import PaymentState
 from app.domain.table import Cell, Table
 from app.domain.tax import TaxMode
+from app.queries.bookkeeping.pages import Column, pages_of
 from app.queries.bookkeeping.period import Period, Query, entity_of
 from app.store.database import reading
 from app.store.issuing import GONE
@@ -22,9 +23,7 @@ from app.store.order import Order
 from app.store.paper import PaperCause, PaperRow, PaperSeries
 from app.store.payment import Payment, Refund
 
-_PAGE = 1000
 _Rows = Iterator[Sequence[Cell]]
-_Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 KINDS: Mapping[PaperKind, str] = {
     PaperKind.RECEIPT: "receipt",
     PaperKind.INVOICE: "invoice",
@@ -78,7 +77,7 @@ def _papers(session: Session, period: Period) -> _Rows:
         query = query.where(LegalEntity.code == period.entity)
     if period.currency:
         query = query.where(PaperRow.currency == period.currency)
-    for row in _pages(session, query, PaperRow.issued_on, PaperRow.id):
+    for row in pages_of(session, query, PaperRow.issued_on, PaperRow.id):
         paper = paper_from(row.content)
         for each in paper.sums:
             yield (
@@ -127,7 +126,7 @@ def _payments(session: Session, period: Period) -> _Rows:
         .where(Payment.state == PaymentState.PAID, *period.has(Payment.settled_at))
     )
     query = _narrowed(query, period, entity=entity, currency=currency)
-    for row in _pages(session, query, Payment.settled_at, Payment.id):
+    for row in pages_of(session, query, Payment.settled_at, Payment.id):
         yield (*_moved(row, period), Money(row.minor, row.currency), row.paper or "")
 
 
@@ -160,7 +159,7 @@ def _sent_back(session: Session, period: Period) -> _Rows:
         .where(*period.has(PaperRow.moved_at))
     )
     query = _narrowed(query, period, entity=entity, currency=PaperRow.currency)
-    for row in _pages(session, query, PaperRow.moved_at, PaperRow.id):
+    for row in pages_of(session, query, PaperRow.moved_at, PaperRow.id):
         yield (*_moved(row, period), Money(row.minor, row.currency), row.paper, row.reason)
 
 
@@ -185,7 +184,7 @@ def _sent_back_there(session: Session, period: Period) -> _Rows:
         .where(Payment.gateway.in_(DESTINATIONS), Refund.state.in_(GONE), *period.has(at))
     )
     theirs = _narrowed(theirs, period, entity=entity, currency=Refund.currency)
-    for row in _pages(session, theirs, at, Refund.id):
+    for row in pages_of(session, theirs, at, Refund.id):
         yield (*_moved(row, period), Money(row.minor, row.currency), "", row.reason)
 
 
@@ -197,7 +196,7 @@ SHEETS: Sequence[tuple[str, str, Sequence[str], Callable[[Session, Period], _Row
 )
 
 
-def _narrowed(query: Query, period: Period, *, entity: _Column, currency: _Column) -> Query:
+def _narrowed(query: Query, period: Period, *, entity: Column, currency: Column) -> Query:
     if period.entity:
         query = query.where(entity == period.entity)
     if period.currency:
@@ -215,14 +214,3 @@ def _moved(row: Row[Any], period: Period) -> tuple[Cell, ...]:
         row.uid,
         row.currency,
     )
-
-
-def _pages(session: Session, query: Query, at: _Column, number: _Column) -> Iterator[Any]:
-    """Give a query's rows by time and number, so many at once; they are called ``at``, ``id``."""
-    query = query.order_by(at, number).limit(_PAGE)
-    rows = session.execute(query).all()
-    while rows:
-        yield from rows
-        last = rows[-1]
-        after = or_(at > last.at, and_(at == last.at, number > last.id))
-        rows = session.execute(query.where(after)).all() if len(rows) == _PAGE else []
