@@ -8,6 +8,7 @@ from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
 from app.domain.exchange import Exchange
 from app.domain.gateway import Gateway
+from app.domain.paper import DESK, Seller
 
 
 class NothingKept:
@@ -23,6 +24,9 @@ class NothingKept:
         """Nothing can be read."""
 
 
+UNNAMED = Seller(code=DESK, name="Coursedesk")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What stands around the use cases.
@@ -31,6 +35,7 @@ class Parts:
     for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
     finds what was not woken. ``clock`` gives aware UTC times. ``archive`` keeps exchanges.
     ``night_hour`` (UTC, 0 to 23) is when partners are read back.
+    ``seller`` sells what belongs to no legal entity of its own.
     """
 
     sessions: Sessions
@@ -40,3 +45,4 @@ class Parts:
     clock: Callable[[], datetime]
     archive: Archive = field(default_factory=NothingKept)
     night_hour: int = 2
+    seller: Seller = UNNAMED

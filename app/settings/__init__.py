@@ -35,6 +35,7 @@ from app.settings.partners import (
 )
 from app.settings.paypal import PayPalSettings, read_paypal
 from app.settings.reading import ROOT, Reader, SettingError, on_loopback, split_address
+from app.settings.seller import SellerSettings, read_seller
 from app.settings.trainingportal import TrainingportalSettings, read_trainingportal
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "IsoSettings",
     "MailSettings",
     "PayPalSettings",
+    "SellerSettings",
     "SettingError",
     "Settings",
     "StripeSettings",
@@ -100,6 +102,7 @@ class Settings:
     api_burst: int
     api_per_second: int
     metrics_token: str | None = field(repr=False)
+    seller: SellerSettings
     old_secret_keys: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
@@ -112,13 +115,14 @@ class Settings:
         listen_host = reader.text("LISTEN_HOST") or "127.0.0.1"
         refuse_demo_secrets(reader, base_url, listens_at=listen_host)
         instance = instance_path(environment)
+        site_name, country = reader.text("SITE_NAME") or "Coursedesk", _country(reader)
         given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
         return cls(
             instance=instance,
             secret_key=_secret_key(reader, base_url),
             base_url=base_url,
-            site_name=reader.text("SITE_NAME") or "Coursedesk",
-            country=_country(reader),
+            site_name=site_name,
+            country=country,
             listen_host=listen_host,
             port=reader.whole("PORT", 8000, least=1, most=65535),
             database_url=Reader(given).database_address("DATABASE_URL"),
@@ -142,6 +146,7 @@ class Settings:
             api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
             api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),
             metrics_token=reader.text("METRICS_TOKEN"),
+            seller=read_seller(reader, site_name=site_name, country=country),
             old_secret_keys=reader.many("SECRET_KEY_OLD"),
         )
 

@@ -1,9 +1,10 @@
-"""An order's own pages: where it stands, paying, giving it up, its calendar file.
+"""An order's own pages: where it stands, paying, giving it up, its calendar file and papers.
 
 Whoever has the order's token sees it; everybody else, and whoever asks for an order that is not
 there, is told the same. Not here: what an order is made of (registering.py).
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -15,15 +16,19 @@ from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
+from app.domain.order import OrderState
 from app.domain.registration import RegistrationState
 from app.logs import request_id
+from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
 from app.queries.order import OrderPage, calendar_page, order_page
+from app.queries.papers import PaperLink, find_paper, papers_of_order
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
+from app.web.papers import KINDS, pdf_answer
 from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private
 from app.web.site import Site
@@ -120,6 +125,16 @@ class Orders:
         return to_order(self._site, reference, news=News.KEPT if kept else None)
 
     @guarded("order_token")
+    def paper(self, reference: str, paper: str) -> Response:
+        """Hand out one of the order's papers as a PDF."""
+        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+            return _unknown()
+        found = find_paper(self._parts.sessions, paper[:40], order_reference=reference)
+        if found is None:
+            return to_order(self._site, reference)
+        return pdf_answer(paper_pdf(found), name=found.number)
+
+    @guarded("order_token")
     def calendar(self, reference: str) -> Response:
         """Hand out the confirmed order's dates as a calendar file."""
         if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
@@ -167,8 +182,17 @@ class Orders:
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
             money_back=[told(each) for each in order.money_back],
+            papers=self._papers(order),
+            paper_kinds=KINDS,
         )
         return make_response(page)
+
+    def _papers(self, order: OrderPage) -> Sequence[PaperLink]:
+        """Return the papers there may be: none of what was neither paid nor confirmed."""
+        moved = order.paid.minor or order.money_back or order.state is OrderState.CONFIRMED
+        if order.free or not moved:
+            return ()
+        return papers_of_order(self._parts.sessions, order.reference)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:
@@ -184,6 +208,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_url_rule(cancel, "ask_to_cancel", views.ask_to_cancel, methods=["GET"])
     blueprint.add_url_rule(cancel, "cancel", views.cancel, methods=["POST"])
     blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", views.calendar, methods=["GET"])
+    papers = f"{address}/papers/<paper>.pdf"
+    blueprint.add_url_rule(papers, "paper", views.paper, methods=["GET"])
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count})

@@ -17,6 +17,7 @@ from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
 from app.domain.staff import Role
 from app.factory.web import create_app
+from app.queries.papers import papers_of_order
 from app.settings import Settings
 from app.store.certificate import issue_certificate
 from app.store.database import Database, reading, transaction
@@ -26,6 +27,7 @@ from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
+from app.usecases.issue_papers import issue_papers
 from tests.exchanges import add_exchange
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
@@ -122,6 +124,8 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
         "number": _certificate(desk),
+        "paper": _paper(desk, order),
+        "sheet": "papers",
     }
     bearer = _bearer(desk, app)
     values |= {"program_id": CLASS, "registration_id": _made(app, bearer)}
@@ -138,6 +142,12 @@ def _certificate(desk: Desk) -> str:
         registration.result_on = desk.now.date()
         issue_certificate(session, registration, on=desk.now.date(), now=desk.now)
         return registration.certificate
+
+
+def _paper(desk: Desk, order: str) -> str:
+    issue_papers(desk.sessions, order_reference=order, seller=desk.parts.seller, now=desk.now)
+    (paper,) = papers_of_order(desk.sessions, order)
+    return paper.number
 
 
 def _bearer(desk: Desk, app: Flask) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.domain.course_class import ClassState, ProgramKind
 from app.domain.form import Question
 from app.domain.money import Money
+from app.domain.paper import Seller
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
 
@@ -98,7 +99,10 @@ class ClassEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProgramEntry:
-    """A program or course with its questions and its classes."""
+    """A program or course with its questions and its classes.
+
+    ``entity`` is the code of who sells it; None leaves it as it is: the desk's own where it is new.
+    """
 
     path: str
     code: str
@@ -110,6 +114,7 @@ class ProgramEntry:
     description: str
     questions: tuple[Question, ...]
     classes: tuple[ClassEntry, ...]
+    entity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class Catalogue:
     venues: tuple[VenueEntry, ...]
     lead_sources: tuple[LeadSourceEntry, ...]
     programs: tuple[ProgramEntry, ...]
+    entities: tuple[Seller, ...] = ()
 
     def classes(self) -> Iterator[ClassEntry]:
         """Give every class of every program, in the file's order."""

@@ -13,7 +13,7 @@ from app.domain.contract import Partner, Sessions
 from app.store.announcer import announcing
 from app.store.database import transaction
 from app.usecases.load_catalogue.classes import ClassCounts, Shelf
-from app.usecases.load_catalogue.places import put_lead_sources, put_venues
+from app.usecases.load_catalogue.places import put_entities, put_lead_sources, put_venues
 from app.usecases.load_catalogue.programs import put_programs
 
 
@@ -46,6 +46,7 @@ def load_catalogue(
     """
     with transaction(sessions) as session:
         shelf = Shelf(session, catalogue, now=now)
+        put_entities(session, catalogue.entities)
         put_lead_sources(session, catalogue.lead_sources)
         venues = put_venues(session, catalogue)
         programs = put_programs(session, catalogue.programs)

@@ -14,6 +14,7 @@ from app.web.privacy import keep_private
 from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.books import Books
 from app.web.staff.changes import Changes
 from app.web.staff.classes import Classes
 from app.web.staff.contacts import Contacts
@@ -23,6 +24,7 @@ from app.web.staff.door import Door
 from app.web.staff.exchanges import Exchanges
 from app.web.staff.leads import Leads
 from app.web.staff.news import News
+from app.web.staff.papers import Papers
 from app.web.staff.reconciling import Reconciling
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
@@ -54,6 +56,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _leads(add, parts, door)
     _contacts(add, parts, site, door)
     _telling(add, parts, door)
+    _papers(add, parts, door)
     _classes(add, parts, site, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
@@ -76,6 +79,16 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/orders/<reference>", "order", registrations.order, methods=GET)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
+
+
+def _papers(add: Add, parts: Parts, door: Door) -> None:
+    papers = Papers(parts)
+    add("/papers", "papers", papers.list, methods=GET)
+    add("/papers/<paper>.pdf", "paper", papers.show, methods=GET)
+    books = Books(parts, door)
+    add("/bookkeeping", "bookkeeping", books.show, methods=GET)
+    add("/bookkeeping/<sheet>.csv", "bookkeeping_text", books.text, methods=GET)
+    add("/bookkeeping.xlsx", "bookkeeping_workbook", books.workbook, methods=GET)
 
 
 def _changes(add: Add, parts: Parts, site: Site, door: Door) -> None:
