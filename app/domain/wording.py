@@ -13,6 +13,7 @@ from babel.dates import format_date, get_timezone_location, get_timezone_name
 from babel.numbers import format_decimal, get_currency_symbol
 
 from app.domain.money import Money, exponent
+from app.domain.tax import Tax, TaxMode
 
 _LOCALE = "en_GB"
 _REMEMBERED = 4096
@@ -35,6 +36,28 @@ def say_money(amount: Money) -> str:
     space = "\N{NO-BREAK SPACE}" if symbol[-1].isalpha() else ""
     sign = "−" if amount.minor < 0 else ""
     return f"{sign}{symbol}{space}{format_decimal(major, format=pattern, locale=_LOCALE)}"
+
+
+_TAX_WORDS = {TaxMode.INCLUSIVE: "incl. {}", TaxMode.EXCLUSIVE: "plus {}", TaxMode.EXEMPT: "{}"}
+
+
+@lru_cache(_REMEMBERED)
+def say_tax(tax: Tax) -> str:
+    """Return how a price stands to its tax: ``incl. 25 % VAT``, ``plus 25 % VAT``, or nothing."""
+    if tax.mode is TaxMode.NONE:
+        return ""
+    return _TAX_WORDS[tax.mode].format(name_tax(tax))
+
+
+@lru_cache(_REMEMBERED)
+def name_tax(tax: Tax) -> str:
+    """Return ``25 % VAT``; ``exempt from VAT`` where it is not charged."""
+    if tax.mode is TaxMode.EXEMPT:
+        return f"exempt from {tax.name}"
+    whole, part = divmod(tax.rate, 100)
+    whole, part = divmod(tax.rate, 100)
+    rate = f"{whole}.{part:02}".rstrip("0").rstrip(".")
+    return f"{rate}\N{NO-BREAK SPACE}% {tax.name}"
 
 
 @lru_cache(_REMEMBERED)

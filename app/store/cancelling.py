@@ -13,6 +13,7 @@ from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
 from app.store.class_news import tell_participant
 from app.store.order import Order
+from app.store.price_option import release_options
 from app.store.registration import Registration
 from app.store.seat import release_seats
 
@@ -48,6 +49,7 @@ def cancel_place(
         now=now,
         taken_by=order.channel,
     )
+    release_options(session, [registration.price_option_id])
     announcer.announce(
         EventKind.REGISTRATION_CANCELLED,
         course_class,

@@ -13,11 +13,13 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
+from app.domain.price import OptionFull
 from app.domain.registration import Channel
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
 from app.store.database import reading_rows, writing_rows
 from app.store.made_order import Sale, announce_order, make_order
+from app.store.price_option import take_options
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
@@ -67,9 +69,14 @@ def register(
     )
     try:
         return attempt()
-    except IntegrityError:
-        # Two clicks at once: the other one's order is there now, and this attempt left nothing.
-        return attempt()
+    except (IntegrityError, OptionFull):
+        # Two clicks at once: the other one's order is there now, and this attempt left nothing. Or
+        # a price was used up meanwhile: what comes next costs more, and whoever agreed to a total
+        # is shown it first.
+        try:
+            return attempt()
+        except OptionFull as full:
+            raise FormChanged(class_code="") from full
 
 
 def _attempt(
@@ -146,7 +153,8 @@ def _register(
 ) -> str:
     """Write the order with all that belongs to it, and take its seats; return its reference.
 
-    The seats come last: the class's row is locked from then on, and everybody wants it.
+    The seats come last: the class's row is locked from then on, and everybody wants it. The prices'
+    counters are behind that lock.
     """
     order = make_order(connection, course_class, sale)
     announce_order(announcer, course_class, order)
@@ -160,6 +168,7 @@ def _register(
         channel=sale.channel,
         now=sale.now,
     )
+    take_options(connection, sale.bill.options)
     if sale.channel is Channel.API:
         attending = [each.contact for each in sale.filled.participants]
         refuse_second_places(connection, order.id, course_class.id, attending)
