@@ -1,6 +1,6 @@
 """When a class can be registered for, and what it costs now. Not here: seats, rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -174,6 +174,17 @@ def current_price(prices: Iterable[Price], *, currency: str, now: datetime) -> P
         and price.holds(now)
     ]
     return min(open_now, key=cheapest_first, default=None)
+
+
+def standing_price(prices: Sequence[Price]) -> Money | None:
+    """Return what anybody pays for as long as there are seats, tax included; None where it is free.
+
+    This is what partners are told: nobody announces the moment at which another price ends.
+    """
+    usual = [price for price in prices if price.kind is PriceKind.STANDARD]
+    standing = [price for price in usual if price.ends_at is None and price.limit is None]
+    first = next(iter(standing or usual), None)
+    return first.gross if first else None
 
 
 def cheapest_first(price: Price) -> tuple[int, int]:

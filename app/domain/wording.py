@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, get_timezone_location, get_timezone_name
 from babel.numbers import format_decimal, get_currency_symbol
 
+from app.domain.course_class import Price, PriceKind
 from app.domain.money import Money, exponent
 from app.domain.tax import Tax, TaxMode
 
@@ -54,10 +55,26 @@ def name_tax(tax: Tax) -> str:
     """Return ``25 % VAT``; ``exempt from VAT`` where it is not charged."""
     if tax.mode is TaxMode.EXEMPT:
         return f"exempt from {tax.name}"
+    return f"{say_rate(tax)}\N{NO-BREAK SPACE}% {tax.name}"
+
+
+def say_rate(tax: Tax) -> str:
+    """Return the rate in percent: ``25``, ``12.5``."""
     whole, part = divmod(tax.rate, 100)
-    whole, part = divmod(tax.rate, 100)
-    rate = f"{whole}.{part:02}".rstrip("0").rstrip(".")
-    return f"{rate}\N{NO-BREAK SPACE}% {tax.name}"
+    return f"{whole}.{part:02}".rstrip("0").rstrip(".")
+
+
+_WHO = {
+    PriceKind.STANDARD: "Everybody",
+    PriceKind.MEMBER: "Members",
+    PriceKind.GROUP: "Groups from {}",
+    PriceKind.VOUCHER_ONLY: "With a voucher",
+}
+
+
+def say_who(price: Price) -> str:
+    """Return who can have a price: ``Everybody``, ``Members``, ``Groups from 5``."""
+    return _WHO[price.kind].format(price.least)
 
 
 @lru_cache(_REMEMBERED)

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
-from app.domain.course_class import ClassState, Closed, Price, PriceKind, end_of_day, why_closed
+from app.domain.course_class import (
+    ClassState,
+    Closed,
+    Price,
+    PriceKind,
+    end_of_day,
+    standing_price,
+    why_closed,
+)
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.money import Money
 from app.domain.price import LimitTooLow
@@ -253,23 +261,12 @@ class CourseClass(Base):
             enrollment_deadline=self.enrollment_deadline,
             cancellation_deadline=self.cancellation_deadline,
             venue=self.venue.facts() if self.venue else None,
-            price=_standing_price(prices),
+            price=standing_price(prices),
             cancelled=self.state is ClassState.CANCELLED,
             online_url=self.online_url,
             origin=self.origin or "",
             origin_id=self.origin_id or "",
         )
-
-
-def _standing_price(prices: tuple[Price, ...]) -> Money | None:
-    """Return the price that does not end, its tax included.
-
-    Nobody announces the moment at which another does.
-    """
-    usual = [price for price in prices if price.kind is PriceKind.STANDARD]
-    standing = [price for price in usual if price.ends_at is None and price.limit is None]
-    first = next(iter(standing or usual), None)
-    return first.gross if first else None
 
 
 def refund_steps(kept: Iterable[dict[str, int]]) -> tuple[RefundStep, ...]:

@@ -36,7 +36,7 @@ def renew(
     has ended the old one.
     """
     if lines is None:
-        lines = lines_of(session, old.id, position=old.position, currency=order.currency)
+        lines = lines_of(session, {old.id: old.position}, currency=order.currency)
     kept: dict[str, object] = {
         "course_class": old.course_class,
         "person": old.person,
@@ -44,6 +44,7 @@ def renew(
         "form_id": old.form_id,
         "price_option_id": next((each.price_option_id or None for each in lines), None),
         "price_minor": sum(each.total.minor for each in lines),
+        "membership": old.membership,
         "position": old.position,
         "name": old.name,
         "email": old.email,

@@ -147,7 +147,10 @@ CLASS_MISTAKES = [
         prices(ends="soon"),
         "prices[0].ends: must be a date like 2031-03-01 or a local time like 2031-03-01T12:00",
     ),
-    (prices(ends="2031-02-01"), "prices: must have a price in NOK that does not end"),
+    (
+        prices(ends="2031-02-01"),
+        "prices: must have a standard price in NOK that does not end and has no limit",
+    ),
     (of_class(prices=[PRICE, PRICE]), "prices[1].label: is there already in NOK"),
     (of_class(partners=["mintra"]), "partners[0]: must be iso, connector or trainingportal"),
     (of_class(partners=["iso", "iso"]), "partners[1]: is there already"),

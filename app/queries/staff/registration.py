@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
@@ -23,6 +24,7 @@ from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
+from app.store.order_line import OrderLine, line_from
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.program import Form
@@ -39,6 +41,7 @@ class Buyer:
     email: str
     phone: str
     company: str
+    vat_number: str
     total: Money
     paid: Money
     hold_until: datetime | None
@@ -116,6 +119,8 @@ class RegistrationPage:
     lamps: tuple[Lamp, ...]
     deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
+    membership: str
+    bill: Bill
 
     @property
     def awaits_result(self) -> bool:
@@ -141,20 +146,23 @@ def registration_page(
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
     with reading(sessions) as session:
-        row = session.execute(
-            select(Registration, Form)
+        rows: Sequence[Row[Registration, Form | None, OrderLine | None]] = session.execute(
+            select(Registration, Form, OrderLine)
             .outerjoin(Form, Form.id == Registration.form_id)
+            .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
             .where(Registration.reference == reference)
+            .order_by(OrderLine.id)
             .options(
                 joinedload(Registration.order),
                 *WITH_FACTS,
                 joinedload(Registration.course_class).joinedload(CourseClass.venue),
             )
-        ).one_or_none()
-        if row is None:
+        ).all()
+        if not rows:
             return None
-        registration, form = row
-        return _page(session, registration, form, known=known, on=on, now=now)
+        registration, form, _ = rows[0]
+        lines = [line for _, _, line in rows if line is not None]
+        return _page(session, registration, form, lines, known=known, on=on, now=now)
 
 
 def registration_of(sessions: Sessions, order_reference: str) -> str | None:
@@ -173,6 +181,7 @@ def _page(
     session: Session,
     registration: Registration,
     form: Form | None,
+    lines: Sequence[OrderLine],
     *,
     known: Collection[str],
     on: Collection[str],
@@ -212,6 +221,15 @@ def _page(
         timeline=timeline(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),
+        membership=registration.membership,
+        bill=_bill(registration, lines),
+    )
+
+
+def _bill(registration: Registration, lines: Sequence[OrderLine]) -> Bill:
+    currency, position = registration.order.currency, registration.position
+    return Bill(
+        currency, tuple(line_from(each, position=position, currency=currency) for each in lines)
     )
 
 
@@ -232,6 +250,7 @@ def _buyer(order: Order) -> Buyer:
         email=order.email,
         phone=order.phone,
         company=order.company,
+        vat_number=order.vat_number,
         total=order.total,
         paid=order.paid,
         hold_until=order.hold_until,
