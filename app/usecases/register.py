@@ -1,6 +1,6 @@
 """Register: make an order of a draft, take its seats, and promise to tell everyone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +22,9 @@ from app.store.made_order import Sale, announce_order, make_order
 from app.store.price_option import take_options
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
+
+# No class has so many prices that run out one after the other while somebody registers.
+_MOST_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,27 @@ def register(
         request_id=request_id,
     )
     try:
-        return attempt()
-    except (IntegrityError, OptionFull):
-        # Two clicks at once: the other one's order is there now, and this attempt left nothing. Or
-        # a price was used up meanwhile: what comes next costs more, and whoever agreed to a total
-        # is shown it first.
+        return _at_what_is_left(attempt)
+    except IntegrityError:
+        # Two clicks at once: the other one's order is there now, and this attempt left nothing.
+        return _at_what_is_left(attempt)
+
+
+def _at_what_is_left(attempt: Callable[[], Registered]) -> Registered:
+    """Attempt it; where a price was used up meanwhile, at the next one.
+
+    What comes next costs more, so whoever agreed to a total is shown it first. Each time another
+    price is out, so that this ends.
+
+    Raises:
+        FormChanged: another total was agreed to, or prices come and go too fast.
+    """
+    for _ in range(_MOST_TRIES):
         try:
             return attempt()
-        except OptionFull as full:
-            raise FormChanged(class_code="") from full
+        except OptionFull:
+            continue
+    raise FormChanged(class_code="")
 
 
 def _attempt(
