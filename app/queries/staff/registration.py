@@ -19,12 +19,13 @@ from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.leads import Lead, lead_of
+from app.queries.staff.order_places import Companion, bill_of_place, companions_of, order_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
-from app.store.order_line import OrderLine, line_from
+from app.store.order_line import OrderLine
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.program import Form
@@ -45,15 +46,6 @@ class Buyer:
     total: Money
     paid: Money
     hold_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Another place of the same order."""
-
-    reference: str
-    name: str
-    state: RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +133,7 @@ def registration_page(
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; eight statements.
+    """Return the page, or None where there is no such registration; seven statements.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
@@ -150,8 +142,8 @@ def registration_page(
             select(Registration, Form, OrderLine)
             .outerjoin(Form, Form.id == Registration.form_id)
             .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
-            .where(Registration.reference == reference)
-            .order_by(OrderLine.id)
+            .where(Registration.order_id == order_of(reference))
+            .order_by(Registration.position, Registration.id, OrderLine.id)
             .options(
                 joinedload(Registration.order),
                 *WITH_FACTS,
@@ -160,9 +152,18 @@ def registration_page(
         ).all()
         if not rows:
             return None
-        registration, form, _ = rows[0]
-        lines = [line for _, _, line in rows if line is not None]
-        return _page(session, registration, form, lines, known=known, on=on, now=now)
+        own = [row for row in rows if row[0].reference == reference]
+        registration, form, _ = own[0]
+        return _page(
+            session,
+            registration,
+            form,
+            lines=[line for _, _, line in own if line is not None],
+            companions=companions_of(registration, [place for place, _, _ in rows]),
+            known=known,
+            on=on,
+            now=now,
+        )
 
 
 def registration_of(sessions: Sessions, order_reference: str) -> str | None:
@@ -181,8 +182,9 @@ def _page(
     session: Session,
     registration: Registration,
     form: Form | None,
-    lines: Sequence[OrderLine],
     *,
+    lines: Sequence[OrderLine],
+    companions: tuple[Companion, ...],
     known: Collection[str],
     on: Collection[str],
     now: datetime,
@@ -212,7 +214,7 @@ def _page(
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
-        companions=_companions(session, registration),
+        companions=companions,
         answers=_answers(registration, form),
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each, payments) for each in refunds),
@@ -222,14 +224,7 @@ def _page(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),
         membership=registration.membership,
-        bill=_bill(registration, lines),
-    )
-
-
-def _bill(registration: Registration, lines: Sequence[OrderLine]) -> Bill:
-    currency, position = registration.order.currency, registration.position
-    return Bill(
-        currency, tuple(line_from(each, position=position, currency=currency) for each in lines)
+        bill=bill_of_place(registration, lines),
     )
 
 
@@ -255,15 +250,6 @@ def _buyer(order: Order) -> Buyer:
         paid=order.paid,
         hold_until=order.hold_until,
     )
-
-
-def _companions(session: Session, registration: Registration) -> tuple[Companion, ...]:
-    rows = session.execute(
-        select(Registration.reference, Registration.name, Registration.state)
-        .where(Registration.order_id == registration.order_id, Registration.id != registration.id)
-        .order_by(Registration.position, Registration.id)
-    )
-    return tuple(Companion(*row) for row in rows)
 
 
 def _answers(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
