@@ -31,8 +31,7 @@ def cancel_place(
 ) -> None:
     """Cancel a confirmed registration, give its seat back and say so.
 
-    ``channel`` is the way by which it was cancelled. With the order's last place the order is
-    cancelled, so its buyer is told.
+    ``channel`` is the way it was cancelled by. With its last place the order is, and is told.
 
     Raises:
         IllegalMove: it is not confirmed.

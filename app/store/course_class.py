@@ -41,9 +41,8 @@ class Meeting(Base):
 class PriceOption(Base):
     """Who pays how much, and until when (UTC) where it is an early bird.
 
-    ``place_limit``: how many places may be had at it, None where there is no limit; ``taken`` is
-    the counter of those (price_option.py), and the CHECK stands behind it. ``least``: how many must
-    come together. ``tax_rate`` in hundredths of a percent.
+    ``place_limit``: how many places may be had at it, None for no limit; ``taken`` counts those
+    (price_option.py). ``least``: how many must come together. ``tax_rate``: hundredths of percent.
     """
 
     __tablename__ = "price_option"
@@ -246,7 +245,6 @@ class CourseClass(Base):
 
         ``free`` is what Trainingportal can take, and 0 where no one can register any more.
         """
-        prices = self.prices()
         return ClassFacts(
             code=self.code,
             program_code=self.program.code,
@@ -261,7 +259,7 @@ class CourseClass(Base):
             enrollment_deadline=self.enrollment_deadline,
             cancellation_deadline=self.cancellation_deadline,
             venue=self.venue.facts() if self.venue else None,
-            price=standing_price(prices),
+            price=standing_price(self.prices()),
             cancelled=self.state is ClassState.CANCELLED,
             online_url=self.online_url,
             origin=self.origin or "",

@@ -219,6 +219,24 @@ def _reseat(
     if any(dearer_now(session, order, places, now=now) for _, places in groups):
         return DEARER
     _lock_people(session, lapsed)
+    why = _take_again(session, order, groups, now=now)
+    if why:
+        return why
+    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
+    for course_class, _ in groups:
+        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
+    return ""
+
+
+def _take_again(
+    session: Session,
+    order: Order,
+    groups: Sequence[tuple[CourseClass, Sequence[Registration]]],
+    *,
+    now: datetime,
+) -> str:
+    """Take the seats and prices of lapsed places, or none of them; then return why."""
     savepoint = session.begin_nested()
     try:
         for course_class, places in groups:
@@ -239,10 +257,6 @@ def _reseat(
         savepoint.rollback()
         return DEARER
     savepoint.commit()
-    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
-    for course_class, _ in groups:
-        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
-    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
     return ""
 
 

@@ -20,6 +20,18 @@ class Companion:
     state: RegistrationState
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The other places of a registration's order, and what its own costs as it was frozen.
+
+    ``membership`` is the number that was given to pay as a member, empty where none was.
+    """
+
+    companions: tuple[Companion, ...]
+    membership: str
+    bill: Bill
+
+
 def order_of(reference: str) -> ScalarSelect[int]:
     """Select the number of the order that a registration is of."""
     return (
@@ -27,20 +39,23 @@ def order_of(reference: str) -> ScalarSelect[int]:
     )
 
 
-def companions_of(
-    registration: Registration, places: Sequence[Registration]
-) -> tuple[Companion, ...]:
-    """Return the others of its order; a place stands here as often as it has lines."""
-    return tuple(
-        Companion(each.reference, each.name, each.state)
-        for each in dict.fromkeys(places)
-        if each is not registration
-    )
+def among_places(
+    registration: Registration, places: Sequence[Registration], *, lines: Sequence[OrderLine]
+) -> Among:
+    """Return a registration among those of its order; each stands there as often as it has lines.
 
-
-def bill_of_place(registration: Registration, lines: Sequence[OrderLine]) -> Bill:
-    """Return what a place costs, as it was frozen."""
+    ``lines`` are its own.
+    """
     currency, position = registration.order.currency, registration.position
-    return Bill(
-        currency, tuple(line_from(each, position=position, currency=currency) for each in lines)
+    return Among(
+        companions=tuple(
+            Companion(each.reference, each.name, each.state)
+            for each in dict.fromkeys(places)
+            if each is not registration
+        ),
+        membership=registration.membership,
+        bill=Bill(
+            currency,
+            tuple(line_from(each, position=position, currency=currency) for each in lines),
+        ),
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
@@ -19,7 +18,7 @@ from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.leads import Lead, lead_of
-from app.queries.staff.order_places import Companion, bill_of_place, companions_of, order_of
+from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
@@ -104,15 +103,13 @@ class RegistrationPage:
     begun: bool
     course: ClassOutline
     order: Buyer
-    companions: tuple[Companion, ...]
     answers: tuple[Answered, ...]
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
     lamps: tuple[Lamp, ...]
     deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
-    membership: str
-    bill: Bill
+    among: Among
 
     @property
     def awaits_result(self) -> bool:
@@ -158,8 +155,11 @@ def registration_page(
             session,
             registration,
             form,
-            lines=[line for _, _, line in own if line is not None],
-            companions=companions_of(registration, [place for place, _, _ in rows]),
+            among=among_places(
+                registration,
+                [place for place, _, _ in rows],
+                lines=[line for _, _, line in own if line is not None],
+            ),
             known=known,
             on=on,
             now=now,
@@ -183,8 +183,7 @@ def _page(
     registration: Registration,
     form: Form | None,
     *,
-    lines: Sequence[OrderLine],
-    companions: tuple[Companion, ...],
+    among: Among,
     known: Collection[str],
     on: Collection[str],
     now: datetime,
@@ -214,7 +213,6 @@ def _page(
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
-        companions=companions,
         answers=_answers(registration, form),
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each, payments) for each in refunds),
@@ -223,8 +221,7 @@ def _page(
         timeline=timeline(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),
-        membership=registration.membership,
-        bill=bill_of_place(registration, lines),
+        among=among,
     )
 
 
