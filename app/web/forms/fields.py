@@ -10,7 +10,7 @@ from app.domain.form import Question
 from app.domain.money import Money
 from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
-from app.domain.wording import say_money
+from app.domain.wording import say_money, say_tax
 from app.queries.registering import RegisteringPage
 from app.web.forms.given import (
     HONEYPOT,
@@ -194,7 +194,7 @@ class _Drawer:
             label="Which currency do you want to pay in?",
             texts=self.given.shown("currency"),
             error=self.errors.get("currency", ""),
-            options=[(offer.currency, f"{say_money(offer.each)} per place") for offer in offers],
+            options=[(offer.currency, _per_place(offer)) for offer in offers],
         )
 
     def honeypot(self) -> Field:
@@ -231,6 +231,11 @@ class _Drawer:
             optional=not question.required,
             options=question.options,
         )
+
+
+def _per_place(offer: Offer) -> str:
+    tax = say_tax(offer.price.tax)
+    return f"{say_money(offer.each)} per place" + (f", {tax}" if tax else "")
 
 
 def _summary(errors: Mapping[str, str], places: int) -> dict[str, str]:
