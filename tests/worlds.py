@@ -12,7 +12,7 @@ from app.domain.course_class import ClassState, ProgramKind
 from app.domain.draft import Filled, Participant
 from app.domain.gateway import Gateway
 from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import RegistrationState
+from app.domain.registration import SEATED, RegistrationState
 from app.parts import Parts
 from app.store.course_class import CourseClass, Meeting, PriceOption
 from app.store.database import reading, transaction
@@ -131,6 +131,8 @@ def add_draft(
     participants: tuple[Contact, ...] = (ANA,),
     buyer: Contact = ANA,
     currency: str = "NOK",
+    members: frozenset[Contact] = frozenset(),
+    vat_number: str = "",
     now: datetime = NOW,
 ) -> str:
     """Keep a filled-in form and return its token."""
@@ -141,9 +143,13 @@ def add_draft(
         filled = Filled(
             buyer=buyer,
             company="",
-            participants=tuple(Participant(each, {}) for each in participants),
+            participants=tuple(
+                Participant(each, {}, membership="M-1" if each in members else "")
+                for each in participants
+            ),
             form_id=row.form_id,
             currency=currency,
+            vat_number=vat_number,
         )
         session.add(
             Draft(
@@ -248,3 +254,31 @@ def lines_agree(sessions: Sessions) -> bool:
             .group_by(Registration.id, Registration.price_minor)
         ).all()
     return bool(rows) and all(price == total for price, total in rows)
+
+
+def options_agree(sessions: Sessions) -> bool:
+    """Say whether each price option counts just the places that are had at it and have a seat."""
+    with reading(sessions) as session:
+        counted = dict(session.execute(select(PriceOption.id, PriceOption.taken)).all())
+        seated = dict(
+            session.execute(
+                select(Registration.price_option_id, func.count())
+                .where(Registration.state.in_(SEATED), Registration.price_option_id.is_not(None))
+                .group_by(Registration.price_option_id)
+            ).all()
+        )
+    return all(taken == seated.get(option, 0) for option, taken in counted.items())
+
+
+def add_price(
+    sessions: Sessions, label: str, minor: int, *, code: str = CLASS, **columns: object
+) -> int:
+    """Add a price option to a class and return its number; in NOK where nothing is said."""
+    with transaction(sessions) as session:
+        class_id = session.scalar(select(CourseClass.id).where(CourseClass.code == code))
+        option = PriceOption(
+            class_id=class_id, label=label, amount_minor=minor, **{"currency": "NOK", **columns}
+        )
+        session.add(option)
+        session.flush()
+        return option.id

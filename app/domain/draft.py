@@ -13,10 +13,14 @@ from app.domain.event import Answer
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One who is to take part, with answers by question key."""
+    """One who is to take part, with answers by question key.
+
+    ``membership`` is the number that a member gives to pay as one, else empty.
+    """
 
     contact: Contact
     answers: Mapping[str, Answer]
+    membership: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Filled:
 
     ``form_id`` is the version of the questions it answers (None: the program asks none),
     ``currency`` the one chosen where a class has prices in several ("" for a free class),
-    ``lead_source`` the code of where the visitor came from, or "".
+    ``lead_source`` the code of where the visitor came from, or "", ``vat_number`` that of a company
+    that buys without tax, or "".
     """
 
     buyer: Contact
@@ -34,6 +39,7 @@ class Filled:
     form_id: int | None
     currency: str
     lead_source: str = ""
+    vat_number: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON data, for keeping."""
@@ -41,12 +47,17 @@ class Filled:
             "buyer": _contact_document(self.buyer),
             "company": self.company,
             "participants": [
-                {"contact": _contact_document(each.contact), "answers": dict(each.answers)}
+                {
+                    "contact": _contact_document(each.contact),
+                    "answers": dict(each.answers),
+                    "membership": each.membership,
+                }
                 for each in self.participants
             ],
             "form_id": self.form_id,
             "currency": self.currency,
             "lead_source": self.lead_source,
+            "vat_number": self.vat_number,
         }
 
 
@@ -56,12 +67,18 @@ def filled_from(document: Mapping[str, Any]) -> Filled:
         buyer=Contact(**document["buyer"]),
         company=document["company"],
         participants=tuple(
-            Participant(contact=Contact(**each["contact"]), answers=each["answers"])
+            Participant(
+                contact=Contact(**each["contact"]),
+                answers=each["answers"],
+                membership=each.get("membership", ""),
+            )
             for each in document["participants"]
         ),
         form_id=document["form_id"],
         currency=document["currency"],
         lead_source=document["lead_source"],
+        # A form that was filled in before these were asked has none.
+        vat_number=document.get("vat_number", ""),
     )
 
 

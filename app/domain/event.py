@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
+from app.domain.tax import Tax
 
 Fact = str | int | None
 Answer = str | int | float | bool | list[str] | None
@@ -169,8 +170,22 @@ class RegistrationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CostFacts:
+    """What one thing of an order costs: so many at so much each, the total with its tax."""
+
+    label: str
+    quantity: int
+    each: Money
+    tax: Tax
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order as its buyer is told of it; ``hold_until`` is UTC."""
+    """An order as its buyer is told of it; ``hold_until`` is UTC.
+
+    ``costs`` are what was ordered, as it was frozen: they add up to ``total``.
+    """
 
     reference: str
     name: str
@@ -179,6 +194,7 @@ class OrderFacts:
     paid: Money
     hold_until: datetime | None
     registrations: tuple[RegistrationFacts, ...]
+    costs: tuple[CostFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.domain.certificate import Certificate
-from app.domain.event import Event, EventKind, OrderFacts
+from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
-from app.domain.wording import say_money
+from app.domain.wording import say_money, say_tax
 from app.mail.calendar_file import calendar_file
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
@@ -77,6 +77,7 @@ class Letter:
     where: tuple[str, ...]
     online: str = ""
     participants: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
     total: str = ""
     paid: str = ""
     amount: str = ""
@@ -92,6 +93,7 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
     return replace(
         _letter(event, name=order.name, sender=sender),
         participants=_participants(event, order),
+        costs=tuple(_cost(each) for each in order.costs),
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
@@ -99,6 +101,13 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
         reason=str(event.facts.get("reason") or ""),
         link=link,
     )
+
+
+def _cost(cost: CostFacts) -> str:
+    """Return one line of the bill: ``2 × Standard, NOK 4,200 each, incl. 25 % VAT: NOK 8,400``."""
+    tax = f", {say_tax(cost.tax)}" if say_tax(cost.tax) else ""
+    price = f"{cost.quantity} × {cost.label}, {say_money(cost.each)} each{tax}"
+    return f"{price}: {say_money(cost.total)}"
 
 
 def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.naming import name_seller
@@ -18,6 +19,7 @@ from app.domain.registration import SEATED, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows, table_of
 from app.store.order import Order
+from app.store.order_line import lines_of
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
@@ -49,7 +51,8 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain. ``seller`` is the partner that sold it, empty where we did.
+    place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
+    was ordered, as it was frozen: its total is the order's, whatever became of its places.
     """
 
     reference: str
@@ -67,6 +70,7 @@ class OrderPage:
     money_back: tuple[MoneyBack, ...]
     join_at: str
     seller: str
+    bill: Bill
 
     @property
     def free(self) -> bool:
@@ -108,11 +112,12 @@ class CalendarPage:
 
 
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
-    """Return the order as its buyer sees it, or None where there is none; one statement."""
+    """Return the order as its buyer sees it, or None where there is none; two statements."""
     with reading_rows(sessions) as connection:
         rows = connection.execute(_BY_REFERENCE, {"reference": reference}).all()
-    if not rows:
-        return None
+        if not rows:
+            return None
+        bill = _bill(connection, rows)
     # Where money came late, or a place was handed over or moved, it starts anew at the same
     # position: the newest one counts.
     places = list({row.position: row for row in rows}.values())
@@ -124,8 +129,18 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         state=order_state({row.place_state for row in places}),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
+        bill=bill,
         now=now,
     )
+
+
+def _bill(connection: Connection, rows: Sequence[Row[Any]]) -> Bill:
+    """Return what was ordered: the lines of the places that there were at first."""
+    first = {row.position: row.place_id for row in reversed(rows)}
+    places = {number: position for position, number in first.items()}
+    currency = rows[0].currency
+    free = not rows[0].total_minor
+    return Bill(currency, () if free else lines_of(connection, places, currency=currency))
 
 
 def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
@@ -152,6 +167,7 @@ def _by_reference() -> Select[Any]:
             order.c.total_minor,
             order.c.paid_minor,
             order.c.hold_until,
+            place.c.id.label("place_id"),
             place.c.position,
             place.c.reference.label("place_reference"),
             place.c.name,
@@ -215,6 +231,7 @@ def _page(
     state: OrderState,
     payments: Sequence[Row[Any]],
     refunds: Sequence[MoneyBack],
+    bill: Bill,
     now: datetime,
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
@@ -235,6 +252,7 @@ def _page(
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        bill=bill,
     )
 
 

@@ -3,6 +3,7 @@
 Reads only. Not here: what somebody filled in by mistake (web/forms), orders (order.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, or_, select
 
+from app.domain.bill import Bill, bill_of, cost_of_places
 from app.domain.contract import Sessions
-from app.domain.course_class import ClassState, Closed
+from app.domain.course_class import ClassState, Closed, Price
 from app.domain.draft import Filled
 from app.domain.form import Question, questions_from
 from app.domain.money import Money
@@ -43,39 +45,69 @@ class Barred(StrEnum):
 class RegisteringPage:
     """A class as it stands for registering; ``offers`` is empty where it is free.
 
-    ``barred`` says why nobody can register now; ``draft`` is what was filled in before, when it was
-    asked for by its token and is this class's.
+    ``prices`` are those that hold at ``now``. ``barred`` says why nobody can register now;
+    ``draft`` is what was filled in before, when it was asked for by its token and is this class's.
     """
 
     class_id: int
     course: ClassOutline
     free_seats: int
     offers: tuple[Offer, ...]
+    prices: tuple[Price, ...]
+    now: datetime
     form_id: int | None
     questions: tuple[Question, ...]
     barred: Closed | Barred | None
     draft: Filled | None = None
+
+    @property
+    def has_members(self) -> bool:
+        """Whether members pay less, so that their number is asked for."""
+        return any(offer.members for offer in self.offers)
+
+    @property
+    def exemptable(self) -> bool:
+        """Whether a company with a VAT number pays no tax, so that the number is asked for."""
+        return any(price.exemptable for price in self.prices)
+
+    def totals(self, members: Sequence[bool], *, vat_number: str = "") -> tuple[Money, ...]:
+        """Return what so many places cost in each currency; ``members`` says who is one."""
+        costs = (
+            cost_of_places(
+                self.prices,
+                members,
+                currency=offer.currency,
+                vat_number=vat_number,
+                now=self.now,
+            )
+            for offer in self.offers
+        )
+        return tuple(cost for cost in costs if cost is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
     """A draft as it would be sent now.
 
-    ``total`` is None where it is free; ``changed`` when the questions or the currency are no longer
-    those that were answered; ``reference`` is the order's once it was sent.
+    ``bill`` is None where it cannot be had at any price; ``changed`` when that is so, or the
+    questions are no longer those that were answered; ``reference`` is the order's once it was sent.
     """
 
     page: RegisteringPage
     filled: Filled
-    offer: Offer | None
-    total: Money | None
+    bill: Bill | None
     changed: bool
     reference: str | None
 
     @property
+    def total(self) -> Money | None:
+        """What it costs, None where it is free."""
+        return self.bill.total if self.bill and self.bill.lines else None
+
+    @property
     def payable(self) -> bool:
         """Whether anything is to be paid."""
-        return self.total is not None and self.total.minor > 0
+        return self.bill is not None and self.bill.payable
 
     @property
     def places(self) -> int:
@@ -115,13 +147,13 @@ def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> C
         return None
     filled = draft.filled
     page = _page(draft.course_class, now=now, draft=filled)
-    offer = next((each for each in page.offers if each.currency == filled.currency), None)
+    bill = bill_of(filled, draft.course_class.prices, now=now)
     return CheckPage(
         page=page,
         filled=filled,
-        offer=offer,
-        total=offer.total(len(filled.participants)) if offer else None,
-        changed=filled.form_id != page.form_id or bool(page.offers and offer is None),
+        bill=bill,
+        # A class without any price now is barred, which is what is said of it then.
+        changed=filled.form_id != page.form_id or bool(page.offers and bill is None),
         reference=draft.order_reference,
     )
 
@@ -175,6 +207,8 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         course=course_class.outline,
         free_seats=course_class.free_seats,
         offers=offers,
+        prices=tuple(price for price in course_class.prices if price.holds(now)),
+        now=now,
         form_id=course_class.form_id,
         questions=questions_from(course_class.questions),
         barred=barred,

@@ -13,6 +13,7 @@ from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
 from app.store.class_news import tell_participant
 from app.store.order import Order
+from app.store.price_option import release_options
 from app.store.registration import Registration
 from app.store.seat import release_seats
 
@@ -30,8 +31,7 @@ def cancel_place(
 ) -> None:
     """Cancel a confirmed registration, give its seat back and say so.
 
-    ``channel`` is the way by which it was cancelled. With the order's last place the order is
-    cancelled, so its buyer is told.
+    ``channel`` is the way it was cancelled by. With its last place the order is, and is told.
 
     Raises:
         IllegalMove: it is not confirmed.
@@ -48,6 +48,7 @@ def cancel_place(
         now=now,
         taken_by=order.channel,
     )
+    release_options(session, [registration.price_option_id])
     announcer.announce(
         EventKind.REGISTRATION_CANCELLED,
         course_class,

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import ClassEntry
-from app.domain.course_class import ClassState, Price
+from app.domain.course_class import ClassState
 from app.store.course_class import CourseClass
 from app.store.seat import resize
 from app.store.venue import Venue
@@ -22,6 +22,7 @@ def put_entry(
 
     Raises:
         TooFewSeats: more are taken or set aside; nothing was changed.
+        LimitTooLow: more places are had at a price than it is limited to; the transaction must end.
     """
     seats = row.seats.resized(capacity=entry.capacity, aside=entry.allotments)
     resize(session, row, seats, reason="changed", now=now)
@@ -37,4 +38,4 @@ def put_entry(
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])
-    row.set_prices(Price(each.label, each.money, each.ends_at) for each in entry.prices)
+    row.set_prices(each.price() for each in entry.prices)

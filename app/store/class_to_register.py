@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
-from app.domain.money import Money
 from app.domain.outline import ClassOutline
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
@@ -21,6 +20,7 @@ from app.store.database import table_of
 from app.store.draft import Draft
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
+from app.store.price_option import PRICE_COLUMNS, price_from
 from app.store.program import Form, Program
 
 _CLASS = table_of(CourseClass)
@@ -87,11 +87,7 @@ _COLUMNS = (
     _CLASS.c.closes_at,
     table_of(Program).c.form_id.label("asked_form_id"),
     table_of(Form).c.questions,
-    _PRICE.c.id.label("price_id"),
-    _PRICE.c.label.label("price_label"),
-    _PRICE.c.amount_minor,
-    _PRICE.c.currency.label("price_currency"),
-    _PRICE.c.ends_at.label("price_ends_at"),
+    *PRICE_COLUMNS,
 )
 _SOURCE = OUTLINE_SOURCE.outerjoin(Form).outerjoin(
     _PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn
@@ -154,10 +150,5 @@ def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
         closes_at=first.closes_at,
         form_id=first.asked_form_id,
         questions=first.questions or (),
-        prices=tuple(_price(row) for row in rows if row.price_id is not None),
+        prices=tuple(price_from(row) for row in rows if row.price_id is not None),
     )
-
-
-def _price(row: Row[Any]) -> Price:
-    money = Money(row.amount_minor, row.price_currency)
-    return Price(label=row.price_label, money=money, ends_at=row.price_ends_at, id=row.price_id)

@@ -6,12 +6,22 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
-from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
+from app.domain.course_class import (
+    ClassState,
+    Closed,
+    Price,
+    PriceKind,
+    end_of_day,
+    standing_price,
+    why_closed,
+)
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.money import Money
+from app.domain.price import LimitTooLow
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import Seats
+from app.domain.tax import Tax, TaxMode
 from app.store.database import Base, Json, Minor, UtcDateTime, word
 from app.store.program import Program
 from app.store.venue import Venue
@@ -29,10 +39,19 @@ class Meeting(Base):
 
 
 class PriceOption(Base):
-    """Who pays how much, and until when (UTC) where it is an early bird."""
+    """Who pays how much, and until when (UTC) where it is an early bird.
+
+    ``place_limit``: how many places may be had at it, None for no limit; ``taken`` counts those
+    (price_option.py). ``least``: how many must come together. ``tax_rate``: hundredths of percent.
+    """
 
     __tablename__ = "price_option"
-    __table_args__ = (CheckConstraint("amount_minor >= 0", name="not_negative"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor >= 0", name="not_negative"),
+        CheckConstraint(
+            "taken >= 0 AND (place_limit IS NULL OR taken <= place_limit)", name="taken"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
@@ -41,6 +60,18 @@ class PriceOption(Base):
     currency: Mapped[str] = mapped_column(String(3))
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[PriceKind] = mapped_column(
+        word(PriceKind), default=PriceKind.STANDARD, server_default=PriceKind.STANDARD.value
+    )
+    least: Mapped[int] = mapped_column(default=1, server_default="1")
+    place_limit: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_mode: Mapped[TaxMode] = mapped_column(
+        word(TaxMode), default=TaxMode.NONE, server_default=TaxMode.NONE.value
+    )
+    tax_rate: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_name: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    exemptable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     def price(self) -> Price:
         """Return the option as the rules take it."""
@@ -49,7 +80,21 @@ class PriceOption(Base):
             money=Money(self.amount_minor, self.currency),
             ends_at=self.ends_at,
             id=self.id,
+            kind=self.kind,
+            least=self.least,
+            limit=self.place_limit,
+            taken=self.taken,
+            tax=Tax(self.tax_mode, self.tax_rate, self.tax_name),
+            exemptable=self.exemptable,
         )
+
+    def put(self, price: Price) -> None:
+        """Be as the price says; how many are taken is not touched."""
+        self.amount_minor, self.ends_at = price.money.minor, price.ends_at
+        self.kind, self.least, self.place_limit = price.kind, price.least, price.limit
+        tax = price.tax
+        self.tax_mode, self.tax_rate, self.tax_name = tax.mode, tax.rate, tax.name
+        self.exemptable, self.withdrawn = price.exemptable, False
 
 
 _CHANNELS = ("web", "trainingportal", "staff")
@@ -178,16 +223,20 @@ class CourseClass(Base):
             self.meetings = [Meeting(starts_at=starts, ends_at=ends) for starts, ends in wanted]
 
     def set_prices(self, wanted: Iterable[Price]) -> None:
-        """Match options by label and currency; one that is gone is withdrawn: it is named yet."""
+        """Match options by label and currency; one that is gone is withdrawn: it is named yet.
+
+        Raises:
+            LimitTooLow: more places are had at one already than it is to be limited to.
+        """
         options = {(option.label, option.currency): option for option in self.price_options}
-        for price in wanted:
+        for position, price in enumerate(wanted):
             option = options.pop((price.label, price.money.currency), None)
             if option is None:
-                option = PriceOption(label=price.label, currency=price.money.currency)
+                option = PriceOption(label=price.label, currency=price.money.currency, taken=0)
                 self.price_options.append(option)
-            option.amount_minor = price.money.minor
-            option.ends_at = price.ends_at
-            option.withdrawn = False
+            if price.limit is not None and price.limit < option.taken:
+                raise LimitTooLow(position=position, taken=option.taken)
+            option.put(price)
         for option in options.values():
             option.withdrawn = True
 
@@ -196,7 +245,6 @@ class CourseClass(Base):
 
         ``free`` is what Trainingportal can take, and 0 where no one can register any more.
         """
-        prices = self.prices()
         return ClassFacts(
             code=self.code,
             program_code=self.program.code,
@@ -211,19 +259,12 @@ class CourseClass(Base):
             enrollment_deadline=self.enrollment_deadline,
             cancellation_deadline=self.cancellation_deadline,
             venue=self.venue.facts() if self.venue else None,
-            price=_standing_price(prices),
+            price=standing_price(self.prices()),
             cancelled=self.state is ClassState.CANCELLED,
             online_url=self.online_url,
             origin=self.origin or "",
             origin_id=self.origin_id or "",
         )
-
-
-def _standing_price(prices: tuple[Price, ...]) -> Money | None:
-    """Return the price that does not end: nobody announces the moment at which another does."""
-    standing = [price for price in prices if price.ends_at is None]
-    first = next(iter(standing or prices), None)
-    return first.money if first else None
 
 
 def refund_steps(kept: Iterable[dict[str, int]]) -> tuple[RefundStep, ...]:

@@ -4,10 +4,11 @@ A line is written once with the place it is for and never changed; a place that 
 has lines of its own. Not here: what is charged (domain/bill.py), papers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Row, String, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.bill import Line, LineKind
 from app.domain.money import Money
@@ -39,18 +40,6 @@ class OrderLine(Base):
     total_minor: Mapped[int] = mapped_column(Minor)
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
 
-    def line(self, *, position: int, currency: str) -> Line:
-        """Return it as the bill's, for the place at that position."""
-        return Line(
-            place=position,
-            kind=self.kind,
-            label=self.label,
-            each=Money(self.each_minor, currency),
-            quantity=self.quantity,
-            tax=Tax(mode=self.tax_mode, rate=self.tax_rate, name=self.tax_name),
-            price_option_id=self.price_option_id or 0,
-        )
-
 
 _ADD = insert(table_of(OrderLine))
 
@@ -78,11 +67,25 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
         executor.execute(_ADD, rows)
 
 
-def lines_of(
-    session: Session, registration_id: int, *, position: int, currency: str
-) -> Sequence[Line]:
-    """Return a registration's lines in their order."""
-    found = session.scalars(
-        select(OrderLine).where(OrderLine.registration_id == registration_id).order_by(OrderLine.id)
+def lines_of(executor: Executor, places: Mapping[int, int], *, currency: str) -> tuple[Line, ...]:
+    """Return the lines of registrations in their order; ``places`` has the position of each."""
+    table = table_of(OrderLine)
+    found = executor.execute(
+        select(table).where(table.c.registration_id.in_(places)).order_by(table.c.id)
     )
-    return [each.line(position=position, currency=currency) for each in found]
+    return tuple(
+        line_from(row, position=places[row.registration_id], currency=currency) for row in found
+    )
+
+
+def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Line:
+    """Return a row as the bill's line, for the place at that position."""
+    return Line(
+        place=position,
+        kind=row.kind,
+        label=row.label,
+        each=Money(row.each_minor, currency),
+        quantity=row.quantity,
+        tax=Tax(mode=row.tax_mode, rate=row.tax_rate, name=row.tax_name),
+        price_option_id=row.price_option_id or 0,
+    )

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.money import NO_CURRENCY
 from app.domain.naming import is_partner
 from app.domain.paper import PaperLine, Recipient, Seller
 from app.domain.payment import PaymentState
 from app.domain.registration import RegistrationState
 from app.store.legal_entity import LegalEntity, put_entity
 from app.store.order import Order
-from app.store.order_line import OrderLine
+from app.store.order_line import OrderLine, line_from
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration, registrations_of
 
@@ -59,7 +60,7 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
 
 def recipient_of(order: Order) -> Recipient:
     """Return who the order's papers are for."""
-    return Recipient(name=order.name, company=order.company)
+    return Recipient(name=order.name, company=order.company, vat_number=order.vat_number)
 
 
 def money_taken(session: Session, order_id: int) -> Sequence[Payment]:
@@ -113,7 +114,7 @@ def _paper_lines(
             key=f"{place.position}.{number}",
             label=": ".join(filter(None, (place.course_class.program.title, line.label))),
             detail=place.name,
-            tax=line.line(position=0, currency="XXX").tax,
+            tax=line_from(line, position=0, currency=NO_CURRENCY).tax,
             net=line.net_minor,
             tax_amount=line.tax_minor,
             quantity=line.quantity,

@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
+from app.domain.bill import items_of
 from app.domain.event import (
+    CostFacts,
     Event,
     OrderFacts,
     RegistrationFacts,
@@ -26,6 +28,7 @@ from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
 from app.store.lead_source import LeadSource
 from app.store.order import Order
+from app.store.order_line import lines_of
 from app.store.person import Person
 from app.store.program import Program
 from app.store.registration import Registration
@@ -98,7 +101,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         facts=happened.facts,
         about_class=course_class.facts(now) if course_class else None,
         registration=about,
-        order=_order_facts(order, places) if order else None,
+        order=_order_facts(executor, order, places) if order else None,
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
@@ -117,7 +120,7 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
     return [*streams, staff_stream(owner.code)] if owner else streams
 
 
-def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
+def _order_facts(executor: Executor, order: Order, places: Sequence[Registration]) -> OrderFacts:
     # Of what was renewed, handed over or moved the newest at its position counts.
     newest = {place.position: place for place in places}
     return OrderFacts(
@@ -128,6 +131,19 @@ def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
         paid=order.paid,
         hold_until=order.hold_until,
         registrations=tuple(place.facts() for place in newest.values()),
+        costs=_costs(executor, order, places) if order.total_minor else (),
+    )
+
+
+def _costs(
+    executor: Executor, order: Order, places: Sequence[Registration]
+) -> tuple[CostFacts, ...]:
+    # What was ordered is on the lines of the places that there were at first.
+    first = {place.position: place.id for place in reversed(places)}
+    numbers = {number: position for position, number in first.items()}
+    return tuple(
+        CostFacts(item.label, item.quantity, item.each, item.tax, item.total)
+        for item in items_of(lines_of(executor, numbers, currency=order.currency))
     )
 
 

@@ -19,6 +19,12 @@ from app.store.order import Order
 from app.store.order_line import add_lines, lines_of
 from app.store.registration import Registration
 
+# What goes along with a place, where nothing else is said.
+_KEPT = (
+    "course_class person lead_source form_id membership position name email phone birth_date"
+    " comment answers channel"
+).split()
+
 
 def renew(
     session: Session,
@@ -36,23 +42,10 @@ def renew(
     has ended the old one.
     """
     if lines is None:
-        lines = lines_of(session, old.id, position=old.position, currency=order.currency)
-    kept: dict[str, object] = {
-        "course_class": old.course_class,
-        "person": old.person,
-        "lead_source": old.lead_source,
-        "form_id": old.form_id,
-        "price_option_id": next((each.price_option_id or None for each in lines), None),
-        "price_minor": sum(each.total.minor for each in lines),
-        "position": old.position,
-        "name": old.name,
-        "email": old.email,
-        "phone": old.phone,
-        "birth_date": old.birth_date,
-        "comment": old.comment,
-        "answers": old.answers,
-        "channel": old.channel,
-    }
+        lines = lines_of(session, {old.id: old.position}, currency=order.currency)
+    kept: dict[str, object] = {name: getattr(old, name) for name in _KEPT}
+    kept["price_option_id"] = next((each.price_option_id or None for each in lines), None)
+    kept["price_minor"] = sum(each.total.minor for each in lines)
     new = Registration(
         reference=new_reference("R"),
         order=order,

@@ -21,20 +21,26 @@ from app.domain.payment import (
     Step,
     settle,
 )
+from app.domain.price import OptionFull
 from app.domain.registration import SEATED, RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
+from app.store.price_option import release_options, take_options
 from app.store.registration import Registration
 from app.store.renewing import renew
+from app.store.repricing import dearer_now
 from app.store.seat import release_seats, take_seats
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
 IN_FLIGHT_HOLD = timedelta(days=1)
 RETRY_HOLD = timedelta(minutes=30)
+# Why late money goes back, as its buyer is told.
+NO_PLACE = "paid too late, and no place was left"
+DEARER = "paid too late, and the price had ended"
 
 
 def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
@@ -69,11 +75,10 @@ def record_report(
     step = settlement.step
     if step is Step.CONFIRM:
         confirm_order(session, announcer, order=order, registrations=registrations, now=now)
-    elif step is Step.RESEAT and not _reseat(
-        session, announcer, order=order, registrations=registrations, now=now
-    ):
-        step = Step.REFUND
-        payment.reason = "paid too late, and no place was left"
+    elif step is Step.RESEAT:
+        why = _reseat(session, announcer, order=order, registrations=registrations, now=now)
+        if why:
+            step, payment.reason = Step.REFUND, why
     elif step is Step.EXTEND_HOLD:
         order.hold_until = max(order.hold_until or now, now + IN_FLIGHT_HOLD)
     elif payment.state is PaymentState.FAILED and standing_of(registrations) is OrderStanding.HELD:
@@ -173,6 +178,7 @@ def release_order(
             channel=order.channel,
             now=now,
         )
+        release_options(session, [each.price_option_id for each in places])
         for registration in places:
             registration.move(state, reason=reason)
             announcer.announce(
@@ -199,17 +205,38 @@ def _reseat(
     order: Order,
     registrations: Sequence[Registration],
     now: datetime,
-) -> bool:
-    """Take seats again for an order whose hold ran out; False where there are none.
+) -> str:
+    """Take seats again for an order whose hold ran out; else return why that cannot be.
 
-    ``expired`` is final, at the partners too, so each place starts anew under a new reference.
+    ``expired`` is final, at the partners too, so each place starts anew under a new reference. It
+    is priced anew too: late money buys no price that is not to be had any more.
     """
     lapsed = [each for each in registrations if each.state is RegistrationState.EXPIRED]
     groups = _by_class(lapsed)
     for course_class, _ in groups:
         if course_class.why_closed(now) not in (None, Closed.DEADLINE):
-            return False
+            return NO_PLACE
+    if any(dearer_now(session, order, places, now=now) for _, places in groups):
+        return DEARER
     _lock_people(session, lapsed)
+    why = _take_again(session, order, groups, now=now)
+    if why:
+        return why
+    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
+    for course_class, _ in groups:
+        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
+    return ""
+
+
+def _take_again(
+    session: Session,
+    order: Order,
+    groups: Sequence[tuple[CourseClass, Sequence[Registration]]],
+    *,
+    now: datetime,
+) -> str:
+    """Take the seats and prices of lapsed places, or none of them; then return why."""
     savepoint = session.begin_nested()
     try:
         for course_class, places in groups:
@@ -222,15 +249,15 @@ def _reseat(
                 channel=order.channel,
                 now=now,
             )
+            take_options(session, [each.price_option_id for each in places])
     except ClassFull:
         savepoint.rollback()
-        return False
+        return NO_PLACE
+    except OptionFull:
+        savepoint.rollback()
+        return DEARER
     savepoint.commit()
-    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
-    for course_class, _ in groups:
-        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
-    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
-    return True
+    return ""
 
 
 def _send_back(session: Session, payment: Payment, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ from app.store.money_back import owe_back, staff_gave_back
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import payments_of
 from app.store.person import lock_people
+from app.store.price_option import release_options
 from app.store.registration import Registration, registrations_of
 from app.store.seat import release_seats
 
@@ -117,6 +118,7 @@ def _give_up(
         channel=order.channel,
         now=now,
     )
+    release_options(session, [each.price_option_id for each in places])
     for registration in places:
         registration.move(RegistrationState.CANCELLED, reason=reason)
         announcer.announce(

@@ -1,6 +1,6 @@
 """Register: make an order of a draft, take its seats, and promise to tell everyone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,13 +13,18 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
+from app.domain.price import OptionFull
 from app.domain.registration import Channel
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
 from app.store.database import reading_rows, writing_rows
 from app.store.made_order import Sale, announce_order, make_order
+from app.store.price_option import take_options
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
+
+# No class has so many prices that run out one after the other while somebody registers.
+_MOST_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,27 @@ def register(
         request_id=request_id,
     )
     try:
-        return attempt()
+        return _at_what_is_left(attempt)
     except IntegrityError:
         # Two clicks at once: the other one's order is there now, and this attempt left nothing.
-        return attempt()
+        return _at_what_is_left(attempt)
+
+
+def _at_what_is_left(attempt: Callable[[], Registered]) -> Registered:
+    """Attempt it; where a price was used up meanwhile, at the next one.
+
+    What comes next costs more, so whoever agreed to a total is shown it first. Each time another
+    price is out, so that this ends.
+
+    Raises:
+        FormChanged: another total was agreed to, or prices come and go too fast.
+    """
+    for _ in range(_MOST_TRIES):
+        try:
+            return attempt()
+        except OptionFull:
+            continue
+    raise FormChanged(class_code="")
 
 
 def _attempt(
@@ -146,7 +168,8 @@ def _register(
 ) -> str:
     """Write the order with all that belongs to it, and take its seats; return its reference.
 
-    The seats come last: the class's row is locked from then on, and everybody wants it.
+    The seats come last: the class's row is locked from then on, and everybody wants it. The prices'
+    counters are behind that lock.
     """
     order = make_order(connection, course_class, sale)
     announce_order(announcer, course_class, order)
@@ -160,6 +183,7 @@ def _register(
         channel=sale.channel,
         now=sale.now,
     )
+    take_options(connection, sale.bill.options)
     if sale.channel is Channel.API:
         attending = [each.contact for each in sale.filled.participants]
         refuse_second_places(connection, order.id, course_class.id, attending)

@@ -165,6 +165,8 @@ class Registering:
             currencies=[offer.currency for offer in page.offers],
             free_seats=page.free_seats,
             country=self._site.country,
+            membership=page.has_members,
+            vat_number=page.exemptable,
         )
 
     def _form(

@@ -26,7 +26,7 @@ from app.store.registration import Registration
 from app.usecases.retry_delivery import retry_delivery
 from app.usecases.skip_delivery import skip_delivery
 from tests.jobs.live import LiveDesk
-from tests.worlds import CLASS, lines_agree, seats
+from tests.worlds import CLASS, lines_agree, options_agree, seats
 
 # Longer than any lease, shorter than any hold.
 STEP = timedelta(minutes=2)
@@ -83,6 +83,7 @@ def check(desk: LiveDesk) -> None:
     with reading(desk.database) as session:
         if session.scalar(select(func.count(Registration.id))):
             assert lines_agree(desk.database), "promise 5: the lines"
+        assert options_agree(desk.database), "promise 1: the prices' counters"
         for order in session.scalars(select(Order)):
             assert order.paid_minor == _balance(session, order), "promise 5"
         for registration in session.scalars(

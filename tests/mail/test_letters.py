@@ -7,9 +7,10 @@ import html5lib
 import pytest
 
 from app.domain.contract import Refused
-from app.domain.event import EventKind
+from app.domain.event import CostFacts, EventKind
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
+from app.domain.tax import UNTAXED, Tax, TaxMode
 from app.mail.messages import SUBJECTS
 from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE
@@ -197,3 +198,23 @@ def test_money_of_no_known_amount_is_not_written_about(
 ) -> None:
     assert isinstance(tell(sandbox, RETURNED, facts=facts), Refused)
     assert inbox(sandbox) == []
+
+
+@pytest.mark.parametrize("kind", [HELD, CONFIRMED])
+def test_the_buyer_is_told_what_each_thing_costs_with_its_tax(
+    sandbox: Sandbox, kind: EventKind
+) -> None:
+    mva = Tax(TaxMode.INCLUSIVE, 2_500, "MVA")
+    costs = (
+        CostFacts("Standard", 2, Money(210_000, "NOK"), mva, Money(420_000, "NOK")),
+        CostFacts("Lunch", 1, Money(0, "NOK"), UNTAXED, Money(0, "NOK")),
+    )
+    came = letter(sandbox, kind, order={"costs": costs})
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "2 × Standard, NOK 2,100 each, incl. 25 % MVA: NOK 4,200" in said
+        assert "1 × Lunch, NOK 0 each: NOK 0" in said
+
+
+def test_a_buyer_who_pays_nothing_reads_nothing_of_costs(sandbox: Sandbox) -> None:
+    assert "What it costs" not in letter(sandbox, CONFIRMED).part("plain")

@@ -46,9 +46,9 @@ def test_a_held_order_waits_for_payment_and_says_until_when(desk: Desk, ada: Vis
     assert "less than a minute left" in ada.open(page.request.full_path).words
 
 
-def test_an_order_page_takes_one_statement(desk: Desk, ada: Visitor) -> None:
+def test_an_order_page_takes_two_statements(desk: Desk, ada: Visitor) -> None:
     reference = register_once(desk, participants=(ANA, BO)).reference
-    assert len(ada.open(address(reference)).statements) == 1
+    assert len(ada.open(address(reference)).statements) == 2
 
 
 def test_every_participant_has_a_reference_and_a_state(desk: Desk, ada: Visitor) -> None:

@@ -1,7 +1,7 @@
-"""Reading a class of a catalogue file: its meetings, deadlines, prices, partners."""
+"""Reading a class of a catalogue file: its meetings, deadlines, partners. Not here: its prices."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
 from app.domain.catalogue.node import Fields, Node
-from app.domain.course_class import ClassState, end_of_day
-from app.domain.currency import CURRENCIES
-from app.domain.money import Money, MoneyError, exponent
+from app.domain.catalogue.prices import read_prices
+from app.domain.course_class import ClassState
 from app.domain.refund_rule import WHOLE, RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED
@@ -19,8 +18,6 @@ from app.domain.seat import ALLOTTED
 MOST_SEATS = 100_000
 # So early before a class nobody needs a step of its own.
 MOST_DAYS = 366
-# Twenty places of this still fit the database's whole numbers.
-MOST_MINOR = 100_000_000
 # What Trainingportal takes (T18).
 TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # The third, withdrawn, is said by the partner that a class was imported from.
@@ -57,7 +54,7 @@ def read_class(node: Node) -> ClassEntry:
     capacity = fields["capacity"].whole(least=0, most=MOST_SEATS)
     state = fields["state"].word(_STATES) if fields["state"].given else None
     meetings = _meetings(fields["sessions"], zone)
-    prices = _prices(fields["prices"], zone)
+    prices = read_prices(fields["prices"], zone)
     first_day = meetings[0].starts_at.astimezone(zone).date()
     return ClassEntry(
         path=node.path,
@@ -158,47 +155,6 @@ def _refunds(node: Node) -> tuple[RefundStep, ...]:
         percent = fields["percent"].whole(least=1, most=most.percent - 1)
         steps.append(RefundStep(days, percent))
     return tuple(steps)
-
-
-def _prices(node: Node, zone: ZoneInfo) -> tuple[PriceEntry, ...]:
-    prices: list[PriceEntry] = []
-    for item in node.items():
-        fields = item.fields(["label", "amount", "currency", "ends"])
-        label = fields["label"].text(limit=120)
-        money = _money(fields["amount"], fields["currency"])
-        if any((each.label, each.money.currency) == (label, money.currency) for each in prices):
-            raise fields["label"].mistake(f"is there already in {money.currency}")
-        prices.append(PriceEntry(label=label, money=money, ends_at=_ends(fields["ends"], zone)))
-    lasting = {price.money.currency for price in prices if price.ends_at is None}
-    for price in prices:
-        if price.money.currency not in lasting:
-            raise node.mistake(f"must have a price in {price.money.currency} that does not end")
-    return tuple(prices)
-
-
-def _ends(node: Node, zone: ZoneInfo) -> datetime | None:
-    if not node.given:
-        return None
-    ends = node.day_or_local_time(zone)
-    return ends if isinstance(ends, datetime) else end_of_day(ends, zone.key).astimezone(UTC)
-
-
-def _money(amount: Node, currency: Node) -> Money:
-    code = currency.text(limit=40)
-    if code not in CURRENCIES:
-        raise currency.mistake("must be a currency of ISO 4217, like NOK")
-    if not amount.given:
-        raise amount.mistake("is missing")
-    try:
-        money = Money.parse(amount.value if isinstance(amount.value, str) else "", code)
-    except MoneyError as error:
-        example = Money(4200 * 10 ** exponent(code), code).major
-        raise amount.mistake(f'must be an amount of {code}, like "{example:f}"') from error
-    if money.minor < 0:
-        raise amount.mistake("must be 0 or more")
-    if money.minor > MOST_MINOR:
-        raise amount.mistake(f"must be {Money(MOST_MINOR, code).major} or less")
-    return money
 
 
 def _partners(fields: Fields, prices: Sequence[PriceEntry]) -> tuple[str, ...]:

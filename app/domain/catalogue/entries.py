@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.course_class import ClassState, ProgramKind
+from app.domain.course_class import ClassState, Price, PriceKind, ProgramKind
 from app.domain.form import Question
 from app.domain.money import Money
 from app.domain.paper import Seller
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
+from app.domain.tax import UNTAXED, Tax
 
 
 @dataclass(eq=False)
@@ -54,11 +55,32 @@ class MeetingEntry:
 
 @dataclass(frozen=True, slots=True)
 class PriceEntry:
-    """Who pays how much; ``ends_at`` (UTC) is the first moment at which it holds no more."""
+    """Who pays how much; ``ends_at`` (UTC) is the first moment at which it holds no more.
+
+    ``kind``, ``least``, ``limit``, ``tax`` and ``exemptable`` are those of the price (``Price``).
+    """
 
     label: str
     money: Money
     ends_at: datetime | None
+    kind: PriceKind = PriceKind.STANDARD
+    least: int = 1
+    limit: int | None = None
+    tax: Tax = UNTAXED
+    exemptable: bool = False
+
+    def price(self) -> Price:
+        """Return it as a price nobody has had yet."""
+        return Price(
+            label=self.label,
+            money=self.money,
+            ends_at=self.ends_at,
+            kind=self.kind,
+            least=self.least,
+            limit=self.limit,
+            tax=self.tax,
+            exemptable=self.exemptable,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.form import Question, QuestionKind
-from app.web.forms.given import participant_field, question_field
+from app.web.forms.given import MEMBERSHIP, VAT_NUMBER, participant_field, question_field
 
 NO_ANSWER = "Not answered"
 
@@ -33,7 +33,10 @@ class Group:
 def answers_of(filled: Filled, questions: Sequence[Question]) -> tuple[Group, ...]:
     """Return everything that was filled in: the buyer, then each participant."""
     company = Row("Company or organisation", filled.company or NO_ANSWER, "company")
-    buyer = Group("Your details", (*_contact(filled.buyer, ("name", "email", "phone")), company))
+    rows = (*_contact(filled.buyer, ("name", "email", "phone")), company)
+    if filled.vat_number:
+        rows = (*rows, Row("VAT number", filled.vat_number, VAT_NUMBER))
+    buyer = Group("Your details", rows)
     return (
         buyer,
         *(
@@ -48,6 +51,9 @@ def _participant(
 ) -> Group:
     fields = [participant_field(number, what) for what in ("name", "email", "phone")]
     answers = tuple(_answers(number, participant, questions))
+    if participant.membership:
+        field = participant_field(number, MEMBERSHIP)
+        answers = (Row("Membership number", participant.membership, field), *answers)
     if number == 1 and participant.contact == filled.buyer:
         you = Row("Participant", f"{participant.contact.name} (you)", "taking_part")
         return Group("Participant 1", (you, *answers))

@@ -18,6 +18,8 @@ from app.domain.order import MAX_PARTICIPANTS
 
 CONTACT = ("name", "email", "phone")
 MYSELF = "taking_part"
+MEMBERSHIP = "membership"
+VAT_NUMBER = "vat_number"
 # Named so that neither a browser nor a password keeper feels called upon to fill it in.
 HONEYPOT = "leave_this"
 SHOWN_LIMIT = 6000
@@ -107,6 +109,7 @@ def given_from_draft(filled: Filled) -> Given:
         "company": (filled.company,),
         "currency": (filled.currency,),
         "source": (filled.lead_source,),
+        VAT_NUMBER: (filled.vat_number,),
     }
     for what, text in _contact_texts(filled.buyer).items():
         texts[what] = (text,)
@@ -116,6 +119,7 @@ def given_from_draft(filled: Filled) -> Given:
         else:
             for what, text in _contact_texts(participant.contact).items():
                 texts[participant_field(number, what)] = (text,)
+        texts[participant_field(number, MEMBERSHIP)] = (participant.membership,)
         for key, answer in participant.answers.items():
             texts[question_field(number, key)] = _answer_texts(answer)
     return Given(texts=texts, places=len(filled.participants))

@@ -8,8 +8,18 @@ from app.domain.contact import Contact, ContactRefused, clean_email, clean_name,
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
+from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
-from app.web.forms.given import CONTACT, HONEYPOT, Given, participant_field, question_field
+from app.domain.vat_number import VatNumberRefused, clean_vat_number
+from app.web.forms.given import (
+    CONTACT,
+    HONEYPOT,
+    MEMBERSHIP,
+    VAT_NUMBER,
+    Given,
+    participant_field,
+    question_field,
+)
 
 # No address or name that could be right is longer; what is beyond need not be looked at.
 LONGEST_TEXT = 1000
@@ -23,7 +33,9 @@ _Value = TypeVar("_Value")
 class Asked:
     """What the form asks: the questions' version and currencies to choose from, free seats.
 
-    ``country`` (two letters) is how a telephone number without + is read.
+    ``country`` (two letters) is how a telephone number without + is read, and whose companies pay
+    the tax. ``membership``, ``vat_number``: whether the number of a member, or of a company, is
+    asked for; what is not asked is passed over.
     """
 
     form_id: int | None
@@ -31,6 +43,8 @@ class Asked:
     currencies: Sequence[str]
     free_seats: int
     country: str
+    membership: bool = False
+    vat_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,7 @@ class _Reader:
         company = self._try("company", lambda: read_answer(_COMPANY, self._texts("company")))
         if self._given.one(HONEYPOT):
             self._errors[HONEYPOT] = "Leave this field empty"
+        vat_number = self._vat_number()
         participants = self._participants(buyer)
         currency = self._currency()
         if self._errors or buyer is None:
@@ -74,6 +89,7 @@ class _Reader:
             form_id=self._asked.form_id,
             currency=currency,
             lead_source=self._given.source,
+            vat_number=vat_number,
         )
         return Read(filled=filled, errors={})
 
@@ -85,14 +101,30 @@ class _Reader:
             names = tuple(participant_field(number, what) for what in CONTACT)
             is_buyer = number == 1 and self._given.myself
             contact = buyer if is_buyer else self._contact(names)
+            membership = self._membership(number)
             answers = self._answers(number)
             if contact is None:
                 continue
             first = found.setdefault(_same(contact), number)
             if first != number:
                 self._errors[names[0]] = f"This is the same person as participant {first}"
-            participants.append(Participant(contact=contact, answers=answers))
+            participants.append(Participant(contact, answers, membership=membership))
         return participants
+
+    def _membership(self, number: int) -> str:
+        if not self._asked.membership:
+            return ""
+        name = participant_field(number, MEMBERSHIP)
+        return self._try(name, lambda: clean_membership(self._text(name))) or ""
+
+    def _vat_number(self) -> str:
+        if not self._asked.vat_number:
+            return ""
+        text = self._text(VAT_NUMBER)
+        number = self._try(VAT_NUMBER, lambda: clean_vat_number(text, home=self._asked.country))
+        if number and not self._given.one("company").strip():
+            self._errors["company"] = "Enter the company that the VAT number is of"
+        return number or ""
 
     def _count(self) -> None:
         places, free = self._given.places, self._asked.free_seats
@@ -142,7 +174,7 @@ class _Reader:
     def _try(self, name: str, read: Callable[[], _Value]) -> _Value | None:
         try:
             return read()
-        except (AnswerRefused, ContactRefused) as refused:
+        except (AnswerRefused, ContactRefused, MembershipRefused, VatNumberRefused) as refused:
             self._errors[name] = refused.reason
             return None
 

@@ -26,6 +26,16 @@ from app.web.staff.words import pages_of, wanted_page, written
 
 _BLANK = {"sessions": 1, "prices": 1, "refunds": 1}
 _NEW = {"timezone": "Europe/Oslo"}
+_KINDS = (
+    ("member", "Members, by their number"),
+    ("group", "Groups, from so many participants"),
+    ("voucher_only", "Whoever has a voucher for it"),
+)
+_TAX_MODES = (
+    ("inclusive", "In the amount"),
+    ("exclusive", "On top of the amount"),
+    ("exempt", "Exempt"),
+)
 _LISTED = (("iso", "ISO"), ("trainingportal", "Trainingportal"), ("connector", "Connector"))
 
 
@@ -171,6 +181,8 @@ class Classes:
             fields=fields_from(document, blank=_BLANK),
             choices=class_choices(self._parts.sessions),
             listed=_LISTED,
+            kinds=_KINDS,
+            tax_modes=_TAX_MODES,
             program=program,
             errors=errors or {},
             taken_by=taken_by,
