@@ -1,6 +1,6 @@
 """Small worlds for tests: a program with a class, drafts, and the parts around the use cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -131,9 +131,11 @@ def add_draft(
     participants: tuple[Contact, ...] = (ANA,),
     buyer: Contact = ANA,
     currency: str = "NOK",
+    voucher: str = "",
+    extras: Mapping[str, int] | None = None,
     now: datetime = NOW,
 ) -> str:
-    """Keep a filled-in form and return its token."""
+    """Keep a filled-in form, everybody with the same extras, and return its token."""
     with transaction(sessions) as session:
         row = session.execute(
             select(CourseClass.id, Program.form_id).join(Program).where(CourseClass.code == code)
@@ -141,9 +143,10 @@ def add_draft(
         filled = Filled(
             buyer=buyer,
             company="",
-            participants=tuple(Participant(each, {}) for each in participants),
+            participants=tuple(Participant(each, {}, extras or {}) for each in participants),
             form_id=row.form_id,
             currency=currency,
+            voucher=voucher,
         )
         session.add(
             Draft(

@@ -27,7 +27,8 @@ class Line:
     """One line: ``each`` is the price as it was shown, below zero for a discount.
 
     ``place`` is the position of the participant it is for, from 0. ``price_option_id`` is that of
-    the price, 0 where it has none.
+    the price, 0 where it has none; so are ``extra_id`` (of an extra, and of what is taken off it)
+    and ``voucher_id`` (of what is taken off).
     """
 
     place: int
@@ -37,6 +38,8 @@ class Line:
     quantity: int = 1
     tax: Tax = UNTAXED
     price_option_id: int = 0
+    extra_id: int = 0
+    voucher_id: int = 0
 
     @property
     def net(self) -> Money:

@@ -4,7 +4,7 @@ Not here: reading it from a browser.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.contact import Contact
@@ -13,10 +13,11 @@ from app.domain.event import Answer
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One who is to take part, with answers by question key."""
+    """One who is to take part, with answers by question key and numbers of extras by code."""
 
     contact: Contact
     answers: Mapping[str, Answer]
+    extras: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Filled:
 
     ``form_id`` is the version of the questions it answers (None: the program asks none),
     ``currency`` the one chosen where a class has prices in several ("" for a free class),
-    ``lead_source`` the code of where the visitor came from, or "".
+    ``lead_source`` the code of where the visitor came from, or "", ``voucher`` the code of a
+    voucher as ``read_code`` gives it, or "".
     """
 
     buyer: Contact
@@ -34,6 +36,7 @@ class Filled:
     form_id: int | None
     currency: str
     lead_source: str = ""
+    voucher: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON data, for keeping."""
@@ -41,12 +44,17 @@ class Filled:
             "buyer": _contact_document(self.buyer),
             "company": self.company,
             "participants": [
-                {"contact": _contact_document(each.contact), "answers": dict(each.answers)}
+                {
+                    "contact": _contact_document(each.contact),
+                    "answers": dict(each.answers),
+                    "extras": dict(each.extras),
+                }
                 for each in self.participants
             ],
             "form_id": self.form_id,
             "currency": self.currency,
             "lead_source": self.lead_source,
+            "voucher": self.voucher,
         }
 
 
@@ -56,12 +64,18 @@ def filled_from(document: Mapping[str, Any]) -> Filled:
         buyer=Contact(**document["buyer"]),
         company=document["company"],
         participants=tuple(
-            Participant(contact=Contact(**each["contact"]), answers=each["answers"])
+            Participant(
+                contact=Contact(**each["contact"]),
+                answers=each["answers"],
+                # A draft of before there were any has none.
+                extras=each.get("extras", {}),
+            )
             for each in document["participants"]
         ),
         form_id=document["form_id"],
         currency=document["currency"],
         lead_source=document["lead_source"],
+        voucher=document.get("voucher", ""),
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.event import EventKind
 from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
 from app.store.class_news import tell_participant
+from app.store.extra import give_extras_back
 from app.store.order import Order
 from app.store.registration import Registration
 from app.store.seat import release_seats
@@ -30,8 +31,9 @@ def cancel_place(
 ) -> None:
     """Cancel a confirmed registration, give its seat back and say so.
 
-    ``channel`` is the way by which it was cancelled. With the order's last place the order is
-    cancelled, so its buyer is told.
+    Its extras go back with the seat; a voucher's use is spent, and staff give it back where they
+    want to. ``channel`` is the way by which it was cancelled. With the order's last place the
+    order is cancelled, so its buyer is told.
 
     Raises:
         IllegalMove: it is not confirmed.
@@ -48,6 +50,7 @@ def cancel_place(
         now=now,
         taken_by=order.channel,
     )
+    give_extras_back(session, [registration.id])
     announcer.announce(
         EventKind.REGISTRATION_CANCELLED,
         course_class,

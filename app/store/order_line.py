@@ -5,8 +5,9 @@ has lines of its own. Not here: what is charged (domain/bill.py), papers.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
-from sqlalchemy import ForeignKey, String, insert, select
+from sqlalchemy import ForeignKey, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bill import Line, LineKind
@@ -38,6 +39,8 @@ class OrderLine(Base):
     tax_minor: Mapped[int] = mapped_column(Minor)
     total_minor: Mapped[int] = mapped_column(Minor)
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
+    extra_id: Mapped[int | None] = mapped_column(ForeignKey("extra.id"), index=True)
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"))
 
     def line(self, *, position: int, currency: str) -> Line:
         """Return it as the bill's, for the place at that position."""
@@ -49,7 +52,21 @@ class OrderLine(Base):
             quantity=self.quantity,
             tax=Tax(mode=self.tax_mode, rate=self.tax_rate, name=self.tax_name),
             price_option_id=self.price_option_id or 0,
+            extra_id=self.extra_id or 0,
+            voucher_id=self.voucher_id or 0,
         )
+
+
+class HasLines(Protocol):
+    """A registration as its lines know it; ``price_minor`` is their sum."""
+
+    @property
+    def id(self) -> int:
+        """The row's number."""
+
+    @property
+    def price_minor(self) -> int:
+        """What it costs."""
 
 
 _ADD = insert(table_of(OrderLine))
@@ -71,6 +88,8 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
             "tax_minor": line.tax_amount.minor,
             "total_minor": line.total.minor,
             "price_option_id": line.price_option_id or None,
+            "extra_id": line.extra_id or None,
+            "voucher_id": line.voucher_id or None,
         }
         for line in lines
     ]
@@ -86,3 +105,13 @@ def lines_of(
         select(OrderLine).where(OrderLine.registration_id == registration_id).order_by(OrderLine.id)
     )
     return [each.line(position=position, currency=currency) for each in found]
+
+
+def without_extras(session: Session, place: HasLines) -> int:
+    """Return what a place costs without its extras and what was taken off them, in minor units."""
+    extras = session.scalar(
+        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
+            OrderLine.registration_id == place.id, OrderLine.extra_id.is_not(None)
+        )
+    )
+    return place.price_minor - int(extras or 0)

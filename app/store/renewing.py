@@ -18,6 +18,7 @@ from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
 from app.store.order_line import add_lines, lines_of
 from app.store.registration import Registration
+from app.store.voucher_return import let_vouchers_go_along
 
 
 def renew(
@@ -63,6 +64,7 @@ def renew(
     session.add(new)
     session.flush()
     add_lines(session, lines, places={old.position: new.id})
+    let_vouchers_go_along(session, old_id=old.id, new_id=new.id)
     announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
     return new
 

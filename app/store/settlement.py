@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
+from app.domain.extra import ExtraGone
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
@@ -22,14 +23,17 @@ from app.domain.payment import (
     settle,
 )
 from app.domain.registration import SEATED, RegistrationState
+from app.domain.voucher import VoucherGone
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
+from app.store.extra import give_extras_back, take_extras_again
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
 from app.store.registration import Registration
 from app.store.renewing import renew
 from app.store.seat import release_seats, take_seats
+from app.store.voucher_return import give_vouchers_back, take_vouchers_again
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
@@ -163,6 +167,7 @@ def release_order(
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
     order.hold_until = None
+    give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
     for course_class, places in _by_class(held):
         release_seats(
             session,
@@ -173,6 +178,7 @@ def release_order(
             channel=order.channel,
             now=now,
         )
+        give_extras_back(session, [each.id for each in places])
         for registration in places:
             registration.move(state, reason=reason)
             announcer.announce(
@@ -200,7 +206,7 @@ def _reseat(
     registrations: Sequence[Registration],
     now: datetime,
 ) -> bool:
-    """Take seats again for an order whose hold ran out; False where there are none.
+    """Take again what an order had whose hold ran out; False where somebody else has it.
 
     ``expired`` is final, at the partners too, so each place starts anew under a new reference.
     """
@@ -212,6 +218,7 @@ def _reseat(
     _lock_people(session, lapsed)
     savepoint = session.begin_nested()
     try:
+        take_vouchers_again(session, [each.id for each in lapsed])
         for course_class, places in groups:
             take_seats(
                 session,
@@ -222,7 +229,8 @@ def _reseat(
                 channel=order.channel,
                 now=now,
             )
-    except ClassFull:
+            take_extras_again(session, [each.id for each in places])
+    except (ClassFull, ExtraGone, VoucherGone):
         savepoint.rollback()
         return False
     savepoint.commit()

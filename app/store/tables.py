@@ -11,11 +11,13 @@ from app.store import (
     draft,
     event,
     exchange,
+    extra,
     inbound,
     lead_source,
     listing_read,
     night,
     order,
+    order_line,
     payment,
     person,
     program,
@@ -25,6 +27,7 @@ from app.store import (
     sign_in,
     staff,
     venue,
+    voucher,
 )
 from app.store.database import Base
 
@@ -52,6 +55,9 @@ MODULES = (
     exchange,
     reconciliation,
     night,
+    voucher,
+    extra,
+    order_line,
 )
 
 

@@ -1,6 +1,7 @@
 """Move registration: a confirmed place goes on in another class; what it costs less goes back.
 
 A dearer class is joined at the price that was paid: nobody is charged without having agreed to it.
+Extras stay with the class that has them, so what they cost goes back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +21,10 @@ from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
+from app.store.extra import give_extras_back
 from app.store.money_back import owe_back
 from app.store.order import Order
+from app.store.order_line import without_extras
 from app.store.person import lock_people
 from app.store.registration import Registration, lock_place
 from app.store.renewing import end_for_another, renew, take_over
@@ -78,7 +81,8 @@ def _move(
     now: datetime,
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
-    price = _price(order, old, target, now=now)
+    kept = without_extras(session, old)
+    price = _price(order, old, target, kept=kept, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
     reason = f"moved to {target.code}"
@@ -121,15 +125,17 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
     return target
 
 
-def _price(order: Order, place: Registration, target: CourseClass, *, now: datetime) -> Price:
-    """Return what the place costs in the other class: never more than it did."""
+def _price(
+    order: Order, place: Registration, target: CourseClass, *, kept: int, now: datetime
+) -> Price:
+    """Return what the place costs in the other class: never more than it did without extras."""
     prices = target.prices()
     price = current_price(prices, currency=order.currency, now=now)
     if price is None and prices and place.price_minor:
         raise PlaceStays(Unchangeable.NO_PRICE)
     if price is None:
         return Price("", Money(0, order.currency))
-    cheaper = min(price.money.minor, place.price_minor)
+    cheaper = min(price.money.minor, kept)
     return replace(price, money=Money(cheaper, order.currency))
 
 
@@ -168,3 +174,4 @@ def _change_seats(
         raise PlaceStays(Unchangeable.FULL) from full
     if place.class_id > target.id:
         given_back()
+    give_extras_back(session, [place.id])
