@@ -265,7 +265,7 @@ def count_people(
             index_elements=["voucher_id", "person_key"],
             set_={"used": _PERSON.c.used + uses, "most": most},
             where=None if most is None else _PERSON.c.used + uses <= most,
-        )
-        if rows_changed(executor.execute(counted)) != 1:
+        ).returning(_PERSON.c.used)
+        if executor.execute(counted).scalar() is None:
             return False
     return True

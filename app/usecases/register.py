@@ -12,7 +12,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
-from app.domain.priced import Held, Priced, people_of, price
+from app.domain.priced import Priced
 from app.domain.registration import Channel
 from app.domain.voucher import VoucherGone, VoucherRefused
 from app.store.announcer import Announcer, announcing
@@ -20,9 +20,9 @@ from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft
 from app.store.database import reading_rows, writing_rows
 from app.store.extra import take_extras
 from app.store.made_order import Sale, announce_order, make_order
+from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
-from app.store.voucher import find_voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,11 @@ def _attempt(
 ) -> Registered:
     with reading_rows(sessions) as connection:
         draft = find_draft_to_send(connection, draft_token)
-        held = _voucher(connection, draft)
-    if draft is None:
-        raise DraftGone
-    if draft.order_reference is not None:
-        return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
-    priced = _price(draft, held, agreed=agreed, now=now)
+        if draft is None:
+            raise DraftGone
+        if draft.order_reference is not None:
+            return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
+        priced = _price(connection, draft, agreed=agreed, now=now)
     _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
@@ -112,14 +111,9 @@ def _attempt(
     return Registered(reference, priced.bill.payable, frozenset(announcer.destinations))
 
 
-def _voucher(connection: Connection, draft: DraftToSend | None) -> Held | None:
-    """Return the voucher that the draft names, if there is one like that."""
-    if draft is None or not draft.filled.voucher:
-        return None
-    return find_voucher(connection, draft.filled.voucher, people=people_of(draft.filled))
-
-
-def _price(draft: DraftToSend, held: Held | None, *, agreed: Money | None, now: datetime) -> Priced:
+def _price(
+    connection: Connection, draft: DraftToSend, *, agreed: Money | None, now: datetime
+) -> Priced:
     """Return what is charged, which is what was shown.
 
     Raises:
@@ -130,7 +124,7 @@ def _price(draft: DraftToSend, held: Held | None, *, agreed: Money | None, now: 
     if filled.form_id != course_class.form_id:
         raise FormChanged(class_code=course_class.code)
     try:
-        priced = price(filled, course_class.for_sale, held=held, now=now)
+        priced = price_now(connection, course_class, filled, now=now)
     except VoucherRefused as refused:
         raise VoucherGone(class_code=course_class.code) from refused
     if priced is None or (agreed is not None and not _same(priced.bill.total, agreed)):

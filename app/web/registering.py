@@ -12,16 +12,19 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from app.domain.bill_rows import bill_rows
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
-from app.domain.money import Money, MoneyError
+from app.domain.voucher import UNUSABLE, VoucherGone
+from app.domain.voucher_code import read_code
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.registering import (
     CheckPage,
     RegisteringPage,
     check_page,
+    fit_of,
     other_classes,
     registering_page,
 )
@@ -29,20 +32,25 @@ from app.usecases.keep_draft import keep_draft
 from app.usecases.register import register
 from app.web.counting import count, length
 from app.web.draining import let_finish
+from app.web.forms.agreed import agreed_total
 from app.web.forms.answers import answers_of
 from app.web.forms.fields import form_page
 from app.web.forms.given import (
+    VOUCHER,
     Given,
     given_from_browser,
     given_from_draft,
     given_from_nothing,
+    rearranged,
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.kept_pages import KeptPages
+from app.web.limits import note_wrong_voucher
 from app.web.paying import to_order, to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
+from app.web.voucher_box import GONE, VoucherBox
 
 # PostgreSQL takes no text that has one.
 _NUL = "\0"
@@ -67,10 +75,17 @@ class Registering:
             return self._barred(page, status=HTTPStatus.OK)
         if page.draft is None:
             source = well_formed_source(request.args.get("source", ""))
-            return may_come_back(self._form(page, given_from_nothing(source=source)))
+            voucher = read_code(request.args.get("voucher", ""))
+            given = given_from_nothing(source=source, voucher=voucher)
+            return may_come_back(self._form(page, given))
         changed = "changed" in request.args or page.draft.form_id != page.form_id
-        given = given_from_draft(page.draft)
-        return self._form(page, given, news="changed" if changed else "")
+        gone = {VOUCHER: GONE} if request.args.get("voucher") == "gone" else {}
+        return self._form(
+            page,
+            given_from_draft(page.draft),
+            read=Read(filled=None, errors=gone),
+            news="changed" if changed else "",
+        )
 
     @guarded("public")
     def fill(self, code: str) -> Response:
@@ -81,10 +96,10 @@ class Registering:
         given = given_from_browser(request.form)
         if page.barred:
             return self._barred(page, status=HTTPStatus.CONFLICT)
-        changed = _rearranged(given, request.form.get("action", ""))
+        changed = rearranged(given, request.form.get("action", ""))
         if changed is not None:
             return self._form(page, changed)
-        read = read_form(given, self._asked(page))
+        read = self._read(page, given)
         if read.filled is None:
             return self._form(page, given, read=read, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         now = self._parts.clock()
@@ -111,13 +126,15 @@ class Registering:
                 partners=parts.partners,
                 now=parts.clock(),
                 hold=site.hold,
-                agreed=_agreed(request.form.get("agreed", "")),
+                agreed=agreed_total(request.form.get("agreed", "")),
                 request_id=request_id() or "",
             )
         except (ClassFull, ClassClosed):
             return self._refused(code, token)
         except DraftGone:
             return _gone(code)
+        except VoucherGone:
+            return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         except FormChanged:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
         parts.wake(registered.destinations)
@@ -158,6 +175,19 @@ class Registering:
             return None
         return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())
 
+    def _read(self, page: RegisteringPage, given: Given) -> Read:
+        """Read the form; its voucher is looked at once everything else is right."""
+        read = read_form(given, self._asked(page))
+        if read.filled is None or not read.filled.voucher:
+            return read
+        now = self._parts.clock()
+        if not fit_of(
+            self._parts.sessions, code=page.course.code, filled=read.filled, now=now
+        ).refused:
+            return read
+        note_wrong_voucher()
+        return Read(filled=None, errors={VOUCHER: UNUSABLE})
+
     def _asked(self, page: RegisteringPage) -> Asked:
         return Asked(
             form_id=page.form_id,
@@ -165,6 +195,7 @@ class Registering:
             currencies=[offer.currency for offer in page.offers],
             free_seats=page.free_seats,
             country=self._site.country,
+            extras=page.extras,
         )
 
     def _form(
@@ -194,6 +225,8 @@ class Registering:
             return to_order(self._site, check.reference)
         if check.changed:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
+        if check.refused:
+            return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
             return self._barred(check.page, status=status, token=token)
         return _page_of(
@@ -203,7 +236,9 @@ class Registering:
             page=check.page,
             token=token,
             hold=self._site.hold,
-            groups=answers_of(check.filled, check.page.questions),
+            groups=answers_of(check.filled, check.page.questions, check.page.extras),
+            rows=bill_rows(check.bill.lines),
+            errors={VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {},
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
         )
 
@@ -242,36 +277,15 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_url_rule(address, "fill", views.fill, methods=["POST"])
     blueprint.add_url_rule(f"{address}/<token>", "check", views.check, methods=["GET"])
     blueprint.add_url_rule(f"{address}/<token>", "send", views.send, methods=["POST"])
+    voucher = VoucherBox(parts)
+    blueprint.add_url_rule(
+        f"{address}/<token>/voucher", "voucher", voucher.change, methods=["POST"]
+    )
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.register_error_handler(RequestEntityTooLarge, views.too_large)
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count, "length": length})
     return blueprint
-
-
-def _rearranged(given: Given, action: str) -> Given | None:
-    """Return the form with one participant more or less, if that is what the button said."""
-    if action == "add":
-        return given.with_one_more()
-    verb, _, number = action.partition("-")
-    if verb == "remove" and number.isascii() and number.isdigit() and len(number) < 3:
-        return given.without(int(number))
-    return None
-
-
-def _agreed(text: str) -> Money | None:
-    """Read the total that the page showed, or None where it showed none.
-
-    Raises:
-        FormChanged: it is no total that any page shows.
-    """
-    if not text:
-        return None
-    minor, _, currency = text.partition(" ")
-    try:
-        return Money(int(minor[:18]), currency)
-    except (MoneyError, ValueError) as error:
-        raise FormChanged(class_code="") from error
 
 
 def _see(address: str) -> Response:

@@ -11,6 +11,7 @@ ENDPOINTS = {
     "POST /classes/<code>/register": "public",
     "GET /classes/<code>/register/<token>": "draft_token",
     "POST /classes/<code>/register/<token>": "draft_token",
+    "POST /classes/<code>/register/<token>/voucher": "draft_token",
     "GET /orders/<reference>": "order_token",
     "GET /orders/<reference>/calendar.ics": "order_token",
     "GET /orders/<reference>/cancel": "order_token",

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import configure_mappers
 
-from tests.races import api_calls, deeds, refunding
+from tests.races import api_calls, deeds, limited_deeds, refunding
 
-__all__ = ["api_calls", "deeds", "refunding"]
+__all__ = ["api_calls", "deeds", "limited_deeds", "refunding"]
 
 configure_mappers()

@@ -11,7 +11,9 @@ from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.wording import say_money
 from app.queries.registering import RegisteringPage
-from app.web.forms.given import HONEYPOT, Given, participant_field, question_field
+from app.web.forms.extras import extra_drawn
+from app.web.forms.field import Field
+from app.web.forms.given import HONEYPOT, VOUCHER, Given, participant_field, question_field
 from app.web.forms.reading import PARTICIPANTS
 
 _LABELS = {"name": "Full name", "email": "Email address", "phone": "Phone number"}
@@ -23,26 +25,6 @@ _HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen."""
-
-    id: str
-    kind: str
-    label: str
-    texts: tuple[str, ...] = ()
-    error: str = ""
-    hint: str = ""
-    optional: bool = False
-    options: Sequence[str | tuple[str, str]] = ()
-    autocomplete: str = ""
-
-    @property
-    def text(self) -> str:
-        """Return the first text, or an empty one."""
-        return self.texts[0] if self.texts else ""
-
-
-@dataclass(frozen=True, slots=True)
 class ParticipantFields:
     """One participant: who it is and the program's own questions."""
 
@@ -50,6 +32,7 @@ class ParticipantFields:
     contact: tuple[Field, ...]
     questions: tuple[Field, ...]
     removable: bool
+    extras: tuple[Field, ...] = ()
 
     @property
     def first(self) -> bool:
@@ -65,6 +48,7 @@ class FormPage:
     participants: tuple[ParticipantFields, ...]
     myself: bool
     currency: Field | None
+    voucher: Field | None
     honeypot: Field
     source: str
     can_add: bool
@@ -100,11 +84,11 @@ def form_page(
     return FormPage(
         buyer=draw.buyer(),
         participants=tuple(
-            draw.participant(number, page.questions, removable=places > 1)
-            for number in range(1, places + 1)
+            draw.participant(number, page, removable=places > 1) for number in range(1, places + 1)
         ),
         myself=given.myself,
         currency=draw.currency(page.offers),
+        voucher=draw.voucher() if page.priced else None,
         honeypot=draw.honeypot(),
         source=given.source,
         can_add=places < most,
@@ -131,7 +115,7 @@ class _Drawer:
         return (*(self._contact(what, what, _HINTS) for what in _LABELS), company)
 
     def participant(
-        self, number: int, questions: Sequence[Question], *, removable: bool
+        self, number: int, page: RegisteringPage, *, removable: bool
     ) -> ParticipantFields:
         return ParticipantFields(
             number=number,
@@ -139,8 +123,11 @@ class _Drawer:
                 self._contact(what, participant_field(number, what), {}, f"participant-{number}")
                 for what in _LABELS
             ),
-            questions=tuple(self._question(number, question) for question in questions),
+            questions=tuple(self._question(number, question) for question in page.questions),
             removable=removable,
+            extras=tuple(
+                extra_drawn(self.given, self.errors, number, extra) for extra in page.extras
+            ),
         )
 
     def currency(self, offers: Sequence[Offer]) -> Field | None:
@@ -153,6 +140,18 @@ class _Drawer:
             texts=self.given.shown("currency"),
             error=self.errors.get("currency", ""),
             options=[(offer.currency, f"{say_money(offer.each)} per place") for offer in offers],
+        )
+
+    def voucher(self) -> Field:
+        return Field(
+            id=VOUCHER,
+            kind="code",
+            label="Voucher code",
+            texts=self.given.shown(VOUCHER),
+            error=self.errors.get(VOUCHER, ""),
+            hint="If you have one. What it takes off is shown on the next page",
+            optional=True,
+            autocomplete="off",
         )
 
     def honeypot(self) -> Field:

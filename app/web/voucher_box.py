@@ -1,0 +1,54 @@
+"""The voucher of a form that is checked before it is sent: applied, or removed again."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.guard import guarded
+from app.domain.voucher_code import read_code
+from app.parts import Parts
+from app.queries.registering import CheckPage, check_page, fit_of
+from app.usecases.keep_draft import keep_draft
+from app.web.limits import note_wrong_voucher
+
+# Whoever is told this had the voucher accepted before: it tells nothing to who guesses.
+GONE = (
+    "This voucher cannot be used any more: it was used up or ended meanwhile. Remove it to go on"
+    " without"
+)
+
+
+class VoucherBox:
+    """The view; the draft that is there stays as it is, another one has the voucher."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    @guarded("draft_token")
+    def change(self, code: str, token: str) -> Response:
+        """Apply the voucher that was typed, or go on without one where nothing was."""
+        check = None if "\0" in token else self._check_page(code, token)
+        if check is None or check.reference:
+            # That page says what there is to say: it is gone, or has become an order.
+            return self._to_check(code, token)
+        typed = request.form.get("voucher", "")
+        voucher = read_code(typed)
+        filled = replace(check.filled, voucher=voucher)
+        now = self._parts.clock()
+        wrong = bool(typed.strip()) and not voucher
+        if wrong or fit_of(self._parts.sessions, code=code, filled=filled, now=now).refused:
+            note_wrong_voucher()
+            return self._to_check(code, token, voucher="refused")
+        kept = keep_draft(
+            self._parts.sessions, class_id=check.page.class_id, filled=filled, now=now
+        )
+        return self._to_check(code, kept)
+
+    def _check_page(self, code: str, token: str) -> CheckPage | None:
+        return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())
+
+    def _to_check(self, code: str, token: str, **more: str) -> Response:
+        address = url_for("registering.check", code=code, token=token, **more)
+        return redirect(address, HTTPStatus.SEE_OTHER)
