@@ -1,6 +1,7 @@
 """Vouchers and extras as tests keep and count them. Not here: any claim."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -27,7 +28,7 @@ def add_voucher(
     *,
     minor: int = 0,
     currency: str = "",
-    **columns: object,
+    **columns: Any,
 ) -> str:
     """Keep a voucher and return its code."""
     balance = minor if kind is VoucherKind.VALUE else 0
@@ -47,7 +48,7 @@ def add_voucher(
     return code
 
 
-def change_voucher(sessions: Sessions, **columns: object) -> None:
+def change_voucher(sessions: Sessions, **columns: Any) -> None:
     """Change every voucher."""
     with transaction(sessions) as session:
         session.execute(update(VoucherRow).values(**columns))

@@ -24,7 +24,6 @@ from app.queries.registering import (
     CheckPage,
     RegisteringPage,
     check_page,
-    fit_of,
     other_classes,
     registering_page,
 )
@@ -46,7 +45,6 @@ from app.web.forms.given import (
 )
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.kept_pages import KeptPages
-from app.web.limits import note_wrong_voucher
 from app.web.paying import to_order, to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
@@ -63,6 +61,7 @@ class Registering:
         self._parts = parts
         self._site = site
         self._kept = KeptPages(parts)
+        self._voucher = VoucherBox(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
 
     @guarded("public")
@@ -180,12 +179,8 @@ class Registering:
         read = read_form(given, self._asked(page))
         if read.filled is None or not read.filled.voucher:
             return read
-        now = self._parts.clock()
-        if not fit_of(
-            self._parts.sessions, code=page.course.code, filled=read.filled, now=now
-        ).refused:
+        if not self._voucher.refuses(page.course.code, read.filled):
             return read
-        note_wrong_voucher()
         return Read(filled=None, errors={VOUCHER: UNUSABLE})
 
     def _asked(self, page: RegisteringPage) -> Asked:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.domain.draft import Filled
 from app.domain.guard import guarded
 from app.domain.voucher_code import read_code
 from app.parts import Parts
@@ -36,15 +37,21 @@ class VoucherBox:
         typed = request.form.get("voucher", "")
         voucher = read_code(typed)
         filled = replace(check.filled, voucher=voucher)
-        now = self._parts.clock()
-        wrong = bool(typed.strip()) and not voucher
-        if wrong or fit_of(self._parts.sessions, code=code, filled=filled, now=now).refused:
-            note_wrong_voucher()
+        if (typed.strip() and not voucher) or self.refuses(code, filled):
             return self._to_check(code, token, voucher="refused")
+        parts = self._parts
         kept = keep_draft(
-            self._parts.sessions, class_id=check.page.class_id, filled=filled, now=now
+            parts.sessions, class_id=check.page.class_id, filled=filled, now=parts.clock()
         )
         return self._to_check(code, kept)
+
+    def refuses(self, code: str, filled: Filled) -> bool:
+        """Say whether the form's voucher cannot be used there; then it counts as a guess."""
+        now = self._parts.clock()
+        refused = fit_of(self._parts.sessions, code=code, filled=filled, now=now).refused
+        if refused:
+            note_wrong_voucher()
+        return refused
 
     def _check_page(self, code: str, token: str) -> CheckPage | None:
         return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())

@@ -1,6 +1,6 @@
 """What a crowd does to a voucher and to an extra, and the same with their guards taken away."""
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 import app.store.extra
 import app.store.voucher
@@ -46,7 +46,7 @@ def order_without_the_guard(database: Database, share: str) -> str:
     voucher, extra = table_of(VoucherRow), table_of(ExtraRow)
     app.store.voucher.TAKE_NOW = (
         update(voucher)
-        .where(voucher.c.id == app.store.voucher.bindparam("of_voucher"))
+        .where(voucher.c.id == bindparam("of_voucher"))
         .values(
             used=voucher.c.used + app.store.voucher._USES,
             balance_minor=voucher.c.balance_minor - app.store.voucher._DRAWN,
@@ -55,7 +55,7 @@ def order_without_the_guard(database: Database, share: str) -> str:
     app.store.voucher.count_people = lambda *_, **__: True
     app.store.extra._TAKE = (
         update(extra)
-        .where(extra.c.id == app.store.extra.bindparam("of_extra"))
+        .where(extra.c.id == bindparam("of_extra"))
         .values(taken=extra.c.taken + app.store.extra._QUANTITY)
     )
     return order(database, share)

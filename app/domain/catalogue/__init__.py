@@ -10,8 +10,10 @@ from app.domain.catalogue.entries import (
     PriceEntry,
     ProgramEntry,
     VenueEntry,
+    VoucherEntry,
 )
 from app.domain.catalogue.reading import read_catalogue
+from app.domain.catalogue.vouchers import read_one_voucher
 
 __all__ = [
     "Catalogue",
@@ -22,6 +24,8 @@ __all__ = [
     "PriceEntry",
     "ProgramEntry",
     "VenueEntry",
+    "VoucherEntry",
     "read_catalogue",
     "read_one_class",
+    "read_one_voucher",
 ]

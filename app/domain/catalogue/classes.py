@@ -7,11 +7,11 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.domain.catalogue.amounts import read_money
 from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
+from app.domain.catalogue.extras import read_extras
 from app.domain.catalogue.node import Fields, Node
 from app.domain.course_class import ClassState, end_of_day
-from app.domain.currency import CURRENCIES
-from app.domain.money import Money, MoneyError, exponent
 from app.domain.refund_rule import WHOLE, RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED
@@ -19,15 +19,13 @@ from app.domain.seat import ALLOTTED
 MOST_SEATS = 100_000
 # So early before a class nobody needs a step of its own.
 MOST_DAYS = 366
-# Twenty places of this still fit the database's whole numbers.
-MOST_MINOR = 100_000_000
 # What Trainingportal takes (T18).
 TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # The third, withdrawn, is said by the partner that a class was imported from.
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
+    "cancellation_deadline refuse_late_cancellation refunds prices extras waiting_list partners"
 ).split()
 
 
@@ -71,6 +69,7 @@ def read_class(node: Node) -> ClassEntry:
         enrollment_deadline=_deadline(fields["enrollment_deadline"], first_day),
         cancellation_deadline=_deadline(fields["cancellation_deadline"], first_day),
         prices=prices,
+        extras=read_extras(fields["extras"], prices) if fields["extras"].given else None,
         waiting_list=fields["waiting_list"].flag(default=False),
         partners=_partners(fields, prices),
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
@@ -165,7 +164,7 @@ def _prices(node: Node, zone: ZoneInfo) -> tuple[PriceEntry, ...]:
     for item in node.items():
         fields = item.fields(["label", "amount", "currency", "ends"])
         label = fields["label"].text(limit=120)
-        money = _money(fields["amount"], fields["currency"])
+        money = read_money(fields["amount"], fields["currency"])
         if any((each.label, each.money.currency) == (label, money.currency) for each in prices):
             raise fields["label"].mistake(f"is there already in {money.currency}")
         prices.append(PriceEntry(label=label, money=money, ends_at=_ends(fields["ends"], zone)))
@@ -181,24 +180,6 @@ def _ends(node: Node, zone: ZoneInfo) -> datetime | None:
         return None
     ends = node.day_or_local_time(zone)
     return ends if isinstance(ends, datetime) else end_of_day(ends, zone.key).astimezone(UTC)
-
-
-def _money(amount: Node, currency: Node) -> Money:
-    code = currency.text(limit=40)
-    if code not in CURRENCIES:
-        raise currency.mistake("must be a currency of ISO 4217, like NOK")
-    if not amount.given:
-        raise amount.mistake("is missing")
-    try:
-        money = Money.parse(amount.value if isinstance(amount.value, str) else "", code)
-    except MoneyError as error:
-        example = Money(4200 * 10 ** exponent(code), code).major
-        raise amount.mistake(f'must be an amount of {code}, like "{example:f}"') from error
-    if money.minor < 0:
-        raise amount.mistake("must be 0 or more")
-    if money.minor > MOST_MINOR:
-        raise amount.mistake(f"must be {Money(MOST_MINOR, code).major} or less")
-    return money
 
 
 def _partners(fields: Fields, prices: Sequence[PriceEntry]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from app.domain.catalogue.entries import (
     VenueEntry,
 )
 from app.domain.catalogue.node import Node
+from app.domain.catalogue.vouchers import read_voucher
 from app.domain.course_class import ProgramKind
 from app.domain.form import Question, QuestionKind
 
@@ -30,7 +31,7 @@ def read_catalogue(document: object) -> Catalogue:
     Raises:
         CatalogueMistake: the first thing that is wrong, with its path.
     """
-    fields = Node("", document).fields(["venues", "lead_sources", "programs"])
+    fields = Node("", document).fields(["venues", "lead_sources", "programs", "vouchers"])
     venues = [_venue(node) for node in fields["venues"].items()]
     _each_once(venues, within="venues")
     lead_sources = [_lead_source(node) for node in fields["lead_sources"].items()]
@@ -39,8 +40,13 @@ def read_catalogue(document: object) -> Catalogue:
     programs = [_program(node) for node in fields["programs"].items()]
     _each_once(programs, within="programs")
     _each_slug_once(programs)
+    vouchers = [read_voucher(node) for node in fields["vouchers"].items()]
+    _each_once(vouchers, within="vouchers")
     catalogue = Catalogue(
-        venues=tuple(venues), lead_sources=tuple(lead_sources), programs=tuple(programs)
+        venues=tuple(venues),
+        lead_sources=tuple(lead_sources),
+        programs=tuple(programs),
+        vouchers=tuple(vouchers),
     )
     _each_class_once(catalogue)
     return catalogue
