@@ -19,6 +19,18 @@ class ExtraGone(FormChanged):
         return f"There is not enough left of: {self.label}"
 
 
+@dataclass(eq=False)
+class TooFewExtras(Exception):
+    """A stock below what is taken; ``number`` is the extra's position in its class, from 0."""
+
+    number: int
+    label: str
+    taken: int
+
+    def __str__(self) -> str:
+        return f"must be {self.taken} or more: so many of {self.label} are ordered"
+
+
 @dataclass(frozen=True, slots=True)
 class Extra:
     """An extra of a class.

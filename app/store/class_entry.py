@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.domain.catalogue import ClassEntry
 from app.domain.course_class import ClassState, Price
 from app.store.course_class import CourseClass
+from app.store.extra import put_extras
 from app.store.seat import resize
 from app.store.venue import Venue
 
@@ -22,6 +23,7 @@ def put_entry(
 
     Raises:
         TooFewSeats: more are taken or set aside; nothing was changed.
+        TooFewExtras: more of an extra are ordered; the transaction must end.
     """
     seats = row.seats.resized(capacity=entry.capacity, aside=entry.allotments)
     resize(session, row, seats, reason="changed", now=now)
@@ -38,3 +40,7 @@ def put_entry(
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])
     row.set_prices(Price(each.label, each.money, each.ends_at) for each in entry.prices)
+    if entry.extras is not None:
+        session.add(row)
+        session.flush()
+        put_extras(session, row.id, entry.extras)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.bill import Bill, LineKind
-from app.domain.extra import Extra, ExtraGone
+from app.domain.extra import Extra, ExtraGone, TooFewExtras
 from app.domain.tax import Tax, TaxMode
 from app.store.database import Base, Executor, Json, rows_changed, table_of, word
 from app.store.order_line import OrderLine
@@ -111,6 +111,33 @@ def extras_of(executor: Executor, class_id: int) -> tuple[Extra, ...]:
     """Return what a class offers besides places, in its order; one statement."""
     rows = executor.execute(_OFFERED, {"of_class": class_id}).mappings()
     return tuple(ExtraRow(**row).extra() for row in rows)
+
+
+def put_extras(session: Session, class_id: int, wanted: Sequence[Extra]) -> None:
+    """Match a locked class's extras by code; one that is gone is withdrawn: orders name it yet.
+
+    Raises:
+        TooFewExtras: more of one are taken than there would be; nothing was changed.
+    """
+    rows = {
+        row.code: row
+        for row in session.scalars(select(ExtraRow).where(ExtraRow.class_id == class_id))
+    }
+    for number, extra in enumerate(wanted):
+        row = rows.get(extra.code)
+        if row is not None and extra.stock is not None and extra.stock < row.taken:
+            raise TooFewExtras(number, label=extra.label, taken=row.taken)
+    for position, extra in enumerate(wanted):
+        row = rows.pop(extra.code, None)
+        if row is None:
+            row = ExtraRow(class_id=class_id, code=extra.code, taken=0)
+            session.add(row)
+        row.label, row.amounts = extra.label, dict(extra.amounts)
+        row.tax_mode, row.tax_rate, row.tax_name = extra.tax.mode, extra.tax.rate, extra.tax.name
+        row.stock, row.most_per_place = extra.stock, extra.most_per_place
+        row.position, row.withdrawn = position, False
+    for row in rows.values():
+        row.withdrawn = True
 
 
 def take_extras(executor: Executor, bill: Bill, *, class_code: str) -> None:

@@ -1,6 +1,7 @@
 """Vouchers as orders use them: once, exactly, and given back with what they were used for."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -109,7 +110,7 @@ def test_a_click_again_uses_no_more(shop: Shop) -> None:
     ],
 )
 def test_a_voucher_that_does_not_hold_is_refused_and_nothing_is_written(
-    shop: Shop, columns: dict[str, object]
+    shop: Shop, columns: dict[str, Any]
 ) -> None:
     add_voucher(shop.sessions, **columns)
     with pytest.raises(VoucherGone) as refused:
@@ -120,7 +121,7 @@ def test_a_voucher_that_does_not_hold_is_refused_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("columns", [{"class_code": CLASS}, {"program_code": "FIRST-AID"}])
-def test_a_voucher_holds_where_it_says(shop: Shop, columns: dict[str, object]) -> None:
+def test_a_voucher_holds_where_it_says(shop: Shop, columns: dict[str, Any]) -> None:
     add_voucher(shop.sessions, **columns)
     register_once(shop, voucher=CODE)
     assert states(shop.sessions) == ["confirmed"]
@@ -197,7 +198,8 @@ def test_money_that_comes_late_takes_the_voucher_again(shop: Shop) -> None:
 def test_money_that_comes_late_goes_back_where_the_voucher_is_used_up(
     shop: Shop, most: str
 ) -> None:
-    add_voucher(shop.sessions, kind=VoucherKind.PERCENT, percent=50, **dict.fromkeys([most], 1))
+    one: Any = {most: 1}
+    add_voucher(shop.sessions, kind=VoucherKind.PERCENT, percent=50, **one)
     order = register_once(shop, voucher=CODE).reference
     page = shop.page_of(order)
     shop.lapse(order)

@@ -18,10 +18,12 @@ from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.domain.seat import Seats
 from app.queries.staff.classes import MARKET
+from app.queries.staff.extras import Ordered, extra_document, ordered_extras
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.telling import told_of_class
 from app.store.course_class import CourseClass, PriceOption, find_class
 from app.store.database import reading
+from app.store.extra import extras_of
 from app.store.outline import outline_of
 from app.store.program import Program
 from app.store.registration import Registration
@@ -71,6 +73,7 @@ class ClassPage:
     places: tuple[Place, ...]
     lamps: tuple[Lamp, ...]
     likely_day: date
+    extras: tuple[Ordered, ...] = ()
 
     @property
     def cancelled(self) -> bool:
@@ -92,7 +95,7 @@ class ClassPage:
 def class_page(
     sessions: Sessions, code: str, *, on: Collection[str], now: datetime
 ) -> ClassPage | None:
-    """Return the page, or None where there is no such class; three statements."""
+    """Return the page, or None where there is no such class; four statements."""
     with reading(sessions) as session:
         row = session.scalar(
             select(CourseClass)
@@ -123,6 +126,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         places=tuple(_place(each) for each in registrations if each.state not in _GONE),
         lamps=lamps_of(sent, known=[MARKET] if MARKET in row.partners else [], on=on),
         likely_day=likely_day(ends_at=row.ends_at, timezone=row.timezone, now=now),
+        extras=ordered_extras(session, row.id),
     )
 
 
@@ -160,7 +164,10 @@ def class_document(sessions: Sessions, code: str) -> dict[str, Any] | None:
     """Return the class as a catalogue file says it, or None where there is no such class."""
     with reading(sessions) as session:
         row = find_class(session, code)
-        return None if row is None else _document(row)
+        if row is None:
+            return None
+        extras = [extra_document(each) for each in extras_of(session, row.id)]
+        return _document(row) | {"extras": extras}
 
 
 def _document(row: CourseClass) -> dict[str, Any]:

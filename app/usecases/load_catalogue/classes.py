@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
 from app.domain.course_class import ClassState
 from app.domain.event import ClassFacts, EventKind
+from app.domain.extra import TooFewExtras
 from app.domain.seat import TooFewSeats
 from app.store.announcer import Announcer
 from app.store.class_entry import put_entry
@@ -66,6 +67,9 @@ class Shelf:
                 put_entry(self._session, row, entry, venue=venue, now=self._now)
             except TooFewSeats as few:
                 raise _too_few(row, entry, few) from few
+            except TooFewExtras as few:
+                path = f"{entry.path}.extras[{few.number}].stock"
+                raise CatalogueMistake(path, str(few)) from few
             self._count += 1
 
     def announce(self, announcer: Announcer) -> ClassCounts:

@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import CatalogueMistake
+from app.web.staff.extras_form import EXTRAS, extra_error, extras_drawn, extras_given
 from app.web.staff.words import written
 
 MEETINGS, PRICES, REFUNDS = "sessions", "prices", "refunds"
@@ -48,6 +49,7 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
     for name in _TEXTS:
         if text := written(form.get(name, ""), limit=600):
             document[name] = text
+    document[EXTRAS] = extras_given(form)
     document["capacity"] = _number(written(form.get("capacity", ""), limit=12))
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
@@ -82,6 +84,7 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
     fields["capacity"] = "" if seats is None else str(seats)
     fields |= {name: bool(document.get(name)) for name in _FLAGS}
     fields["partners"] = document.get("partners", ["iso", "trainingportal"])
+    fields[EXTRAS] = extras_drawn(document.get(EXTRAS, []), blank=blank[EXTRAS])
     for group, parts in _PARTS.items():
         rows = [*document.get(group, []), *({} for _ in range(blank[group]))]
         fields[group] = [{part: str(row.get(part, "")) for part in parts} for row in rows]
@@ -91,6 +94,8 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
 def errors_from(mistake: CatalogueMistake) -> dict[str, str]:
     """Return the mistake as an error of the field that it is about."""
     path = mistake.path
+    if path.startswith(EXTRAS):
+        return extra_error(path, mistake.reason)
     label = next(
         (
             _LABELS[word]
