@@ -24,12 +24,17 @@ def read_code(typed: str) -> str:
     Full-width and styled letters, small ones, digits of every script, letters of other scripts that
     look like ours, spaces and dashes are all read as they were meant.
     """
+    code = fold_code(typed)
+    return code if _CODE.fullmatch(code) else ""
+
+
+def fold_code(typed: str) -> str:
+    """Return a part of a code as it is kept, whatever else was typed with it."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]).upper()
     kept = "".join(
         _ascii_digit(sign) for sign in text if unicodedata.category(sign) not in _PASSED_OVER
     )
-    code = kept.translate(_LOOK_ALIKES)
-    return code if _CODE.fullmatch(code) else ""
+    return kept.translate(_LOOK_ALIKES)
 
 
 def new_code(prefix: str = "") -> str:

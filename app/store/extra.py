@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bill import Bill, LineKind
 from app.domain.extra import Extra, ExtraGone, TooFewExtras

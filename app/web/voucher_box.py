@@ -38,7 +38,7 @@ class VoucherBox:
         voucher = read_code(typed)
         filled = replace(check.filled, voucher=voucher)
         if (typed.strip() and not voucher) or self.refuses(code, filled):
-            return self._to_check(code, token, voucher="refused")
+            return self._to_check(code, token, "refused")
         parts = self._parts
         kept = keep_draft(
             parts.sessions, class_id=check.page.class_id, filled=filled, now=parts.clock()
@@ -56,6 +56,7 @@ class VoucherBox:
     def _check_page(self, code: str, token: str) -> CheckPage | None:
         return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())
 
-    def _to_check(self, code: str, token: str, **more: str) -> Response:
-        address = url_for("registering.check", code=code, token=token, **more)
+    def _to_check(self, code: str, token: str, voucher: str | None = None) -> Response:
+        # What is None is left out of the address.
+        address = url_for("registering.check", code=code, token=token, voucher=voucher)
         return redirect(address, HTTPStatus.SEE_OTHER)

@@ -1,4 +1,4 @@
-"""The extras of a class as staff see them: how many are ordered, by whom; and as a file says them."""
+"""The extras of a class as staff see them: how many are ordered and by whom, and as a document."""
 
 from dataclasses import dataclass
 from typing import Any

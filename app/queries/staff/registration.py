@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.bill_rows import BillRow
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
@@ -16,6 +17,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
+from app.queries.staff.companions import Companion, companions_and_lines
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.telling import told_of, told_of_class
@@ -42,15 +44,6 @@ class Buyer:
     total: Money
     paid: Money
     hold_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Another place of the same order."""
-
-    reference: str
-    name: str
-    state: RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +103,7 @@ class RegistrationPage:
     course: ClassOutline
     order: Buyer
     companions: tuple[Companion, ...]
+    lines: tuple[BillRow, ...]
     answers: tuple[Answered, ...]
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
@@ -182,6 +176,7 @@ def _page(
     payments, refunds = _money(session, order.id)
     events, sent = told_of(session, registration)
     seats = _seats(session, order.id)
+    companions, lines = companions_and_lines(session, registration, order)
     return RegistrationPage(
         reference=registration.reference,
         state=registration.state,
@@ -203,7 +198,8 @@ def _page(
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
-        companions=_companions(session, registration),
+        companions=companions,
+        lines=lines,
         answers=_answers(registration, form),
         payments=tuple(_payment(each) for each in payments),
         refunds=tuple(_refund(each, payments) for each in refunds),
@@ -236,15 +232,6 @@ def _buyer(order: Order) -> Buyer:
         paid=order.paid,
         hold_until=order.hold_until,
     )
-
-
-def _companions(session: Session, registration: Registration) -> tuple[Companion, ...]:
-    rows = session.execute(
-        select(Registration.reference, Registration.name, Registration.state)
-        .where(Registration.order_id == registration.order_id, Registration.id != registration.id)
-        .order_by(Registration.position, Registration.id)
-    )
-    return tuple(Companion(*row) for row in rows)
 
 
 def _answers(registration: Registration, form: Form | None) -> tuple[Answered, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.voucher import Voucher
-from app.domain.voucher_code import read_code
+from app.domain.voucher_code import fold_code
 from app.domain.voucher_wording import say_voucher
 from app.queries.staff.paging import Extent, extent
 from app.store.database import reading
@@ -139,8 +139,8 @@ def _conditions(search: str, batch: str) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [VoucherRow.batch == batch] if batch else []
     if search:
         in_name = VoucherRow.name.icontains(search, autoescape=True)
-        code = read_code(search)
-        conditions.append(or_(in_name, VoucherRow.code.startswith(code)) if code else in_name)
+        of_code = VoucherRow.code.startswith(fold_code(search), autoescape=True)
+        conditions.append(or_(in_name, of_code))
     return conditions
 
 
