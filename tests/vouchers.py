@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from app.domain.bill import LineKind
 from app.domain.contract import Sessions
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import SEATED
 from app.domain.tax import TaxMode
 from app.domain.voucher import VoucherKind
 from app.store.course_class import CourseClass
@@ -125,12 +125,11 @@ def taken(sessions: Sessions, code: str = "lunch") -> int:
 
 def extras_agree(sessions: Sessions) -> bool:
     """Say whether what is taken of each extra is what the places with a seat have of it."""
-    having = (RegistrationState.HELD, *SEATED)
     with reading(sessions) as session:
         rows = session.execute(
             select(OrderLine.extra_id, func.sum(OrderLine.quantity))
             .join(Registration, Registration.id == OrderLine.registration_id)
-            .where(OrderLine.kind == LineKind.EXTRA, Registration.state.in_(having))
+            .where(OrderLine.kind == LineKind.EXTRA, Registration.state.in_(SEATED))
             .group_by(OrderLine.extra_id)
         ).all()
         had = {number: int(quantity) for number, quantity in rows}

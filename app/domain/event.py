@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_VOUCHER_GIVEN = "order.voucher_given"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
     PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
@@ -170,7 +171,10 @@ class RegistrationFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order as its buyer is told of it; ``hold_until`` is UTC."""
+    """An order as its buyer is told of it; ``hold_until`` is UTC.
+
+    ``extras`` are what its places have besides, each with how many.
+    """
 
     reference: str
     name: str
@@ -179,6 +183,7 @@ class OrderFacts:
     paid: Money
     hold_until: datetime | None
     registrations: tuple[RegistrationFacts, ...]
+    extras: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What an order's page and its calendar file show. Reads only. Not here: who may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.domain.bill import Line
+from app.domain.bill_rows import BillRow, bill_rows
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.naming import name_seller
@@ -15,9 +17,11 @@ from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import SEATED, RegistrationState
+from app.domain.tax import Tax
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows, table_of
 from app.store.order import Order
+from app.store.order_line import OrderLine
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
@@ -67,6 +71,12 @@ class OrderPage:
     money_back: tuple[MoneyBack, ...]
     join_at: str
     seller: str
+    lines: tuple[BillRow, ...] = ()
+
+    @property
+    def itemised(self) -> bool:
+        """Whether it is made of more than places at one price."""
+        return len(self.lines) > 1
 
     @property
     def free(self) -> bool:
@@ -118,13 +128,31 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     places = list({row.position: row for row in rows}.values())
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if row.refund_id is not None}
+    lines = {row.line_id: row for row in rows if row.line_id is not None}
     return _page(
         _speaker(places),
         [_place(row) for row in places],
         state=order_state({row.place_state for row in places}),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
+        lines=_lines(lines.values(), places={row.place_reference for row in places}),
         now=now,
+    )
+
+
+def _lines(rows: Iterable[Row[Any]], *, places: Collection[str]) -> tuple[BillRow, ...]:
+    """Return what the order is made of: the lines of the places as they are now."""
+    return bill_rows(
+        Line(
+            place=row.position,
+            kind=row.line_kind,
+            label=row.line_label,
+            each=Money(row.each_minor, row.currency),
+            quantity=row.quantity,
+            tax=Tax(row.tax_mode, row.tax_rate, row.tax_name),
+        )
+        for row in rows
+        if row.place_reference in places
     )
 
 
@@ -140,7 +168,7 @@ def _place(row: Row[Any]) -> Place:
 
 def _by_reference() -> Select[Any]:
     order, place = table_of(Order), table_of(Registration)
-    payment, refund = table_of(Payment), table_of(Refund)
+    payment, refund, line = table_of(Payment), table_of(Refund), table_of(OrderLine)
     return (
         select(
             *OUTLINE_COLUMNS,
@@ -165,15 +193,24 @@ def _by_reference() -> Select[Any]:
             refund.c.currency.label("refund_currency"),
             refund.c.reason.label("refund_reason"),
             refund.c.state.label("refund_state"),
+            line.c.id.label("line_id"),
+            line.c.kind.label("line_kind"),
+            line.c.label.label("line_label"),
+            line.c.each_minor,
+            line.c.quantity,
+            line.c.tax_mode,
+            line.c.tax_rate,
+            line.c.tax_name,
         )
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
             .join(order, order.c.id == place.c.order_id)
             .outerjoin(payment, payment.c.order_id == order.c.id)
             .outerjoin(refund, refund.c.payment_id == payment.c.id)
+            .outerjoin(line, line.c.registration_id == place.c.id)
         )
         .where(order.c.reference == bindparam("reference"))
-        .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id)
+        .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id, line.c.id)
     )
 
 
@@ -215,6 +252,7 @@ def _page(
     state: OrderState,
     payments: Sequence[Row[Any]],
     refunds: Sequence[MoneyBack],
+    lines: tuple[BillRow, ...],
     now: datetime,
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
@@ -235,6 +273,7 @@ def _page(
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        lines=lines,
     )
 
 

@@ -3,7 +3,6 @@
 Not here: reading what they say (domain/catalogue), whom the change is told.
 """
 
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ def put_entry(
     row.set_deadline(entry.enrollment_deadline)
     row.cancellation_deadline = entry.cancellation_deadline
     row.refuses_late = entry.refuses_late
-    row.refunds = [asdict(step) for step in entry.refunds]
+    row.refunds = [step.document() for step in entry.refunds]
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.money import Money
-from app.domain.refund_rule import RefundStep
+from app.domain.refund_rule import RefundStep, steps_from
 from app.domain.registration import Channel
 from app.domain.seat import Seats
 from app.store.database import Base, Json, Minor, UtcDateTime, word
@@ -114,7 +114,9 @@ class CourseClass(Base):
     origin_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
-    refunds: Mapped[list[dict[str, int]]] = mapped_column(Json, default=list, server_default="[]")
+    refunds: Mapped[list[dict[str, int | str]]] = mapped_column(
+        Json, default=list, server_default="[]"
+    )
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -226,9 +228,9 @@ def _standing_price(prices: tuple[Price, ...]) -> Money | None:
     return first.money if first else None
 
 
-def refund_steps(kept: Iterable[dict[str, int]]) -> tuple[RefundStep, ...]:
+def refund_steps(kept: Iterable[dict[str, int | str]]) -> tuple[RefundStep, ...]:
     """Read refund steps as a class keeps them."""
-    return tuple(RefundStep(**step) for step in kept)
+    return steps_from(kept)
 
 
 def find_class(session: Session, code: str) -> CourseClass | None:

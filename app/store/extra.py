@@ -24,9 +24,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bill import Bill, LineKind
 from app.domain.extra import Extra, ExtraGone, TooFewExtras
+from app.domain.registration import SEATED
 from app.domain.tax import Tax, TaxMode
 from app.store.database import Base, Executor, Json, rows_changed, table_of, word
 from app.store.order_line import OrderLine
+from app.store.registration import Registration
 
 
 class ExtraRow(Base):
@@ -70,7 +72,7 @@ class ExtraRow(Base):
         )
 
 
-_EXTRA, _LINE = table_of(ExtraRow), table_of(OrderLine)
+_EXTRA, _LINE, _PLACE = table_of(ExtraRow), table_of(OrderLine), table_of(Registration)
 _QUANTITY: ColumnElement[int] = bindparam("quantity", type_=_EXTRA.c.taken.type)
 _OFFERED = (
     select(*_EXTRA.c)
@@ -99,6 +101,25 @@ _OF_PLACES = (
     .group_by(_LINE.c.extra_id)
     .order_by(_LINE.c.extra_id)
 )
+
+
+_OF_ORDER = (
+    select(_LINE.c.label, func.sum(_LINE.c.quantity).label("quantity"))
+    .join(_PLACE, _PLACE.c.id == _LINE.c.registration_id)
+    .where(
+        _LINE.c.kind == LineKind.EXTRA,
+        _PLACE.c.order_id == bindparam("of_order"),
+        _PLACE.c.state.in_(SEATED),
+    )
+    .group_by(_LINE.c.label)
+    .order_by(_LINE.c.label)
+)
+
+
+def extras_had(executor: Executor, order_id: int) -> tuple[tuple[str, int], ...]:
+    """Return what an order's places have besides their seats, by name; one statement."""
+    rows = executor.execute(_OF_ORDER, {"of_order": order_id})
+    return tuple((row.label, int(row.quantity)) for row in rows)
 
 
 def has_extras(class_id: ColumnElement[int]) -> ColumnElement[bool]:

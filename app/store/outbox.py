@@ -24,6 +24,7 @@ from app.store.course_class import CourseClass, Meeting, PriceOption
 from app.store.database import Base, Executor, table_of
 from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
+from app.store.extra import extras_had
 from app.store.lead_source import LeadSource
 from app.store.order import Order
 from app.store.person import Person
@@ -98,7 +99,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         facts=happened.facts,
         about_class=course_class.facts(now) if course_class else None,
         registration=about,
-        order=_order_facts(order, places) if order else None,
+        order=_order_facts(executor, order, places) if order else None,
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
@@ -117,7 +118,7 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
     return [*streams, staff_stream(owner.code)] if owner else streams
 
 
-def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
+def _order_facts(executor: Executor, order: Order, places: Iterable[Registration]) -> OrderFacts:
     # Of what was renewed, handed over or moved the newest at its position counts.
     newest = {place.position: place for place in places}
     return OrderFacts(
@@ -128,6 +129,7 @@ def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
         paid=order.paid,
         hold_until=order.hold_until,
         registrations=tuple(place.facts() for place in newest.values()),
+        extras=extras_had(executor, order.id),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.bill import LineKind
 from app.domain.extra import Extra
 from app.domain.money import Money
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import SEATED
 from app.domain.tax import TaxMode
 from app.store.extra import ExtraRow
 from app.store.order_line import OrderLine
@@ -38,7 +38,6 @@ class Ordered:
 
 def ordered_extras(session: Session, class_id: int) -> tuple[Ordered, ...]:
     """Return what a class offers besides places, and who has it; one statement."""
-    having = (RegistrationState.HELD, *SEATED)
     rows = session.execute(
         select(
             ExtraRow,
@@ -51,7 +50,7 @@ def ordered_extras(session: Session, class_id: int) -> tuple[Ordered, ...]:
         )
         .outerjoin(
             Registration,
-            and_(Registration.id == OrderLine.registration_id, Registration.state.in_(having)),
+            and_(Registration.id == OrderLine.registration_id, Registration.state.in_(SEATED)),
         )
         .where(ExtraRow.class_id == class_id)
         .order_by(ExtraRow.position, ExtraRow.id, Registration.name, Registration.id)

@@ -17,7 +17,7 @@ MEETINGS, PRICES, REFUNDS = "sessions", "prices", "refunds"
 _PARTS = {
     MEETINGS: ("starts", "ends"),
     PRICES: ("label", "amount", "currency", "ends"),
-    REFUNDS: ("days", "percent"),
+    REFUNDS: ("days", "percent", "as"),
 }
 _TEXTS = ("code", "venue", "online_url", "timezone", "enrollment_deadline", "cancellation_deadline")
 _FLAGS = ("waiting_list", "refuse_late_cancellation")
@@ -36,6 +36,7 @@ _LABELS = {
     "refunds": "What goes back",
     "days": "The number of days",
     "percent": "The percentage",
+    "as": "How it goes back",
     "label": "The name of the price",
     "amount": "The amount",
     "currency": "The currency",
@@ -57,7 +58,10 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
     for group in _PARTS:
         document[group] = list(_rows(form, group))
     document[REFUNDS] = [
-        {part: _number(text) for part, text in row.items()} for row in document[REFUNDS]
+        {part: text if part == "as" else _number(text) for part, text in row.items()}
+        for row in document[REFUNDS]
+        # That alone is an empty row.
+        if row.keys() != {"as"}
     ]
     return document
 
