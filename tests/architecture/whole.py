@@ -121,6 +121,8 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "destination": "iso",
         "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
+        "redemption_id": "1",
+        "batch": "none",
         "number": _certificate(desk),
     }
     bearer = _bearer(desk, app)
