@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.domain.bill import Line
 from app.domain.bill_rows import BillRow, bill_rows
 from app.domain.contract import Sessions
 from app.domain.money import Money
@@ -17,11 +16,10 @@ from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import SEATED, RegistrationState
-from app.domain.tax import Tax
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows, table_of
 from app.store.order import Order
-from app.store.order_line import OrderLine
+from app.store.order_line import LINE, LINE_COLUMNS, line_from
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
@@ -142,18 +140,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
 
 def _lines(rows: Iterable[Row[Any]], *, places: Collection[str]) -> tuple[BillRow, ...]:
     """Return what the order is made of: the lines of the places as they are now."""
-    return bill_rows(
-        Line(
-            place=row.position,
-            kind=row.line_kind,
-            label=row.line_label,
-            each=Money(row.each_minor, row.currency),
-            quantity=row.quantity,
-            tax=Tax(row.tax_mode, row.tax_rate, row.tax_name),
-        )
-        for row in rows
-        if row.place_reference in places
-    )
+    return bill_rows(line_from(row) for row in rows if row.place_reference in places)
 
 
 def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
@@ -168,7 +155,7 @@ def _place(row: Row[Any]) -> Place:
 
 def _by_reference() -> Select[Any]:
     order, place = table_of(Order), table_of(Registration)
-    payment, refund, line = table_of(Payment), table_of(Refund), table_of(OrderLine)
+    payment, refund = table_of(Payment), table_of(Refund)
     return (
         select(
             *OUTLINE_COLUMNS,
@@ -193,24 +180,17 @@ def _by_reference() -> Select[Any]:
             refund.c.currency.label("refund_currency"),
             refund.c.reason.label("refund_reason"),
             refund.c.state.label("refund_state"),
-            line.c.id.label("line_id"),
-            line.c.kind.label("line_kind"),
-            line.c.label.label("line_label"),
-            line.c.each_minor,
-            line.c.quantity,
-            line.c.tax_mode,
-            line.c.tax_rate,
-            line.c.tax_name,
+            *LINE_COLUMNS,
         )
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
             .join(order, order.c.id == place.c.order_id)
             .outerjoin(payment, payment.c.order_id == order.c.id)
             .outerjoin(refund, refund.c.payment_id == payment.c.id)
-            .outerjoin(line, line.c.registration_id == place.c.id)
+            .outerjoin(LINE, LINE.c.registration_id == place.c.id)
         )
         .where(order.c.reference == bindparam("reference"))
-        .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id, line.c.id)
+        .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id, LINE.c.id)
     )
 
 

@@ -51,13 +51,8 @@ def cancel_place(
         taken_by=order.channel,
     )
     give_extras_back(session, [registration.id])
-    announcer.announce(
-        EventKind.REGISTRATION_CANCELLED,
-        course_class,
-        order=order,
-        registration=registration,
-        facts={"reason": reason},
-    )
+    kind, why = EventKind.REGISTRATION_CANCELLED, {"reason": reason}
+    announcer.announce(kind, course_class, order=order, registration=registration, facts=why)
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     if any(each.state in SEATED for each in registrations):
         tell_of_lost_place(announcer, order=order, registration=registration, reason=reason)

@@ -5,9 +5,9 @@ has lines of its own. Not here: what is charged (domain/bill.py), papers.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, String, func, insert, select
+from sqlalchemy import ForeignKey, Row, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bill import Line, LineKind
@@ -55,6 +55,32 @@ class OrderLine(Base):
             extra_id=self.extra_id or 0,
             voucher_id=self.voucher_id or 0,
         )
+
+
+LINE = table_of(OrderLine)
+# What a statement about rows selects for `line_from`, besides currency and position.
+LINE_COLUMNS = (
+    LINE.c.id.label("line_id"),
+    LINE.c.kind.label("line_kind"),
+    LINE.c.label.label("line_label"),
+    LINE.c.each_minor,
+    LINE.c.quantity,
+    LINE.c.tax_mode,
+    LINE.c.tax_rate,
+    LINE.c.tax_name,
+)
+
+
+def line_from(row: Row[Any]) -> Line:
+    """Return the line of a row with ``LINE_COLUMNS``, the order's currency and the position."""
+    return Line(
+        place=row.position,
+        kind=row.line_kind,
+        label=row.line_label,
+        each=Money(row.each_minor, row.currency),
+        quantity=row.quantity,
+        tax=Tax(row.tax_mode, row.tax_rate, row.tax_name),
+    )
 
 
 class HasLines(Protocol):

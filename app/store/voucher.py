@@ -233,23 +233,20 @@ def redeem_voucher(
         by_person[each.person] += each.uses
     if not count_people(executor, voucher.id, by_person, most=voucher.most_per_person):
         raise VoucherGone(class_code)
+    common = {"voucher_id": voucher.id, "order_id": order_id, "at": now, "given_back": ""}
     executor.execute(
         _WRITE,
-        [
-            {
-                "voucher_id": voucher.id,
-                "order_id": order_id,
-                "registration_id": places[each.place],
-                "person_key": each.person,
-                "uses": each.uses,
-                "amount_minor": each.amount.minor,
-                "currency": each.amount.currency,
-                "at": now,
-                "given_back": "",
-            }
-            for each in shares
-        ],
+        [{**common, "registration_id": places[each.place], **_written(each)} for each in shares],
     )
+
+
+def _written(share: Share) -> dict[str, object]:
+    return {
+        "person_key": share.person,
+        "uses": share.uses,
+        "amount_minor": share.amount.minor,
+        "currency": share.amount.currency,
+    }
 
 
 def count_people(

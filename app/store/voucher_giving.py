@@ -38,22 +38,7 @@ def give_voucher(
     ``by`` is whose decision it was, ``key`` the form's by which it was made.
     """
     until = now + LASTS
-    entry = VoucherEntry(
-        path="",
-        code="",
-        name=f"Instead of money: {order.reference}",
-        kind=VoucherKind.VALUE,
-        percent=0,
-        amount=Money(amount_minor, order.currency),
-        extras_too=True,
-        class_code="",
-        program_code="",
-        opens="",
-        valid_from=None,
-        valid_until=until,
-        most_total=None,
-        most_per_person=None,
-    )
+    entry = _entry(order, Money(amount_minor, order.currency), until=until)
     making = Making(by=by, at=now, given_for_id=order.id, given_key=key)
     row = add_voucher(session, entry, new_code("V"), making)
     announcer.announce(
@@ -67,4 +52,23 @@ def give_voucher(
             "voucher": row.shown,
             "until": until.isoformat(),
         },
+    )
+
+
+def _entry(order: Order, worth: Money, *, until: datetime) -> VoucherEntry:
+    return VoucherEntry(
+        path="",
+        code="",
+        name=f"Instead of money: {order.reference}",
+        kind=VoucherKind.VALUE,
+        percent=0,
+        amount=worth,
+        extras_too=True,
+        class_code="",
+        program_code="",
+        opens="",
+        valid_from=None,
+        valid_until=until,
+        most_total=None,
+        most_per_person=None,
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.voucher import VoucherGone, VoucherKind
@@ -76,10 +76,10 @@ def let_vouchers_go_along(session: Session, *, old_id: int, new_id: int) -> None
     )
 
 
-def _redemptions(session: Session, whose: object) -> Sequence[VoucherRedemption]:
+def _redemptions(session: Session, whose: ColumnElement[bool]) -> Sequence[VoucherRedemption]:
     return session.scalars(
         select(VoucherRedemption)
-        .where(whose, VoucherRedemption.given_back_at.is_(None))  # type: ignore[arg-type]
+        .where(whose, VoucherRedemption.given_back_at.is_(None))
         .order_by(VoucherRedemption.voucher_id, VoucherRedemption.id)
         .execution_options(populate_existing=True)
     ).all()

@@ -16,7 +16,7 @@ from app.domain.bill_rows import bill_rows
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
-from app.domain.voucher import UNUSABLE, VoucherGone
+from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.logs import request_id
 from app.parts import Parts
@@ -48,7 +48,7 @@ from app.web.kept_pages import KeptPages
 from app.web.paying import to_order, to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
-from app.web.voucher_box import GONE, VoucherBox
+from app.web.voucher_box import GONE, VoucherBox, back_to_form
 
 # PostgreSQL takes no text that has one.
 _NUL = "\0"
@@ -132,10 +132,8 @@ class Registering:
             return self._refused(code, token)
         except DraftGone:
             return _gone(code)
-        except VoucherGone:
-            return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
-        except FormChanged:
-            return _see(url_for("registering.form", code=code, draft=token, changed=1))
+        except FormChanged as changed:
+            return back_to_form(code, token, changed)
         parts.wake(registered.destinations)
         if registered.payable:
             return to_pay(parts, site, registered.reference)

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.draft import Filled
+from app.domain.draft import Filled, FormChanged
 from app.domain.guard import guarded
+from app.domain.voucher import VoucherGone
 from app.domain.voucher_code import read_code
 from app.parts import Parts
 from app.queries.registering import CheckPage, check_page, fit_of
@@ -60,3 +62,12 @@ class VoucherBox:
         # What is None is left out of the address.
         address = url_for("registering.check", code=code, token=token, voucher=voucher)
         return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def back_to_form(code: str, token: str, changed: FormChanged) -> Response:
+    """Lead back to the form, which says what is not as it was."""
+    gone = isinstance(changed, VoucherGone)
+    # What is None is left out of the address.
+    what: dict[str, Any] = {"voucher": "gone" if gone else None, "changed": None if gone else 1}
+    address = url_for("registering.form", code=code, draft=token, **what)
+    return redirect(address, HTTPStatus.SEE_OTHER)

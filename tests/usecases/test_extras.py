@@ -1,5 +1,7 @@
 """Extras are ordered with places, as long as there are any, and go back with them."""
 
+from typing import Any
+
 import pytest
 
 from app.domain.extra import ExtraGone
@@ -52,9 +54,9 @@ def test_an_extra_is_a_line_of_the_place_that_has_it(shop: Shop) -> None:
     ],
 )
 def test_what_is_not_to_be_had_is_refused_and_nothing_is_written(
-    shop: Shop, offered: dict[str, object], chosen: dict[str, int]
+    shop: Shop, offered: dict[str, Any], chosen: dict[str, int]
 ) -> None:
-    add_extra(shop.sessions, **offered)  # type: ignore[arg-type]
+    add_extra(shop.sessions, **offered)
     with pytest.raises(ExtraGone) as refused:
         register_once(shop, participants=(ANA, BO), extras=chosen)
     assert "There is not enough left of: " in str(refused.value)
@@ -136,9 +138,9 @@ def test_a_cancelled_class_gives_extras_back(shop: Shop) -> None:
     add_extra(shop.sessions)
     order = register_once(shop, extras={"lunch": 1}).reference
     pay(shop, order)
-    around = {"partners": shop.partners, "wake": shop.wake, "now": shop.now}
-    cancel_class(shop.sessions, code=CLASS, reason="storm", **around)  # type: ignore[arg-type]
-    cancel_places(shop.sessions, order_reference=order, **around)  # type: ignore[arg-type]
+    around: dict[str, Any] = {"partners": shop.partners, "wake": shop.wake, "now": shop.now}
+    cancel_class(shop.sessions, code=CLASS, reason="storm", **around)
+    cancel_places(shop.sessions, order_reference=order, **around)
     assert taken(shop.sessions) == 0
     assert extras_agree(shop.sessions)
 

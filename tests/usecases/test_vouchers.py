@@ -254,15 +254,15 @@ def test_a_voucher_goes_along_with_a_place(shop: Shop) -> None:
     add_voucher(shop.sessions)
     add_class(shop.sessions, "FA-2031-09")
     register_once(shop, voucher=CODE)
-    around = {"partners": shop.partners, "wake": shop.wake, "now": shop.now}
-    handed = hand_over(shop.sessions, reference=places(shop)[0].reference, to=BO, **around)  # type: ignore[arg-type]
+    around: dict[str, Any] = {"partners": shop.partners, "wake": shop.wake, "now": shop.now}
+    handed = hand_over(shop.sessions, reference=places(shop)[0].reference, to=BO, **around)
     assert _whose(shop) == [handed]
     moved = move_registration(
         shop.sessions,
         reference=str(handed),
         class_code="FA-2031-09",
         asked_by=KIM,
-        **around,  # type: ignore[arg-type]
+        **around,
     )
     assert moved
     assert moved.back == Money(0, "NOK")

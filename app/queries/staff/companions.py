@@ -1,6 +1,7 @@
 """The other places of a registration's order, and what its own price is made of."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -21,9 +22,16 @@ class Companion:
     state: RegistrationState
 
 
+class CompanionsAndLines(TypedDict):
+    """The other places of an order, and what a place's price is made of."""
+
+    companions: tuple[Companion, ...]
+    lines: tuple[BillRow, ...]
+
+
 def companions_and_lines(
     session: Session, registration: Registration, order: Order
-) -> tuple[tuple[Companion, ...], tuple[BillRow, ...]]:
+) -> CompanionsAndLines:
     """Return the order's other places, and what this one's price is made of; one statement."""
     rows = session.execute(
         select(Registration.id, Registration.reference, Registration.name, Registration.state)
@@ -37,4 +45,4 @@ def companions_and_lines(
     ).all()
     companions = (Companion(*row[1:4]) for row in rows if row[0] != registration.id)
     lines = (row[4].line(position=0, currency=order.currency) for row in rows if row[4] is not None)
-    return tuple(companions), bill_rows(lines)
+    return {"companions": tuple(companions), "lines": bill_rows(lines)}

@@ -176,7 +176,6 @@ def _page(
     payments, refunds = _money(session, order.id)
     events, sent = told_of(session, registration)
     seats = _seats(session, order.id)
-    companions, lines = companions_and_lines(session, registration, order)
     return RegistrationPage(
         reference=registration.reference,
         state=registration.state,
@@ -198,10 +197,9 @@ def _page(
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
-        companions=companions,
-        lines=lines,
+        **companions_and_lines(session, registration, order),
         answers=_answers(registration, form),
-        payments=tuple(_payment(each) for each in payments),
+        payments=tuple(map(_payment, payments)),
         refunds=tuple(_refund(each, payments) for each in refunds),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),

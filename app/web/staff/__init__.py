@@ -152,7 +152,7 @@ def _vouchers(add: Add, parts: Parts, door: Door) -> None:
     add("/vouchers/new", "new_voucher", vouchers.new_form, methods=GET)
     add("/vouchers/new", "make_vouchers", vouchers.make, methods=POST)
     add("/vouchers/batch/<batch>.csv", "voucher_file", vouchers.file, methods=GET)
-    voucher = "/vouchers/<code>"
+    voucher = "/vouchers/<voucher>"
     add(voucher, "voucher", vouchers.show, methods=GET)
     add(voucher, "change_voucher", vouchers.change, methods=POST)
     add(f"{voucher}/switch", "switch_voucher", vouchers.switch, methods=POST)

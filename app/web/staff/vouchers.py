@@ -85,14 +85,14 @@ class Vouchers:
         return redirect(url_for("staff.vouchers", batch=made.batch), HTTPStatus.SEE_OTHER)
 
     @guarded("staff")
-    def show(self, code: str) -> Response:
+    def show(self, voucher: str) -> Response:
         """Show one voucher, its limits and who used it."""
-        return self._show(self._page(code), {})
+        return self._show(self._page(voucher), {})
 
     @guarded("staff")
-    def change(self, code: str) -> Response:
+    def change(self, voucher: str) -> Response:
         """Change a voucher's name and limits."""
-        member, page = self._door.mender(), self._page(code)
+        member, page = self._door.mender(), self._page(voucher)
         given = fields_given(request.form)
         wanted = ("name", "from", "until", "most", "most_per_person")
         document = document_from({**dict.fromkeys(given, ""), **{n: given[n] for n in wanted}})
@@ -111,9 +111,9 @@ class Vouchers:
         return self._to(page.line.code, "The voucher is changed.")
 
     @guarded("staff")
-    def switch(self, code: str) -> Response:
+    def switch(self, voucher: str) -> Response:
         """Stop or resume a voucher's use."""
-        member, page = self._door.mender(), self._page(code)
+        member, page = self._door.mender(), self._page(voucher)
         active = request.form.get("action") == "resume"
         switch_voucher(
             self._parts.sessions,
@@ -126,12 +126,12 @@ class Vouchers:
         return self._to(page.line.code, words)
 
     @guarded("staff")
-    def give_back(self, code: str, redemption_id: int) -> Response:
+    def give_back(self, voucher: str, redemption_id: int) -> Response:
         """Give a place's use of it back."""
         member = self._door.mender()
         given = give_use_back(
             self._parts.sessions,
-            code=written(code, limit=64),
+            code=written(voucher, limit=64),
             redemption_id=redemption_id,
             by=member.email,
             now=self._parts.clock(),
@@ -139,7 +139,7 @@ class Vouchers:
         if given is None:
             abort(HTTPStatus.NOT_FOUND)
         words = "The use is given back." if given else "It was given back before."
-        return self._to(written(code, limit=64), words)
+        return self._to(written(voucher, limit=64), words)
 
     @guarded("staff")
     def file(self, batch: str) -> Response:
@@ -192,7 +192,7 @@ class Vouchers:
 
     def _to(self, code: str, message: str) -> Response:
         flash(message, "good")
-        return redirect(url_for("staff.voucher", code=code), HTTPStatus.SEE_OTHER)
+        return redirect(url_for("staff.voucher", voucher=code), HTTPStatus.SEE_OTHER)
 
 
 def _argument(name: str) -> str:
