@@ -1,10 +1,13 @@
 """Vouchers are made, changed and loaded; no limit falls below what was used."""
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.domain.catalogue import CatalogueMistake, read_catalogue, read_one_voucher
 from app.store.database import Database, reading
@@ -174,3 +177,27 @@ def test_a_use_is_given_back_once_and_a_switch_is_noted(shop: Shop) -> None:
     assert limit_voucher(shop.sessions, code=CODE, entry=entry, by=KIM, now=NOW)
     (row,) = rows(shop)
     assert (row.used, row.active, row.changed_by, row.most_total) == (0, False, KIM, 1)
+
+
+class AtOnce:
+    """Sessions in which a voucher is there by the time that a transaction is written."""
+
+    def __init__(self, sessions: Database) -> None:
+        self._sessions = sessions
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a transaction; at its end the code is another's."""
+        with self._sessions.begin() as session:
+            yield session
+            session.add(VoucherRow(code=CODE, shown=CODE, kind="free", made_at=NOW))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sessions, name)
+
+
+def test_a_code_that_somebody_else_took_at_once_is_refused(sessions: Database) -> None:
+    entry = read_one_voucher({**FREE, "code": CODE})
+    with pytest.raises(MakingRefused) as refused:
+        make_vouchers(AtOnce(sessions), entry=entry, count=1, by=KIM, now=NOW)
+    assert refused.value.field == "code"
