@@ -1,6 +1,6 @@
 """Small worlds for tests: a program with a class, drafts, and the parts around the use cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from app.domain.gateway import Gateway
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import SEATED, RegistrationState
 from app.parts import Parts
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading, transaction
 from app.store.delivery import Delivery
 from app.store.draft import Draft
@@ -22,6 +22,7 @@ from app.store.event import EventRow
 from app.store.order import Order
 from app.store.order_line import OrderLine
 from app.store.payment import Payment, Refund
+from app.store.price_option import PriceOption
 from app.store.program import Form, Program
 from app.store.registration import Registration
 from app.store.seat import SeatChange
@@ -133,9 +134,11 @@ def add_draft(
     currency: str = "NOK",
     members: frozenset[Contact] = frozenset(),
     vat_number: str = "",
+    voucher: str = "",
+    extras: Mapping[str, int] | None = None,
     now: datetime = NOW,
 ) -> str:
-    """Keep a filled-in form and return its token."""
+    """Keep a filled-in form, everybody with the same extras, and return its token."""
     with transaction(sessions) as session:
         row = session.execute(
             select(CourseClass.id, Program.form_id).join(Program).where(CourseClass.code == code)
@@ -144,12 +147,13 @@ def add_draft(
             buyer=buyer,
             company="",
             participants=tuple(
-                Participant(each, {}, membership="M-1" if each in members else "")
+                Participant(each, {}, "M-1" if each in members else "", extras or {})
                 for each in participants
             ),
             form_id=row.form_id,
             currency=currency,
             vat_number=vat_number,
+            voucher=voucher,
         )
         session.add(
             Draft(

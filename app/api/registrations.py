@@ -12,7 +12,7 @@ from app.api.door import Door
 from app.api.paying import intent_for, read_method
 from app.api.refused import CallRefused, conflict, invalid, not_found
 from app.api.registration_body import made_body, registration_body
-from app.api.request_body import Asking, can_be_a_code, fill_in, read_request
+from app.api.request_body import VOUCHER, Asking, can_be_a_code, fill_in, read_request
 from app.api.terms import Terms
 from app.domain.client import KeyReused, Scope, digest, new_secret
 from app.domain.course_class import ClassClosed, ClassFull
@@ -20,6 +20,7 @@ from app.domain.draft import FormChanged
 from app.domain.envelope import Problem
 from app.domain.guard import guarded
 from app.domain.registration import AlreadyRegistered, Channel
+from app.domain.voucher import UNUSABLE, VoucherGone
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.api.registrations import Made, OwnRegistration, asked_before, own_registration
@@ -132,6 +133,8 @@ class Registrations:
                 channel=Channel.API,
                 request_id=request_id() or "",
             )
+        except VoucherGone as gone:
+            raise conflict(UNUSABLE, field=VOUCHER) from gone
         except (ClassFull, ClassClosed, FormChanged) as refusal:
             raise conflict(str(refusal), field="programId") from refusal
         except AlreadyRegistered as already:

@@ -28,7 +28,8 @@ class Line:
     """One line: ``each`` is the price as it was shown, below zero for a discount.
 
     ``place`` is the position of the participant it is for, from 0. ``price_option_id`` is that of
-    the price, 0 where it has none.
+    the price, 0 where it has none; so are ``extra_id`` (of an extra, and of what is taken off it)
+    and ``voucher_id`` (of what is taken off).
     """
 
     place: int
@@ -38,6 +39,8 @@ class Line:
     quantity: int = 1
     tax: Tax = UNTAXED
     price_option_id: int = 0
+    extra_id: int = 0
+    voucher_id: int = 0
 
     @property
     def net(self) -> Money:
@@ -128,10 +131,14 @@ class TaxSum:
 
 
 def items_of(lines: Iterable[Line]) -> tuple[Item, ...]:
-    """Return the lines with equal ones put together, in the order of the first of each."""
+    """Return the lines with equal ones put together: places, extras, then what is taken off.
+
+    What a voucher takes off may differ from place to place: it is added up, ``each`` the first's.
+    """
     found: dict[tuple[object, ...], Item] = {}
-    for line in lines:
-        key = (line.kind, line.label, line.each, line.tax)
+    for line in sorted(lines, key=lambda line: list(LineKind).index(line.kind)):
+        off = line.kind is LineKind.DISCOUNT
+        key = (line.kind, line.label, None if off else line.each, line.tax)
         new = Item(
             kind=line.kind,
             label=line.label,
@@ -215,7 +222,6 @@ def bill_of(
     )
     if chosen is None:
         return None
-    # What else a place costs, or what is taken off, joins here: lines for the place they are for.
     lines = place_lines(chosen)
     return Bill(currency=filled.currency, lines=lines) if lines else FREE
 

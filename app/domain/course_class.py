@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.money import Money
-from app.domain.tax import UNTAXED, Tax, TaxMode
+from app.domain.tax import UNTAXED, Tax
 
 
 class ClassState(StrEnum):
@@ -159,9 +159,8 @@ class Price:
         """Return it as somebody with a VAT number pays it: without the tax in it or on it."""
         if not self.exemptable:
             return self
-        net, _ = self.tax.on(self.money.minor)
-        tax = replace(self.tax, mode=TaxMode.EXEMPT)
-        return replace(self, money=Money(net, self.money.currency), tax=tax)
+        money, tax = self.tax.exempted(self.money)
+        return replace(self, money=money, tax=tax)
 
 
 def current_price(prices: Iterable[Price], *, currency: str, now: datetime) -> Price | None:

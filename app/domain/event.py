@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_VOUCHER_GIVEN = "order.voucher_given"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
     PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
@@ -184,7 +185,8 @@ class CostFacts:
 class OrderFacts:
     """An order as its buyer is told of it; ``hold_until`` is UTC.
 
-    ``costs`` are what was ordered, as it was frozen: they add up to ``total``.
+    ``costs`` are what was ordered, as it was frozen: they add up to ``total``. ``extras`` are what
+    its places have besides, each with how many.
     """
 
     reference: str
@@ -195,6 +197,7 @@ class OrderFacts:
     hold_until: datetime | None
     registrations: tuple[RegistrationFacts, ...]
     costs: tuple[CostFacts, ...] = ()
+    extras: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

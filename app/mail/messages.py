@@ -5,6 +5,7 @@ Not here: how it is sent. The sentences are in ``templates/mail``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
@@ -16,7 +17,7 @@ from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
-from app.domain.wording import say_money, say_tax
+from app.domain.wording import say_day, say_money, say_tax
 from app.mail.calendar_file import calendar_file
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
@@ -29,6 +30,7 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_CANCELLED: "Cancelled: {title}",
     EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+    EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
     EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
     EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
     EventKind.PARTICIPANT_CLASS_CHANGED: "Changed: {title}",
@@ -85,6 +87,9 @@ class Letter:
     reason: str = ""
     link: str = ""
     certificate: str = ""
+    extras: tuple[str, ...] = ()
+    voucher: str = ""
+    until: str = ""
 
 
 def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) -> Letter:
@@ -94,12 +99,17 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
         _letter(event, name=order.name, sender=sender),
         participants=_participants(event, order),
         costs=tuple(_cost(each) for each in order.costs),
+        extras=tuple(
+            f"{label} × {quantity}" if quantity > 1 else label for label, quantity in order.extras
+        ),
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
         pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
         reason=str(event.facts.get("reason") or ""),
         link=link,
+        voucher=str(event.facts.get("voucher") or ""),
+        until=_until(event),
     )
 
 
@@ -110,9 +120,18 @@ def _cost(cost: CostFacts) -> str:
     return f"{price}: {say_money(cost.total)}"
 
 
+def _until(event: Event) -> str:
+    """Return the last day of a voucher, or nothing."""
+    until = event.facts.get("until")
+    if not isinstance(until, str):
+        return ""
+    zone = ZoneInfo(event.course_class.timezone)
+    return say_day(datetime.fromisoformat(until).astimezone(zone).date())
+
+
 def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
     """Return the names it is about: of who lost a place, else of who has one in its class."""
-    if event.kind is EventKind.ORDER_MONEY_RETURNED:
+    if event.kind in (EventKind.ORDER_MONEY_RETURNED, EventKind.ORDER_VOUCHER_GIVEN):
         return ()
     if event.kind is EventKind.ORDER_PLACE_CANCELLED:
         return (event.registration.name,) if event.registration else ()

@@ -4,22 +4,24 @@ Reads only. Not here: what somebody filled in by mistake (web/forms), orders (or
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
-from app.domain.bill import Bill, bill_of, cost_of_places
+from app.domain.bill import FREE, Bill, cost_of_places
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, Closed, Price
 from app.domain.draft import Filled
+from app.domain.extra import Extra, ExtraGone
 from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
 from app.domain.registration import Channel
+from app.domain.voucher import VoucherRefused
 from app.store.allotment import free_seats
 from app.store.class_to_register import (
     ClassToRegister,
@@ -30,6 +32,7 @@ from app.store.course_class import CourseClass
 from app.store.database import UtcDateTime, reading_rows, table_of
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.program import Program
+from app.store.quoting import price_now
 
 MOST_OTHERS = 5
 
@@ -59,6 +62,12 @@ class RegisteringPage:
     questions: tuple[Question, ...]
     barred: Closed | Barred | None
     draft: Filled | None = None
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def priced(self) -> bool:
+        """Whether anything here may have to be paid."""
+        return bool(self.offers) or any(extra.amounts for extra in self.extras)
 
     @property
     def has_members(self) -> bool:
@@ -89,25 +98,27 @@ class RegisteringPage:
 class CheckPage:
     """A draft as it would be sent now.
 
-    ``bill`` is None where it cannot be had at any price; ``changed`` when that is so, or the
-    questions are no longer those that were answered; ``reference`` is the order's once it was sent.
+    ``bill`` is what it costs; ``changed`` when the questions, the currency or an extra are no
+    longer those that were answered; ``refused`` when its voucher cannot be used (any more);
+    ``reference`` is the order's once it was sent.
     """
 
     page: RegisteringPage
     filled: Filled
-    bill: Bill | None
+    bill: Bill
     changed: bool
+    refused: bool
     reference: str | None
 
     @property
     def total(self) -> Money | None:
-        """What it costs, None where it is free."""
-        return self.bill.total if self.bill and self.bill.lines else None
+        """What it costs, or None where there is nothing to add up."""
+        return self.bill.total if self.bill.lines else None
 
     @property
     def payable(self) -> bool:
         """Whether anything is to be paid."""
-        return self.bill is not None and self.bill.payable
+        return self.bill.payable
 
     @property
     def places(self) -> int:
@@ -140,22 +151,58 @@ def registering_page(
 
 
 def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> CheckPage | None:
-    """Return the draft as it would be sent now, or None where it is not there; one statement."""
+    """Return the draft as it would be sent now, or None where it is not there.
+
+    One statement, one more for its voucher, and one for the class's extras.
+    """
     with reading_rows(sessions) as connection:
         draft = find_draft_to_send(connection, token)
-    if draft is None or draft.course_class.code != code:
-        return None
-    filled = draft.filled
-    page = _page(draft.course_class, now=now, draft=filled)
-    bill = bill_of(filled, draft.course_class.prices, now=now)
+        if draft is None or draft.course_class.code != code:
+            return None
+        fit = _fit(connection, draft.course_class, draft.filled, now=now)
+    page = _page(draft.course_class, now=now, draft=draft.filled)
     return CheckPage(
         page=page,
-        filled=filled,
-        bill=bill,
-        # A class without any price now is barred, which is what is said of it then.
-        changed=filled.form_id != page.form_id or bool(page.offers and bill is None),
+        filled=draft.filled,
+        bill=fit.bill or FREE,
+        changed=draft.filled.form_id != page.form_id or fit.bill is None,
+        refused=fit.refused,
         reference=draft.order_reference,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a filled-in form fits what is offered now.
+
+    ``bill`` is None where it cannot be had like this; ``refused`` says that its voucher cannot be
+    used, and the bill is then the one without.
+    """
+
+    bill: Bill | None
+    refused: bool = False
+
+
+def fit_of(sessions: Sessions, *, code: str, filled: Filled, now: datetime) -> Fit:
+    """Return how a form that is not kept yet fits; one statement, and one for its voucher."""
+    with reading_rows(sessions) as connection:
+        course_class = find_class_to_register(connection, code)
+        return (
+            Fit(None) if course_class is None else _fit(connection, course_class, filled, now=now)
+        )
+
+
+def _fit(
+    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
+) -> Fit:
+    try:
+        priced = price_now(connection, course_class, filled, now=now)
+    except ExtraGone:
+        return Fit(None)
+    except VoucherRefused:
+        without = _fit(connection, course_class, replace(filled, voucher=""), now=now)
+        return replace(without, refused=True)
+    return Fit(priced.bill if priced else None)
 
 
 def other_classes(
@@ -213,4 +260,5 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         questions=questions_from(course_class.questions),
         barred=barred,
         draft=draft,
+        extras=course_class.extras,
     )

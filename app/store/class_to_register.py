@@ -1,5 +1,7 @@
 """A class as registering needs it, and a draft with it: one statement each, read as rows.
 
+A class that has extras takes one more.
+
 Not here: who has which seat (seat.py), what else a class has (course_class.py).
 """
 
@@ -12,15 +14,18 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
+from app.domain.extra import Extra
 from app.domain.outline import ClassOutline
+from app.domain.priced import ForSale
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.draft import Draft
+from app.store.extra import extras_of, has_extras
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
-from app.store.price_option import PRICE_COLUMNS, price_from
+from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Form, Program
 
 _CLASS = table_of(CourseClass)
@@ -49,6 +54,13 @@ class ClassToRegister:
     form_id: int | None
     questions: Sequence[dict[str, Any]]
     prices: tuple[Price, ...]
+    program_code: str = ""
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def for_sale(self) -> ForSale:
+        """What it offers."""
+        return ForSale(self.code, self.program_code, self.prices, self.extras)
 
     @property
     def free_seats(self) -> int:
@@ -80,6 +92,8 @@ _FREE = {channel: free_seats(channel) for channel in Channel}
 _COLUMNS = (
     *OUTLINE_COLUMNS,
     _CLASS.c.id.label("class_id"),
+    table_of(Program).c.code.label("program_code"),
+    has_extras(_CLASS.c.id).label("has_extras"),
     _CLASS.c.partners,
     _CLASS.c.capacity,
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
@@ -118,7 +132,7 @@ _BY_TOKEN: Select[Any] = (
 def find_class_to_register(connection: Connection, code: str) -> ClassToRegister | None:
     """Return the class as it stands for registering, or None where there is none."""
     rows = connection.execute(_BY_CODE, {"code": code}).all()
-    return _class(rows) if rows else None
+    return _class(connection, rows) if rows else None
 
 
 def find_draft_to_send(connection: Connection, token: str) -> DraftToSend | None:
@@ -129,13 +143,13 @@ def find_draft_to_send(connection: Connection, token: str) -> DraftToSend | None
     first = rows[0]
     return DraftToSend(
         filled=filled_from(first.content),
-        course_class=_class(rows),
+        course_class=_class(connection, rows),
         order_reference=first.order_reference,
         order_total_minor=first.order_total_minor,
     )
 
 
-def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
+def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
     """Read a class from its rows: as many as it has prices, or one."""
     first = rows[0]
     outline = outline_from(first)
@@ -151,4 +165,6 @@ def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
         form_id=first.asked_form_id,
         questions=first.questions or (),
         prices=tuple(price_from(row) for row in rows if row.price_id is not None),
+        program_code=first.program_code,
+        extras=extras_of(connection, first.class_id) if first.has_extras else (),
     )

@@ -10,19 +10,17 @@ from app.domain.course_class import (
     ClassState,
     Closed,
     Price,
-    PriceKind,
     end_of_day,
     standing_price,
     why_closed,
 )
 from app.domain.event import ClassFacts, MeetingFacts
-from app.domain.money import Money
 from app.domain.price import LimitTooLow
-from app.domain.refund_rule import RefundStep
+from app.domain.refund_rule import RefundStep, steps_from
 from app.domain.registration import Channel
 from app.domain.seat import Seats
-from app.domain.tax import Tax, TaxMode
-from app.store.database import Base, Json, Minor, UtcDateTime, word
+from app.store.database import Base, Json, UtcDateTime, word
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -36,65 +34,6 @@ class Meeting(Base):
     class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class PriceOption(Base):
-    """Who pays how much, and until when (UTC) where it is an early bird.
-
-    ``place_limit``: how many places may be had at it, None for no limit; ``taken`` counts those
-    (price_option.py). ``least``: how many must come together. ``tax_rate``: hundredths of percent.
-    """
-
-    __tablename__ = "price_option"
-    __table_args__ = (
-        CheckConstraint("amount_minor >= 0", name="not_negative"),
-        CheckConstraint(
-            "taken >= 0 AND (place_limit IS NULL OR taken <= place_limit)", name="taken"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
-    label: Mapped[str] = mapped_column(String(120))
-    amount_minor: Mapped[int] = mapped_column(Minor)
-    currency: Mapped[str] = mapped_column(String(3))
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    withdrawn: Mapped[bool] = mapped_column(default=False)
-    kind: Mapped[PriceKind] = mapped_column(
-        word(PriceKind), default=PriceKind.STANDARD, server_default=PriceKind.STANDARD.value
-    )
-    least: Mapped[int] = mapped_column(default=1, server_default="1")
-    place_limit: Mapped[int | None]
-    taken: Mapped[int] = mapped_column(default=0, server_default="0")
-    tax_mode: Mapped[TaxMode] = mapped_column(
-        word(TaxMode), default=TaxMode.NONE, server_default=TaxMode.NONE.value
-    )
-    tax_rate: Mapped[int] = mapped_column(default=0, server_default="0")
-    tax_name: Mapped[str] = mapped_column(String(40), default="", server_default="")
-    exemptable: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-    def price(self) -> Price:
-        """Return the option as the rules take it."""
-        return Price(
-            label=self.label,
-            money=Money(self.amount_minor, self.currency),
-            ends_at=self.ends_at,
-            id=self.id,
-            kind=self.kind,
-            least=self.least,
-            limit=self.place_limit,
-            taken=self.taken,
-            tax=Tax(self.tax_mode, self.tax_rate, self.tax_name),
-            exemptable=self.exemptable,
-        )
-
-    def put(self, price: Price) -> None:
-        """Be as the price says; how many are taken is not touched."""
-        self.amount_minor, self.ends_at = price.money.minor, price.ends_at
-        self.kind, self.least, self.place_limit = price.kind, price.least, price.limit
-        tax = price.tax
-        self.tax_mode, self.tax_rate, self.tax_name = tax.mode, tax.rate, tax.name
-        self.exemptable, self.withdrawn = price.exemptable, False
 
 
 _CHANNELS = ("web", "trainingportal", "staff")
@@ -159,7 +98,9 @@ class CourseClass(Base):
     origin_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
-    refunds: Mapped[list[dict[str, int]]] = mapped_column(Json, default=list, server_default="[]")
+    refunds: Mapped[list[dict[str, int | str]]] = mapped_column(
+        Json, default=list, server_default="[]"
+    )
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -267,9 +208,9 @@ class CourseClass(Base):
         )
 
 
-def refund_steps(kept: Iterable[dict[str, int]]) -> tuple[RefundStep, ...]:
+def refund_steps(kept: Iterable[dict[str, int | str]]) -> tuple[RefundStep, ...]:
     """Read refund steps as a class keeps them."""
-    return tuple(RefundStep(**step) for step in kept)
+    return steps_from(kept)
 
 
 def find_class(session: Session, code: str) -> CourseClass | None:

@@ -4,11 +4,11 @@ A line is written once with the place it is for and never changed; a place that 
 has lines of its own. Not here: what is charged (domain/bill.py), papers.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Row, String, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Row, String, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bill import Line, LineKind
 from app.domain.money import Money
@@ -39,6 +39,20 @@ class OrderLine(Base):
     tax_minor: Mapped[int] = mapped_column(Minor)
     total_minor: Mapped[int] = mapped_column(Minor)
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
+    extra_id: Mapped[int | None] = mapped_column(ForeignKey("extra.id"), index=True)
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"))
+
+
+class HasLines(Protocol):
+    """A registration as its lines know it; ``price_minor`` is their sum."""
+
+    @property
+    def id(self) -> int:
+        """The row's number."""
+
+    @property
+    def price_minor(self) -> int:
+        """What it costs."""
 
 
 _ADD = insert(table_of(OrderLine))
@@ -60,6 +74,8 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
             "tax_minor": line.tax_amount.minor,
             "total_minor": line.total.minor,
             "price_option_id": line.price_option_id or None,
+            "extra_id": line.extra_id or None,
+            "voucher_id": line.voucher_id or None,
         }
         for line in lines
     ]
@@ -69,13 +85,27 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
 
 def lines_of(executor: Executor, places: Mapping[int, int], *, currency: str) -> tuple[Line, ...]:
     """Return the lines of registrations in their order; ``places`` has the position of each."""
+    return tuple(line for _, line in _found(executor, places, currency=currency))
+
+
+def lines_by_place(
+    executor: Executor, places: Mapping[int, int], *, currency: str
+) -> Mapping[int, Sequence[Line]]:
+    """Return the same by the registration's number, each there even where it has none."""
+    lines: dict[int, list[Line]] = {number: [] for number in places}
+    for number, line in _found(executor, places, currency=currency):
+        lines[number].append(line)
+    return lines
+
+
+def _found(
+    executor: Executor, places: Mapping[int, int], *, currency: str
+) -> Iterator[tuple[int, Line]]:
     table = table_of(OrderLine)
-    found = executor.execute(
-        select(table).where(table.c.registration_id.in_(places)).order_by(table.c.id)
-    )
-    return tuple(
-        line_from(row, position=places[row.registration_id], currency=currency) for row in found
-    )
+    query = select(table).where(table.c.registration_id.in_(places)).order_by(table.c.id)
+    for row in executor.execute(query):
+        number = row.registration_id
+        yield number, line_from(row, position=places[number], currency=currency)
 
 
 def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Line:
@@ -88,4 +118,16 @@ def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Lin
         quantity=row.quantity,
         tax=Tax(mode=row.tax_mode, rate=row.tax_rate, name=row.tax_name),
         price_option_id=row.price_option_id or 0,
+        extra_id=row.extra_id or 0,
+        voucher_id=row.voucher_id or 0,
     )
+
+
+def without_extras(session: Session, place: HasLines) -> int:
+    """Return what a place costs without its extras and what was taken off them, in minor units."""
+    extras = session.scalar(
+        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
+            OrderLine.registration_id == place.id, OrderLine.extra_id.is_not(None)
+        )
+    )
+    return place.price_minor - int(extras or 0)

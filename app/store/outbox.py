@@ -5,6 +5,7 @@ as long, and this is done for every delivery. What they add up to is still said 
 the ``facts`` of the mapped classes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
-from app.domain.bill import items_of
+from app.domain.bill import Line, LineKind, items_of
 from app.domain.event import (
     CostFacts,
     Event,
@@ -22,14 +23,17 @@ from app.domain.event import (
     lead_source_stream,
     staff_stream,
 )
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.domain.money import NO_CURRENCY
+from app.domain.registration import SEATED
+from app.store.course_class import CourseClass, Meeting
 from app.store.database import Base, Executor, table_of
 from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
 from app.store.lead_source import LeadSource
 from app.store.order import Order
-from app.store.order_line import lines_of
+from app.store.order_line import lines_by_place
 from app.store.person import Person
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.registration import Registration
 from app.store.staff import Staff
@@ -121,8 +125,12 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
 
 
 def _order_facts(executor: Executor, order: Order, places: Sequence[Registration]) -> OrderFacts:
-    # Of what was renewed, handed over or moved the newest at its position counts.
+    # Of what was renewed, handed over or moved the newest at its position counts; what was ordered
+    # is on the lines of the places that there were at first.
     newest = {place.position: place for place in places}
+    first = {place.position: place for place in reversed(places)}
+    every = {place.id: place.position for place in (*first.values(), *newest.values())}
+    lines = lines_by_place(executor, every, currency=order.currency)
     return OrderFacts(
         reference=order.reference,
         name=order.name,
@@ -131,20 +139,30 @@ def _order_facts(executor: Executor, order: Order, places: Sequence[Registration
         paid=order.paid,
         hold_until=order.hold_until,
         registrations=tuple(place.facts() for place in newest.values()),
-        costs=_costs(executor, order, places) if order.total_minor else (),
+        costs=_costs(lines, first) if order.currency != NO_CURRENCY else (),
+        extras=_extras(lines, newest),
     )
 
 
 def _costs(
-    executor: Executor, order: Order, places: Sequence[Registration]
+    lines: Mapping[int, Sequence[Line]], first: Mapping[int, Registration]
 ) -> tuple[CostFacts, ...]:
-    # What was ordered is on the lines of the places that there were at first.
-    first = {place.position: place.id for place in reversed(places)}
-    numbers = {number: position for position, number in first.items()}
+    ordered = [line for place in first.values() for line in lines[place.id]]
     return tuple(
         CostFacts(item.label, item.quantity, item.each, item.tax, item.total)
-        for item in items_of(lines_of(executor, numbers, currency=order.currency))
+        for item in items_of(ordered)
     )
+
+
+def _extras(
+    lines: Mapping[int, Sequence[Line]], newest: Mapping[int, Registration]
+) -> tuple[tuple[str, int], ...]:
+    had = Counter[str]()
+    for place in newest.values():
+        if place.state in SEATED:
+            for line in lines[place.id]:
+                had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0
+    return tuple((label, quantity) for label, quantity in sorted(had.items()) if quantity)
 
 
 def _class(

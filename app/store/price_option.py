@@ -1,24 +1,105 @@
-"""How many places are had at each price option, and options read as rows.
+"""Price options of classes: how many places are had at each, and options read as rows.
 
 The counter is to an option what ``taken`` is to a class (seat.py): one conditional UPDATE takes
 places at a price or none. An option's row is locked after its class's, whose lock whoever takes or
 gives back a seat has already, so nobody ever waits for it.
 
-Not here: which option a place is had at (domain/price.py), the option's columns (course_class.py).
+Not here: which option a place is had at (domain/price.py).
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    bindparam,
+    false,
+    or_,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.domain.course_class import Price
+from app.domain.course_class import Price, PriceKind
 from app.domain.money import Money
 from app.domain.price import OptionFull
-from app.domain.tax import Tax
-from app.store.course_class import PriceOption
-from app.store.database import Executor, rows_changed, table_of
+from app.domain.tax import Tax, TaxMode
+from app.store.database import (
+    Base,
+    Executor,
+    Minor,
+    UtcDateTime,
+    rows_changed,
+    table_of,
+    word,
+)
+
+
+class PriceOption(Base):
+    """Who pays how much, and until when (UTC) where it is an early bird.
+
+    ``place_limit``: how many places may be had at it, None for no limit; ``taken`` counts those
+    (price_option.py). ``least``: how many must come together. ``tax_rate``: hundredths of percent.
+    """
+
+    __tablename__ = "price_option"
+    __table_args__ = (
+        CheckConstraint("amount_minor >= 0", name="not_negative"),
+        CheckConstraint(
+            "taken >= 0 AND (place_limit IS NULL OR taken <= place_limit)", name="taken"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Its type is said here: it is selected before the class's own column is known.
+    class_id: Mapped[int] = mapped_column(Integer, ForeignKey("course_class.id"), index=True)
+    label: Mapped[str] = mapped_column(String(120))
+    amount_minor: Mapped[int] = mapped_column(Minor)
+    currency: Mapped[str] = mapped_column(String(3))
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[PriceKind] = mapped_column(
+        word(PriceKind), default=PriceKind.STANDARD, server_default=PriceKind.STANDARD.value
+    )
+    least: Mapped[int] = mapped_column(default=1, server_default="1")
+    place_limit: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_mode: Mapped[TaxMode] = mapped_column(
+        word(TaxMode), default=TaxMode.NONE, server_default=TaxMode.NONE.value
+    )
+    tax_rate: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_name: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    exemptable: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    def price(self) -> Price:
+        """Return the option as the rules take it."""
+        return Price(
+            label=self.label,
+            money=Money(self.amount_minor, self.currency),
+            ends_at=self.ends_at,
+            id=self.id,
+            kind=self.kind,
+            least=self.least,
+            limit=self.place_limit,
+            taken=self.taken,
+            tax=Tax(self.tax_mode, self.tax_rate, self.tax_name),
+            exemptable=self.exemptable,
+        )
+
+    def put(self, price: Price) -> None:
+        """Be as the price says; how many are taken is not touched."""
+        self.amount_minor, self.ends_at = price.money.minor, price.ends_at
+        self.kind, self.least, self.place_limit = price.kind, price.least, price.limit
+        tax = price.tax
+        self.tax_mode, self.tax_rate, self.tax_name = tax.mode, tax.rate, tax.name
+        self.exemptable, self.withdrawn = price.exemptable, False
+
 
 _OPTION = table_of(PriceOption)
 _PLACES: ColumnElement[int] = bindparam("places", type_=_OPTION.c.taken.type)

@@ -18,6 +18,7 @@ from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
 from app.store.order_line import add_lines, lines_of
 from app.store.registration import Registration
+from app.store.voucher_return import let_vouchers_go_along
 
 # What goes along with a place, where nothing else is said.
 _KEPT = (
@@ -55,9 +56,17 @@ def renew(
     )
     session.add(new)
     session.flush()
-    add_lines(session, lines, places={old.position: new.id})
+    _take_along(session, old, new, lines)
     announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
     return new
+
+
+def _take_along(
+    session: Session, old: Registration, new: Registration, lines: Sequence[Line]
+) -> None:
+    """Write the new one's lines, and have the old one's vouchers be its own."""
+    add_lines(session, lines, places={old.position: new.id})
+    let_vouchers_go_along(session, old_id=old.id, new_id=new.id)
 
 
 def end_for_another(announcer: Announcer, old: Registration, *, order: Order, reason: str) -> None:

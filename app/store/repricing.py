@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.bill import LineKind, cost_of_places
 from app.domain.course_class import PriceKind
-from app.store.course_class import PriceOption
 from app.store.order import Order
 from app.store.order_line import OrderLine
+from app.store.price_option import PriceOption
 from app.store.registration import Registration
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
+from app.domain.extra import ExtraGone
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
@@ -23,8 +24,10 @@ from app.domain.payment import (
 )
 from app.domain.price import OptionFull
 from app.domain.registration import SEATED, RegistrationState
+from app.domain.voucher import VoucherGone
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
+from app.store.extra import give_extras_back, take_extras_again
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
@@ -33,6 +36,7 @@ from app.store.registration import Registration
 from app.store.renewing import renew
 from app.store.repricing import dearer_now
 from app.store.seat import release_seats, take_seats
+from app.store.voucher_return import give_vouchers_back, take_vouchers_again
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
@@ -168,6 +172,7 @@ def release_order(
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
     order.hold_until = None
+    give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
     for course_class, places in _by_class(held):
         release_seats(
             session,
@@ -179,6 +184,7 @@ def release_order(
             now=now,
         )
         release_options(session, [each.price_option_id for each in places])
+        give_extras_back(session, [each.id for each in places])
         for registration in places:
             registration.move(state, reason=reason)
             announcer.announce(
@@ -206,7 +212,7 @@ def _reseat(
     registrations: Sequence[Registration],
     now: datetime,
 ) -> str:
-    """Take seats again for an order whose hold ran out; else return why that cannot be.
+    """Take again what an order had whose hold ran out; else return why that cannot be.
 
     ``expired`` is final, at the partners too, so each place starts anew under a new reference. It
     is priced anew too: late money buys no price that is not to be had any more.
@@ -239,6 +245,8 @@ def _take_again(
     """Take the seats and prices of lapsed places, or none of them; then return why."""
     savepoint = session.begin_nested()
     try:
+        lapsed = [each.id for _, places in groups for each in places]
+        take_vouchers_again(session, lapsed)
         for course_class, places in groups:
             take_seats(
                 session,
@@ -250,7 +258,8 @@ def _take_again(
                 now=now,
             )
             take_options(session, [each.price_option_id for each in places])
-    except ClassFull:
+            take_extras_again(session, [each.id for each in places])
+    except (ClassFull, ExtraGone, VoucherGone):
         savepoint.rollback()
         return NO_PLACE
     except OptionFull:

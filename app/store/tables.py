@@ -11,6 +11,7 @@ from app.store import (
     draft,
     event,
     exchange,
+    extra,
     inbound,
     lead_source,
     legal_entity,
@@ -28,6 +29,7 @@ from app.store import (
     sign_in,
     staff,
     venue,
+    voucher,
 )
 from app.store.database import Base
 
@@ -58,6 +60,9 @@ MODULES = (
     exchange,
     reconciliation,
     night,
+    voucher,
+    extra,
+    order_line,
 )
 
 

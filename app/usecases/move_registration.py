@@ -1,6 +1,7 @@
 """Move registration: a confirmed place goes on in another class; what it costs less goes back.
 
 A dearer class is joined at the price that was paid: nobody is charged without having agreed to it.
+Extras stay with the class that has them, so what they cost goes back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,8 +22,10 @@ from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
+from app.store.extra import give_extras_back
 from app.store.money_back import owe_back
 from app.store.order import Order
+from app.store.order_line import without_extras
 from app.store.person import lock_people
 from app.store.price_option import release_options, take_options
 from app.store.registration import Registration, lock_place
@@ -80,7 +83,7 @@ def _move(
     now: datetime,
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
-    line = _line(order, old, target, now=now)
+    line = _line(order, old, target, kept=without_extras(session, old), now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
     _change_options(session, old, line)
@@ -124,8 +127,10 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
     return target
 
 
-def _line(order: Order, place: Registration, target: CourseClass, *, now: datetime) -> Line | None:
-    """Return what the place costs in the other class, None for nothing: never more than it did.
+def _line(
+    order: Order, place: Registration, target: CourseClass, *, kept: int, now: datetime
+) -> Line | None:
+    """Return what the place costs in the other class, None for nothing: never more than ``kept``.
 
     Whoever is a member there pays as one, and a company that pays no tax pays none.
     """
@@ -141,8 +146,8 @@ def _line(order: Order, place: Registration, target: CourseClass, *, now: dateti
     if chosen is None:
         return None
     line = place_line(chosen[0], position=place.position)
-    if line.total.minor > place.price_minor:
-        line = line.capped(Money(place.price_minor, order.currency))
+    if line.total.minor > kept:
+        line = line.capped(Money(kept, order.currency))
     return line if line.total.minor else None
 
 
@@ -190,3 +195,4 @@ def _change_seats(
         raise PlaceStays(Unchangeable.FULL) from full
     if place.class_id > target.id:
         given_back()
+    give_extras_back(session, [place.id])

@@ -8,18 +8,21 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.bill import Bill, bill_of
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
 from app.domain.price import OptionFull
+from app.domain.priced import Priced
 from app.domain.registration import Channel
+from app.domain.voucher import VoucherGone, VoucherRefused
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
 from app.store.database import reading_rows, writing_rows
+from app.store.extra import take_extras
 from app.store.made_order import Sale, announce_order, make_order
 from app.store.price_option import take_options
+from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
@@ -56,6 +59,7 @@ def register(
     Raises:
         DraftGone: no such draft.
         FormChanged: the questions or the price are no longer those that were shown.
+        VoucherGone, ExtraGone: nor are the voucher, or what is left of an extra.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
     """
@@ -107,11 +111,11 @@ def _attempt(
 ) -> Registered:
     with reading_rows(sessions) as connection:
         draft = find_draft_to_send(connection, draft_token)
-    if draft is None:
-        raise DraftGone
-    if draft.order_reference is not None:
-        return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
-    bill = _bill(draft, agreed=agreed, now=now)
+        if draft is None:
+            raise DraftGone
+        if draft.order_reference is not None:
+            return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
+        priced = _price(connection, draft, agreed=agreed, now=now)
     _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
@@ -120,28 +124,34 @@ def _attempt(
         sale = Sale(
             token=draft_token,
             filled=draft.filled,
-            bill=bill,
+            priced=priced,
             channel=channel,
-            hold_until=now + hold if bill.payable else None,
+            hold_until=now + hold if priced.bill.payable else None,
             now=now,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
-    return Registered(reference, bill.payable, frozenset(announcer.destinations))
+    return Registered(reference, priced.bill.payable, frozenset(announcer.destinations))
 
 
-def _bill(draft: DraftToSend, *, agreed: Money | None, now: datetime) -> Bill:
+def _price(
+    connection: Connection, draft: DraftToSend, *, agreed: Money | None, now: datetime
+) -> Priced:
     """Return what is charged, which is what was shown.
 
     Raises:
-        FormChanged: the questions or the price are no longer those that were shown.
+        FormChanged: the questions, the price, the voucher or what is left of an extra are no
+            longer those that were shown.
     """
     course_class, filled = draft.course_class, draft.filled
     if filled.form_id != course_class.form_id:
         raise FormChanged(class_code=course_class.code)
-    bill = bill_of(filled, course_class.prices, now=now)
-    if bill is None or (agreed is not None and not _same(bill.total, agreed)):
+    try:
+        priced = price_now(connection, course_class, filled, now=now)
+    except VoucherRefused as refused:
+        raise VoucherGone(class_code=course_class.code) from refused
+    if priced is None or (agreed is not None and not _same(priced.bill.total, agreed)):
         raise FormChanged(class_code=course_class.code)
-    return bill
+    return priced
 
 
 def _same(total: Money, agreed: Money) -> bool:
@@ -168,8 +178,8 @@ def _register(
 ) -> str:
     """Write the order with all that belongs to it, and take its seats; return its reference.
 
-    The seats come last: the class's row is locked from then on, and everybody wants it. The prices'
-    counters are behind that lock.
+    The seats come last, and behind them prices and extras: the class's row is locked from then on,
+    and everybody wants it.
     """
     order = make_order(connection, course_class, sale)
     announce_order(announcer, course_class, order)
@@ -184,6 +194,7 @@ def _register(
         now=sale.now,
     )
     take_options(connection, sale.bill.options)
+    take_extras(connection, sale.bill, class_code=course_class.code)
     if sale.channel is Channel.API:
         attending = [each.contact for each in sale.filled.participants]
         refuse_second_places(connection, order.id, course_class.id, attending)

@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
-from app.domain.money import Money, MoneyError
+from app.domain.voucher import UNUSABLE
+from app.domain.voucher_code import read_code
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.registering import (
@@ -29,13 +30,16 @@ from app.usecases.keep_draft import keep_draft
 from app.usecases.register import register
 from app.web.counting import count, length
 from app.web.draining import let_finish
+from app.web.forms.agreed import agreed_total
 from app.web.forms.answers import answers_of
 from app.web.forms.fields import form_page
 from app.web.forms.given import (
+    VOUCHER,
     Given,
     given_from_browser,
     given_from_draft,
     given_from_nothing,
+    rearranged,
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
@@ -43,6 +47,7 @@ from app.web.kept_pages import KeptPages
 from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
+from app.web.voucher_box import GONE, VoucherBox, back_to_form
 
 # PostgreSQL takes no text that has one.
 _NUL = "\0"
@@ -55,6 +60,7 @@ class Registering:
         self._parts = parts
         self._site = site
         self._kept = KeptPages(parts)
+        self._voucher = VoucherBox(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
 
     @guarded("public")
@@ -67,10 +73,17 @@ class Registering:
             return self._barred(page, status=HTTPStatus.OK)
         if page.draft is None:
             source = well_formed_source(request.args.get("source", ""))
-            return may_come_back(self._form(page, given_from_nothing(source=source)))
+            voucher = read_code(request.args.get("voucher", ""))
+            given = given_from_nothing(source=source, voucher=voucher)
+            return may_come_back(self._form(page, given))
         changed = "changed" in request.args or page.draft.form_id != page.form_id
-        given = given_from_draft(page.draft)
-        return self._form(page, given, news="changed" if changed else "")
+        gone = {VOUCHER: GONE} if request.args.get("voucher") == "gone" else {}
+        return self._form(
+            page,
+            given_from_draft(page.draft),
+            read=Read(filled=None, errors=gone),
+            news="changed" if changed else "",
+        )
 
     @guarded("public")
     def fill(self, code: str) -> Response:
@@ -81,10 +94,10 @@ class Registering:
         given = given_from_browser(request.form)
         if page.barred:
             return self._barred(page, status=HTTPStatus.CONFLICT)
-        changed = _rearranged(given, request.form.get("action", ""))
+        changed = rearranged(given, request.form.get("action", ""))
         if changed is not None:
             return self._form(page, changed)
-        read = read_form(given, self._asked(page))
+        read = self._read(page, given)
         if read.filled is None:
             return self._form(page, given, read=read, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         now = self._parts.clock()
@@ -111,18 +124,18 @@ class Registering:
                 partners=parts.partners,
                 now=parts.clock(),
                 hold=site.hold,
-                agreed=_agreed(),
+                agreed=agreed_total(request.form),
                 request_id=request_id() or "",
             )
         except (ClassFull, ClassClosed):
             return self._refused(code, token)
         except DraftGone:
             return _gone(code)
-        except FormChanged:
-            return _see(url_for("registering.form", code=code, draft=token, changed=1))
+        except FormChanged as changed:
+            return back_to_form(code, token, changed)
         parts.wake(registered.destinations)
         if registered.payable:
-            return to_pay(parts, site, registered.reference, total=_agreed())
+            return to_pay(parts, site, registered.reference, total=agreed_total(request.form))
         return to_order(site, registered.reference)
 
     def forged(self, error: CSRFError) -> Response:
@@ -158,6 +171,15 @@ class Registering:
             return None
         return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())
 
+    def _read(self, page: RegisteringPage, given: Given) -> Read:
+        """Read the form; its voucher is looked at once everything else is right."""
+        read = read_form(given, self._asked(page))
+        if read.filled is None or not read.filled.voucher:
+            return read
+        if not self._voucher.refuses(page.course.code, read.filled):
+            return read
+        return Read(filled=None, errors={VOUCHER: UNUSABLE})
+
     def _asked(self, page: RegisteringPage) -> Asked:
         return Asked(
             form_id=page.form_id,
@@ -167,6 +189,7 @@ class Registering:
             country=self._site.country,
             membership=page.has_members,
             vat_number=page.exemptable,
+            extras=page.extras,
         )
 
     def _form(
@@ -196,6 +219,8 @@ class Registering:
             return to_order(self._site, check.reference)
         if check.changed:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
+        if check.refused:
+            return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
             return self._barred(check.page, status=status, token=token)
         return _page_of(
@@ -206,7 +231,8 @@ class Registering:
             token=token,
             hold=self._site.hold,
             ways=ways_to_pay(self._parts, check.total),
-            groups=answers_of(check.filled, check.page.questions),
+            groups=answers_of(check.filled, check.page.questions, check.page.extras),
+            errors={VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {},
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
         )
 
@@ -245,37 +271,15 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_url_rule(address, "fill", views.fill, methods=["POST"])
     blueprint.add_url_rule(f"{address}/<token>", "check", views.check, methods=["GET"])
     blueprint.add_url_rule(f"{address}/<token>", "send", views.send, methods=["POST"])
+    voucher = VoucherBox(parts)
+    blueprint.add_url_rule(
+        f"{address}/<token>/voucher", "voucher", voucher.change, methods=["POST"]
+    )
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.register_error_handler(RequestEntityTooLarge, views.too_large)
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count, "length": length})
     return blueprint
-
-
-def _rearranged(given: Given, action: str) -> Given | None:
-    """Return the form with one participant more or less, if that is what the button said."""
-    if action == "add":
-        return given.with_one_more()
-    verb, _, number = action.partition("-")
-    if verb == "remove" and number.isascii() and number.isdigit() and len(number) < 3:
-        return given.without(int(number))
-    return None
-
-
-def _agreed() -> Money | None:
-    """Read the total that the page showed, or None where it showed none.
-
-    Raises:
-        FormChanged: it is no total that any page shows.
-    """
-    text = request.form.get("agreed", "")
-    if not text:
-        return None
-    minor, _, currency = text.partition(" ")
-    try:
-        return Money(int(minor[:18]), currency)
-    except (MoneyError, ValueError) as error:
-        raise FormChanged(class_code="") from error
 
 
 def _see(address: str) -> Response:

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from app.domain.catalogue import read_catalogue
 from app.domain.course_class import ClassState, PriceKind
 from app.domain.tax import TaxMode
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.price_option import PriceOption
 from app.usecases.load_catalogue import load_catalogue
 from app.usecases.register import register
 from tests.api.caller import PROGRAMS, Caller, fields

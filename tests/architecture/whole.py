@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.catalogue import read_one_voucher
 from app.domain.client import Scope
 from app.domain.contract import Partner
 from app.domain.link import order_token
@@ -28,6 +29,7 @@ from app.store.registration import Registration
 from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
 from app.usecases.issue_papers import issue_papers
+from app.usecases.make_vouchers import make_vouchers
 from tests.exchanges import add_exchange
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
@@ -123,6 +125,8 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "destination": "iso",
         "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
+        "redemption_id": "1",
+        **_vouchers(desk),
         "number": _certificate(desk),
         "paper": _paper(desk, order),
         "sheet": "papers",
@@ -133,6 +137,12 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
     partner = {"Authorization": f"Bearer {settings.connector.inbound_token}"}
     opening = {"/partners/connector/": partner, "/api/": bearer}
     return Whole(app, values, token=order_token(SECRET, order), opening=opening)
+
+
+def _vouchers(desk: Desk) -> dict[str, str]:
+    entry = read_one_voucher({"kind": "free", "code": "FAIR2031"})
+    made = make_vouchers(desk.sessions, entry=entry, count=1, by=EMAIL, now=desk.now)
+    return {"voucher": made.first, "batch": made.batch}
 
 
 def _certificate(desk: Desk) -> str:

@@ -19,6 +19,7 @@ CONFIRMED = EventKind.ORDER_CONFIRMED
 CANCELLED = EventKind.ORDER_CANCELLED
 EXPIRED = EventKind.ORDER_EXPIRED
 RETURNED = EventKind.ORDER_MONEY_RETURNED
+VOUCHER = EventKind.ORDER_VOUCHER_GIVEN
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
 CLASS_CHANGED = EventKind.ORDER_CLASS_CHANGED
 MOVED = EventKind.PARTICIPANT_CLASS_CHANGED
@@ -27,12 +28,14 @@ PLACE_GONE = EventKind.ORDER_PLACE_CANCELLED
 PLACE_LOST = EventKind.PARTICIPANT_PLACE_CANCELLED
 COMPLETED = EventKind.REGISTRATION_COMPLETED
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
+IN_STEAD = {**MONEY_BACK, "voucher": "V-23456-789AB", "until": "2034-01-09T12:00:00+00:00"}
 STATES = {
     HELD: RegistrationState.HELD,
     CONFIRMED: RegistrationState.CONFIRMED,
     CANCELLED: RegistrationState.CANCELLED,
     EXPIRED: RegistrationState.EXPIRED,
     RETURNED: RegistrationState.EXPIRED,
+    VOUCHER: RegistrationState.CANCELLED,
     PARTICIPANT: RegistrationState.CONFIRMED,
     CLASS_CHANGED: RegistrationState.CONFIRMED,
     MOVED: RegistrationState.CONFIRMED,
@@ -51,6 +54,8 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
     order = {"registrations": (_place(**place),), **changed.pop("order", {})}
     if kind is RETURNED:
         changed = {"facts": MONEY_BACK, **changed}
+    if kind is VOUCHER:
+        changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)
     return mail_to(sandbox.mail_port).tell(what, key=key)
 

@@ -22,6 +22,7 @@ from tests.mail.telling import (
     HELD,
     PARTICIPANT,
     RETURNED,
+    VOUCHER,
     _place,
     flat,
     letter,
@@ -218,3 +219,23 @@ def test_the_buyer_is_told_what_each_thing_costs_with_its_tax(
 
 def test_a_buyer_who_pays_nothing_reads_nothing_of_costs(sandbox: Sandbox) -> None:
     assert "What it costs" not in letter(sandbox, CONFIRMED).part("plain")
+
+
+def test_what_is_had_besides_a_place_is_named(sandbox: Sandbox) -> None:
+    came = letter(sandbox, CONFIRMED, order={"extras": (("Lunch", 2), ("Book", 1))})
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "Besides" in said
+        assert "Lunch × 2" in said
+        assert "Book" in said
+
+
+def test_a_voucher_instead_of_money_comes_with_its_code_worth_and_last_day(
+    sandbox: Sandbox,
+) -> None:
+    came = letter(sandbox, VOUCHER)
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "worth NOK 4,200" in said
+        assert "V-23456-789AB" in said
+        assert "until Monday 9 January 2034" in said

@@ -86,7 +86,7 @@ HEARD = {
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
-    | {"order.place_cancelled", "participant.place_cancelled"},
+    | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"},
 }
 
 

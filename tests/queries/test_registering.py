@@ -14,8 +14,9 @@ from app.queries.registering import (
     other_classes,
     registering_page,
 )
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.venue import Venue
 from tests.watching import recording

@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 
 import app.usecases.register
 from app.domain.money import Money
-from app.store.course_class import PriceOption
 from app.store.database import Database, Executor, reading
 from app.store.order import Order
+from app.store.price_option import PriceOption
 from app.usecases.register import register
 from tests.worlds import HOLD, NOW
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, text
 
 from app.domain.contact import Contact
-from app.store.course_class import PriceOption
 from app.store.database import Database, open_database, reading
 from app.store.migrate import upgrade
+from app.store.price_option import PriceOption
 from tests.races.crowd import crowd
 from tests.races.price_deeds import buy, buy_without_the_guard
 from tests.worlds import add_class, add_draft, add_price, lines_agree, options_agree, seats

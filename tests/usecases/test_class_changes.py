@@ -112,3 +112,13 @@ def test_a_participant_without_an_address_is_not_written_to(room: Classroom) -> 
     register_once(room, participants=(Contact("Cy Dahl", "", ""),))
     room.change(sessions=MOVED)
     assert letters(room) == ["order.class_changed"]
+
+
+def test_no_fewer_extras_than_are_ordered(room: Classroom) -> None:
+    lunch = {"code": "lunch", "label": "Lunch", "stock": 3, "most_per_place": 2}
+    assert room.change(extras=[lunch])
+    register_once(room, extras={"lunch": 2})
+    with pytest.raises(ChangeRefused) as refused:
+        room.change(extras=[{**lunch, "stock": 1}])
+    assert refused.value.field == "extras[0].stock"
+    assert room.change(extras=[{**lunch, "stock": 2}])

@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 
 from app.domain.course_class import PriceKind
 from app.domain.money import Money
-from app.store.course_class import PriceOption
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.order_line import OrderLine
+from app.store.price_option import PriceOption
 from tests.usecases.shop import Shop
 from tests.worlds import (
     BO,

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from app.domain.catalogue import CatalogueMistake, read_catalogue
 from app.domain.course_class import ClassState
-from app.store.course_class import CourseClass, PriceOption, find_class
+from app.store.course_class import CourseClass, find_class
 from app.store.database import Database, reading
 from app.store.lead_source import LeadSource
+from app.store.price_option import PriceOption
 from app.store.program import Form, Program
 from app.store.venue import Venue
 from app.usecases.load_catalogue import Loaded, load_catalogue

@@ -10,10 +10,10 @@ from app.domain.money import Money
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays
 from app.domain.tax import TaxMode
-from app.store.course_class import PriceOption
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.order_line import OrderLine
+from app.store.price_option import PriceOption
 from app.store.registration import Registration
 from app.usecases.cancel_registration import cancel_registration
 from app.usecases.give_place import Place, give_place

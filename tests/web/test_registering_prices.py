@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from app.domain.course_class import PriceKind
 from app.domain.registration import RegistrationState
 from app.domain.tax import TaxMode
-from app.store.course_class import PriceOption
 from app.store.database import reading, transaction
 from app.store.order import Order
+from app.store.price_option import PriceOption
 from app.store.registration import Registration
 from tests.fakes.gateway import FakeGateway
 from tests.watching import WatchedResponse, words_of

@@ -66,7 +66,8 @@ def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalog
             if entry["code"] not in without
         ]
         program.pop("rates", None)
-    return DemoCatalogue(document={**places, "programs": programs}, taken=taken)
+    vouchers = _read(_HERE / "vouchers.toml")
+    return DemoCatalogue(document={**places, **vouchers, "programs": programs}, taken=taken)
 
 
 def _programs() -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
+from app.domain.catalogue.extras import read_extras
 from app.domain.catalogue.node import Fields, Node
 from app.domain.catalogue.prices import read_prices
 from app.domain.course_class import ClassState
-from app.domain.refund_rule import WHOLE, RefundStep
+from app.domain.refund_rule import WHOLE, BackAs, RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED
 
@@ -24,7 +25,7 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
+    "cancellation_deadline refuse_late_cancellation refunds prices extras waiting_list partners"
 ).split()
 
 
@@ -68,6 +69,7 @@ def read_class(node: Node) -> ClassEntry:
         enrollment_deadline=_deadline(fields["enrollment_deadline"], first_day),
         cancellation_deadline=_deadline(fields["cancellation_deadline"], first_day),
         prices=prices,
+        extras=read_extras(fields["extras"], prices) if fields["extras"].given else None,
         waiting_list=fields["waiting_list"].flag(default=False),
         partners=_partners(fields, prices),
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
@@ -146,14 +148,17 @@ def _deadline(node: Node, first_day: date) -> date | None:
 
 
 def _refunds(node: Node) -> tuple[RefundStep, ...]:
-    """Read the steps, the earliest first: each later, and of less."""
+    """Read the steps, the earliest first: each later, and of less (or the first as a voucher)."""
     steps: list[RefundStep] = []
     for item in node.items():
-        fields = item.fields(["days", "percent"])
-        most = steps[-1] if steps else RefundStep(MOST_DAYS + 1, WHOLE + 1)
-        days = fields["days"].whole(least=0, most=most.days - 1)
-        percent = fields["percent"].whole(least=1, most=most.percent - 1)
-        steps.append(RefundStep(days, percent))
+        fields = item.fields(["days", "percent", "as"])
+        last = steps[-1] if steps else RefundStep(MOST_DAYS + 1, WHOLE + 1)
+        back_as = fields["as"].word(BackAs) if fields["as"].given else BackAs.MONEY
+        if back_as is BackAs.MONEY and last.back_as is BackAs.VOUCHER:
+            raise fields["as"].mistake("must not be money again where it was a voucher before")
+        most = last.percent - 1 if back_as is last.back_as else WHOLE
+        days = fields["days"].whole(least=0, most=last.days - 1)
+        steps.append(RefundStep(days, fields["percent"].whole(least=1, most=most), back_as))
     return tuple(steps)
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.course_class import ClassState, Price, PriceKind, ProgramKind
+from app.domain.extra import Extra
 from app.domain.form import Question
 from app.domain.money import Money
 from app.domain.paper import Seller
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
 from app.domain.tax import UNTAXED, Tax
+from app.domain.voucher import VoucherKind
 
 
 @dataclass(eq=False)
@@ -88,7 +90,7 @@ class ClassEntry:
     """One run of a program. No prices: free. ``venue`` is a code, or None where it is online.
 
     ``state`` None leaves it as it is: published where it is new. ``allotments`` are the seats set
-    aside, by channel; None leaves them as they are.
+    aside, by channel; None leaves them as they are, and so it is with ``extras``.
     """
 
     path: str
@@ -107,6 +109,7 @@ class ClassEntry:
     refuses_late: bool = False
     refunds: tuple[RefundStep, ...] = ()
     allotments: Mapping[Channel, int] | None = None
+    extras: tuple[Extra, ...] | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -140,6 +143,29 @@ class ProgramEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class VoucherEntry:
+    """A voucher as it was written down; ``code`` as it is shown, empty where one is made up.
+
+    ``class_code`` and ``program_code`` say where it holds, empty anywhere; times are UTC.
+    """
+
+    path: str
+    code: str
+    name: str
+    kind: VoucherKind
+    percent: int
+    amount: Money | None
+    extras_too: bool
+    class_code: str
+    program_code: str
+    opens: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    most_total: int | None
+    most_per_person: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """A whole file. ``path`` of an entry is where it stands, for mistakes found only later."""
 
@@ -147,6 +173,7 @@ class Catalogue:
     lead_sources: tuple[LeadSourceEntry, ...]
     programs: tuple[ProgramEntry, ...]
     entities: tuple[Seller, ...] = ()
+    vouchers: tuple[VoucherEntry, ...] = ()
 
     def classes(self) -> Iterator[ClassEntry]:
         """Give every class of every program, in the file's order."""

@@ -15,6 +15,7 @@ from app.domain.catalogue.entries import (
     VenueEntry,
 )
 from app.domain.catalogue.node import Node
+from app.domain.catalogue.vouchers import read_voucher
 from app.domain.course_class import ProgramKind
 from app.domain.form import Question, QuestionKind
 
@@ -31,7 +32,9 @@ def read_catalogue(document: object) -> Catalogue:
     Raises:
         CatalogueMistake: the first thing that is wrong, with its path.
     """
-    fields = Node("", document).fields(["entities", "venues", "lead_sources", "programs"])
+    fields = Node("", document).fields(
+        ["entities", "venues", "lead_sources", "programs", "vouchers"]
+    )
     entities = [read_entity(node) for node in fields["entities"].items()]
     _each_once(entities, within="entities")
     refuse_second_prefix(entities)
@@ -43,11 +46,14 @@ def read_catalogue(document: object) -> Catalogue:
     programs = [_program(node) for node in fields["programs"].items()]
     _each_once(programs, within="programs")
     _each_slug_once(programs)
+    vouchers = [read_voucher(node) for node in fields["vouchers"].items()]
+    _each_once(vouchers, within="vouchers")
     catalogue = Catalogue(
         venues=tuple(venues),
         lead_sources=tuple(lead_sources),
         programs=tuple(programs),
         entities=tuple(entities),
+        vouchers=tuple(vouchers),
     )
     _each_class_once(catalogue)
     return catalogue

@@ -17,10 +17,10 @@ from app.domain.event import EventKind
 from app.domain.form import Question, questions_from
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
 from app.store.event import EventRow
-from app.store.price_option import PRICE_COLUMNS, price_from
+from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Form, Program
 from app.store.venue import Venue
 

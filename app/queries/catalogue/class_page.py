@@ -36,9 +36,9 @@ from app.queries.catalogue.lines import (
     room_of,
 )
 from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
-from app.store.course_class import CourseClass, Meeting, PriceOption, refund_steps
+from app.store.course_class import CourseClass, Meeting, refund_steps
 from app.store.database import UtcDateTime, reading_rows
-from app.store.price_option import PRICE_COLUMNS, price_from
+from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Program
 from app.store.venue import Venue
 

@@ -18,7 +18,8 @@ from app.domain.tax import Tax, TaxMode
 from app.domain.wording import say_days, say_hours, say_money
 from app.queries.catalogue.rows import NOW, AnyRow
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
+from app.store.price_option import PriceOption
 from app.store.venue import Venue
 
 FEW = 5

@@ -20,10 +20,12 @@ from app.domain.seat import Seats
 from app.domain.tax import TaxMode
 from app.domain.wording import say_rate
 from app.queries.staff.classes import MARKET
+from app.queries.staff.extras import Ordered, extra_document, ordered_extras
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.telling import told_of_class
 from app.store.course_class import CourseClass, find_class
 from app.store.database import reading
+from app.store.extra import extras_of
 from app.store.outline import outline_of
 from app.store.program import Program
 from app.store.registration import Registration
@@ -74,6 +76,7 @@ class ClassPage:
     lamps: tuple[Lamp, ...]
     likely_day: date
     prices: tuple[Price, ...]
+    extras: tuple[Ordered, ...] = ()
 
     @property
     def cancelled(self) -> bool:
@@ -131,6 +134,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         lamps=lamps_of(sent, known=[MARKET] if MARKET in row.partners else [], on=on),
         likely_day=likely_day(ends_at=row.ends_at, timezone=row.timezone, now=now),
         prices=row.prices(),
+        extras=ordered_extras(session, row.id),
     )
 
 
@@ -168,7 +172,10 @@ def class_document(sessions: Sessions, code: str) -> dict[str, Any] | None:
     """Return the class as a catalogue file says it, or None where there is no such class."""
     with reading(sessions) as session:
         row = find_class(session, code)
-        return None if row is None else _document(row)
+        if row is None:
+            return None
+        extras = [extra_document(each) for each in extras_of(session, row.id)]
+        return _document(row) | {"extras": extras}
 
 
 def _price_document(price: Price, local: Callable[[datetime], str]) -> dict[str, Any]:

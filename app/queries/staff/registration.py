@@ -214,7 +214,7 @@ def _page(
         course=outline_of(registration.course_class),
         order=_buyer(order),
         answers=_answers(registration, form),
-        payments=tuple(_payment(each) for each in payments),
+        payments=tuple(map(_payment, payments)),
         refunds=tuple(_refund(each, payments) for each in refunds),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
 from app.domain.course_class import ClassState
 from app.domain.event import ClassFacts, EventKind
+from app.domain.extra import TooFewExtras
 from app.domain.price import LimitTooLow
 from app.domain.seat import TooFewSeats
 from app.store.announcer import Announcer
@@ -71,6 +72,9 @@ class Shelf:
             except LimitTooLow as low:
                 path = f"{entry.path}.prices[{low.position}].limit"
                 raise CatalogueMistake(path, str(low)) from low
+            except TooFewExtras as few:
+                path = f"{entry.path}.extras[{few.number}].stock"
+                raise CatalogueMistake(path, str(few)) from few
             self._count += 1
 
     def announce(self, announcer: Announcer) -> ClassCounts:

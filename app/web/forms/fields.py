@@ -12,10 +12,13 @@ from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.wording import say_money, say_tax
 from app.queries.registering import RegisteringPage
+from app.web.forms.extras import extra_drawn
+from app.web.forms.field import Field
 from app.web.forms.given import (
     HONEYPOT,
     MEMBERSHIP,
     VAT_NUMBER,
+    VOUCHER,
     Given,
     participant_field,
     question_field,
@@ -31,26 +34,6 @@ _HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen."""
-
-    id: str
-    kind: str
-    label: str
-    texts: tuple[str, ...] = ()
-    error: str = ""
-    hint: str = ""
-    optional: bool = False
-    options: Sequence[str | tuple[str, str]] = ()
-    autocomplete: str = ""
-
-    @property
-    def text(self) -> str:
-        """Return the first text, or an empty one."""
-        return self.texts[0] if self.texts else ""
-
-
-@dataclass(frozen=True, slots=True)
 class ParticipantFields:
     """One participant: who it is and the program's own questions."""
 
@@ -59,6 +42,7 @@ class ParticipantFields:
     questions: tuple[Field, ...]
     removable: bool
     membership: Field | None = None
+    extras: tuple[Field, ...] = ()
 
     @property
     def first(self) -> bool:
@@ -74,6 +58,7 @@ class FormPage:
     participants: tuple[ParticipantFields, ...]
     myself: bool
     currency: Field | None
+    voucher: Field | None
     honeypot: Field
     source: str
     can_add: bool
@@ -114,6 +99,7 @@ def form_page(
         ),
         myself=given.myself,
         currency=draw.currency(page.offers),
+        voucher=draw.voucher() if page.priced else None,
         honeypot=draw.honeypot(),
         source=given.source,
         can_add=places < most,
@@ -158,6 +144,9 @@ class _Drawer:
             questions=tuple(self._question(number, question) for question in page.questions),
             removable=removable,
             membership=self._membership(number, page.offers) if page.has_members else None,
+            extras=tuple(
+                extra_drawn(self.given, self.errors, number, extra) for extra in page.extras
+            ),
         )
 
     def _membership(self, number: int, offers: Sequence[Offer]) -> Field:
@@ -195,6 +184,18 @@ class _Drawer:
             texts=self.given.shown("currency"),
             error=self.errors.get("currency", ""),
             options=[(offer.currency, _per_place(offer)) for offer in offers],
+        )
+
+    def voucher(self) -> Field:
+        return Field(
+            id=VOUCHER,
+            kind="code",
+            label="Voucher code",
+            texts=self.given.shown(VOUCHER),
+            error=self.errors.get(VOUCHER, ""),
+            hint="If you have one. What it takes off is shown on the next page",
+            optional=True,
+            autocomplete="off",
         )
 
     def honeypot(self) -> Field:

@@ -7,16 +7,21 @@ from typing import TypeVar
 from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
+from app.domain.extra import Extra
 from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
 from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.vat_number import VatNumberRefused, clean_vat_number
+from app.domain.voucher import UNUSABLE
+from app.domain.voucher_code import read_code
 from app.web.forms.given import (
     CONTACT,
     HONEYPOT,
     MEMBERSHIP,
     VAT_NUMBER,
+    VOUCHER,
     Given,
+    extra_field,
     participant_field,
     question_field,
 )
@@ -45,6 +50,7 @@ class Asked:
     country: str
     membership: bool = False
     vat_number: bool = False
+    extras: Sequence[Extra] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class _Reader:
         self._given = given
         self._asked = asked
         self._errors: dict[str, str] = {}
+        self._left = {each.code: each.left for each in asked.extras}
 
     def read(self) -> Read:
         """Return what the form means or what is wrong with it."""
@@ -80,6 +87,7 @@ class _Reader:
         vat_number = self._vat_number()
         participants = self._participants(buyer)
         currency = self._currency()
+        voucher = self._voucher()
         if self._errors or buyer is None:
             return Read(filled=None, errors=self._errors)
         filled = Filled(
@@ -90,6 +98,7 @@ class _Reader:
             currency=currency,
             lead_source=self._given.source,
             vat_number=vat_number,
+            voucher=voucher,
         )
         return Read(filled=filled, errors={})
 
@@ -102,13 +111,13 @@ class _Reader:
             is_buyer = number == 1 and self._given.myself
             contact = buyer if is_buyer else self._contact(names)
             membership = self._membership(number)
-            answers = self._answers(number)
+            answers, extras = self._answers(number), self._extras(number)
             if contact is None:
                 continue
             first = found.setdefault(_same(contact), number)
             if first != number:
                 self._errors[names[0]] = f"This is the same person as participant {first}"
-            participants.append(Participant(contact, answers, membership=membership))
+            participants.append(Participant(contact, answers, membership, extras))
         return participants
 
     def _membership(self, number: int) -> str:
@@ -143,6 +152,32 @@ class _Reader:
             texts = self._given.all(name)
             answers[question.key] = self._try(name, _reading(question, texts))
         return answers
+
+    def _extras(self, number: int) -> dict[str, int]:
+        """Read how many of each extra; those of all participants together are counted."""
+        chosen: dict[str, int] = {}
+        for extra in self._asked.extras:
+            name = extra_field(number, extra.code)
+            text = self._text(name).strip() or "0"
+            quantity = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1
+            left = self._left[extra.code]
+            if not 0 <= quantity <= extra.most_per_place:
+                self._errors[name] = (
+                    f"Choose how many of {extra.label}, at most {extra.most_per_place}"
+                )
+            elif left is not None and quantity > left:
+                self._errors[name] = f"There is not enough left of {extra.label}"
+            elif quantity:
+                chosen[extra.code] = quantity
+                self._left[extra.code] = None if left is None else left - quantity
+        return chosen
+
+    def _voucher(self) -> str:
+        typed = self._text(VOUCHER)
+        code = read_code(typed)
+        if typed.strip() and not code:
+            self._errors[VOUCHER] = UNUSABLE
+        return code
 
     def _contact(self, names: Sequence[str]) -> Contact | None:
         name_field, email_field, phone_field = names

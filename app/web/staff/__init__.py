@@ -30,6 +30,7 @@ from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
 from app.web.staff.seats import Seats
+from app.web.staff.vouchers import Vouchers
 from app.web.staff.words import WORDS
 
 Add = Callable[..., None]
@@ -58,6 +59,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _telling(add, parts, door)
     _papers(add, parts, door)
     _classes(add, parts, site, door)
+    _vouchers(add, parts, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
     blueprint.context_processor(
@@ -155,3 +157,17 @@ def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add("/registrations/<reference>/retract", "retract", results.retract, methods=POST)
     paper = "/registrations/<reference>/certificate.pdf"
     add(paper, "certificate", results.certificate, methods=GET)
+
+
+def _vouchers(add: Add, parts: Parts, door: Door) -> None:
+    vouchers = Vouchers(parts, door)
+    add("/vouchers", "vouchers", vouchers.list, methods=GET)
+    add("/vouchers/new", "new_voucher", vouchers.new_form, methods=GET)
+    add("/vouchers/new", "make_vouchers", vouchers.make, methods=POST)
+    add("/vouchers/batch/<batch>.csv", "voucher_file", vouchers.file, methods=GET)
+    voucher = "/vouchers/<voucher>"
+    add(voucher, "voucher", vouchers.show, methods=GET)
+    add(voucher, "change_voucher", vouchers.change, methods=POST)
+    add(f"{voucher}/switch", "switch_voucher", vouchers.switch, methods=POST)
+    back = f"{voucher}/uses/<int:redemption_id>/give-back"
+    add(back, "give_use_back", vouchers.give_back, methods=POST)

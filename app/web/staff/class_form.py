@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import CatalogueMistake
+from app.web.staff.extras_form import EXTRAS, extra_error, extras_drawn, extras_given
 from app.web.staff.words import written
 
 MEETINGS, PRICES, REFUNDS = "sessions", "prices", "refunds"
@@ -28,7 +29,7 @@ _PARTS = {
         "tax-name",
         "tax-exempt_with_vat_number",
     ),
-    REFUNDS: ("days", "percent"),
+    REFUNDS: ("days", "percent", "as"),
 }
 _TEXTS = ("code", "venue", "online_url", "timezone", "enrollment_deadline", "cancellation_deadline")
 _TAX = "tax-"
@@ -49,6 +50,7 @@ _LABELS = {
     "refunds": "What goes back",
     "days": "The number of days",
     "percent": "The percentage",
+    "as": "How it goes back",
     "label": "The name of the price",
     "amount": "The amount",
     "currency": "The currency",
@@ -69,6 +71,7 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
     for name in _TEXTS:
         if text := written(form.get(name, ""), limit=600):
             document[name] = text
+    document[EXTRAS] = extras_given(form)
     document["capacity"] = _number(written(form.get("capacity", ""), limit=12))
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
@@ -77,7 +80,10 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
         document[group] = list(_rows(form, group))
     document[PRICES] = [_price(row) for row in document[PRICES]]
     document[REFUNDS] = [
-        {part: _number(text) for part, text in row.items()} for row in document[REFUNDS]
+        {part: text if part == "as" else _number(text) for part, text in row.items()}
+        for row in document[REFUNDS]
+        # That alone is an empty row.
+        if row.keys() != {"as"}
     ]
     return document
 
@@ -128,6 +134,7 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
     fields["capacity"] = "" if seats is None else str(seats)
     fields |= {name: bool(document.get(name)) for name in _FLAGS}
     fields["partners"] = document.get("partners", ["iso", "trainingportal"])
+    fields[EXTRAS] = extras_drawn(document.get(EXTRAS, []), blank=blank[EXTRAS])
     for group, parts in _PARTS.items():
         rows = [*document.get(group, []), *({} for _ in range(blank[group]))]
         if group == PRICES:
@@ -139,6 +146,8 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
 def errors_from(mistake: CatalogueMistake) -> dict[str, str]:
     """Return the mistake as an error of the field that it is about."""
     path = mistake.path
+    if path.startswith(EXTRAS):
+        return extra_error(path, mistake.reason)
     label = next(
         (
             _LABELS[word]

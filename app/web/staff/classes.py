@@ -24,7 +24,7 @@ from app.web.staff.class_form import document_from, errors_from, field_of, field
 from app.web.staff.door import Door
 from app.web.staff.words import pages_of, wanted_page, written
 
-_BLANK = {"sessions": 1, "prices": 1, "refunds": 1}
+_BLANK = {"sessions": 1, "prices": 1, "refunds": 1, "extras": 1}
 _NEW = {"timezone": "Europe/Oslo"}
 _KINDS = (
     ("member", "Members, by their number"),
