@@ -16,6 +16,13 @@ class PaymentState(StrEnum):
     EXPIRED = "expired"
 
 
+class PaymentKind(StrEnum):
+    """Where one attempt is paid: on the gateway's page, or in a form of the client's own."""
+
+    PAGE = "page"
+    INTENT = "intent"
+
+
 # The gateway may still have news of these.
 UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 
@@ -105,6 +112,7 @@ class Settlement:
 
 
 _FINAL = frozenset({PaymentState.PAID})
+_OVER = frozenset({PaymentState.FAILED, PaymentState.EXPIRED})
 _NOT_OWED = {
     OrderStanding.GIVEN_UP: "cancelled before it was paid",
     OrderStanding.SETTLED: "paid twice",
@@ -119,6 +127,12 @@ def asked_now(account: Account, order: OrderStanding) -> Money:
     return account.owed if owes else Money(0, account.owed.currency)
 
 
+def is_awaited(amount: Money, account: Account, order: OrderStanding) -> bool:
+    """Say whether an order needs so much: what a buyer only agreed to pay is collected then."""
+    needs = order in (OrderStanding.HELD, OrderStanding.SETTLED)
+    return needs and 0 < amount.minor <= account.owed.minor
+
+
 def settle(
     current: PaymentState, reported: PaymentReport, *, account: Account, order: OrderStanding
 ) -> Settlement:
@@ -126,9 +140,10 @@ def settle(
 
     A paid payment stays paid whatever comes later. Money counts towards what the order owes; what
     is more than that goes back, and so does all of it where the order owes nothing or was given up
-    (promise 2). ``RESEAT`` means: confirm if there is a seat, else refund.
+    (promise 2). ``RESEAT`` means: confirm if there is a seat, else refund. A page that we closed,
+    or where paying failed, is not open again because its gateway has no word for closing.
     """
-    if current in _FINAL:
+    if current in _FINAL or (current in _OVER and reported.state is PaymentState.OPEN):
         return Settlement(state=current, step=Step.NOTHING)
     if reported.state is PaymentState.PROCESSING:
         step = Step.EXTEND_HOLD if order is OrderStanding.HELD else Step.NOTHING

@@ -1,7 +1,9 @@
 """Tax on a line of an order: within the price, on top of it, or none. Not here: prices, totals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from app.domain.money import Money
 
 # A rate is kept in hundredths of a percent: 25 % is 2500.
 FULL_RATE = 10_000
@@ -39,6 +41,13 @@ class Tax:
         if self.mode is TaxMode.EXCLUSIVE:
             return minor, _divided(minor * self.rate, FULL_RATE)
         return minor, 0
+
+    def exempted(self, price: Money) -> tuple[Money, "Tax"]:
+        """Return a price and its tax as whoever need not pay the tax has them."""
+        if self.mode is TaxMode.NONE:
+            return price, self
+        net, _ = self.on(price.minor)
+        return Money(net, price.currency), replace(self, mode=TaxMode.EXEMPT)
 
 
 UNTAXED = Tax()

@@ -2,9 +2,9 @@
 
 Each destination has a thread of its own, so that a slow partner holds nobody else up. Five more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
-partners sent, upkeep (lapsed leases, what is to be forgotten), which waits for nobody, and the pull
-of people who wait at partners, every three minutes. The last
-reads partners back, once a night.
+partners sent, upkeep (lapsed leases, what is to be forgotten, papers), which waits for nobody, and
+the pull of people who wait at partners, every three minutes. The last reads partners back, once a
+night.
 """
 
 from collections.abc import Callable
@@ -31,12 +31,14 @@ from app.queries.outbox import (
     find_payments_to_look_at,
     find_unpaid_ends,
 )
+from app.queries.unissued import find_orders_without_papers
 from app.usecases.cancel_places import cancel_places
 from app.usecases.end_unpaid import end_unpaid
 from app.usecases.follow_refund import follow_refund
 from app.usecases.forget_bookings import forget_bookings
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
+from app.usecases.issue_papers import issue_papers
 from app.usecases.keep_exchanges import forget_exchanges
 from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
@@ -118,6 +120,8 @@ def do_upkeep(parts: Parts) -> None:
     _chore(lambda: forget_bookings(parts.sessions, now=now))
     _chore(lambda: forget_exchanges(parts.sessions, now=now))
     _chore(lambda: tell_staff(parts))
+    for reference in find_orders_without_papers(parts.sessions):
+        _chore(partial(_issue, parts, reference))
 
 
 def tell_staff(parts: Parts) -> None:
@@ -231,6 +235,12 @@ def _refund(parts: Parts, uid: str) -> object:
 
 def _follow(parts: Parts, uid: str) -> object:
     return follow_refund(parts.sessions, refund_uid=uid, gateways=parts.gateways, now=parts.clock())
+
+
+def _issue(parts: Parts, reference: str) -> object:
+    return issue_papers(
+        parts.sessions, order_reference=reference, seller=parts.seller, now=parts.clock()
+    )
 
 
 def _unless(stop: Event, chore: Callable[[], object]) -> None:

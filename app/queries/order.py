@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
+from app.domain.bill import Bill
 from app.domain.contract import Sessions
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
@@ -24,6 +25,7 @@ from app.domain.registration import SEATED
 from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
 from app.store.order import Order
+from app.store.order_line import lines_of
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
@@ -56,9 +58,10 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain. ``seller`` is the partner that sold it, empty where we did. ``owed`` is still
-    to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what paying online takes
-    now. ``opened``: a gateway's page may be paid at.
+    place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
+    was ordered, as it was frozen: its total is the order's, whatever became of its places.
+    ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
+    paying online takes now. ``opened``: a gateway's page may be paid at.
     """
 
     reference: str
@@ -76,6 +79,7 @@ class OrderPage:
     money_back: tuple[MoneyBack, ...]
     join_at: str
     seller: str
+    bill: Bill
     owed: Money
     asked: Money
     due_at: datetime | None
@@ -115,11 +119,12 @@ class OrderPage:
 
 
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
-    """Return the order as its buyer sees it, or None where there is none; one statement."""
+    """Return the order as its buyer sees it, or None where there is none; two statements."""
     with reading_rows(sessions) as connection:
         rows = connection.execute(_BY_REFERENCE, {"reference": reference}).all()
-    if not rows:
-        return None
+        if not rows:
+            return None
+        bill = _bill(connection, rows)
     # Where money came late, or a place was handed over or moved, it starts anew at the same
     # position: the newest one counts.
     places = list({row.position: row for row in rows}.values())
@@ -131,8 +136,18 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         state=order_state({row.place_state for row in places}),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
+        bill=bill,
         now=now,
     )
+
+
+def _bill(connection: Connection, rows: Sequence[Row[Any]]) -> Bill:
+    """Return what was ordered: the lines of the places that there were at first."""
+    first = {row.position: row.place_id for row in reversed(rows)}
+    places = {number: position for position, number in first.items()}
+    currency = rows[0].currency
+    free = currency == NO_CURRENCY
+    return Bill(currency, () if free else lines_of(connection, places, currency=currency))
 
 
 def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
@@ -164,6 +179,7 @@ def _by_reference() -> Select[Any]:
             terms.c.plan,
             terms.c.later_minor,
             terms.c.due_at,
+            place.c.id.label("place_id"),
             place.c.position,
             place.c.reference.label("place_reference"),
             place.c.name,
@@ -200,6 +216,7 @@ def _page(
     state: OrderState,
     payments: Sequence[Row[Any]],
     refunds: Sequence[MoneyBack],
+    bill: Bill,
     now: datetime,
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
@@ -229,6 +246,7 @@ def _page(
         due_at=row.due_at,
         plan=row.plan or Plan.ONLINE,
         opened=any(p.payment_state is PaymentState.OPEN and p.payment_url for p in payments),
+        bill=bill,
     )
 
 

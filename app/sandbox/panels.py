@@ -3,7 +3,6 @@
 Here: which facts of a holding matter to a person. Not here: HTML, or where a holding comes from.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,14 +15,15 @@ from app.sandbox.iso.heard import COLLECTION as HEARD
 from app.sandbox.iso.programs import COLLECTION as PROGRAMS
 from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
 from app.sandbox.meddling import HOLDINGS
+from app.sandbox.paypal.rows import capture_row, order_row, refund_row
+from app.sandbox.paypal.world import CAPTURES, ORDERS, REFUNDS
+from app.sandbox.rows import Deed, Row, whole
 from app.sandbox.shelf import Document
 from app.sandbox.stripe import money
 from app.sandbox.trainingportal.classes import BOOKINGS, COLLECTION
 from app.sandbox.world import World
 
 SHOWN = 20
-GOOD = {"confirmed", "completed", "complete", "succeeded", "paid", "MEMBER", "ACTIVE", "known"}
-BAD = {"cancelled", "expired", "failed", "canceled", "INACTIVE", "needs_response", "lost"}
 FAULTS = {
     Mode.DOWN: "Down",
     Mode.SLOW: "Slow",
@@ -36,33 +36,6 @@ FAULTS = {
     Mode.RESET: "Reset mid-answer",
 }
 QUICK = (Mode.DOWN, Mode.SLOW, Mode.FAILING, Mode.LOST)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """A button: where it posts, what it says, what it sends along."""
-
-    url: str
-    label: str
-    fields: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One holding in a few words, with the whole of it to unfold."""
-
-    title: str
-    state: str = ""
-    note: str = ""
-    warnings: tuple[str, ...] = ()
-    deeds: tuple[Deed, ...] = ()
-    link: str = ""
-    whole: str = ""
-
-    @property
-    def tone(self) -> str:
-        """Return how the state should look."""
-        return "good" if self.state in GOOD else "bad" if self.state in BAD else "calm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +101,11 @@ def panels(world: World) -> list[Panel]:
             _told(world.stripe.holdings(), "Refunds", "refund"),
             _told(world.stripe.holdings(), "Disputes", "dispute"),
         ]),
+        _panel(world, "paypal", "PayPal", "takes the money too", [
+            _kept(world, "Orders", ORDERS, order_row),
+            _kept(world, "Captures", CAPTURES, capture_row),
+            _kept(world, "Refunds", REFUNDS, refund_row),
+        ]),
         _panel(world, "iso", "ISO website", "hears of registrations", [
             _kept(world, "Registrations", REGISTRATIONS, _registration),
             _kept(world, "Programs", PROGRAMS, _program),
@@ -192,10 +170,6 @@ def _told(held: list[Document], title: str, kind: str) -> Kind:
     return _kind(title, [each for each in held if each["kind"] == kind], _stripe_object)
 
 
-def _whole(held: Document) -> str:
-    return json.dumps(held, indent=2, ensure_ascii=False)
-
-
 def _stripe_object(held: Document) -> Row:
     amount = money.shown(held["amount"] or 0, held["currency"])
     deeds: tuple[Deed, ...] = ()
@@ -207,13 +181,13 @@ def _stripe_object(held: Document) -> Row:
         url = f"/control/stripe/charges/{held['id']}/dispute"
         deeds = (Deed(url, "Dispute", back),)
     title = held["reference"] or held["id"]
-    return Row(title, held["status"] or "", amount, deeds=deeds, whole=_whole(held))
+    return Row(title, held["status"] or "", amount, deeds=deeds, whole=whole(held))
 
 
 def _registration(held: Document) -> Row:
     note = f"{held['participant']['name']} · {held['programId']}"
     warnings = tuple(held["warnings"])
-    return Row(held["id"], held["status"], note, warnings, whole=_whole(held))
+    return Row(held["id"], held["status"], note, warnings, whole=whole(held))
 
 
 def _program(held: Document) -> Row:
@@ -221,12 +195,12 @@ def _program(held: Document) -> Row:
     note = f"{held['schedule'].get('startDate', '')} · {places['available']} places left"
     fields = {"id": held["id"], "panel": "iso"}
     deeds = (Deed("/control/iso/programs/remove", f"Remove {held['id']}", fields),)
-    return Row(held["name"], "", f"{held['id']} · {note}", deeds=deeds, whole=_whole(held))
+    return Row(held["name"], "", f"{held['id']} · {note}", deeds=deeds, whole=whole(held))
 
 
 def _event(held: Document) -> Row:
     note = f"{held['id']} · heard {held['times']} times" if held["times"] > 1 else held["id"]
-    return Row(held["event"], "", note, whole=_whole(held))
+    return Row(held["event"], "", note, whole=whole(held))
 
 
 def _user(held: Document) -> Row:
@@ -246,20 +220,20 @@ def _person(held: Document) -> Row:
     note = " · ".join(filter(None, (held["recordID"], held["email"], held.get("leadSource"))))
     state = held["userType"] if held["userStatus"] == "ACTIVE" else "INACTIVE"
     name = f"{held['firstname']} {held['lastname']}"
-    return Row(name, state, note, tuple(held["warnings"]), whole=_whole(held))
+    return Row(name, state, note, tuple(held["warnings"]), whole=whole(held))
 
 
 def _source(held: Document) -> Row:
     state = "" if held["active"] == "true" else "INACTIVE"
     deeds = _withdraw("connector", SOURCES, held["recordID"])
     warnings = tuple(held["warnings"])
-    return Row(held["name"], state, held["recordID"], warnings, deeds=deeds, whole=_whole(held))
+    return Row(held["name"], state, held["recordID"], warnings, deeds=deeds, whole=whole(held))
 
 
 def _waiting(held: Document) -> Row:
     name = f"{held['firstname']} {held['lastname']}"
     state = "waits" if held["waits"] else "fetched"
-    return Row(name, state, held["recordID"] or held["connectorUUID"], whole=_whole(held))
+    return Row(name, state, held["recordID"] or held["connectorUUID"], whole=whole(held))
 
 
 def _changed(held: Document) -> str:
@@ -271,14 +245,14 @@ def _class(held: Document) -> Row:
     note = f"{held['courseExternalId']} · {held['startDate']} · {held['location']}"
     deeds = _withdraw("trainingportal", COLLECTION, held["externalId"])
     warnings = tuple(held["warnings"])
-    return Row(held["externalId"], state, note, warnings, deeds=deeds, whole=_whole(held))
+    return Row(held["externalId"], state, note, warnings, deeds=deeds, whole=whole(held))
 
 
 def _booking(held: Document) -> Row:
     name = f"{held['student']['firstName']} {held['student']['lastName']}".strip()
     note = f"{name or 'no name'} · {held['externalCourseClassId']}"
     if held["cancelled"]:
-        return Row(held["ourReference"], "cancelled", note, whole=_whole(held))
+        return Row(held["ourReference"], "cancelled", note, whole=whole(held))
     left = held["lookupsLeft"]
     state = f"not known for {left} more look-ups" if left else "known"
     if held["result"] != "NEW":
@@ -289,7 +263,7 @@ def _booking(held: Document) -> Row:
     fields = {"reference": held["ourReference"], "panel": "trainingportal"}
     deed = Deed("/control/trainingportal/cancel", "Cancel", fields)
     deeds = (deed, *_withdraw("trainingportal", BOOKINGS, held["ourReference"]))
-    return Row(held["ourReference"], state, note, deeds=deeds, whole=_whole(held))
+    return Row(held["ourReference"], state, note, deeds=deeds, whole=whole(held))
 
 
 def _message(kept: Document) -> Row:

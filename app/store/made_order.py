@@ -14,6 +14,7 @@ from app.domain.contact import Contact
 from app.domain.draft import Filled
 from app.domain.event import EventKind
 from app.domain.payment_plan import ONLINE, Agreement, InvoiceTo
+from app.domain.priced import Priced
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer
@@ -24,6 +25,7 @@ from app.store.order_line import add_lines
 from app.store.payment_terms import add_terms
 from app.store.person import Known, know_people
 from app.store.registration import add_registrations
+from app.store.voucher import redeem_voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ class Sale:
 
     token: str
     filled: Filled
-    bill: Bill
+    priced: Priced
     channel: Channel
     hold: timedelta
     now: datetime
     agreement: Agreement = ONLINE
     invoice_to: InvoiceTo | None = None
+
+    @property
+    def bill(self) -> Bill:
+        """What it costs."""
+        return self.priced.bill
 
     @property
     def state(self) -> RegistrationState:
@@ -74,7 +81,13 @@ class MadeOrder:
 
 
 def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale) -> MadeOrder:
-    """Write the order with its people, places and lines; its seats are the caller's to take."""
+    """Write the order with its people, places and lines, and use its voucher.
+
+    Its seats, and then its extras (``take_extras``), are the caller's to take.
+
+    Raises:
+        VoucherGone: the voucher cannot be used any more; the transaction must end.
+    """
     buyer = sale.filled.buyer
     attending = [each.contact for each in sale.filled.participants]
     members = attending if sale.state is RegistrationState.CONFIRMED else ()
@@ -85,6 +98,7 @@ def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale
     places = _add_places(connection, number, course_class, sale, people)
     numbers = {position: each.id for position, each in enumerate(places)}
     add_lines(connection, sale.bill.lines, places=numbers)
+    _use_voucher(connection, course_class, sale, order_id=number, places=numbers)
     return MadeOrder(number, reference, sale.state, places)
 
 
@@ -103,6 +117,31 @@ def announce_order(announcer: Announcer, course_class: ClassToRegister, made: Ma
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
 
 
+def _use_voucher(
+    connection: Connection,
+    course_class: ClassToRegister,
+    sale: Sale,
+    *,
+    order_id: int,
+    places: Mapping[int, int],
+) -> None:
+    """Use the voucher that the sale has, if any, for the places that it covers.
+
+    Raises:
+        VoucherGone: it cannot be used any more; the transaction must end.
+    """
+    if sale.priced.voucher is not None:
+        redeem_voucher(
+            connection,
+            sale.priced.voucher,
+            sale.priced.shares,
+            class_code=course_class.code,
+            order_id=order_id,
+            places=places,
+            now=sale.now,
+        )
+
+
 def _add_order(connection: Connection, reference: str, sale: Sale, buyer: Known) -> int:
     filled = sale.filled
     return add_order(
@@ -114,6 +153,7 @@ def _add_order(connection: Connection, reference: str, sale: Sale, buyer: Known)
         email=filled.buyer.email,
         phone=filled.buyer.phone,
         company=filled.company,
+        vat_number=filled.vat_number,
         channel=sale.channel,
         currency=sale.bill.currency,
         total_minor=sale.bill.total.minor,
@@ -162,6 +202,7 @@ def _rows(
             "position": position,
             "price_option_id": sale.bill.option_of_place(position),
             "price_minor": sale.bill.of_place(position).minor,
+            "membership": each.membership,
             "name": each.contact.name,
             "email": each.contact.email,
             "phone": each.contact.phone,

@@ -15,6 +15,7 @@ from app.domain.payment import PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
+from app.store.voucher import VoucherRow
 
 # The gateway may still have news of these.
 _FOLLOWED = (RefundState.PENDING, RefundState.MADE)
@@ -33,11 +34,12 @@ def owe_back(
 ) -> int:
     """Have up to so much of what the order paid sent back; return how much that is.
 
-    Never more than a payment brought, less what went or goes back of it already. In the order's
+    Never more than a payment brought, less what went or goes back of it already, or was given as a
+    voucher. In the order's
     minor units; the order's row must be locked. With the state ``ASKED`` it waits for somebody of
     the staff (iso.md S10). ``asked_key`` is the key of the form by which it was asked for.
     """
-    left = amount_minor
+    left = amount_minor = min(amount_minor, left_to_give_back(session, order))
     for payment in payments_of(session, order.id):
         # What a partner took only the partner can send back, and cash no machine: somebody has to
         # see to it.
@@ -85,8 +87,17 @@ def send_back(
 
 
 def left_to_give_back(session: Session, order: Order) -> int:
-    """Return how much of what the order paid could still go back, in its minor units."""
-    return sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+    """Return how much of what the order paid could still go back, in its minor units.
+
+    What a voucher was given for instead does not.
+    """
+    paid = sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+    given = session.scalar(
+        select(func.coalesce(func.sum(VoucherRow.amount_minor), 0)).where(
+            VoucherRow.given_for_id == order.id
+        )
+    )
+    return max(0, paid - int(given or 0))
 
 
 def staff_gave_back(session: Session, order: Order) -> bool:
@@ -102,7 +113,8 @@ def staff_gave_back(session: Session, order: Order) -> bool:
 def was_asked(session: Session, key: str) -> bool:
     """Say whether money was asked back by the form with that key before."""
     asked = select(Refund.id).where(Refund.asked_key.startswith(f"{key}:", autoescape=True))
-    return session.scalar(asked.limit(1)) is not None
+    given = select(VoucherRow.id).where(VoucherRow.given_key == key)
+    return any(session.scalar(each.limit(1)) is not None for each in (asked, given))
 
 
 def record_refund_report(order: Order, refund: Refund, report: RefundReport) -> bool:

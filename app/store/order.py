@@ -18,6 +18,7 @@ class Order(Base):
     ``hold_until`` (UTC) is set while its seats are held and unpaid. ``draft_token`` is the draft it
     came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
     payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay.
+    ``vat_number``: that of a company that buys without tax.
     """
 
     __tablename__ = "orders"
@@ -34,6 +35,7 @@ class Order(Base):
     email: Mapped[str] = mapped_column(String(320))
     phone: Mapped[str] = mapped_column(String(32))
     company: Mapped[str] = mapped_column(String(200), default="")
+    vat_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
     channel: Mapped[Channel] = mapped_column(word(Channel))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(Minor)

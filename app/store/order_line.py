@@ -4,9 +4,10 @@ A line is written once with the place it is for and never changed; a place that 
 has lines of its own. Not here: what is charged (domain/bill.py), papers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, String, insert, select
+from sqlalchemy import ForeignKey, Row, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bill import Line, LineKind
@@ -38,18 +39,20 @@ class OrderLine(Base):
     tax_minor: Mapped[int] = mapped_column(Minor)
     total_minor: Mapped[int] = mapped_column(Minor)
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
+    extra_id: Mapped[int | None] = mapped_column(ForeignKey("extra.id"), index=True)
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"))
 
-    def line(self, *, position: int, currency: str) -> Line:
-        """Return it as the bill's, for the place at that position."""
-        return Line(
-            place=position,
-            kind=self.kind,
-            label=self.label,
-            each=Money(self.each_minor, currency),
-            quantity=self.quantity,
-            tax=Tax(mode=self.tax_mode, rate=self.tax_rate, name=self.tax_name),
-            price_option_id=self.price_option_id or 0,
-        )
+
+class HasLines(Protocol):
+    """A registration as its lines know it; ``price_minor`` is their sum."""
+
+    @property
+    def id(self) -> int:
+        """The row's number."""
+
+    @property
+    def price_minor(self) -> int:
+        """What it costs."""
 
 
 _ADD = insert(table_of(OrderLine))
@@ -71,6 +74,8 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
             "tax_minor": line.tax_amount.minor,
             "total_minor": line.total.minor,
             "price_option_id": line.price_option_id or None,
+            "extra_id": line.extra_id or None,
+            "voucher_id": line.voucher_id or None,
         }
         for line in lines
     ]
@@ -78,11 +83,51 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
         executor.execute(_ADD, rows)
 
 
-def lines_of(
-    session: Session, registration_id: int, *, position: int, currency: str
-) -> Sequence[Line]:
-    """Return a registration's lines in their order."""
-    found = session.scalars(
-        select(OrderLine).where(OrderLine.registration_id == registration_id).order_by(OrderLine.id)
+def lines_of(executor: Executor, places: Mapping[int, int], *, currency: str) -> tuple[Line, ...]:
+    """Return the lines of registrations in their order; ``places`` has the position of each."""
+    return tuple(line for _, line in _found(executor, places, currency=currency))
+
+
+def lines_by_place(
+    executor: Executor, places: Mapping[int, int], *, currency: str
+) -> Mapping[int, Sequence[Line]]:
+    """Return the same by the registration's number, each there even where it has none."""
+    lines: dict[int, list[Line]] = {number: [] for number in places}
+    for number, line in _found(executor, places, currency=currency):
+        lines[number].append(line)
+    return lines
+
+
+def _found(
+    executor: Executor, places: Mapping[int, int], *, currency: str
+) -> Iterator[tuple[int, Line]]:
+    table = table_of(OrderLine)
+    query = select(table).where(table.c.registration_id.in_(places)).order_by(table.c.id)
+    for row in executor.execute(query):
+        number = row.registration_id
+        yield number, line_from(row, position=places[number], currency=currency)
+
+
+def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Line:
+    """Return a row as the bill's line, for the place at that position."""
+    return Line(
+        place=position,
+        kind=row.kind,
+        label=row.label,
+        each=Money(row.each_minor, currency),
+        quantity=row.quantity,
+        tax=Tax(mode=row.tax_mode, rate=row.tax_rate, name=row.tax_name),
+        price_option_id=row.price_option_id or 0,
+        extra_id=row.extra_id or 0,
+        voucher_id=row.voucher_id or 0,
     )
-    return [each.line(position=position, currency=currency) for each in found]
+
+
+def without_extras(session: Session, place: HasLines) -> int:
+    """Return what a place costs without its extras and what was taken off them, in minor units."""
+    extras = session.scalar(
+        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
+            OrderLine.registration_id == place.id, OrderLine.extra_id.is_not(None)
+        )
+    )
+    return place.price_minor - int(extras or 0)

@@ -5,6 +5,7 @@ as long, and this is done for every delivery. What they add up to is still said 
 the ``facts`` of the mapped classes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -13,24 +14,29 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
+from app.domain.bill import Line, LineKind, items_of
 from app.domain.event import (
+    CostFacts,
     Event,
     OrderFacts,
     RegistrationFacts,
     lead_source_stream,
     staff_stream,
 )
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.payment import Account
 from app.domain.payment_plan import ONLINE
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.domain.registration import SEATED
+from app.store.course_class import CourseClass, Meeting
 from app.store.database import Base, Executor, table_of
 from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
 from app.store.lead_source import LeadSource
 from app.store.order import Order
+from app.store.order_line import lines_by_place
 from app.store.payment_terms import PaymentTerms
 from app.store.person import Person
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.registration import Registration
 from app.store.staff import Staff
@@ -109,7 +115,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         facts=happened.facts,
         about_class=course_class.facts(now) if course_class else None,
         registration=about,
-        order=_order_facts(order, terms, places) if order else None,
+        order=_order_facts(executor, order, terms, places) if order else None,
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
@@ -129,10 +135,14 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
 
 
 def _order_facts(
-    order: Order, terms: PaymentTerms | None, places: Iterable[Registration]
+    executor: Executor, order: Order, terms: PaymentTerms | None, places: Sequence[Registration]
 ) -> OrderFacts:
-    # Of what was renewed, handed over or moved the newest at its position counts.
+    # Of what was renewed, handed over or moved the newest at its position counts; what was ordered
+    # is on the lines of the places that there were at first.
     newest = {place.position: place for place in places}
+    first = {place.position: place for place in reversed(places)}
+    every = {place.id: place.position for place in (*first.values(), *newest.values())}
+    lines = lines_by_place(executor, every, currency=order.currency)
     agreement = terms.agreement() if terms else ONLINE
     account = Account(order.owed, Money(agreement.later_minor, order.currency))
     return OrderFacts(
@@ -147,7 +157,30 @@ def _order_facts(
         due_at=agreement.due_at,
         plan=agreement.plan,
         needed=account.needed,
+        costs=_costs(lines, first) if order.currency != NO_CURRENCY else (),
+        extras=_extras(lines, newest),
     )
+
+
+def _costs(
+    lines: Mapping[int, Sequence[Line]], first: Mapping[int, Registration]
+) -> tuple[CostFacts, ...]:
+    ordered = [line for place in first.values() for line in lines[place.id]]
+    return tuple(
+        CostFacts(item.label, item.quantity, item.each, item.tax, item.total)
+        for item in items_of(ordered)
+    )
+
+
+def _extras(
+    lines: Mapping[int, Sequence[Line]], newest: Mapping[int, Registration]
+) -> tuple[tuple[str, int], ...]:
+    had = Counter[str]()
+    for place in newest.values():
+        if place.state in SEATED:
+            for line in lines[place.id]:
+                had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0
+    return tuple((label, quantity) for label, quantity in sorted(had.items()) if quantity)
 
 
 def _class(

@@ -28,7 +28,10 @@ from app.store.staff import Staff
 
 
 class Registration(Base):
-    """A place. The name, address and number are as given then; the person may change later."""
+    """A place. The name, address and number are as given then; the person may change later.
+
+    ``membership`` is the number that was given to pay as a member, empty where none was.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (Index("ix_registration_class_email", "class_id", "email"),)
@@ -45,6 +48,7 @@ class Registration(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
     price_minor: Mapped[int] = mapped_column(Minor, default=0)
+    membership: Mapped[str] = mapped_column(String(40), default="", server_default="")
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))

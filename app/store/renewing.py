@@ -18,6 +18,13 @@ from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
 from app.store.order_line import add_lines, lines_of
 from app.store.registration import Registration
+from app.store.voucher_return import let_vouchers_go_along
+
+# What goes along with a place, where nothing else is said.
+_KEPT = (
+    "course_class person lead_source form_id membership position name email phone birth_date"
+    " comment answers channel"
+).split()
 
 
 def renew(
@@ -36,23 +43,10 @@ def renew(
     has ended the old one.
     """
     if lines is None:
-        lines = lines_of(session, old.id, position=old.position, currency=order.currency)
-    kept: dict[str, object] = {
-        "course_class": old.course_class,
-        "person": old.person,
-        "lead_source": old.lead_source,
-        "form_id": old.form_id,
-        "price_option_id": next((each.price_option_id or None for each in lines), None),
-        "price_minor": sum(each.total.minor for each in lines),
-        "position": old.position,
-        "name": old.name,
-        "email": old.email,
-        "phone": old.phone,
-        "birth_date": old.birth_date,
-        "comment": old.comment,
-        "answers": old.answers,
-        "channel": old.channel,
-    }
+        lines = lines_of(session, {old.id: old.position}, currency=order.currency)
+    kept: dict[str, object] = {name: getattr(old, name) for name in _KEPT}
+    kept["price_option_id"] = next((each.price_option_id or None for each in lines), None)
+    kept["price_minor"] = sum(each.total.minor for each in lines)
     new = Registration(
         reference=new_reference("R"),
         order=order,
@@ -62,9 +56,17 @@ def renew(
     )
     session.add(new)
     session.flush()
-    add_lines(session, lines, places={old.position: new.id})
+    _take_along(session, old, new, lines)
     announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
     return new
+
+
+def _take_along(
+    session: Session, old: Registration, new: Registration, lines: Sequence[Line]
+) -> None:
+    """Write the new one's lines, and have the old one's vouchers be its own."""
+    add_lines(session, lines, places={old.position: new.id})
+    let_vouchers_go_along(session, old_id=old.id, new_id=new.id)
 
 
 def end_for_another(announcer: Announcer, old: Registration, *, order: Order, reason: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
+from app.domain.extra import ExtraGone
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
@@ -21,22 +22,31 @@ from app.domain.payment import (
     settle,
 )
 from app.domain.payment_plan import Plan
+from app.domain.price import OptionFull
 from app.domain.registration import SEATED, RegistrationState
+from app.domain.voucher import VoucherGone
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
+from app.store.extra import give_extras_back, take_extras_again
 from app.store.money_back import owe_back, send_back
 from app.store.order import Order
 from app.store.payment import Payment
 from app.store.payment_terms import account_of, terms_of
 from app.store.person import lock_people
+from app.store.price_option import release_options, take_options
 from app.store.registration import Registration
 from app.store.renewing import renew
+from app.store.repricing import dearer_now
 from app.store.seat import release_seats, take_seats
+from app.store.voucher_return import give_vouchers_back, take_vouchers_again
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
 IN_FLIGHT_HOLD = timedelta(days=1)
 RETRY_HOLD = timedelta(minutes=30)
+# Why late money goes back, as its buyer is told.
+NO_PLACE = "paid too late, and no place was left"
+DEARER = "paid too late, and the price had ended"
 
 
 def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
@@ -71,12 +81,11 @@ def record_report(
     order.owed_minor -= settlement.counted
     if step is Step.CONFIRM:
         confirm_order(session, announcer, order=order, registrations=registrations, now=now)
-    elif step is Step.RESEAT and not _reseat(
-        session, announcer, order=order, registrations=registrations, now=now
-    ):
-        step = Step.REFUND
-        order.owed_minor += settlement.counted
-        payment.reason = "paid too late, and no place was left"
+    elif step is Step.RESEAT:
+        why = _reseat(session, announcer, order=order, registrations=registrations, now=now)
+        if why:
+            step, payment.reason = Step.REFUND, why
+            order.owed_minor += settlement.counted
     elif step is Step.COUNT:
         _count(announcer, order, registrations, settlement, now=now)
     elif step is Step.EXTEND_HOLD:
@@ -203,6 +212,7 @@ def release_order(
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
     order.hold_until = None
+    give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
     for course_class, places in _by_class(held):
         release_seats(
             session,
@@ -213,6 +223,8 @@ def release_order(
             channel=order.channel,
             now=now,
         )
+        release_options(session, [each.price_option_id for each in places])
+        give_extras_back(session, [each.id for each in places])
         for registration in places:
             registration.move(state, reason=reason)
             announcer.announce(
@@ -244,19 +256,42 @@ def _reseat(
     order: Order,
     registrations: Sequence[Registration],
     now: datetime,
-) -> bool:
-    """Take seats again for an order whose hold ran out; False where there are none.
+) -> str:
+    """Take again what an order had whose hold ran out; else return why that cannot be.
 
-    ``expired`` is final, at the partners too, so each place starts anew under a new reference.
+    ``expired`` is final, at the partners too, so each place starts anew under a new reference. It
+    is priced anew too: late money buys no price that is not to be had any more.
     """
     lapsed = [each for each in registrations if each.state is RegistrationState.EXPIRED]
     groups = _by_class(lapsed)
     for course_class, _ in groups:
         if course_class.why_closed(now) not in (None, Closed.DEADLINE):
-            return False
+            return NO_PLACE
+    if any(dearer_now(session, order, places, now=now) for _, places in groups):
+        return DEARER
     _lock_people(session, lapsed)
+    why = _take_again(session, order, groups, now=now)
+    if why:
+        return why
+    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
+    for course_class, _ in groups:
+        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
+    return ""
+
+
+def _take_again(
+    session: Session,
+    order: Order,
+    groups: Sequence[tuple[CourseClass, Sequence[Registration]]],
+    *,
+    now: datetime,
+) -> str:
+    """Take the seats and prices of lapsed places, or none of them; then return why."""
     savepoint = session.begin_nested()
     try:
+        lapsed = [each.id for _, places in groups for each in places]
+        take_vouchers_again(session, lapsed)
         for course_class, places in groups:
             take_seats(
                 session,
@@ -267,12 +302,13 @@ def _reseat(
                 channel=order.channel,
                 now=now,
             )
-    except ClassFull:
+            take_options(session, [each.price_option_id for each in places])
+            take_extras_again(session, [each.id for each in places])
+    except (ClassFull, ExtraGone, VoucherGone):
         savepoint.rollback()
-        return False
+        return NO_PLACE
+    except OptionFull:
+        savepoint.rollback()
+        return DEARER
     savepoint.commit()
-    renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
-    for course_class, _ in groups:
-        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
-    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
-    return True
+    return ""

@@ -11,11 +11,15 @@ from app.store import (
     draft,
     event,
     exchange,
+    extra,
     inbound,
     lead_source,
+    legal_entity,
     listing_read,
     night,
     order,
+    order_line,
+    paper,
     payment,
     payment_terms,
     person,
@@ -26,6 +30,7 @@ from app.store import (
     sign_in,
     staff,
     venue,
+    voucher,
 )
 from app.store.database import Base
 
@@ -34,12 +39,14 @@ MODULES = (
     client,
     venue,
     staff,
+    legal_entity,
     program,
     course_class,
     person,
     lead_source,
     listing_read,
     order,
+    order_line,
     registration,
     certificate,
     seat,
@@ -47,6 +54,7 @@ MODULES = (
     event,
     delivery,
     payment,
+    paper,
     payment_terms,
     inbound,
     sign_in,
@@ -54,6 +62,9 @@ MODULES = (
     exchange,
     reconciliation,
     night,
+    voucher,
+    extra,
+    order_line,
 )
 
 

@@ -24,6 +24,7 @@ _NOT_THEIRS: Mapping[str, object] = {
     "comment": "",
     "answers": {},
     "form_id": None,
+    "membership": "",
     # Whoever registered the one before, by API say, has no say about the other.
     "channel": Channel.STAFF,
 }

@@ -1,32 +1,37 @@
 """Move registration: a confirmed place goes on in another class; what it costs less goes back.
 
 A dearer class is joined at the price that was paid, or the order owes the difference: then the
-buyer is sent a link to pay it with, and nobody is charged by us.
+buyer is sent a link to pay it with, and nobody is charged by us. Extras stay with the class that
+has them, so what they cost goes back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
 from sqlalchemy.orm import Session
 
-from app.domain.bill import place_line
+from app.domain.bill import Line, offered_to, place_line
 from app.domain.contract import Partner, Sessions
-from app.domain.course_class import ClassFull, Closed, Price, current_price
+from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment_plan import When, charged_until
+from app.domain.price import OptionFull, choose
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
+from app.store.extra import give_extras_back
 from app.store.money_back import owe_back
 from app.store.order import Order
+from app.store.order_line import without_extras
 from app.store.payment_terms import charge
 from app.store.person import lock_people
+from app.store.price_option import release_options, take_options
 from app.store.registration import Registration, lock_place
 from app.store.renewing import end_for_another, renew, take_over
 from app.store.seat import release_seats, take_seats
@@ -94,9 +99,11 @@ def _move(
     now: datetime,
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
-    price = _price(order, old, target, dearer=dearer, now=now)
+    kept = without_extras(session, old)
+    line = _line(order, old, target, kept=kept, dearer=dearer, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
+    _change_options(session, old, line)
     reason = f"moved to {target.code}"
     end_for_another(announcer, old, order=order, reason=reason)
     new = renew(
@@ -106,7 +113,7 @@ def _move(
         order=order,
         now=now,
         changed={"course_class": target},
-        lines=[place_line(price, position=old.position)] if price.money.minor else (),
+        lines=[line] if line else (),
     )
     take_over(announcer, new, order=order)
     for changed in (old.course_class, target):
@@ -159,23 +166,46 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
     return target
 
 
-def _price(
-    order: Order, place: Registration, target: CourseClass, *, dearer: Dearer, now: datetime
-) -> Price:
-    """Return what the place costs in the other class: more than it did only where that is charged.
+def _line(
+    order: Order,
+    place: Registration,
+    target: CourseClass,
+    *,
+    kept: int,
+    dearer: Dearer,
+    now: datetime,
+) -> Line | None:
+    """Return what the place costs in the other class, None for nothing.
 
-    What a free place would cost is not charged: its order has no currency to charge it in.
+    That is more than ``kept`` only where the difference is charged; what a free place would cost
+    is not: its order has no currency to charge it in. Whoever is a member there pays as one, and a
+    company that pays no tax pays none.
     """
     prices = target.prices()
-    price = current_price(prices, currency=order.currency, now=now)
-    if price is None and prices and place.price_minor:
+    chosen = choose(
+        offered_to(prices, vat_number=order.vat_number),
+        [bool(place.membership)],
+        currency=order.currency,
+        now=now,
+    )
+    if chosen is None and prices and place.price_minor:
         raise PlaceStays(Unchangeable.NO_PRICE)
-    if price is None:
-        return Price("", Money(0, order.currency))
-    if dearer is Dearer.CHARGED and place.price_minor:
-        return price
-    cheaper = min(price.money.minor, place.price_minor)
-    return replace(price, money=Money(cheaper, order.currency))
+    if chosen is None:
+        return None
+    line = place_line(chosen[0], position=place.position)
+    charged = dearer is Dearer.CHARGED and place.price_minor
+    if line.total.minor > kept and not charged:
+        line = line.capped(Money(kept, order.currency))
+    return line if line.total.minor else None
+
+
+def _change_options(session: Session, place: Registration, line: Line | None) -> None:
+    """Have the place counted at its new price and no more at the old one, as its seats are."""
+    release_options(session, [place.price_option_id])
+    try:
+        take_options(session, [line.price_option_id if line else None])
+    except OptionFull as full:
+        raise PlaceStays(Unchangeable.USED_UP) from full
 
 
 def _change_seats(
@@ -213,3 +243,4 @@ def _change_seats(
         raise PlaceStays(Unchangeable.FULL) from full
     if place.class_id > target.id:
         given_back()
+    give_extras_back(session, [place.id])

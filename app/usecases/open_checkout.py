@@ -1,4 +1,7 @@
-"""Open checkout: make ready the page where an order is paid. Not here: what the payment means."""
+"""Open checkout: make ready the page where an order is paid, or an intent for a form elsewhere.
+
+Not here: what the payment means.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,9 +19,11 @@ from app.domain.gateway import (
     CheckoutRequest,
     Gateway,
     GatewayUnreachable,
+    IntentGateway,
+    IntentOpened,
 )
 from app.domain.money import Money
-from app.domain.payment import OrderStanding, PaymentState, asked_now
+from app.domain.payment import OrderStanding, PaymentKind, PaymentState, asked_now
 from app.store.database import transaction
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
@@ -30,6 +35,8 @@ from app.store.settlement import standing_of
 # sooner closes the page then.
 SHORTEST_PAGE = timedelta(minutes=31)
 PAGE_LIFE = timedelta(minutes=35)
+# Stripe knows a key again for a day: under it, the same intent is made ready for the same client.
+SAME_INTENT = timedelta(hours=20)
 FIRST_LOOK = timedelta(seconds=45)
 
 
@@ -80,8 +87,42 @@ def open_checkout(
     return CheckoutUnavailable()
 
 
+def open_intent(
+    sessions: Sessions, *, reference: str, gateway: IntentGateway, now: datetime
+) -> IntentOpened | CheckoutClosed | CheckoutUnavailable:
+    """Return what a form of the client's own needs to pay the order; again, the same.
+
+    The client's secret is handed on and kept nowhere: asked again, the gateway is asked again.
+    """
+    with transaction(sessions) as session:
+        started = _start(
+            session,
+            reference,
+            gateway=gateway.name,
+            links=("", ""),
+            kind=PaymentKind.INTENT,
+            now=now,
+        )
+    if isinstance(started, CheckoutPage | CheckoutClosed):
+        return CheckoutClosed(why="There is nothing to pay for this order")
+    answer = gateway.open_intent(started, key=started.payment_uid)
+    if isinstance(answer, IntentOpened):
+        named = CheckoutOpened(gateway_id=answer.gateway_id, url="")
+        kept = _keep(sessions, started, named, gateway=gateway, now=now)
+        return answer if isinstance(kept, CheckoutPage) else kept
+    if not isinstance(answer, GatewayUnreachable):
+        _give_up(sessions, started.payment_uid, words=answer.words)
+    return CheckoutUnavailable()
+
+
 def _start(
-    session: Session, reference: str, *, gateway: str, links: tuple[str, str], now: datetime
+    session: Session,
+    reference: str,
+    *,
+    gateway: str,
+    links: tuple[str, str],
+    now: datetime,
+    kind: PaymentKind = PaymentKind.PAGE,
 ) -> CheckoutRequest | CheckoutPage | CheckoutClosed:
     order = find_order(session, reference)
     if order is None:
@@ -92,9 +133,9 @@ def _start(
     asked = asked_now(account_of(session, order), standing)
     if not asked.minor:
         return CheckoutClosed(why="There is nothing to pay for this order")
-    payment = _present(session, order, asked, gateway=gateway, now=now)
+    payment = _present(session, order, asked, gateway=gateway, kind=kind, now=now)
     if payment is None:
-        payment = _attempt(order, asked, gateway=gateway, now=now)
+        payment = _attempt(order, asked, gateway=gateway, kind=kind, now=now)
         session.add(payment)
     elif payment.state is PaymentState.PROCESSING:
         return CheckoutClosed(why="Your payment is on its way")
@@ -112,31 +153,42 @@ def _start(
 
 
 def _present(
-    session: Session, order: Order, asked: Money, *, gateway: str, now: datetime
+    session: Session,
+    order: Order,
+    asked: Money,
+    *,
+    gateway: str,
+    kind: PaymentKind,
+    now: datetime,
 ) -> Payment | None:
-    """Return the attempt that goes on: one that is on its way, or whose page asks for just that.
+    """Return the attempt that goes on: one that is on its way, or that asks for just that.
 
     A page that asks for more than is owed by now is left to end; what is paid there too much goes
     back.
     """
     for payment in reversed(payments_of(session, order.id)):
-        if payment.gateway != gateway:
-            continue
         if payment.state is PaymentState.PROCESSING:
+            # With whichever gateway: nobody is to pay twice.
             return payment
+        if payment.gateway != gateway or payment.kind is not kind or payment.amount != asked:
+            continue
+        if kind is PaymentKind.INTENT and payment.state is PaymentState.OPEN:
+            return payment if now - payment.created_at < SAME_INTENT else None
         # One that was never answered is asked again with its key, while its page may still open.
         fresh = timedelta(minutes=1) if payment.url else SHORTEST_PAGE
-        lives = payment.state is PaymentState.OPEN and payment.expires_at - now > fresh
-        if lives and payment.amount == asked:
+        if payment.state is PaymentState.OPEN and payment.expires_at - now > fresh:
             return payment
     return None
 
 
-def _attempt(order: Order, asked: Money, *, gateway: str, now: datetime) -> Payment:
+def _attempt(
+    order: Order, asked: Money, *, gateway: str, kind: PaymentKind, now: datetime
+) -> Payment:
     return Payment(
         uid=str(uuid4()),
         order_id=order.id,
         gateway=gateway,
+        kind=kind,
         amount_minor=asked.minor,
         currency=asked.currency,
         state=PaymentState.OPEN,

@@ -1,6 +1,6 @@
 """Register: make an order of a draft, take its seats, and promise to tell everyone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,22 +8,30 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.bill import Bill, bill_of
+from app.domain.bill import Bill
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
 from app.domain.payment_plan import AT_ONCE, Agreement, Plan, Wish, agree
+from app.domain.price import OptionFull
+from app.domain.priced import Priced
 from app.domain.registration import Channel
+from app.domain.voucher import VoucherGone, VoucherRefused
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
 from app.store.database import reading_rows, writing_rows
+from app.store.extra import take_extras
 from app.store.made_order import Sale, announce_order, make_order
+from app.store.price_option import take_options
+from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
 # Of these something is to be paid online before the places are confirmed.
 _BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
+# No class has so many prices that run out one after the other while somebody registers.
+_MOST_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ def register(
         DraftGone: no such draft.
         FormChanged: the questions, the price or the ways to pay are no longer those that were
             shown.
+        VoucherGone, ExtraGone: nor are the voucher, or what is left of an extra.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
     """
@@ -74,10 +83,27 @@ def register(
         request_id=request_id,
     )
     try:
-        return attempt()
+        return _at_what_is_left(attempt)
     except IntegrityError:
         # Two clicks at once: the other one's order is there now, and this attempt left nothing.
-        return attempt()
+        return _at_what_is_left(attempt)
+
+
+def _at_what_is_left(attempt: Callable[[], Registered]) -> Registered:
+    """Attempt it; where a price was used up meanwhile, at the next one.
+
+    What comes next costs more, so whoever agreed to a total is shown it first. Each time another
+    price is out, so that this ends.
+
+    Raises:
+        FormChanged: another total was agreed to, or prices come and go too fast.
+    """
+    for _ in range(_MOST_TRIES):
+        try:
+            return attempt()
+        except OptionFull:
+            continue
+    raise FormChanged(class_code="")
 
 
 def _attempt(
@@ -94,13 +120,13 @@ def _attempt(
 ) -> Registered:
     with reading_rows(sessions) as connection:
         draft = find_draft_to_send(connection, draft_token)
-    if draft is None:
-        raise DraftGone
-    if draft.order_reference is not None:
-        payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
-        return Registered(draft.order_reference, payable, frozenset())
-    bill = _bill(draft, agreed=agreed, now=now)
-    agreement = _agree(draft, bill, wish, now=now)
+        if draft is None:
+            raise DraftGone
+        if draft.order_reference is not None:
+            payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
+            return Registered(draft.order_reference, payable, frozenset())
+        priced = _price(connection, draft, agreed=agreed, now=now)
+    agreement = _agree(draft, priced.bill, wish, now=now)
     _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
@@ -109,7 +135,7 @@ def _attempt(
         sale = Sale(
             token=draft_token,
             filled=draft.filled,
-            bill=bill,
+            priced=priced,
             channel=channel,
             hold=hold,
             now=now,
@@ -117,23 +143,29 @@ def _attempt(
             invoice_to=wish.invoice_to,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
-    payable = bill.payable and agreement.plan in _BEGUN_ONLINE
+    payable = priced.bill.payable and agreement.plan in _BEGUN_ONLINE
     return Registered(reference, payable, frozenset(announcer.destinations))
 
 
-def _bill(draft: DraftToSend, *, agreed: Money | None, now: datetime) -> Bill:
+def _price(
+    connection: Connection, draft: DraftToSend, *, agreed: Money | None, now: datetime
+) -> Priced:
     """Return what is charged, which is what was shown.
 
     Raises:
-        FormChanged: the questions or the price are no longer those that were shown.
+        FormChanged: the questions, the price, the voucher or what is left of an extra are no
+            longer those that were shown.
     """
     course_class, filled = draft.course_class, draft.filled
     if filled.form_id != course_class.form_id:
         raise FormChanged(class_code=course_class.code)
-    bill = bill_of(filled, course_class.prices, now=now)
-    if bill is None or (agreed is not None and not _same(bill.total, agreed)):
+    try:
+        priced = price_now(connection, course_class, filled, now=now)
+    except VoucherRefused as refused:
+        raise VoucherGone(class_code=course_class.code) from refused
+    if priced is None or (agreed is not None and not _same(priced.bill.total, agreed)):
         raise FormChanged(class_code=course_class.code)
-    return bill
+    return priced
 
 
 def _agree(draft: DraftToSend, bill: Bill, wish: Wish, *, now: datetime) -> Agreement:
@@ -174,7 +206,8 @@ def _register(
 ) -> str:
     """Write the order with all that belongs to it, and take its seats; return its reference.
 
-    The seats come last: the class's row is locked from then on, and everybody wants it.
+    The seats come last, and behind them prices and extras: the class's row is locked from then on,
+    and everybody wants it.
     """
     order = make_order(connection, course_class, sale)
     announce_order(announcer, course_class, order)
@@ -188,6 +221,8 @@ def _register(
         channel=sale.channel,
         now=sale.now,
     )
+    take_options(connection, sale.bill.options)
+    take_extras(connection, sale.bill, class_code=course_class.code)
     if sale.channel is Channel.API:
         attending = [each.contact for each in sale.filled.participants]
         refuse_second_places(connection, order.id, course_class.id, attending)

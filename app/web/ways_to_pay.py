@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.draft import FormChanged
 from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
-from app.domain.money import Money, MoneyError
+from app.domain.money import Money
 from app.domain.payment_plan import Agreement, InvoiceTo, Plan, Unpaid, Wish
 from app.domain.wording import say_money, say_until
 from app.queries.registering import CheckPage
@@ -47,6 +47,11 @@ class WayShown:
     button: str
 
     @property
+    def begins_online(self) -> bool:
+        """Whether something is paid online as soon as it is sent."""
+        return self.plan in (Plan.ONLINE, Plan.DEPOSIT)
+
+    @property
     def pair(self) -> tuple[str, str]:
         """Return it as an option to choose."""
         return self.plan.value, self.label
@@ -71,21 +76,6 @@ def read_wish(sent: MultiDict[str, str]) -> Chosen:
     return Chosen(Wish(plan, InvoiceTo(*texts.values())), {})
 
 
-def read_agreed(text: str) -> Money | None:
-    """Read the total that the page showed, or None where it showed none.
-
-    Raises:
-        FormChanged: it is no total that any page shows.
-    """
-    if not text:
-        return None
-    minor, _, currency = text.partition(" ")
-    try:
-        return Money(int(minor[:18]), currency)
-    except (MoneyError, ValueError) as error:
-        raise FormChanged(class_code="") from error
-
-
 def _text(sent: MultiDict[str, str], name: str, errors: dict[str, str]) -> str:
     question, most = _ASKED[name]
     try:
@@ -98,16 +88,20 @@ def _text(sent: MultiDict[str, str], name: str, errors: dict[str, str]) -> str:
     return text
 
 
-def ways_shown(check: CheckPage) -> tuple[WayShown, ...]:
-    """Return the ways that the class offers for this order, each with what it means."""
+def ways_shown(check: CheckPage, *, online: Mapping[str, str]) -> tuple[WayShown, ...]:
+    """Return the ways that the class offers for this order, each with what it means.
+
+    ``online`` says how its total can be paid online, by the gateway's name.
+    """
     total = check.total
     if total is None:
         return ()
     zone, mail = check.page.course.timezone, check.filled.buyer.email
-    return tuple(_shown(each, total, zone, mail) for each in check.ways)
+    how = " or ".join(online.values()) or "by card"
+    return tuple(_shown(each, total, zone, mail, how) for each in check.ways)
 
 
-def _shown(agreement: Agreement, total: Money, zone: str, mail: str) -> WayShown:
+def _shown(agreement: Agreement, total: Money, zone: str, mail: str, how: str) -> WayShown:
     due = say_until(agreement.due_at, zone) if agreement.due_at else ""
     if agreement.plan is Plan.INVOICE:
         return _invoice(agreement, total, due, mail)
@@ -122,13 +116,13 @@ def _shown(agreement: Agreement, total: Money, zone: str, mail: str) -> WayShown
         deposit = total - rest
         label = f"A deposit of {say_money(deposit)} now, {say_money(rest)} until {due}"
         steps = (
-            f"You pay {say_money(deposit)} by card now, and your places are confirmed.",
+            f"You pay {say_money(deposit)} {how} now, and your places are confirmed.",
             f"We send you a link to pay the rest, {say_money(rest)}, until {due}.",
             *_at_the_end(agreement, total),
         )
         return WayShown(Plan.DEPOSIT, label, steps, f"Pay {say_money(deposit)}")
     online = (
-        "You pay by card on a secure page of our payment service.",
+        f"You pay {how} on a secure page of our payment service.",
         f"We write to {mail} as soon as the payment is in.",
     )
     return WayShown(Plan.ONLINE, f"All of it now: {say_money(total)}", online, "Pay")

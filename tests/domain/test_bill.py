@@ -28,6 +28,7 @@ def test_each_place_has_a_line_of_its_own() -> None:
 
     assert bill is not None
     assert bill.total == Money(1_260_000, "NOK")
+    assert bill.taxes == ()
     assert [bill.of_place(each) for each in range(3)] == [Money(420_000, "NOK")] * 3
     assert [bill.option_of_place(each) for each in range(4)] == [7, 7, 7, None]
 

@@ -22,6 +22,7 @@ EXPIRED = EventKind.ORDER_EXPIRED
 RECEIVED = EventKind.ORDER_PAYMENT_RECEIVED
 DUE = EventKind.ORDER_PAYMENT_DUE
 RETURNED = EventKind.ORDER_MONEY_RETURNED
+VOUCHER = EventKind.ORDER_VOUCHER_GIVEN
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
 CLASS_CHANGED = EventKind.ORDER_CLASS_CHANGED
 MOVED = EventKind.PARTICIPANT_CLASS_CHANGED
@@ -30,6 +31,7 @@ PLACE_GONE = EventKind.ORDER_PLACE_CANCELLED
 PLACE_LOST = EventKind.PARTICIPANT_PLACE_CANCELLED
 COMPLETED = EventKind.REGISTRATION_COMPLETED
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
+IN_STEAD = {**MONEY_BACK, "voucher": "V-23456-789AB", "until": "2034-01-09T12:00:00+00:00"}
 STATES = {
     HELD: RegistrationState.HELD,
     CONFIRMED: RegistrationState.CONFIRMED,
@@ -38,6 +40,7 @@ STATES = {
     RETURNED: RegistrationState.EXPIRED,
     RECEIVED: RegistrationState.CONFIRMED,
     DUE: RegistrationState.CONFIRMED,
+    VOUCHER: RegistrationState.CANCELLED,
     PARTICIPANT: RegistrationState.CONFIRMED,
     CLASS_CHANGED: RegistrationState.CONFIRMED,
     MOVED: RegistrationState.CONFIRMED,
@@ -62,6 +65,8 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
             "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC),
             **order,
         }
+    if kind is VOUCHER:
+        changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)
     return mail_to(sandbox.mail_port).tell(what, key=key)
 

@@ -87,7 +87,7 @@ HEARD = {
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
-    | {"order.place_cancelled", "participant.place_cancelled"},
+    | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"},
 }
 
 

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.contact import Contact
-from app.store.course_class import PriceOption
 from app.store.database import Database, reading, transaction
 from app.store.order_line import OrderLine
+from app.store.price_option import PriceOption
 from app.store.registration import Registration
 from app.usecases.give_place import Place, give_place
 from app.usecases.hand_over import hand_over

@@ -198,3 +198,22 @@ def test_a_bookkeeper_sees_no_link_and_is_kept_out(shop: Shop, tmp_path: Path) -
     assert "Change, move, cancel" not in page.words
     place = page.request.path
     assert lee.open(f"{place}/change").status_code == 403
+
+
+def test_the_classs_rule_may_propose_a_voucher_and_staff_may_choose_one(
+    shop: Shop, kim: Visitor
+) -> None:
+    with transaction(shop.sessions) as session:
+        for row in session.scalars(select(CourseClass)):
+            row.refunds = [{"days": 30, "percent": 50, "as": "voucher"}]
+    change(shop, kim, order(shop))
+    chosen = kim.here.one("input", id="cancel-as-2").attrib
+    assert (chosen["value"], "checked" in chosen) == ("voucher", True)
+    kim.press("Cancel the place", {"reason": "Ill"})
+    assert "Voucher given instead of money" in kim.here.words
+    assert money(shop.sessions).refunds == []
+    change_again = next(a for a in kim.here.all("a") if a.get("href", "").endswith("/change"))
+    kim.open(str(change_again.get("href")))
+    assert "NOK 6,300 of the order can go back" in kim.here.words
+    kim.press("Send it back", {"amount": "300", "reason": "It rained", "as": "voucher"})
+    assert "NOK 300 goes back as a voucher." in kim.here.words

@@ -14,7 +14,16 @@ from app.store.database import transaction
 from tests.fakes.partner import CLASSES, FakePartner
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, put_delivery, send, sign_in
 from tests.web.visitor import Visitor, problems
-from tests.worlds import ANA, BO, CLASS, Desk, add_class, deliveries, register_once, seats
+from tests.worlds import (
+    ANA,
+    BO,
+    CLASS,
+    Desk,
+    add_class,
+    deliveries,
+    register_once,
+    seats,
+)
 
 BUDGET = 8
 OTHERWISE = "warning: Trainingportal holds the enrolment deadline 2031-02-01, not 2031-03-01"

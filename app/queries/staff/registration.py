@@ -19,11 +19,13 @@ from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.leads import Lead, lead_of
+from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
+from app.store.order_line import OrderLine
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.program import Form
@@ -40,19 +42,11 @@ class Buyer:
     email: str
     phone: str
     company: str
+    vat_number: str
     total: Money
     paid: Money
     owed: Money
     hold_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Another place of the same order."""
-
-    reference: str
-    name: str
-    state: RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +106,13 @@ class RegistrationPage:
     begun: bool
     course: ClassOutline
     order: Buyer
-    companions: tuple[Companion, ...]
     answers: tuple[Answered, ...]
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
     lamps: tuple[Lamp, ...]
     deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
+    among: Among
 
     @property
     def awaits_result(self) -> bool:
@@ -139,25 +133,40 @@ def registration_page(
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; eight statements.
+    """Return the page, or None where there is no such registration; seven statements.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
     with reading(sessions) as session:
-        row = session.execute(
-            select(Registration, Form)
+        rows: Sequence[Row[Registration, Form | None, OrderLine | None]] = session.execute(
+            select(Registration, Form, OrderLine)
             .outerjoin(Form, Form.id == Registration.form_id)
-            .where(Registration.reference == reference)
+            .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
+            .where(Registration.order_id == order_of(reference))
+            .order_by(Registration.position, Registration.id, OrderLine.id)
             .options(
                 joinedload(Registration.order),
                 *WITH_FACTS,
                 joinedload(Registration.course_class).joinedload(CourseClass.venue),
             )
-        ).one_or_none()
-        if row is None:
+        ).all()
+        if not rows:
             return None
-        registration, form = row
-        return _page(session, registration, form, known=known, on=on, now=now)
+        own = [row for row in rows if row[0].reference == reference]
+        registration, form, _ = own[0]
+        return _page(
+            session,
+            registration,
+            form,
+            among=among_places(
+                registration,
+                [place for place, _, _ in rows],
+                lines=[line for _, _, line in own if line is not None],
+            ),
+            known=known,
+            on=on,
+            now=now,
+        )
 
 
 def registration_of(sessions: Sessions, order_reference: str) -> str | None:
@@ -177,6 +186,7 @@ def _page(
     registration: Registration,
     form: Form | None,
     *,
+    among: Among,
     known: Collection[str],
     on: Collection[str],
     now: datetime,
@@ -206,15 +216,15 @@ def _page(
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
-        companions=_companions(session, registration),
         answers=_answers(registration, form),
-        payments=tuple(_payment(each) for each in payments),
+        payments=tuple(map(_payment, payments)),
         refunds=tuple(_refund(each, payments) for each in refunds),
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),
         timeline=timeline(
             events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
         ),
+        among=among,
     )
 
 
@@ -235,20 +245,12 @@ def _buyer(order: Order) -> Buyer:
         email=order.email,
         phone=order.phone,
         company=order.company,
+        vat_number=order.vat_number,
         total=order.total,
         paid=order.paid,
         owed=order.owed,
         hold_until=order.hold_until,
     )
-
-
-def _companions(session: Session, registration: Registration) -> tuple[Companion, ...]:
-    rows = session.execute(
-        select(Registration.reference, Registration.name, Registration.state)
-        .where(Registration.order_id == registration.order_id, Registration.id != registration.id)
-        .order_by(Registration.position, Registration.id)
-    )
-    return tuple(Companion(*row) for row in rows)
 
 
 def _answers(registration: Registration, form: Form | None) -> tuple[Answered, ...]:

@@ -14,6 +14,7 @@ from app.web.privacy import keep_private
 from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.books import Books
 from app.web.staff.changes import Changes
 from app.web.staff.classes import Classes
 from app.web.staff.contacts import Contacts
@@ -24,11 +25,13 @@ from app.web.staff.exchanges import Exchanges
 from app.web.staff.leads import Leads
 from app.web.staff.money import MoneyByHand
 from app.web.staff.news import News
+from app.web.staff.papers import Papers
 from app.web.staff.reconciling import Reconciling
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
 from app.web.staff.seats import Seats
+from app.web.staff.vouchers import Vouchers
 from app.web.staff.words import WORDS
 
 Add = Callable[..., None]
@@ -56,7 +59,9 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _leads(add, parts, door)
     _contacts(add, parts, site, door)
     _telling(add, parts, door)
+    _papers(add, parts, door)
     _classes(add, parts, site, door)
+    _vouchers(add, parts, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
     blueprint.context_processor(
@@ -78,6 +83,16 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/orders/<reference>", "order", registrations.order, methods=GET)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
+
+
+def _papers(add: Add, parts: Parts, door: Door) -> None:
+    papers = Papers(parts)
+    add("/papers", "papers", papers.list, methods=GET)
+    add("/papers/<paper>.pdf", "paper", papers.show, methods=GET)
+    books = Books(parts, door)
+    add("/bookkeeping", "bookkeeping", books.show, methods=GET)
+    add("/bookkeeping/<sheet>.csv", "bookkeeping_text", books.text, methods=GET)
+    add("/bookkeeping.xlsx", "bookkeeping_workbook", books.workbook, methods=GET)
 
 
 def _changes(add: Add, parts: Parts, site: Site, door: Door) -> None:
@@ -156,3 +171,17 @@ def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add("/registrations/<reference>/retract", "retract", results.retract, methods=POST)
     paper = "/registrations/<reference>/certificate.pdf"
     add(paper, "certificate", results.certificate, methods=GET)
+
+
+def _vouchers(add: Add, parts: Parts, door: Door) -> None:
+    vouchers = Vouchers(parts, door)
+    add("/vouchers", "vouchers", vouchers.list, methods=GET)
+    add("/vouchers/new", "new_voucher", vouchers.new_form, methods=GET)
+    add("/vouchers/new", "make_vouchers", vouchers.make, methods=POST)
+    add("/vouchers/batch/<batch>.csv", "voucher_file", vouchers.file, methods=GET)
+    voucher = "/vouchers/<voucher>"
+    add(voucher, "voucher", vouchers.show, methods=GET)
+    add(voucher, "change_voucher", vouchers.change, methods=POST)
+    add(f"{voucher}/switch", "switch_voucher", vouchers.switch, methods=POST)
+    back = f"{voucher}/uses/<int:redemption_id>/give-back"
+    add(back, "give_use_back", vouchers.give_back, methods=POST)

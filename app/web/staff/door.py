@@ -96,6 +96,13 @@ class Door:
             abort(HTTPStatus.FORBIDDEN)
         return member
 
+    def bookkeeper(self) -> Member:
+        """Return who is signed in, if they may take the books away; else it is forbidden."""
+        member = self.member()
+        if member is None or not member.keeps_books:
+            abort(HTTPStatus.FORBIDDEN)
+        return member
+
     def _visitor(self, kept: str) -> Visitor | None:
         number, _, version = kept.partition(".")
         if not (number.isdecimal() and version.isdecimal()):

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from stripe import WebhookSignature
 
 from app.domain.guard import guard_of
-from app.gateways.stripe.webhook import LARGEST_BODY, stripe_webhook
+from app.gateways.webhook import LARGEST_BODY, gateway_webhook
 from app.store.database import Database, reading
 from app.store.inbound import Inbound
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.fakes.gateway import FakeGateway
+from tests.gateways.worlds import reads
 from tests.watching import WatchedResponse, WatchingClient
 from tests.worlds import ANA, Desk, add_class, money, register_once, states
 
@@ -34,7 +35,7 @@ class Door:
         self.app.testing = True
         self.app.test_client_class = WatchingClient
         self.app.register_blueprint(
-            stripe_webhook(self.desk.parts, secrets=(SECRET, "whsec_older"))
+            gateway_webhook(self.desk.parts, name="stripe", read=reads(SECRET, "whsec_older"))
         )
         self.client = cast(WatchingClient, self.app.test_client())
         self.client.private = (ANA.name, ANA.email, SECRET)

@@ -1,7 +1,7 @@
 """Let orders be paid later and in parts
 
-Revision: 0025
-After: 0015
+Revision: 0021
+After: 0019
 
 What waits for money owes all of it; whoever has a place has paid for it.
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0025"
-down_revision = "0015"
+revision = "0021"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
