@@ -40,6 +40,9 @@ class RefundState(StrEnum):
     REFUSED = "refused"
 
 
+# Why a payment that staff wrote down counts no more: then no money went anywhere.
+MISTAKE = "written down by mistake"
+
 # What staff may have sent: what waits for them, and what was said no to.
 SENDABLE = frozenset({RefundState.ASKED, RefundState.REFUSED})
 

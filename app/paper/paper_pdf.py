@@ -84,6 +84,8 @@ class _Drawing:
         if paper.due_on:
             facts.append((words.due, self._day(paper.due_on)))
         facts.append((words.order, paper.order))
+        if paper.recipient.reference:
+            facts.append((words.your_reference, self._spelt(paper.recipient.reference)))
         for name, value in facts:
             self._fact(name, value)
         self._sheet.ln(4)
@@ -106,8 +108,13 @@ class _Drawing:
 
     def _recipient(self) -> Sequence[str]:
         known = self._paper.recipient
-        number = known.vat_number and f"{self._words.vat_number} {known.vat_number}"
-        lines = [known.company, known.name, *known.address, number]
+        words = self._words
+        numbers = (
+            (words.registration, known.registration_number),
+            (words.vat_number, known.vat_number),
+        )
+        lines = [known.company, known.name, *known.address]
+        lines += [f"{title} {number}" for title, number in numbers if number]
         return [self._spelt(line) for line in lines if line]
 
     def _seller(self, seller: Seller) -> Sequence[str]:
@@ -167,7 +174,12 @@ class _Drawing:
         said = [words.currency.format(currency=paper.currency) + "."]
         if any(each.tax.mode is TaxMode.EXEMPT for each in paper.sums):
             said.append(words.exempt_because)
-        if paper.moved:
+        # A receipt is corrected where no money moved at all.
+        if paper.moved and not (
+            paper.corrects
+            and paper.kind is PaperKind.CORRECTION
+            and paper.corrects.kind is PaperKind.RECEIPT
+        ):
             sentence = {
                 PaperKind.CREDIT_NOTE: words.sent_back,
                 PaperKind.CORRECTION: words.came_back,

@@ -24,6 +24,7 @@ class Words:
     to: str
     from_: str
     registration: str
+    your_reference: str
     vat_number: str
     bank: str
     corrects: str
@@ -62,6 +63,7 @@ _EN = Words(
     to="To",
     from_="From",
     registration="Registration no.",
+    your_reference="Your reference",
     vat_number="VAT no.",
     bank="Pay to",
     corrects="About {kind} {number} of {day}",
@@ -99,6 +101,7 @@ _NB = Words(
     to="Til",
     from_="Fra",
     registration="Org.nr.",
+    your_reference="Deres referanse",
     vat_number="MVA-nr.",
     bank="Betales til",
     corrects="Gjelder {kind} {number} av {day}",
@@ -136,6 +139,7 @@ _DE = Words(
     to="An",
     from_="Von",
     registration="Registernr.",
+    your_reference="Ihr Zeichen",
     vat_number="USt-IdNr.",
     bank="Zahlbar an",
     corrects="Zu {kind} {number} vom {day}",

@@ -10,13 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import MISTAKE, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.database import transaction
 from app.store.order import Order, lock_order
 from app.store.payment import Payment, Refund, find_payment
-
-MISTAKE = "written down by mistake"
 
 
 def undo_payment(sessions: Sessions, *, payment_uid: str, by: str, now: datetime) -> bool:

@@ -26,11 +26,11 @@ from app.queries.registering import (
     CheckPage,
     RegisteringPage,
     check_page,
-    other_classes,
     registering_page,
 )
 from app.usecases.keep_draft import keep_draft
 from app.usecases.register import Registered, register
+from app.web.barred_page import BarredPage
 from app.web.counting import count, length
 from app.web.draining import let_finish
 from app.web.forms.agreed import agreed_total
@@ -46,7 +46,6 @@ from app.web.forms.given import (
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
-from app.web.kept_pages import KeptPages
 from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
@@ -63,7 +62,7 @@ class Registering:
     def __init__(self, parts: Parts, site: Site) -> None:
         self._parts = parts
         self._site = site
-        self._kept = KeptPages(parts)
+        self._barred = BarredPage(parts)
         self._voucher = VoucherBox(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
 
@@ -74,7 +73,7 @@ class Registering:
         if page is None:
             return _unknown()
         if page.barred:
-            return self._barred(page, status=HTTPStatus.OK)
+            return self._barred.answer(page, status=HTTPStatus.OK)
         if page.draft is None:
             source = well_formed_source(request.args.get("source", ""))
             voucher = read_code(request.args.get("voucher", ""))
@@ -97,7 +96,7 @@ class Registering:
             return _unknown()
         given = given_from_browser(request.form)
         if page.barred:
-            return self._barred(page, status=HTTPStatus.CONFLICT)
+            return self._barred.answer(page, status=HTTPStatus.CONFLICT)
         changed = rearranged(given, request.form.get("action", ""))
         if changed is not None:
             return self._form(page, changed)
@@ -236,7 +235,7 @@ class Registering:
         if check.refused:
             return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
-            return self._barred(check.page, status=status, token=token)
+            return self._barred.answer(check.page, status=status, token=token)
         ways = ways_to_pay(self._parts, check.total)
         refused = {VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {}
         return _page_of(
@@ -258,26 +257,7 @@ class Registering:
         page = self._page(code)
         if page is None:
             return _unknown()
-        return self._barred(page, status=HTTPStatus.CONFLICT, token=token)
-
-    def _barred(self, page: RegisteringPage, *, status: HTTPStatus, token: str = "") -> Response:
-        if not page.barred:
-            return make_response(self._draw_barred(page, token=token), status)
-        # Then the page leads back to nobody's form, and hundreds are shown it in a rush.
-        what = ("barred", page.course.code, page.barred, bool(token))
-        kept = self._kept.page(what, lambda _now, _known: self._draw_barred(page, token=token))
-        return make_response(kept.body, status)
-
-    def _draw_barred(self, page: RegisteringPage, *, token: str) -> str:
-        now = self._parts.clock()
-        others = other_classes(self._parts.sessions, course=page.course, now=now)
-        return render_template(
-            "registering/barred.html",
-            page=page,
-            title=page.barred or "There are not enough places left",
-            others=others,
-            token=token,
-        )
+        return self._barred.answer(page, status=HTTPStatus.CONFLICT, token=token)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.money import Money
-from app.domain.payment import RefundState, Step
+from app.domain.payment import MISTAKE, RefundState, Step
 from app.domain.payment_plan import Unpaid
 from app.domain.registration import RegistrationState
 from app.store.database import Database, reading, transaction
@@ -15,7 +15,7 @@ from app.usecases.give_money_back import give_money_back
 from app.usecases.record_payment import Recorded
 from app.usecases.retry_refund import retry_refund
 from app.usecases.return_by_hand import return_by_hand
-from app.usecases.undo_payment import MISTAKE, undo_payment
+from app.usecases.undo_payment import undo_payment
 from app.usecases.waive_rest import waive_rest
 from tests.usecases.later import (
     AT_DOOR,
