@@ -174,24 +174,28 @@ class _Drawing:
         said = [words.currency.format(currency=paper.currency) + "."]
         if any(each.tax.mode is TaxMode.EXEMPT for each in paper.sums):
             said.append(words.exempt_because)
-        # A receipt is corrected where no money moved at all.
-        if paper.moved and not (
-            paper.corrects
-            and paper.kind is PaperKind.CORRECTION
-            and paper.corrects.kind is PaperKind.RECEIPT
-        ):
-            sentence = {
-                PaperKind.CREDIT_NOTE: words.sent_back,
-                PaperKind.CORRECTION: words.came_back,
-            }.get(paper.kind, words.paid)
-            gateway = _GATEWAYS.get(paper.moved.gateway, paper.moved.gateway)
-            said.append(sentence.format(gateway=gateway, day=self._day(paper.moved.on)))
+        said.append(self._moved())
         if paper.seller.bank and paper.kind is PaperKind.INVOICE:
             said.append(f"{words.bank}: {paper.seller.bank}")
         if paper.seller.note:
             said.append(paper.seller.note)
-        for sentence in said:
+        for sentence in filter(None, said):
             self._write(self._spelt(sentence), size=9, colour=SOFT)
+
+    def _moved(self) -> str:
+        """Return what is said of money that moved; a receipt is corrected where none did."""
+        paper, words = self._paper, self._words
+        about = paper.corrects.kind if paper.corrects else None
+        mistaken = paper.kind is PaperKind.CORRECTION and about is PaperKind.RECEIPT
+        if paper.moved is None or mistaken:
+            return ""
+        sentence = {
+            PaperKind.CREDIT_NOTE: words.sent_back,
+            PaperKind.CORRECTION: words.came_back,
+        }.get(paper.kind, words.paid)
+        names = {**_GATEWAYS, **words.by_hand}
+        gateway = names.get(paper.moved.gateway, paper.moved.gateway)
+        return sentence.format(gateway=gateway, day=self._day(paper.moved.on))
 
     def _label(self, line: PaperLine) -> str:
         label = self._words.excess if line.key == EXCESS else self._spelt(line.label)

@@ -12,7 +12,10 @@ from app.domain.paper import PaperKind
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language; ``locale`` is babel's name for how numbers and days are written."""
+    """One language; ``locale`` is babel's name for how numbers and days are written.
+
+    ``by_hand`` are ways in which money comes without a gateway.
+    """
 
     locale: str
     kinds: Mapping[PaperKind, str]
@@ -45,6 +48,7 @@ class Words:
     came_back: str
     unspelt: str
     page: str
+    by_hand: Mapping[str, str]
 
 
 _EN = Words(
@@ -84,6 +88,7 @@ _EN = Words(
     came_back="Came back by {gateway}, noted on {day}.",
     unspelt="as on order {order}",
     page="Page {page} of {pages}",
+    by_hand={"transfer": "bank transfer", "cash": "cash", "terminal": "card terminal"},
 )
 _NB = Words(
     locale="nb",
@@ -122,6 +127,7 @@ _NB = Words(
     came_back="Kom i retur fra {gateway}, notert {day}.",
     unspelt="som i bestilling {order}",
     page="Side {page} av {pages}",
+    by_hand={"transfer": "bankoverføring", "cash": "kontanter", "terminal": "kortterminal"},
 )
 _DE = Words(
     locale="de",
@@ -162,5 +168,6 @@ _DE = Words(
     came_back="Zurückgekommen von {gateway}, vermerkt am {day}.",
     unspelt="wie in Bestellung {order}",
     page="Seite {page} von {pages}",
+    by_hand={"transfer": "Überweisung", "cash": "Bargeld", "terminal": "Karte (Terminal)"},
 )
 WORDS: Mapping[str, Words] = {"en": _EN, "nb": _NB, "de": _DE}

@@ -204,13 +204,13 @@ class Issuer:
     def _about(
         self, other: PaperRow, lines: tuple[PaperLine, ...], refund: Refund, kind: PaperKind
     ) -> Sheet:
-        come_back = refund.state not in GONE
+        went = kind is PaperKind.CREDIT_NOTE or self._is_mistake(refund)
         return Sheet(
             kind,
             lines,
             refund.currency,
             gateway=self._gateway_of(refund),
-            moved_at=self._now if come_back else refund.made_at,
+            moved_at=refund.made_at if went else self._now,
             reason=refund.reason,
             supplied=other.paper().supplied,
         )
