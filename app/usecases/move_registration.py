@@ -28,7 +28,7 @@ from app.store.database import transaction
 from app.store.extra import give_extras_back
 from app.store.money_back import owe_back
 from app.store.order import Order
-from app.store.order_line import without_extras
+from app.store.order_line import taken_off, without_extras
 from app.store.payment_terms import charge
 from app.store.person import lock_people
 from app.store.price_option import release_options, take_options
@@ -100,7 +100,8 @@ def _move(
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
     kept = without_extras(session, old)
-    line = _line(order, old, target, kept=kept, dearer=dearer, now=now)
+    off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
+    line = _line(order, old, target, kept=kept, off=off, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
     _change_options(session, old, line)
@@ -172,14 +173,15 @@ def _line(
     target: CourseClass,
     *,
     kept: int,
-    dearer: Dearer,
+    off: int | None,
     now: datetime,
 ) -> Line | None:
     """Return what the place costs in the other class, None for nothing.
 
-    That is more than ``kept`` only where the difference is charged; what a free place would cost
-    is not: its order has no currency to charge it in. Whoever is a member there pays as one, and a
-    company that pays no tax pays none.
+    That is more than ``kept`` only where the difference is charged: then so much is ``off`` as a
+    voucher took off it here. What a free place would cost is never charged: its order has no
+    currency to charge it in. Whoever is a member there pays as one, and a company that pays no tax
+    pays none.
     """
     prices = target.prices()
     chosen = choose(
@@ -193,9 +195,9 @@ def _line(
     if chosen is None:
         return None
     line = place_line(chosen[0], position=place.position)
-    charged = dearer is Dearer.CHARGED and place.price_minor
-    if line.total.minor > kept and not charged:
-        line = line.capped(Money(kept, order.currency))
+    most = kept if off is None else max(kept, line.total.minor - off)
+    if line.total.minor > most:
+        line = line.capped(Money(most, order.currency))
     return line if line.total.minor else None
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.payment_plan import Unpaid
+from app.domain.voucher import VoucherKind
 from app.queries.outbox import find_due_reminders, find_unpaid_ends
 from app.store.database import Database, reading
 from app.store.payment_terms import PaymentTerms
@@ -21,6 +22,7 @@ from tests.usecases.later import (
 )
 from tests.usecases.places import paid, places
 from tests.usecases.shop import Shop
+from tests.vouchers import CODE, add_voucher
 from tests.worlds import add_class, lines_agree, register_once, states
 
 OTHER = "FA-2031-09"
@@ -109,3 +111,18 @@ def test_a_free_place_moved_to_a_class_with_a_price_stays_free(sessions: Databas
     shop = Shop(sessions)
     register_once(shop, currency="")
     assert move(shop, places(shop)[0].reference).owed.minor == 0
+
+
+@pytest.mark.parametrize(("price", "owed"), [(PRICE, 0), (PRICE + 80000, 80000)])
+def test_what_a_voucher_took_off_is_not_charged_by_moving(
+    shop: Shop, price: int, owed: int
+) -> None:
+    add_class(shop.sessions, OTHER, prices=(("NOK", price),))
+    add_voucher(shop.sessions, kind=VoucherKind.PERCENT, percent=25)
+    order = register_once(shop, voucher=CODE).reference
+    pay_page(shop, order)
+    (place,) = places(shop)
+    moved = move(shop, place.reference)
+    assert (moved.back.minor, moved.owed.minor) == (0, owed)
+    assert account(shop) == Account(315000 + owed, 315000, owed)
+    assert lines_agree(shop.sessions)
