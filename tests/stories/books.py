@@ -20,7 +20,8 @@ from app.store.event import EventRow
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
-from tests.worlds import lines_agree, seats
+from tests.vouchers import extras_agree, vouchers_agree
+from tests.worlds import lines_agree, options_agree, seats
 
 _AWAY = (RefundState.MADE, RefundState.PENDING)
 
@@ -44,6 +45,9 @@ class Books:
     def check(self, database: Database, parts: Parts, codes: Mapping[str, int]) -> None:
         """Fail where a promise is broken; ``codes`` are the classes with their seats."""
         self._check_seats(database, codes)
+        assert options_agree(database), "promise 1: more or fewer are had at a price than counted"
+        assert extras_agree(database), "promise 1: more or fewer extras are had than counted"
+        assert vouchers_agree(database), "promise 5: a voucher's uses are not its counters"
         with reading(database) as session:
             if session.scalar(select(func.count(Registration.id))):
                 assert lines_agree(database), "promise 5: the lines are not what places cost"

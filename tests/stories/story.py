@@ -19,11 +19,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.domain.booking import ReserveRequest
 from app.domain.contact import Contact
 from app.domain.course_class import ClassClosed, ClassFull
-from app.domain.draft import DraftGone
+from app.domain.draft import DraftGone, FormChanged
+from app.domain.extra import ExtraGone
 from app.domain.payment import TooMuchBack
 from app.domain.registration import IllegalMove
 from app.domain.replacing import PlaceStays
 from app.domain.seat import NotFull
+from app.domain.voucher import VoucherGone, VoucherKind, VoucherRefused
 from app.jobs.deliver import drain_destination
 from app.jobs.sweep import do_money, do_upkeep
 from tests.crashes.deeds import ask, confirm, hold, pay
@@ -32,19 +34,25 @@ from tests.stories import found, partners, staff
 from tests.stories.books import Books
 from tests.stories.ending import check_the_ending
 from tests.stories.mortal import Killed, Mortal
-from tests.worlds import CLASS, add_class, add_draft
+from tests.vouchers import CODE, add_extra, add_voucher
+from tests.worlds import CLASS, add_class, add_draft, add_price
 
 OTHER = "FA-2031-09"
 CODES = {CLASS: 3, OTHER: 2}
 PRICES = {CLASS: 420_000, OTHER: 300_000}
+EARLY = 400_000
 CARDS = ("4242424242424242", "4000000000000002")
 REFUSALS = (
     ClassClosed,
     ClassFull,
     DraftGone,
+    ExtraGone,
+    FormChanged,
     NotFull,
     PlaceStays,
     TooMuchBack,
+    VoucherGone,
+    VoucherRefused,
     IllegalMove,
     # What the steps of crash tests expect, and a story may not give: a page to pay on.
     AssertionError,
@@ -67,12 +75,21 @@ class Story(RuleBasedStateMachine):
         self.drafts: list[str] = []
         for code, capacity in CODES.items():
             add_class(desk.database, code, capacity=capacity, prices=(("NOK", PRICES[code]),))
+        # As little of everything else as makes people come too late for it.
+        add_price(desk.database, "Early bird", EARLY, place_limit=2)
+        add_extra(desk.database, "lunch", stock=2)
+        add_voucher(desk.database, kind=VoucherKind.PERCENT, percent=50, most_total=3)
 
     # -- people ------------------------------------------------------------------------------------
 
-    @rule(code=st.sampled_from(tuple(CODES)), people=st.integers(1, 2))
-    def register(self, code: str, people: int) -> None:
-        """Somebody sends the form for one or two."""
+    @rule(
+        code=st.sampled_from(tuple(CODES)),
+        people=st.integers(1, 2),
+        voucher=st.sampled_from(("", CODE)),
+        lunch=st.booleans(),
+    )
+    def register(self, code: str, people: int, voucher: str, lunch: bool) -> None:
+        """Somebody sends the form for one or two, with a voucher or with lunch."""
         contacts = tuple(self._contact() for _ in range(people))
         token = f"draft-{next(self.numbers)}"
         add_draft(
@@ -81,6 +98,8 @@ class Story(RuleBasedStateMachine):
             code=code,
             participants=contacts,
             buyer=contacts[0],
+            voucher=voucher,
+            extras={"lunch": 1} if lunch and code == CLASS else {},
             now=self.parts.clock(),
         )
         self.drafts.append(token)
@@ -89,13 +108,18 @@ class Story(RuleBasedStateMachine):
     @initialize(code=st.sampled_from(tuple(CODES)), people=st.integers(1, 2))
     def begin(self, code: str, people: int) -> None:
         """Every story begins with somebody who has a place."""
-        self.buy(code, people)
+        self.buy(code, people, voucher="", lunch=False)
 
-    @rule(code=st.sampled_from(tuple(CODES)), people=st.integers(1, 2))
-    def buy(self, code: str, people: int) -> None:
+    @rule(
+        code=st.sampled_from(tuple(CODES)),
+        people=st.integers(1, 2),
+        voucher=st.sampled_from(("", CODE)),
+        lunch=st.booleans(),
+    )
+    def buy(self, code: str, people: int, voucher: str, lunch: bool) -> None:
         """Somebody registers, pays, and is heard of: what stories are mostly about."""
         self.mortal.live()
-        self.register(code, people)
+        self.register(code, people, voucher, lunch)
         self.ask_to_pay(0)
         self.pay_there(0, CARDS[0])
         self.hear(0)

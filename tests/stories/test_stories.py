@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from app.store.announcer import Announcer, announcing
 from app.store.database import Executor
-from app.store.tables import METADATA
+from tests.fixtures.databases import empty
 from tests.jobs.conftest import live, running_sandbox, sandbox
 from tests.jobs.live import LiveDesk
 from tests.stories.story import Story
@@ -41,9 +41,7 @@ def story(live: LiveDesk) -> Callable[[], Story]:
     """Return what begins a story anew."""
 
     def begin() -> Story:
-        with live.database.engine.begin() as connection:
-            for table in reversed(METADATA.sorted_tables):
-                connection.execute(table.delete())
+        empty(live.database)
         live.sandbox.world.reset()
         return Story(live)
 
@@ -90,7 +88,7 @@ def test_the_books_show_a_guard_that_is_off(
 
 
 def _buy_and_cancel(told: Story) -> None:
-    told.buy(CLASS, 1)
+    told.buy(CLASS, 1, "", lunch=False)
     told.check()
     told.cancel_place(0, 100)
     told.check()
