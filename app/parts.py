@@ -34,7 +34,8 @@ class Parts:
     ``partners`` are the destinations that are on, the mail among them. ``wake`` nudges the workers
     for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
     finds what was not woken. ``clock`` gives aware UTC times. ``archive`` keeps exchanges.
-    ``night_hour`` (UTC, 0 to 23) is when partners are read back.
+    ``night_hour`` (UTC, 0 to 23) is when partners are read back. ``reminder_days`` are days after
+    money is due, below zero before, when its buyer is reminded.
     ``seller`` sells what belongs to no legal entity of its own.
     """
 
@@ -45,4 +46,5 @@ class Parts:
     clock: Callable[[], datetime]
     archive: Archive = field(default_factory=NothingKept)
     night_hour: int = 2
+    reminder_days: tuple[int, ...] = (-3, 1, 7)
     seller: Seller = UNNAMED

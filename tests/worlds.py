@@ -12,6 +12,7 @@ from app.domain.course_class import ClassState, ProgramKind
 from app.domain.draft import Filled, Participant
 from app.domain.gateway import Gateway
 from app.domain.payment import PaymentState, RefundState
+from app.domain.payment_plan import AT_ONCE, ONLY_ONLINE, Ways, Wish
 from app.domain.registration import SEATED, RegistrationState
 from app.parts import Parts
 from app.store.course_class import CourseClass, Meeting
@@ -77,6 +78,7 @@ def add_class(
     deadline: date | None = date(2031, 3, 1),
     cancellation_deadline: date | None = date(2031, 2, 20),
     state: ClassState = ClassState.PUBLISHED,
+    ways: Ways = ONLY_ONLINE,
 ) -> str:
     """Keep a program with one class in Bergen and return the class's code."""
     with transaction(sessions) as session:
@@ -113,6 +115,7 @@ def add_class(
             cancellation_deadline=cancellation_deadline,
             waiting_list=False,
             partners=list(partners),
+            paying=ways.document(),
             meetings=[Meeting(starts_at=starts_at, ends_at=starts_at + timedelta(hours=7))],
             price_options=[
                 PriceOption(label="Standard", currency=currency, amount_minor=minor)
@@ -168,10 +171,17 @@ def add_draft(
 
 
 def register_once(desk: Desk, *, token: str = "draft-1", **draft: object) -> Registered:
-    """Fill in the form and register."""
+    """Fill in the form and register, to be paid as the ``wish`` says."""
+    wish = draft.pop("wish", AT_ONCE)
+    assert isinstance(wish, Wish)
     add_draft(desk.sessions, token=token, **draft)  # type: ignore[arg-type]  # passed on as it came
     return register(
-        desk.sessions, draft_token=token, partners=desk.partners, now=desk.now, hold=HOLD
+        desk.sessions,
+        draft_token=token,
+        partners=desk.partners,
+        now=desk.now,
+        hold=HOLD,
+        wish=wish,
     )
 
 

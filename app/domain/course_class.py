@@ -77,6 +77,11 @@ def class_status(now: datetime, *, starts_at: datetime, ends_at: datetime) -> Cl
     return ClassStatus.ACTIVE if now < ends_at else ClassStatus.COMPLETED
 
 
+def day_before(moment: datetime, timezone: str) -> date:
+    """Return the last day in the zone that begins before then: what ``end_of_day`` was given."""
+    return (moment - timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
+
+
 def end_of_day(day: date, timezone: str) -> datetime:
     """Return the first moment after the day in the zone, in UTC.
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 
@@ -34,6 +35,8 @@ class EventKind(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_PAYMENT_RECEIVED = "order.payment_received"
+    ORDER_PAYMENT_DUE = "order.payment_due"
     ORDER_VOUCHER_GIVEN = "order.voucher_given"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
@@ -183,10 +186,12 @@ class CostFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order as its buyer is told of it; ``hold_until`` is UTC.
+    """An order as its buyer is told of it; times are UTC.
 
-    ``costs`` are what was ordered, as it was frozen: they add up to ``total``. ``extras`` are what
-    its places have besides, each with how many.
+    ``owed`` is what is still to be paid, until ``due_at`` where that was agreed; ``needed`` is
+    what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
+    frozen: they add up to ``total``. ``extras`` are what its places have besides, each with how
+    many.
     """
 
     reference: str
@@ -196,6 +201,10 @@ class OrderFacts:
     paid: Money
     hold_until: datetime | None
     registrations: tuple[RegistrationFacts, ...]
+    owed: Money | None = None
+    due_at: datetime | None = None
+    plan: Plan = Plan.ONLINE
+    needed: Money | None = None
     costs: tuple[CostFacts, ...] = ()
     extras: tuple[tuple[str, int], ...] = ()
 

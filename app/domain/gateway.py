@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from app.domain.money import Money
-from app.domain.payment import PaymentReport, RefundState
+from app.domain.payment import PaymentReport, PaymentState, RefundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,24 @@ class Gateway(Protocol):
 
     def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
         """Ask how a refund stands now."""
+
+
+def closed(gateway: Gateway | None, page: str | None) -> PaymentReport | None:
+    """Have a page closed; return how its payment stands then, or None while nobody can say.
+
+    A page we have no name for was never shown to anybody; one the gateway does not know cannot be
+    paid at.
+    """
+    if page is None:
+        return PaymentReport(state=PaymentState.EXPIRED)
+    if gateway is None:
+        return None
+    answer = gateway.close_checkout(page)
+    if isinstance(answer, GatewayUnreachable):
+        return None
+    if isinstance(answer, GatewayRefused):
+        return PaymentReport(state=PaymentState.EXPIRED)
+    return answer
 
 
 @runtime_checkable

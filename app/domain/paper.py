@@ -56,12 +56,14 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who a paper is for; empty where nothing was given."""
+    """Who a paper is for; empty where nothing was given. ``reference`` is the company's own."""
 
     name: str
     company: str = ""
     address: tuple[str, ...] = ()
     vat_number: str = ""
+    registration_number: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
         clock=now,
         archive=archive,
         night_hour=settings.reconcile_hour,
+        reminder_days=settings.reminder_days,
         seller=seller_of(settings),
     )
 
@@ -78,6 +79,7 @@ def _destinations(
             site_name=settings.site_name,
             base_url=settings.base_url,
             paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
+            pay_to=settings.invoice_pay_to,
             papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),
         )
         destinations[mail.name] = mail

@@ -9,6 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -16,8 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
-from app.domain.wording import say_day, say_money, say_tax
+from app.domain.wording import say_day, say_money, say_tax, say_until
 from app.mail.calendar_file import calendar_file
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
@@ -30,6 +32,8 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_CANCELLED: "Cancelled: {title}",
     EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+    EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
+    EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
     EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
     EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
     EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
@@ -55,10 +59,14 @@ _pages = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``)."""
+    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``).
+
+    ``pay_to`` is where invoices are paid to.
+    """
 
     site: str
     address: str
+    pay_to: str = ""
 
     @property
     def host(self) -> str:
@@ -87,6 +95,12 @@ class Letter:
     reason: str = ""
     link: str = ""
     certificate: str = ""
+    order: str = ""
+    needed: str = ""
+    owed: str = ""
+    due: str = ""
+    overdue: bool = False
+    pay_to: str = ""
     extras: tuple[str, ...] = ()
     voucher: str = ""
     until: str = ""
@@ -110,7 +124,24 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
         link=link,
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
+        **_owed(event, order, sender),
     )
+
+
+def _owed(event: Event, order: OrderFacts, sender: Sender) -> dict[str, Any]:
+    """Return what a letter says of money that is still to be paid."""
+    if order.owed is None or not order.owed.minor:
+        return {}
+    days = event.facts.get("days")
+    due = say_until(order.due_at, event.course_class.timezone) if order.due_at else ""
+    return {
+        "order": order.reference,
+        "owed": say_money(order.owed),
+        "needed": say_money(order.needed) if order.needed and order.needed.minor else "",
+        "due": due,
+        "overdue": isinstance(days, int) and days >= 0,
+        "pay_to": sender.pay_to if order.plan is Plan.INVOICE else "",
+    }
 
 
 def _cost(cost: CostFacts) -> str:

@@ -84,6 +84,8 @@ class _Drawing:
         if paper.due_on:
             facts.append((words.due, self._day(paper.due_on)))
         facts.append((words.order, paper.order))
+        if paper.recipient.reference:
+            facts.append((words.your_reference, self._spelt(paper.recipient.reference)))
         for name, value in facts:
             self._fact(name, value)
         self._sheet.ln(4)
@@ -106,8 +108,13 @@ class _Drawing:
 
     def _recipient(self) -> Sequence[str]:
         known = self._paper.recipient
-        number = known.vat_number and f"{self._words.vat_number} {known.vat_number}"
-        lines = [known.company, known.name, *known.address, number]
+        words = self._words
+        numbers = (
+            (words.registration, known.registration_number),
+            (words.vat_number, known.vat_number),
+        )
+        lines = [known.company, known.name, *known.address]
+        lines += [f"{title} {number}" for title, number in numbers if number]
         return [self._spelt(line) for line in lines if line]
 
     def _seller(self, seller: Seller) -> Sequence[str]:
@@ -167,19 +174,28 @@ class _Drawing:
         said = [words.currency.format(currency=paper.currency) + "."]
         if any(each.tax.mode is TaxMode.EXEMPT for each in paper.sums):
             said.append(words.exempt_because)
-        if paper.moved:
-            sentence = {
-                PaperKind.CREDIT_NOTE: words.sent_back,
-                PaperKind.CORRECTION: words.came_back,
-            }.get(paper.kind, words.paid)
-            gateway = _GATEWAYS.get(paper.moved.gateway, paper.moved.gateway)
-            said.append(sentence.format(gateway=gateway, day=self._day(paper.moved.on)))
+        said.append(self._moved())
         if paper.seller.bank and paper.kind is PaperKind.INVOICE:
             said.append(f"{words.bank}: {paper.seller.bank}")
         if paper.seller.note:
             said.append(paper.seller.note)
-        for sentence in said:
+        for sentence in filter(None, said):
             self._write(self._spelt(sentence), size=9, colour=SOFT)
+
+    def _moved(self) -> str:
+        """Return what is said of money that moved; a receipt is corrected where none did."""
+        paper, words = self._paper, self._words
+        about = paper.corrects.kind if paper.corrects else None
+        mistaken = paper.kind is PaperKind.CORRECTION and about is PaperKind.RECEIPT
+        if paper.moved is None or mistaken:
+            return ""
+        sentence = {
+            PaperKind.CREDIT_NOTE: words.sent_back,
+            PaperKind.CORRECTION: words.came_back,
+        }.get(paper.kind, words.paid)
+        names = {**_GATEWAYS, **words.by_hand}
+        gateway = names.get(paper.moved.gateway, paper.moved.gateway)
+        return sentence.format(gateway=gateway, day=self._day(paper.moved.on))
 
     def _label(self, line: PaperLine) -> str:
         label = self._words.excess if line.key == EXCESS else self._spelt(line.label)

@@ -12,7 +12,10 @@ from app.domain.paper import PaperKind
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language; ``locale`` is babel's name for how numbers and days are written."""
+    """One language; ``locale`` is babel's name for how numbers and days are written.
+
+    ``by_hand`` are ways in which money comes without a gateway.
+    """
 
     locale: str
     kinds: Mapping[PaperKind, str]
@@ -24,6 +27,7 @@ class Words:
     to: str
     from_: str
     registration: str
+    your_reference: str
     vat_number: str
     bank: str
     corrects: str
@@ -44,6 +48,7 @@ class Words:
     came_back: str
     unspelt: str
     page: str
+    by_hand: Mapping[str, str]
 
 
 _EN = Words(
@@ -62,6 +67,7 @@ _EN = Words(
     to="To",
     from_="From",
     registration="Registration no.",
+    your_reference="Your reference",
     vat_number="VAT no.",
     bank="Pay to",
     corrects="About {kind} {number} of {day}",
@@ -82,6 +88,7 @@ _EN = Words(
     came_back="Came back by {gateway}, noted on {day}.",
     unspelt="as on order {order}",
     page="Page {page} of {pages}",
+    by_hand={"transfer": "bank transfer", "cash": "cash", "terminal": "card terminal"},
 )
 _NB = Words(
     locale="nb",
@@ -99,6 +106,7 @@ _NB = Words(
     to="Til",
     from_="Fra",
     registration="Org.nr.",
+    your_reference="Deres referanse",
     vat_number="MVA-nr.",
     bank="Betales til",
     corrects="Gjelder {kind} {number} av {day}",
@@ -119,6 +127,7 @@ _NB = Words(
     came_back="Kom i retur fra {gateway}, notert {day}.",
     unspelt="som i bestilling {order}",
     page="Side {page} av {pages}",
+    by_hand={"transfer": "bankoverføring", "cash": "kontanter", "terminal": "kortterminal"},
 )
 _DE = Words(
     locale="de",
@@ -136,6 +145,7 @@ _DE = Words(
     to="An",
     from_="Von",
     registration="Registernr.",
+    your_reference="Ihr Zeichen",
     vat_number="USt-IdNr.",
     bank="Zahlbar an",
     corrects="Zu {kind} {number} vom {day}",
@@ -158,5 +168,6 @@ _DE = Words(
     came_back="Zurückgekommen von {gateway}, vermerkt am {day}.",
     unspelt="wie in Bestellung {order}",
     page="Seite {page} von {pages}",
+    by_hand={"transfer": "Überweisung", "cash": "Bargeld", "terminal": "Karte (Terminal)"},
 )
 WORDS: Mapping[str, Words] = {"en": _EN, "nb": _NB, "de": _DE}

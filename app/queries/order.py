@@ -1,12 +1,11 @@
-"""What an order's page and its calendar file show. Reads only. Not here: who may see it."""
+"""What an order's page shows. Reads only. Not here: who may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
@@ -14,14 +13,22 @@ from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
-from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.payment import (
+    Account,
+    OrderStanding,
+    PaymentState,
+    RefundState,
+    asked_now,
+)
+from app.domain.payment_plan import Plan
+from app.domain.registration import SEATED
 from app.store.course_class import CourseClass
-from app.store.database import reading, reading_rows, table_of
+from app.store.database import reading_rows, table_of
 from app.store.order import Order
 from app.store.order_line import lines_of
-from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 
 
@@ -53,6 +60,8 @@ class OrderPage:
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
     place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
     was ordered, as it was frozen: its total is the order's, whatever became of its places.
+    ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
+    paying online takes now. ``opened``: a gateway's page may be paid at.
     """
 
     reference: str
@@ -71,6 +80,26 @@ class OrderPage:
     join_at: str
     seller: str
     bill: Bill
+    owed: Money
+    asked: Money
+    due_at: datetime | None
+    plan: Plan
+    opened: bool
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is still to be paid although it is confirmed."""
+        return self.state is OrderState.CONFIRMED and self.owed.minor > 0
+
+    @property
+    def by_invoice(self) -> bool:
+        """Whether it is paid by invoice."""
+        return self.plan is Plan.INVOICE and self.owed.minor > 0
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether money may be on its way to it that nobody knows of yet."""
+        return self.payable or (self.owes and self.opened)
 
     @property
     def free(self) -> bool:
@@ -87,28 +116,6 @@ class OrderPage:
         """Whether the buyer can pay now."""
         waits = self.state is OrderState.WAITING_FOR_PAYMENT
         return waits and not self.lapsed and not self.processing
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One meeting of a class, in UTC; ``number`` counts the class's from 1.
-
-    ``address`` is the venue's, or on the web.
-    """
-
-    course: ClassOutline
-    address: str
-    number: int
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPage:
-    """What a confirmed order's calendar file holds: every meeting of each class of its places."""
-
-    reference: str
-    sittings: tuple[Sitting, ...]
 
 
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
@@ -156,6 +163,7 @@ def _place(row: Row[Any]) -> Place:
 def _by_reference() -> Select[Any]:
     order, place = table_of(Order), table_of(Registration)
     payment, refund = table_of(Payment), table_of(Refund)
+    terms = table_of(PaymentTerms)
     return (
         select(
             *OUTLINE_COLUMNS,
@@ -166,7 +174,11 @@ def _by_reference() -> Select[Any]:
             order.c.currency,
             order.c.total_minor,
             order.c.paid_minor,
+            order.c.owed_minor,
             order.c.hold_until,
+            terms.c.plan,
+            terms.c.later_minor,
+            terms.c.due_at,
             place.c.id.label("place_id"),
             place.c.position,
             place.c.reference.label("place_reference"),
@@ -185,6 +197,7 @@ def _by_reference() -> Select[Any]:
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
             .join(order, order.c.id == place.c.order_id)
+            .outerjoin(terms, terms.c.order_id == order.c.id)
             .outerjoin(payment, payment.c.order_id == order.c.id)
             .outerjoin(refund, refund.c.payment_id == payment.c.id)
         )
@@ -194,34 +207,6 @@ def _by_reference() -> Select[Any]:
 
 
 _BY_REFERENCE = _by_reference()
-
-
-def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
-    """Return what the order's calendar file holds, or None while it is not confirmed."""
-    confirmed = (
-        select(Registration.class_id)
-        .join(Registration.order)
-        .where(Order.reference == reference, Registration.state == RegistrationState.CONFIRMED)
-    )
-    with reading(sessions) as session:
-        found = session.scalars(
-            select(CourseClass)
-            .where(CourseClass.id.in_(confirmed))
-            .order_by(CourseClass.starts_at, CourseClass.id)
-            .options(
-                joinedload(CourseClass.program),
-                joinedload(CourseClass.venue),
-                selectinload(CourseClass.meetings),
-            )
-        ).all()
-    sittings = tuple(sitting for course_class in found for sitting in _sittings(course_class))
-    return CalendarPage(reference, sittings) if found else None
-
-
-def _sittings(course_class: CourseClass) -> Iterator[Sitting]:
-    course, address = outline_of(course_class), _address(course_class)
-    for number, meeting in enumerate(course_class.meetings, start=1):
-        yield Sitting(course, address, number, meeting.starts_at, meeting.ends_at)
 
 
 def _page(
@@ -236,6 +221,10 @@ def _page(
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
     hold_until = row.hold_until if waits else None
+    owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
+    standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
+    pays = waits or state is OrderState.CONFIRMED
+    on_its_way = any(each.payment_state is PaymentState.PROCESSING for each in payments)
     return OrderPage(
         reference=row.reference,
         state=state,
@@ -247,11 +236,16 @@ def _page(
         paid=Money(row.paid_minor, row.currency),
         hold_until=hold_until,
         lapsed=hold_until is not None and hold_until <= now,
-        processing=waits and any(p.payment_state is PaymentState.PROCESSING for p in payments),
+        processing=pays and bool(owed.minor) and on_its_way,
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        owed=owed if pays else Money(0, row.currency),
+        asked=asked_now(Account(owed, later), standing),
+        due_at=row.due_at,
+        plan=row.plan or Plan.ONLINE,
+        opened=any(p.payment_state is PaymentState.OPEN and p.payment_url for p in payments),
         bill=bill,
     )
 
@@ -267,12 +261,3 @@ def _declined(payments: Sequence[Row[Any]]) -> bool:
 def _money_back(row: Row[Any]) -> MoneyBack:
     amount = Money(row.refund_minor, row.refund_currency)
     return MoneyBack(amount, row.refund_reason, row.refund_state)
-
-
-def _address(course_class: CourseClass) -> str:
-    venue = course_class.venue
-    if venue is None:
-        return course_class.online_url
-    town = f"{venue.postal_code} {venue.city}".strip()
-    parts = (venue.name, venue.line1, venue.line2, town, venue.country)
-    return ", ".join(part for part in parts if part)

@@ -20,6 +20,7 @@ from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
+from app.domain.payment_plan import ONLINE, Agreement, Plan, offered
 from app.domain.registration import Channel
 from app.domain.voucher import VoucherRefused
 from app.store.allotment import free_seats
@@ -100,7 +101,8 @@ class CheckPage:
 
     ``bill`` is what it costs; ``changed`` when the questions, the currency or an extra are no
     longer those that were answered; ``refused`` when its voucher cannot be used (any more);
-    ``reference`` is the order's once it was sent.
+    ``reference`` is the order's once it was sent. ``ways`` are those in which it may be paid, one
+    at least.
     """
 
     page: RegisteringPage
@@ -109,6 +111,7 @@ class CheckPage:
     changed: bool
     refused: bool
     reference: str | None
+    ways: tuple[Agreement, ...] = (ONLINE,)
 
     @property
     def total(self) -> Money | None:
@@ -119,6 +122,11 @@ class CheckPage:
     def payable(self) -> bool:
         """Whether anything is to be paid."""
         return self.bill.payable
+
+    @property
+    def choosable(self) -> bool:
+        """Whether there is more to say about paying than that it is done online, at once."""
+        return self.payable and tuple(each.plan for each in self.ways) != (Plan.ONLINE,)
 
     @property
     def places(self) -> int:
@@ -159,15 +167,20 @@ def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> C
         draft = find_draft_to_send(connection, token)
         if draft is None or draft.course_class.code != code:
             return None
-        fit = _fit(connection, draft.course_class, draft.filled, now=now)
-    page = _page(draft.course_class, now=now, draft=draft.filled)
+        course_class = draft.course_class
+        fit = _fit(connection, course_class, draft.filled, now=now)
+    page = _page(course_class, now=now, draft=draft.filled)
+    bill = fit.bill or FREE
     return CheckPage(
         page=page,
         filled=draft.filled,
-        bill=fit.bill or FREE,
+        bill=bill,
         changed=draft.filled.form_id != page.form_id or fit.bill is None,
         refused=fit.refused,
         reference=draft.order_reference,
+        ways=offered(course_class.ways, total=bill.total, when=course_class.when(now))
+        if bill.payable
+        else (ONLINE,),
     )
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, cast, exists, func, literal, select
+from sqlalchemy import Select, String, case, cast, exists, func, literal, select
 
 from app.domain.contract import Sessions
 from app.domain.naming import DESTINATIONS
 from app.domain.payment import PaymentState
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.store.database import reading
 from app.store.issuing import GONE
 from app.store.order import Order
 from app.store.paper import PaperCause, PaperRow
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 
 BATCH = 200
@@ -24,11 +26,31 @@ def find_orders_without_papers(sessions: Sessions) -> Sequence[str]:
     """Return the references of some two hundred orders that lack a paper, the oldest first."""
     with reading(sessions) as session:
         found: set[int] = set()
-        for query in (_paid(), _sent_back(), _came_back(), _asked_for_too_much()):
+        for query in (_on_invoice(), _paid(), _sent_back(), _came_back(), _asked_for_too_much()):
             found.update(session.scalars(query.limit(BATCH)))
         return session.scalars(
             select(Order.reference).where(Order.id.in_(found)).order_by(Order.id)
         ).all()
+
+
+def _on_invoice() -> Select[Any]:
+    """Orders that are paid by invoice, owe something for places, and have none."""
+    cause = literal("invoice:", String) + cast(Order.id, String)
+    return (
+        select(Order.id)
+        .join(PaymentTerms, PaymentTerms.order_id == Order.id)
+        .where(
+            PaymentTerms.plan == Plan.INVOICE,
+            Order.owed_minor > 0,
+            exists().where(
+                Registration.order_id == Order.id,
+                Registration.state.not_in(_ENDED),
+                Registration.price_minor > 0,
+            ),
+            ~exists().where(PaperCause.cause == cause),
+        )
+        .order_by(Order.id)
+    )
 
 
 def _paid() -> Select[Any]:
@@ -80,14 +102,13 @@ def _asked_for_too_much() -> Select[Any]:
         .where(PaperRow.order_id == Order.id, PaperRow.currency == Order.currency)
         .scalar_subquery()
     )
-    owed = (
-        select(func.coalesce(func.sum(Registration.price_minor), 0))
-        .where(Registration.order_id == Order.id, Registration.state.not_in(_ENDED))
-        .scalar_subquery()
+    has_places = exists().where(
+        Registration.order_id == Order.id, Registration.state.not_in(_ENDED)
     )
+    owed = case((has_places, Order.owed_minor), else_=0)
     return (
         select(Order.id)
         .join(PaperCause, PaperCause.order_id == Order.id)
-        .where(PaperCause.cause.startswith("invoice:"), papers > Order.paid_minor, papers > owed)
+        .where(PaperCause.cause.startswith("invoice:"), papers > Order.paid_minor + owed)
         .order_by(Order.id)
     )

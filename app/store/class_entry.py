@@ -36,6 +36,7 @@ def put_entry(
     row.cancellation_deadline = entry.cancellation_deadline
     row.refuses_late = entry.refuses_late
     row.refunds = [step.document() for step in entry.refunds]
+    row.paying = entry.ways.document()
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])

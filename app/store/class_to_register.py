@@ -16,6 +16,7 @@ from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.extra import Extra
 from app.domain.outline import ClassOutline
+from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
 from app.domain.priced import ForSale
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
@@ -54,6 +55,7 @@ class ClassToRegister:
     form_id: int | None
     questions: Sequence[dict[str, Any]]
     prices: tuple[Price, ...]
+    ways: Ways = ONLY_ONLINE
     program_code: str = ""
     extras: tuple[Extra, ...] = ()
 
@@ -66,6 +68,10 @@ class ClassToRegister:
     def free_seats(self) -> int:
         """How many seats are free on the site."""
         return self.free[Channel.WEB]
+
+    def when(self, now: datetime) -> When:
+        """Return when it starts, as terms of payment take it."""
+        return When(self.outline.starts_at, self.outline.timezone, now)
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""
@@ -99,6 +105,7 @@ _COLUMNS = (
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
+    _CLASS.c.paying,
     table_of(Program).c.form_id.label("asked_form_id"),
     table_of(Form).c.questions,
     *PRICE_COLUMNS,
@@ -165,6 +172,7 @@ def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
         form_id=first.asked_form_id,
         questions=first.questions or (),
         prices=tuple(price_from(row) for row in rows if row.price_id is not None),
+        ways=ways_from(first.paying),
         program_code=first.program_code,
         extras=extras_of(connection, first.class_id) if first.has_extras else (),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
@@ -15,6 +16,7 @@ from app.domain.course_class import (
     why_closed,
 )
 from app.domain.event import ClassFacts, MeetingFacts
+from app.domain.payment_plan import Ways, ways_from
 from app.domain.price import LimitTooLow
 from app.domain.refund_rule import RefundStep, steps_from
 from app.domain.registration import Channel
@@ -101,6 +103,7 @@ class CourseClass(Base):
     refunds: Mapped[list[dict[str, int | str]]] = mapped_column(
         Json, default=list, server_default="[]"
     )
+    paying: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -116,6 +119,10 @@ class CourseClass(Base):
     def refund_steps(self) -> tuple[RefundStep, ...]:
         """Return what goes back of a place that is cancelled, the earliest step first."""
         return refund_steps(self.refunds)
+
+    def ways(self) -> Ways:
+        """Return how it may be paid for."""
+        return ways_from(self.paying)
 
     @property
     def seats(self) -> Seats:

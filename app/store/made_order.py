@@ -5,7 +5,7 @@ Works inside the caller's transaction. Not here: what it costs (domain/bill.py),
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,7 @@ from app.domain.bill import Bill
 from app.domain.contact import Contact
 from app.domain.draft import Filled
 from app.domain.event import EventKind
+from app.domain.payment_plan import ONLINE, Agreement, InvoiceTo
 from app.domain.priced import Priced
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
@@ -21,6 +22,7 @@ from app.store.class_to_register import ClassToRegister
 from app.store.lead_source import find_lead_source
 from app.store.order import add_order
 from app.store.order_line import add_lines
+from app.store.payment_terms import add_terms
 from app.store.person import Known, know_people
 from app.store.registration import add_registrations
 from app.store.voucher import redeem_voucher
@@ -28,17 +30,19 @@ from app.store.voucher import redeem_voucher
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What an order is made of; ``token`` is its draft's.
+    """What an order is made of; ``token`` is its draft's, ``hold`` how long unpaid seats are held.
 
-    ``hold_until`` (UTC) is None where nothing is to be paid: then its places are confirmed at once.
+    Where nothing is to be paid, or not before it is confirmed, its places are confirmed at once.
     """
 
     token: str
     filled: Filled
     priced: Priced
     channel: Channel
-    hold_until: datetime | None
+    hold: timedelta
     now: datetime
+    agreement: Agreement = ONLINE
+    invoice_to: InvoiceTo | None = None
 
     @property
     def bill(self) -> Bill:
@@ -48,7 +52,13 @@ class Sale:
     @property
     def state(self) -> RegistrationState:
         """How its places begin."""
-        return RegistrationState.HELD if self.hold_until else RegistrationState.CONFIRMED
+        confirmed = self.agreement.confirms(self.bill.total)
+        return RegistrationState.CONFIRMED if confirmed else RegistrationState.HELD
+
+    @property
+    def hold_until(self) -> datetime | None:
+        """Until when its places are held (UTC); None: confirmed, or held until staff decide."""
+        return self.agreement.hold_until(self.bill.total, now=self.now, hold=self.hold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale
     people = know_people(connection, [buyer, *attending], now=sale.now, members=members)
     reference = new_reference("CD")
     number = _add_order(connection, reference, sale, people[buyer])
+    add_terms(connection, number, sale.agreement, sale.invoice_to, now=sale.now)
     places = _add_places(connection, number, course_class, sale, people)
     numbers = {position: each.id for position, each in enumerate(places)}
     add_lines(connection, sale.bill.lines, places=numbers)
@@ -147,6 +158,7 @@ def _add_order(connection: Connection, reference: str, sale: Sale, buyer: Known)
         currency=sale.bill.currency,
         total_minor=sale.bill.total.minor,
         paid_minor=0,
+        owed_minor=sale.bill.total.minor,
         hold_until=sale.hold_until,
         created_at=sale.now,
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
 from app.domain.payment import PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
 from app.store.voucher import VoucherRow
@@ -40,8 +41,9 @@ def owe_back(
     """
     left = amount_minor = min(amount_minor, left_to_give_back(session, order))
     for payment in payments_of(session, order.id):
-        # What a partner took only the partner can send back: somebody has to see to it.
-        asked = is_partner(payment.gateway)
+        # What a partner took only the partner can send back, and cash no machine: somebody has to
+        # see to it.
+        asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
         back = min(left, _remaining(session, order, payment))
         if back > 0:
             session.add(
@@ -60,6 +62,28 @@ def owe_back(
             )
             left -= back
     return amount_minor - left
+
+
+def send_back(
+    session: Session, payment: Payment, *, now: datetime, minor: int | None = None
+) -> None:
+    """Owe back so much of a payment, or all of it; what no gateway can send waits for staff."""
+    received = payment.received_minor if minor is None else minor
+    if received == 0:
+        return
+    by_staff = is_by_hand(payment.gateway) or (minor is not None and is_partner(payment.gateway))
+    session.add(
+        Refund(
+            uid=str(uuid4()),
+            payment=payment,
+            amount_minor=payment.amount_minor if received is None else received,
+            currency=payment.received_currency or payment.currency,
+            reason=payment.reason,
+            state=RefundState.ASKED if by_staff else RefundState.DUE,
+            due_at=now,
+            created_at=now,
+        )
+    )
 
 
 def left_to_give_back(session: Session, order: Order) -> int:

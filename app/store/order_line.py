@@ -123,6 +123,18 @@ def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Lin
     )
 
 
+def taken_off(session: Session, place: HasLines) -> int:
+    """Return what a voucher took off a place itself, its extras aside, in minor units."""
+    discount = session.scalar(
+        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
+            OrderLine.registration_id == place.id,
+            OrderLine.kind == LineKind.DISCOUNT,
+            OrderLine.extra_id.is_(None),
+        )
+    )
+    return -int(discount or 0)
+
+
 def without_extras(session: Session, place: HasLines) -> int:
     """Return what a place costs without its extras and what was taken off them, in minor units."""
     extras = session.scalar(

@@ -20,6 +20,7 @@ from app.store.legal_entity import LegalEntity, put_entity
 from app.store.order import Order
 from app.store.order_line import OrderLine, line_from
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import terms_of
 from app.store.registration import Registration, registrations_of
 
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
@@ -29,7 +30,8 @@ _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 class Ordered:
     """An order's lines: of places somebody has, and of those that ended.
 
-    ``ended`` are the positions of the latter; ``owed`` is what the former cost.
+    ``ended`` are the positions of the latter; ``owed`` is what is still to be paid for the former,
+    in the order's minor units; ``timezone`` (an IANA name) is the first one's class's.
     """
 
     alive: tuple[PaperLine, ...]
@@ -38,6 +40,7 @@ class Ordered:
     owed: int
     supplied: tuple[date, date] | None
     entity: LegalEntity
+    timezone: str
 
 
 def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
@@ -52,15 +55,24 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
         alive=_paper_lines(alive, lines),
         gone=_paper_lines(ended, lines),
         ended=frozenset(str(each.position) for each in ended),
-        owed=sum(each.price_minor for each in alive),
+        owed=order.owed_minor if alive else 0,
         supplied=_supplied(alive or ended),
         entity=_entity(session, places, seller),
+        timezone=places[0].course_class.timezone,
     )
 
 
-def recipient_of(order: Order) -> Recipient:
-    """Return who the order's papers are for."""
-    return Recipient(name=order.name, company=order.company, vat_number=order.vat_number)
+def recipient_of(session: Session, order: Order) -> Recipient:
+    """Return who the order's papers are for: whom its invoice is for, where that was written."""
+    terms = terms_of(session, order)
+    return Recipient(
+        name=order.name,
+        company=(terms.company if terms else "") or order.company,
+        address=tuple(terms.address.splitlines()) if terms else (),
+        vat_number=order.vat_number,
+        registration_number=terms.organisation_number if terms else "",
+        reference=terms.reference if terms else "",
+    )
 
 
 def money_taken(session: Session, order_id: int) -> Sequence[Payment]:

@@ -124,7 +124,7 @@ class PaperBook:
             order=self._order.reference,
             currency=sheet.currency,
             seller=seller,
-            recipient=recipient_of(self._order),
+            recipient=recipient_of(self._session, self._order),
             lines=sheet.lines,
             moved=Moved(sheet.gateway, sheet.moved_at.astimezone(zone).date())
             if sheet.moved_at

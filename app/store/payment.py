@@ -20,6 +20,8 @@ class Payment(Base):
 
     ``uid`` is its idempotency key there (a key per attempt).
     ``gateway_id`` is empty until the gateway answered; ``look_at`` (UTC) is when to ask it next.
+    One that staff wrote down (``recorded_by`` their address, ``note`` their words) has neither: its
+    ``gateway`` says how the money came.
     """
 
     __tablename__ = "payment"
@@ -49,6 +51,8 @@ class Payment(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    note: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     order: Mapped[Order] = relationship(lazy="raise")
 

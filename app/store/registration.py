@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, func, insert, select
@@ -193,3 +194,12 @@ def lock_place(
     order = lock_order(session, order_id)
     places = registrations_of(session, order.id)
     return order, places, next(each for each in places if each.reference == reference)
+
+
+def by_class(
+    registrations: Sequence[Registration],
+) -> list[tuple[CourseClass, list[Registration]]]:
+    """Return registrations with their classes, in the order in which classes are locked."""
+    ordered = sorted(registrations, key=lambda each: each.class_id)
+    groups = groupby(ordered, key=lambda each: each.course_class)
+    return [(course_class, list(places)) for course_class, places in groups]

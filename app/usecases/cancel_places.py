@@ -71,10 +71,11 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         places = [each for each in ending if each.class_id == course_class.id]
         _give_up(session, announcer, order, course_class, places, now=now)
     reason = ending[0].state_reason
+    price = sum(each.price_minor for each in ending)
     owe_back(
         session,
         order,
-        amount_minor=sum(each.price_minor for each in ending),
+        amount_minor=price - order.forgive(price),
         reason=reason,
         now=now,
         # Whether what staff sent back already was for these places, only they know.

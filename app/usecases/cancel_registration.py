@@ -38,7 +38,10 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What staff decided to give back, in minor units of the order's currency, how, and who did."""
+    """What staff decided to give back, or not to ask for any more, how, and who did.
+
+    In minor units of the order's currency.
+    """
 
     back_minor: int
     by: str
@@ -121,17 +124,20 @@ def _owe(
     why: str,
     now: datetime,
 ) -> None:
+    wanted = place.price_minor if decided is None else decided.back_minor
+    # What is not paid yet need not be paid; only the rest can go back.
+    back = wanted - order.forgive(min(wanted, place.price_minor))
     left = left_to_give_back(session, order)
-    if decided is not None and decided.back_minor > left:
-        raise TooMuchBack(Money(left, order.currency))
+    if decided is not None and back > left:
+        raise TooMuchBack(Money(left + wanted - back, order.currency))
     if decided is not None and decided.back_as is BackAs.VOUCHER:
-        if decided.back_minor:
+        if back:
             give_voucher(
                 session,
                 announcer,
                 order,
                 course_class=place.course_class,
-                amount_minor=decided.back_minor,
+                amount_minor=back,
                 reason=why,
                 by=decided.by,
                 now=now,
@@ -140,7 +146,7 @@ def _owe(
     owe_back(
         session,
         order,
-        amount_minor=place.price_minor if decided is None else decided.back_minor,
+        amount_minor=back,
         reason=why,
         now=now,
         state=RefundState.ASKED if decided is None else RefundState.DUE,

@@ -209,6 +209,7 @@ def _add_order(
         currency=line.each.currency if line else NO_CURRENCY,
         total_minor=line.total.minor if line else 0,
         paid_minor=0,
+        owed_minor=line.total.minor if line else 0,
         hold_until=min(now + HOLD, course_class.outline.ends_at) if line else None,
         created_at=now,
     )

@@ -1,12 +1,14 @@
 """Move registration: a confirmed place goes on in another class; what it costs less goes back.
 
-A dearer class is joined at the price that was paid: nobody is charged without having agreed to it.
-Extras stay with the class that has them, so what they cost goes back.
+A dearer class is joined at the price that was paid, or the order owes the difference: then the
+buyer is sent a link to pay it with, and nobody is charged by us. Extras stay with the class that
+has them, so what they cost goes back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
 from app.domain.money import Money
+from app.domain.payment_plan import When, charged_until
 from app.domain.price import OptionFull, choose
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
@@ -25,7 +28,8 @@ from app.store.database import transaction
 from app.store.extra import give_extras_back
 from app.store.money_back import owe_back
 from app.store.order import Order
-from app.store.order_line import without_extras
+from app.store.order_line import taken_off, without_extras
+from app.store.payment_terms import charge
 from app.store.person import lock_people
 from app.store.price_option import release_options, take_options
 from app.store.registration import Registration, lock_place
@@ -33,12 +37,20 @@ from app.store.renewing import end_for_another, renew, take_over
 from app.store.seat import release_seats, take_seats
 
 
+class Dearer(StrEnum):
+    """What becomes of the difference where the other class costs more."""
+
+    WAIVED = "waived"
+    CHARGED = "charged"
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The place's new reference, and what goes back because the other class costs less."""
+    """The place's new reference; what goes back, or is owed, because the other class costs else."""
 
     reference: str
     back: Money
+    owed: Money
 
 
 def move_registration(
@@ -50,6 +62,7 @@ def move_registration(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    dearer: Dearer = Dearer.WAIVED,
     request_id: str = "",
 ) -> Moved | None:
     """Move the place to another class; None where there is no such registration.
@@ -67,7 +80,9 @@ def move_registration(
         if found is None:
             return None
         order, _, old = found
-        moved = _move(session, announcer, order, old, class_code, asked_by=asked_by, now=now)
+        moved = _move(
+            session, announcer, order, old, class_code, asked_by=asked_by, dearer=dearer, now=now
+        )
     wake(announcer.destinations)
     return moved
 
@@ -80,10 +95,13 @@ def _move(
     class_code: str,
     *,
     asked_by: str,
+    dearer: Dearer,
     now: datetime,
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
-    line = _line(order, old, target, kept=without_extras(session, old), now=now)
+    kept = without_extras(session, old)
+    off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
+    line = _line(order, old, target, kept=kept, off=off, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
     _change_options(session, old, line)
@@ -101,15 +119,37 @@ def _move(
     take_over(announcer, new, order=order)
     for changed in (old.course_class, target):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, changed)
+    cheaper = max(old.price_minor - new.price_minor, 0)
     back = owe_back(
         session,
         order,
-        amount_minor=old.price_minor - new.price_minor,
+        amount_minor=cheaper - order.forgive(cheaper),
         reason=reason,
         now=now,
         asked_by=asked_by,
     )
-    return Moved(new.reference, Money(back, order.currency))
+    more = max(new.price_minor - old.price_minor, 0)
+    if more:
+        _charge(session, announcer, order, target, more=more, reason=reason, now=now)
+    return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
+
+
+def _charge(
+    session: Session,
+    announcer: Announcer,
+    order: Order,
+    target: CourseClass,
+    *,
+    more: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Have the order owe the difference, and send its buyer the link to pay it with."""
+    due_at = charged_until(When(target.starts_at, target.timezone, now))
+    charge(session, order, minor=more, due_at=due_at, now=now)
+    order.total_minor += more
+    session.flush()
+    announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts={"reason": reason})
 
 
 def _target(session: Session, place: Registration, code: str, *, now: datetime) -> CourseClass:
@@ -128,11 +168,20 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
 
 
 def _line(
-    order: Order, place: Registration, target: CourseClass, *, kept: int, now: datetime
+    order: Order,
+    place: Registration,
+    target: CourseClass,
+    *,
+    kept: int,
+    off: int | None,
+    now: datetime,
 ) -> Line | None:
-    """Return what the place costs in the other class, None for nothing: never more than ``kept``.
+    """Return what the place costs in the other class, None for nothing.
 
-    Whoever is a member there pays as one, and a company that pays no tax pays none.
+    That is more than ``kept`` only where the difference is charged: then so much is ``off`` as a
+    voucher took off it here. What a free place would cost is never charged: its order has no
+    currency to charge it in. Whoever is a member there pays as one, and a company that pays no tax
+    pays none.
     """
     prices = target.prices()
     chosen = choose(
@@ -146,8 +195,9 @@ def _line(
     if chosen is None:
         return None
     line = place_line(chosen[0], position=place.position)
-    if line.total.minor > kept:
-        line = line.capped(Money(kept, order.currency))
+    most = kept if off is None else max(kept, line.total.minor - off)
+    if line.total.minor > most:
+        line = line.capped(Money(most, order.currency))
     return line if line.total.minor else None
 
 

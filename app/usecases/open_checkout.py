@@ -23,10 +23,11 @@ from app.domain.gateway import (
     IntentOpened,
 )
 from app.domain.money import Money
-from app.domain.payment import OrderStanding, PaymentKind, PaymentState
+from app.domain.payment import OrderStanding, PaymentKind, PaymentState, asked_now
 from app.store.database import transaction
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
+from app.store.payment_terms import account_of
 from app.store.registration import Registration, registrations_of
 from app.store.settlement import standing_of
 
@@ -128,11 +129,13 @@ def _start(
         return CheckoutClosed(why="There is no such order")
     order = lock_order(session, order.id)
     registrations = registrations_of(session, order.id)
-    if standing_of(registrations) is not OrderStanding.HELD or order.total_minor == 0:
+    standing = standing_of(registrations)
+    asked = asked_now(account_of(session, order), standing)
+    if not asked.minor:
         return CheckoutClosed(why="There is nothing to pay for this order")
-    payment = _present(session, order, gateway=gateway, kind=kind, now=now)
+    payment = _present(session, order, asked, gateway=gateway, kind=kind, now=now)
     if payment is None:
-        payment = _attempt(order, gateway=gateway, kind=kind, now=now)
+        payment = _attempt(order, asked, gateway=gateway, kind=kind, now=now)
         session.add(payment)
     elif payment.state is PaymentState.PROCESSING:
         return CheckoutClosed(why="Your payment is on its way")
@@ -142,7 +145,7 @@ def _start(
         order_reference=order.reference,
         payment_uid=payment.uid,
         email=order.email,
-        lines=_lines(order, registrations),
+        lines=_lines(order, registrations, asked, standing),
         expires_at=payment.expires_at,
         success_url=links[0],
         cancel_url=links[1],
@@ -150,13 +153,24 @@ def _start(
 
 
 def _present(
-    session: Session, order: Order, *, gateway: str, kind: PaymentKind, now: datetime
+    session: Session,
+    order: Order,
+    asked: Money,
+    *,
+    gateway: str,
+    kind: PaymentKind,
+    now: datetime,
 ) -> Payment | None:
+    """Return the attempt that goes on: one that is on its way, or that asks for just that.
+
+    A page that asks for more than is owed by now is left to end; what is paid there too much goes
+    back.
+    """
     for payment in reversed(payments_of(session, order.id)):
         if payment.state is PaymentState.PROCESSING:
             # With whichever gateway: nobody is to pay twice.
             return payment
-        if payment.gateway != gateway or payment.kind is not kind:
+        if payment.gateway != gateway or payment.kind is not kind or payment.amount != asked:
             continue
         if kind is PaymentKind.INTENT and payment.state is PaymentState.OPEN:
             return payment if now - payment.created_at < SAME_INTENT else None
@@ -167,14 +181,16 @@ def _present(
     return None
 
 
-def _attempt(order: Order, *, gateway: str, kind: PaymentKind, now: datetime) -> Payment:
+def _attempt(
+    order: Order, asked: Money, *, gateway: str, kind: PaymentKind, now: datetime
+) -> Payment:
     return Payment(
         uid=str(uuid4()),
         order_id=order.id,
         gateway=gateway,
         kind=kind,
-        amount_minor=order.total_minor,
-        currency=order.currency,
+        amount_minor=asked.minor,
+        currency=asked.currency,
         state=PaymentState.OPEN,
         created_at=now,
         expires_at=(now + PAGE_LIFE).replace(microsecond=0),
@@ -182,7 +198,14 @@ def _attempt(order: Order, *, gateway: str, kind: PaymentKind, now: datetime) ->
     )
 
 
-def _lines(order: Order, registrations: Sequence[Registration]) -> tuple[CheckoutLine, ...]:
+def _lines(
+    order: Order, registrations: Sequence[Registration], asked: Money, standing: OrderStanding
+) -> tuple[CheckoutLine, ...]:
+    """Return what is paid for: the places, or a part of them in one line."""
+    if asked != order.total:
+        first = standing is OrderStanding.HELD and not order.paid_minor
+        what = "Deposit" if first else "Rest"
+        return (CheckoutLine(f"{what} for order {order.reference}", quantity=1, each=asked),)
     places = Counter(
         (each.course_class.program.title, each.course_class.code, each.price_minor)
         for each in registrations

@@ -8,10 +8,12 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.bill import Bill
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
+from app.domain.payment_plan import AT_ONCE, Agreement, Plan, Wish, agree
 from app.domain.price import OptionFull
 from app.domain.priced import Priced
 from app.domain.registration import Channel
@@ -26,13 +28,15 @@ from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
+# Of these something is to be paid online before the places are confirmed.
+_BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
 # No class has so many prices that run out one after the other while somebody registers.
 _MOST_TRIES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The order made, whether it has to be paid, and the destinations that now have news."""
+    """The order made, whether it is to be paid online now, and the destinations that have news."""
 
     reference: str
     payable: bool
@@ -47,18 +51,21 @@ def register(
     now: datetime,
     hold: timedelta,
     agreed: Money | None = None,
+    wish: Wish = AT_ONCE,
     channel: Channel = Channel.WEB,
     request_id: str = "",
 ) -> Registered:
     """Make the order of a draft; a second call with the same draft gives the first one's order.
 
     ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
-    held for ``hold``, or confirmed at once where nothing is to be paid. A family may share an
-    address at the site; at the API one address has one open place in a class (iso.md S7).
+    held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be
+    paid. A family may share an address at the site; at the API one address has one open place in
+    a class (iso.md S7).
 
     Raises:
         DraftGone: no such draft.
-        FormChanged: the questions or the price are no longer those that were shown.
+        FormChanged: the questions, the price or the ways to pay are no longer those that were
+            shown.
         VoucherGone, ExtraGone: nor are the voucher, or what is left of an extra.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
@@ -71,6 +78,7 @@ def register(
         now=now,
         hold=hold,
         agreed=agreed,
+        wish=wish,
         channel=channel,
         request_id=request_id,
     )
@@ -106,6 +114,7 @@ def _attempt(
     now: datetime,
     hold: timedelta,
     agreed: Money | None,
+    wish: Wish,
     channel: Channel,
     request_id: str,
 ) -> Registered:
@@ -114,8 +123,10 @@ def _attempt(
         if draft is None:
             raise DraftGone
         if draft.order_reference is not None:
-            return Registered(draft.order_reference, bool(draft.order_total_minor), frozenset())
+            payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
+            return Registered(draft.order_reference, payable, frozenset())
         priced = _price(connection, draft, agreed=agreed, now=now)
+    agreement = _agree(draft, priced.bill, wish, now=now)
     _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
@@ -126,11 +137,14 @@ def _attempt(
             filled=draft.filled,
             priced=priced,
             channel=channel,
-            hold_until=now + hold if priced.bill.payable else None,
+            hold=hold,
             now=now,
+            agreement=agreement,
+            invoice_to=wish.invoice_to,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
-    return Registered(reference, priced.bill.payable, frozenset(announcer.destinations))
+    payable = priced.bill.payable and agreement.plan in _BEGUN_ONLINE
+    return Registered(reference, payable, frozenset(announcer.destinations))
 
 
 def _price(
@@ -152,6 +166,20 @@ def _price(
     if priced is None or (agreed is not None and not _same(priced.bill.total, agreed)):
         raise FormChanged(class_code=course_class.code)
     return priced
+
+
+def _agree(draft: DraftToSend, bill: Bill, wish: Wish, *, now: datetime) -> Agreement:
+    """Return how the order is to be paid.
+
+    Raises:
+        FormChanged: that way is not offered (any more).
+    """
+    course_class = draft.course_class
+    when = course_class.when(now)
+    agreement = agree(wish.plan, course_class.ways, total=bill.total, when=when)
+    if agreement is None:
+        raise FormChanged(class_code=course_class.code)
+    return agreement
 
 
 def _same(total: Money, agreed: Money) -> bool:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
 from app.domain.news import GatewayNews
-from app.domain.payment import UNSETTLED, OrderStanding, PaymentReport, PaymentState, Step
+from app.domain.payment import UNSETTLED, PaymentReport, PaymentState, Step, is_awaited
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.inbound import find_inbound, keep_gateway_news
-from app.store.order import find_order, lock_order
+from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment
+from app.store.payment_terms import account_of
 from app.store.registration import registrations_of
 from app.store.settlement import record_report, standing_of
 
@@ -54,7 +55,7 @@ def settle_payment(
 
     News is kept before anything else and has its effect once, however often it comes (promise 4).
     With an order, every unsettled payment of it is looked up. What a buyer agreed to pay is
-    collected only while the order waits for it: money nobody needs is never taken (promise 2).
+    collected only while the order owes that much: money nobody needs is never taken (promise 2).
     Unknown payments are answered as such, so that the gateway comes again (stripe.md: 409, not
     200).
     """
@@ -88,9 +89,7 @@ def settle_payment(
 def _targets(
     session: Session, news: GatewayNews | None, *, payment_uid: str | None, reference: str | None
 ) -> Sequence[tuple[str, str, str, bool]]:
-    query = select(
-        Payment.uid, Payment.gateway, Payment.gateway_id, Payment.state, Payment.order_id
-    ).where(Payment.gateway_id.is_not(None))
+    query = select(Payment).where(Payment.gateway_id.is_not(None))
     if news is not None:
         query = query.where(Payment.gateway == news.gateway, Payment.gateway_id == news.gateway_id)
     elif payment_uid is not None:
@@ -101,16 +100,18 @@ def _targets(
             Payment.order_id == (order.id if order else None), Payment.state.in_(UNSETTLED)
         )
     return [
-        (row.uid, row.gateway, row.gateway_id or "", _is_awaited(session, row.state, row.order_id))
-        for row in session.execute(query).all()
+        (each.uid, each.gateway, each.gateway_id or "", _is_awaited(session, each))
+        for each in session.scalars(query).all()
     ]
 
 
-def _is_awaited(session: Session, state: PaymentState, order_id: int) -> bool:
+def _is_awaited(session: Session, payment: Payment) -> bool:
     """Say whether the order needs the payment's money: its page was not closed, nor it paid."""
-    if state not in UNSETTLED:
+    if payment.state not in UNSETTLED:
         return False
-    return standing_of(registrations_of(session, order_id)) is OrderStanding.HELD
+    account = account_of(session, session.get_one(Order, payment.order_id))
+    standing = standing_of(registrations_of(session, payment.order_id))
+    return is_awaited(payment.amount, account, standing)
 
 
 def _without_payment(session: Session, news: GatewayNews | None, *, now: datetime) -> Settled:

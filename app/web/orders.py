@@ -17,11 +17,13 @@ from werkzeug.wrappers import Response
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.order import OrderState
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.logs import request_id
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
-from app.queries.order import OrderPage, calendar_page, order_page
+from app.queries.order import OrderPage, order_page
+from app.queries.order_calendar import calendar_page
 from app.queries.papers import PaperLink, find_paper, papers_of_order
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
@@ -59,7 +61,7 @@ class Orders:
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
             return _unknown()
-        if "paid" in request.args and order.payable:
+        if "paid" in request.args and order.unsettled:
             return self._answer("order/checking.html", order)
         return self._answer("order/order.html", order, news=_news(order))
 
@@ -177,6 +179,7 @@ class Orders:
             order=order,
             token=request.values["token"],
             news=news,
+            pay_to=self._site.pay_to,
             ways=ways_to_pay(self._parts, order.total),
             refresh=_refresh(order, news),
             left=length(left),
@@ -188,9 +191,9 @@ class Orders:
         return make_response(page)
 
     def _papers(self, order: OrderPage) -> Sequence[PaperLink]:
-        """Return the papers there may be: none of what was neither paid nor confirmed."""
-        moved = order.paid.minor or order.money_back or order.state is OrderState.CONFIRMED
-        if order.free or not moved:
+        """Return the papers there may be: none of what was not paid, confirmed or on invoice."""
+        moved = order.paid.minor or order.money_back or order.plan is Plan.INVOICE
+        if order.free or not (moved or order.state is OrderState.CONFIRMED):
             return ()
         return papers_of_order(self._parts.sessions, order.reference)
 
@@ -219,7 +222,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
 def _news(order: OrderPage) -> str:
     """Return the word of the address if it is one, and still of interest."""
     word = request.args.get("news", "")
-    told = _ANY_TIME if not order.payable else (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED)
+    asks = order.payable or order.owes
+    told = (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED) if asks else _ANY_TIME
     return word if word in told else ""
 
 

@@ -4,6 +4,7 @@ Here: the addresses under /classes/<code>/register. Not here: reading and drawin
 (forms/), the order that comes of it (orders.py), paying (paying.py).
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from babel import Locale
@@ -15,6 +16,8 @@ from werkzeug.wrappers import Response
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
+from app.domain.money import Money
+from app.domain.payment_plan import Wish
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.logs import request_id
@@ -23,11 +26,11 @@ from app.queries.registering import (
     CheckPage,
     RegisteringPage,
     check_page,
-    other_classes,
     registering_page,
 )
 from app.usecases.keep_draft import keep_draft
-from app.usecases.register import register
+from app.usecases.register import Registered, register
+from app.web.barred_page import BarredPage
 from app.web.counting import count, length
 from app.web.draining import let_finish
 from app.web.forms.agreed import agreed_total
@@ -43,11 +46,11 @@ from app.web.forms.given import (
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
-from app.web.kept_pages import KeptPages
 from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
 from app.web.voucher_box import GONE, VoucherBox, back_to_form
+from app.web.ways_to_pay import read_wish, ways_shown
 
 # PostgreSQL takes no text that has one.
 _NUL = "\0"
@@ -59,7 +62,7 @@ class Registering:
     def __init__(self, parts: Parts, site: Site) -> None:
         self._parts = parts
         self._site = site
-        self._kept = KeptPages(parts)
+        self._barred = BarredPage(parts)
         self._voucher = VoucherBox(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
 
@@ -70,7 +73,7 @@ class Registering:
         if page is None:
             return _unknown()
         if page.barred:
-            return self._barred(page, status=HTTPStatus.OK)
+            return self._barred.answer(page, status=HTTPStatus.OK)
         if page.draft is None:
             source = well_formed_source(request.args.get("source", ""))
             voucher = read_code(request.args.get("voucher", ""))
@@ -93,7 +96,7 @@ class Registering:
             return _unknown()
         given = given_from_browser(request.form)
         if page.barred:
-            return self._barred(page, status=HTTPStatus.CONFLICT)
+            return self._barred.answer(page, status=HTTPStatus.CONFLICT)
         changed = rearranged(given, request.form.get("action", ""))
         if changed is not None:
             return self._form(page, changed)
@@ -114,29 +117,26 @@ class Registering:
     @guarded("draft_token")
     def send(self, code: str, token: str) -> Response:
         """Register; what has to be paid leads on to where it is paid. Twice does no more."""
-        parts, site = self._parts, self._site
         if _NUL in token:
             return _gone(code)
         try:
-            registered = register(
-                parts.sessions,
-                draft_token=token,
-                partners=parts.partners,
-                now=parts.clock(),
-                hold=site.hold,
-                agreed=agreed_total(request.form),
-                request_id=request_id() or "",
-            )
+            agreed = agreed_total(request.form)
+            chosen = read_wish(request.form)
+            if chosen.wish is None:
+                wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+                check = self._check_page(code, token)
+                return self._check(check, code, token, errors=chosen.errors, status=wrong)
+            registered = self._register(token, chosen.wish, agreed)
         except (ClassFull, ClassClosed):
             return self._refused(code, token)
         except DraftGone:
             return _gone(code)
         except FormChanged as changed:
             return back_to_form(code, token, changed)
-        parts.wake(registered.destinations)
+        self._parts.wake(registered.destinations)
         if registered.payable:
-            return to_pay(parts, site, registered.reference, total=agreed_total(request.form))
-        return to_order(site, registered.reference)
+            return to_pay(self._parts, self._site, registered.reference, total=agreed)
+        return to_order(self._site, registered.reference)
 
     def forged(self, error: CSRFError) -> Response:
         """Answer a form that did not come from our page; nothing that was written is lost."""
@@ -157,6 +157,18 @@ class Registering:
         let_finish(request)
         page = render_template("registering/too_large.html", code=(request.view_args or {})["code"])
         return make_response(page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    def _register(self, token: str, wish: Wish, agreed: Money | None) -> Registered:
+        return register(
+            self._parts.sessions,
+            draft_token=token,
+            partners=self._parts.partners,
+            now=self._parts.clock(),
+            hold=self._site.hold,
+            agreed=agreed,
+            wish=wish,
+            request_id=request_id() or "",
+        )
 
     def _page(self, code: str, *, draft_token: str = "") -> RegisteringPage | None:
         if _NUL in code:
@@ -211,6 +223,7 @@ class Registering:
         code: str,
         token: str,
         *,
+        errors: Mapping[str, str] | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         if check is None:
@@ -222,7 +235,9 @@ class Registering:
         if check.refused:
             return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
-            return self._barred(check.page, status=status, token=token)
+            return self._barred.answer(check.page, status=status, token=token)
+        ways = ways_to_pay(self._parts, check.total)
+        refused = {VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {}
         return _page_of(
             "registering/check.html",
             status,
@@ -230,36 +245,19 @@ class Registering:
             page=check.page,
             token=token,
             hold=self._site.hold,
-            ways=ways_to_pay(self._parts, check.total),
+            ways=ways,
+            plans=ways_shown(check, online=ways),
             groups=answers_of(check.filled, check.page.questions, check.page.extras),
-            errors={VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {},
+            errors=errors or refused,
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
+            given=request.form,
         )
 
     def _refused(self, code: str, token: str) -> Response:
         page = self._page(code)
         if page is None:
             return _unknown()
-        return self._barred(page, status=HTTPStatus.CONFLICT, token=token)
-
-    def _barred(self, page: RegisteringPage, *, status: HTTPStatus, token: str = "") -> Response:
-        if not page.barred:
-            return make_response(self._draw_barred(page, token=token), status)
-        # Then the page leads back to nobody's form, and hundreds are shown it in a rush.
-        what = ("barred", page.course.code, page.barred, bool(token))
-        kept = self._kept.page(what, lambda _now, _known: self._draw_barred(page, token=token))
-        return make_response(kept.body, status)
-
-    def _draw_barred(self, page: RegisteringPage, *, token: str) -> str:
-        now = self._parts.clock()
-        others = other_classes(self._parts.sessions, course=page.course, now=now)
-        return render_template(
-            "registering/barred.html",
-            page=page,
-            title=page.barred or "There are not enough places left",
-            others=others,
-            token=token,
-        )
+        return self._barred.answer(page, status=HTTPStatus.CONFLICT, token=token)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:

@@ -125,6 +125,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "destination": "iso",
         "difference_id": "1",
         "refund_uid": _refused_refund(desk, order),
+        "payment_uid": "payment-1",
         "redemption_id": "1",
         **_vouchers(desk),
         "number": _certificate(desk),

@@ -37,6 +37,7 @@ HAPPENED: dict[RegistrationState, list[EventKind]] = {
     S.HELD: [K.REGISTRATION_HELD],
     S.CONFIRMED: [K.REGISTRATION_HELD, K.REGISTRATION_CONFIRMED],
     S.EXPIRED: [K.REGISTRATION_HELD, K.REGISTRATION_EXPIRED],
+    S.CANCELLED: [K.REGISTRATION_HELD, K.REGISTRATION_CONFIRMED, K.REGISTRATION_CANCELLED],
 }
 
 
@@ -151,7 +152,11 @@ def _check_the_outside(desk: LiveDesk) -> None:
     paid = [each for each in held["stripe"]["checkout.session"] if each["payment_status"] == "paid"]
     paid += [each for each in held["paypal"]["captures"] if each["status"] == "COMPLETED"]
     with reading(desk.database) as session:
-        settled = session.scalar(select(func.count()).where(Payment.state == PaymentState.PAID))
+        settled = session.scalar(
+            select(func.count()).where(
+                Payment.state == PaymentState.PAID, Payment.gateway == "stripe"
+            )
+        )
         made = session.scalar(select(func.count(Refund.gateway_id)))
     assert len(paid) == settled, "promise 2: what was paid there is paid here"
     went_back = held["stripe"]["refund"] + held["paypal"]["refunds"]

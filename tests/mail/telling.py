@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from icalendar import Calendar
 
 from app.domain.contract import Outcome, Told
 from app.domain.event import EventKind
+from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
 from tests.fakes.events import event
@@ -18,6 +19,8 @@ HELD = EventKind.ORDER_HELD
 CONFIRMED = EventKind.ORDER_CONFIRMED
 CANCELLED = EventKind.ORDER_CANCELLED
 EXPIRED = EventKind.ORDER_EXPIRED
+RECEIVED = EventKind.ORDER_PAYMENT_RECEIVED
+DUE = EventKind.ORDER_PAYMENT_DUE
 RETURNED = EventKind.ORDER_MONEY_RETURNED
 VOUCHER = EventKind.ORDER_VOUCHER_GIVEN
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
@@ -35,6 +38,8 @@ STATES = {
     CANCELLED: RegistrationState.CANCELLED,
     EXPIRED: RegistrationState.EXPIRED,
     RETURNED: RegistrationState.EXPIRED,
+    RECEIVED: RegistrationState.CONFIRMED,
+    DUE: RegistrationState.CONFIRMED,
     VOUCHER: RegistrationState.CANCELLED,
     PARTICIPANT: RegistrationState.CONFIRMED,
     CLASS_CHANGED: RegistrationState.CONFIRMED,
@@ -52,8 +57,14 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
     if kind is COMPLETED:
         place = {"result_on": date(2031, 3, 11), "certificate": "C-22222-33333", **place}
     order = {"registrations": (_place(**place),), **changed.pop("order", {})}
-    if kind is RETURNED:
+    if kind in (RETURNED, RECEIVED):
         changed = {"facts": MONEY_BACK, **changed}
+    if kind is DUE:
+        order = {
+            "owed": Money(120_000, "NOK"),
+            "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC),
+            **order,
+        }
     if kind is VOUCHER:
         changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)

@@ -7,13 +7,15 @@ import pytest
 
 from app.domain.event import Event, EventKind
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.factory.letters import papers_for
 from app.sandbox.server import Sandbox
 from app.store.database import Database
 from app.usecases.give_money_back import give_money_back
 from tests.fakes.events import event
 from tests.mail.letters import inbox, mail_to
-from tests.mail.telling import CONFIRMED, HELD, RETURNED
+from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, RETURNED
+from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, record
 from tests.usecases.papers import SELLER, papers
 from tests.usecases.places import KIM, paid
 from tests.usecases.shop import Shop
@@ -84,3 +86,23 @@ def test_what_costs_nothing_brings_nothing(sessions: Database) -> None:
     order = {"reference": register_once(shop).reference, "total": Money(0, "XXX")}
     assert brought(shop, CONFIRMED, order) == []
     assert shop.now == NOW
+
+
+@pytest.mark.parametrize("kind", [HELD, DUE, CONFIRMED])
+def test_the_invoice_goes_with_what_tells_of_an_order_that_is_paid_by_one(
+    sessions: Database, kind: EventKind
+) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    shop = Shop(sessions)
+    order = {"reference": register_once(shop, wish=BY_INVOICE).reference, "plan": Plan.INVOICE}
+    assert brought(shop, kind, order) == ["FL-2031-00001.pdf"]
+    assert brought(shop, kind, order) == ["FL-2031-00001.pdf"]
+    assert len(papers(shop.sessions)) == 1
+
+
+def test_a_part_that_came_brings_its_receipt(sessions: Database) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    shop = Shop(sessions)
+    reference = register_once(shop, wish=AT_DOOR).reference
+    record(shop, reference, 100)
+    assert brought(shop, RECEIVED, {"reference": reference}) == ["FL-2031-00001.pdf"]

@@ -123,6 +123,34 @@ def test_a_credit_note_names_what_it_is_about_and_why() -> None:
     assert "Sent back by Stripe on 9 January 2031." in text
 
 
+def test_a_receipt_that_was_a_mistake_is_corrected_without_a_word_of_money_that_moved() -> None:
+    text = said(
+        replace(
+            RECEIPT,
+            kind=PaperKind.CORRECTION,
+            corrects=Corrected("FL-2031-00001", PaperKind.RECEIPT, date(2031, 1, 10)),
+            moved=Moved("transfer", date(2031, 1, 9)),
+            reason="written down by mistake",
+        )
+    )
+    assert "About Receipt FL-2031-00001 of 10 January 2031. Reason: written down by" in text
+    assert "9 January" not in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "bank transfer"), ("de", "Überweisung")])
+def test_money_without_a_gateway_is_called_as_people_do(language: str, words: str) -> None:
+    moved = Moved("transfer", date(2031, 1, 9))
+    assert words in said(replace(RECEIPT, language=language, moved=moved))
+
+
+def test_a_company_finds_its_own_numbers() -> None:
+    to = replace(RECEIPT.recipient, registration_number="999 888 777", reference="PO-7")
+    text = said(replace(RECEIPT, recipient=to))
+    assert "Registration no. 999 888 777" in text
+    assert "Your reference PO-7" in text
+    assert "Your reference" not in said(RECEIPT)
+
+
 def test_what_is_exempt_says_why_and_what_has_no_tax_says_so() -> None:
     exempt = PaperLine("0.0", "First aid", "", Tax(TaxMode.EXEMPT, 2500, "MVA"), 336000, 0)
     text = said(replace(RECEIPT, lines=(exempt, PaperLine(EXCESS, "", "", UNTAXED, 100, 0))))

@@ -136,7 +136,7 @@ def pay_again(shop: Shop) -> None:
 
 def test_a_place_that_ends_before_it_is_paid_is_credited(shop: Shop, order: str) -> None:
     confirm(shop)
-    cancel(shop, places(shop)[1].reference, 0)
+    cancel(shop, places(shop)[1].reference, 420000)
     assert find_orders_without_papers(shop.sessions) == [order]
     assert catch_up(shop) == 1
     assert find_orders_without_papers(shop.sessions) == []
@@ -146,9 +146,19 @@ def test_a_place_that_ends_before_it_is_paid_is_credited(shop: Shop, order: str)
     assert [(each.detail, each.total, each.tax_amount) for each in credit.lines] == [
         ("Bo Berg", -420000, -84000)
     ]
-    cancel(shop, places(shop)[0].reference, 0)
+    cancel(shop, places(shop)[0].reference, 420000)
     catch_up(shop)
     assert said(shop.sessions) == [(INVOICE, 840000), (CREDIT, -420000), (CREDIT, -420000)]
+
+
+def test_a_place_that_ends_and_is_to_be_paid_all_the_same_stays_on_the_invoice(
+    shop: Shop, order: str
+) -> None:
+    confirm(shop)
+    cancel(shop, places(shop)[1].reference, 100000)
+    assert catch_up(shop) == 1
+    assert said(shop.sessions) == [(INVOICE, 840000), (CREDIT, -100000)]
+    assert find_orders_without_papers(shop.sessions) == []
 
 
 def test_a_place_that_was_paid_is_credited_when_its_money_goes_back(shop: Shop, order: str) -> None:

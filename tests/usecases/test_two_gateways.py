@@ -9,6 +9,7 @@ from app.usecases.open_checkout import CheckoutClosed, CheckoutPage, open_checko
 from app.usecases.release_hold import Released
 from app.usecases.settle_payment import Settled
 from tests.fakes.gateway import FakeGateway
+from tests.usecases.later import EVERY_WAY, deposited, record
 from tests.usecases.shop import Shop
 from tests.worlds import add_class, money, register_once, seats, states
 
@@ -126,3 +127,26 @@ def test_while_the_gateway_is_down_nothing_agreed_to_is_lost(shop: TwoWays) -> N
     shop.paypal.mend()
     assert shop.look(order) is Settled.SETTLED
     assert shop.paypal.collected == [page]
+
+
+def test_of_a_deposit_order_the_rest_is_taken_once_it_is_agreed_to(sessions: Database) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    shop = TwoWays(sessions)
+    order = deposited(shop)
+    page = shop.paypal_page(order)
+    shop.paypal.agree(page)
+    assert shop.look(order) is Settled.SETTLED
+    assert shop.paypal.collected == [page]
+    assert money(shop.sessions).paid == 420000
+
+
+def test_what_was_agreed_to_is_not_taken_where_less_is_owed_by_now(sessions: Database) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    shop = TwoWays(sessions)
+    order = deposited(shop)
+    page = shop.paypal_page(order)
+    record(shop, order, 100000)
+    shop.paypal.agree(page)
+    assert shop.hear(shop.paypal.news(page)) is Settled.ALREADY
+    assert shop.paypal.collected == []
+    assert shop.paypal_page(order) != page

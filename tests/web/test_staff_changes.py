@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.domain.money import Money
 from app.store.course_class import CourseClass
-from app.store.database import Database, transaction
+from app.store.database import Database, reading, transaction
+from app.store.order import Order
 from tests.usecases.shop import Shop
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, show, sign_in
 from tests.web.visitor import Visitor
@@ -118,6 +119,23 @@ def test_who_cannot_be_reached_gets_no_place(shop: Shop, kim: Visitor) -> None:
     assert "Enter a full name" in kim.here.words
     kim.press("Hand it over", {"name": "Ana Lind", "email": "ana@example.org", "phone": "22123456"})
     assert "Nothing was done: that is who has it already" in kim.here.words
+
+
+def test_the_difference_of_a_dearer_class_is_charged_where_staff_say_so(
+    shop: Shop, kim: Visitor
+) -> None:
+    add_class(shop.sessions, "FA-2031-10", prices=(("NOK", 500000),))
+    change(shop, kim, order(shop))
+    kim.press("Move it", {"class": "FA-2031-10", "dearer": "charged"})
+    assert "The place is moved. NOK 800 is to be paid." in kim.here.words
+    assert "Left to pay NOK 800" in kim.here.words
+    change(shop, kim, _newest(shop))
+    assert "after NOK 800 that is not paid yet" in kim.here.words
+
+
+def _newest(shop: Shop) -> str:
+    with reading(shop.sessions) as session:
+        return session.scalars(select(Order.reference)).one()
 
 
 def test_the_place_is_moved_and_the_difference_goes_back(shop: Shop, kim: Visitor) -> None:

@@ -124,6 +124,24 @@ def test_a_class_is_changed_and_people_and_partners_are_told(desk: Desk, kim: Vi
     assert kinds[-1] == "class.changed"
 
 
+def test_how_a_class_is_paid_is_set_and_stays(desk: Desk, kim: Visitor) -> None:
+    kim.open(f"/staff/classes/{CLASS}/change")
+    wrong = {"deposit-percent": "120", "deposit-rest_by_days": "14"}
+    page = kim.press("Save the change", {"pay": ["online", "invoice"], **wrong})
+    assert problems(page) == ["The percentage must be 99 or less"]
+    staff = {"deposit-percent": "20", "deposit-unpaid": "staff", "invoice-confirmed": "at_once"}
+    kim.press("Save the change", staff)
+    document = class_document(desk.sessions, CLASS)
+    assert document is not None
+    assert document["pay"] == ["online", "invoice"]
+    assert document["invoice"] == {"days": 14, "unpaid": "cancel", "confirmed": "at_once"}
+    assert document["deposit"]["unpaid"] == "staff"
+    assert document["deposit"]["kept"] is True
+    kim.open(f"/staff/classes/{CLASS}/change")
+    kim.press("Save the change")
+    assert class_document(desk.sessions, CLASS) == document
+
+
 def test_a_form_sent_back_as_it_came_changes_nothing(desk: Desk, kim: Visitor) -> None:
     before = class_document(desk.sessions, CLASS)
     kim.open(f"/staff/classes/{CLASS}/change")

@@ -11,6 +11,7 @@ from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
 from app.domain.catalogue.extras import read_extras
 from app.domain.catalogue.node import Fields, Node
 from app.domain.catalogue.prices import read_prices
+from app.domain.catalogue.ways import read_ways
 from app.domain.course_class import ClassState
 from app.domain.refund_rule import WHOLE, BackAs, RefundStep
 from app.domain.registration import Channel
@@ -25,7 +26,8 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation refunds prices extras waiting_list partners"
+    "cancellation_deadline refuse_late_cancellation refunds prices extras waiting_list partners "
+    "pay invoice deposit"
 ).split()
 
 
@@ -75,6 +77,7 @@ def read_class(node: Node) -> ClassEntry:
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
         refunds=_refunds(fields["refunds"]),
         allotments=_allotments(fields["allotments"], capacity),
+        ways=read_ways(fields),
     )
 
 

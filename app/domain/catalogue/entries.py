@@ -9,6 +9,7 @@ from app.domain.extra import Extra
 from app.domain.form import Question
 from app.domain.money import Money
 from app.domain.paper import Seller
+from app.domain.payment_plan import ONLY_ONLINE, Ways
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
 from app.domain.tax import UNTAXED, Tax
@@ -109,6 +110,7 @@ class ClassEntry:
     refuses_late: bool = False
     refunds: tuple[RefundStep, ...] = ()
     allotments: Mapping[Channel, int] | None = None
+    ways: Ways = ONLY_ONLINE
     extras: tuple[Extra, ...] | None = None
 
     @property

@@ -6,14 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.contract import Sessions
+from app.domain.naming import DESTINATIONS
 from app.domain.paper import DESK, Seller
+from app.domain.payment import MISTAKE
+from app.domain.payment_plan import ByHand
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.issuing import GONE
 from app.store.legal_entity import LegalEntity
+from app.store.paper import PaperCause, PaperRow
+from app.store.payment import Payment, Refund
 from app.store.program import Program
 from app.store.registration import Registration
 
@@ -92,3 +98,14 @@ def entity_of(order_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def without_paper() -> ColumnElement[bool]:
+    """Return the condition that a refund, with its payment, is money that went by no paper of ours.
+
+    So it is where a partner sent it, and where what was written down by mistake had been paid on an
+    invoice: that asks for it still.
+    """
+    written = exists().where(PaperCause.refund_id == Refund.id, PaperRow.cause_id == PaperCause.id)
+    mistaken = and_(Payment.gateway.in_(list(ByHand)), Refund.reason == MISTAKE, ~written)
+    return and_(Refund.state.in_(GONE), or_(Payment.gateway.in_(DESTINATIONS), mistaken))

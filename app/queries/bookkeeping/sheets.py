@@ -9,15 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.naming import DESTINATIONS
 from app.domain.paper import DESK, PaperKind, paper_from
 from app.domain.payment import PaymentState
 from app.domain.table import Cell, Table
 from app.domain.tax import TaxMode
 from app.queries.bookkeeping.pages import Column, pages_of
-from app.queries.bookkeeping.period import Period, Query, entity_of
+from app.queries.bookkeeping.period import Period, Query, entity_of, without_paper
 from app.store.database import reading
-from app.store.issuing import GONE
 from app.store.legal_entity import LegalEntity
 from app.store.order import Order
 from app.store.paper import PaperCause, PaperRow, PaperSeries
@@ -131,7 +129,7 @@ def _payments(session: Session, period: Period) -> _Rows:
 
 
 def _refunds(session: Session, period: Period) -> _Rows:
-    """Give what our papers say went back, or came back again, then what partners sent back."""
+    """Give what our papers say went back, or came back again, then what has no paper."""
     yield from _sent_back(session, period)
     yield from _sent_back_there(session, period)
 
@@ -181,7 +179,7 @@ def _sent_back_there(session: Session, period: Period) -> _Rows:
         )
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Payment.gateway.in_(DESTINATIONS), Refund.state.in_(GONE), *period.has(at))
+        .where(without_paper(), *period.has(at))
     )
     theirs = _narrowed(theirs, period, entity=entity, currency=Refund.currency)
     for row in pages_of(session, theirs, at, Refund.id):

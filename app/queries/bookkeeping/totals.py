@@ -8,13 +8,11 @@ from sqlalchemy import func, select
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.naming import DESTINATIONS
 from app.domain.paper import DESK
 from app.domain.payment import PaymentState
 from app.domain.table import Table
-from app.queries.bookkeeping.period import Period, Query, entity_of
+from app.queries.bookkeeping.period import Period, Query, entity_of, without_paper
 from app.store.database import reading
-from app.store.issuing import GONE
 from app.store.legal_entity import LegalEntity
 from app.store.paper import PaperCause, PaperRow, PaperSeries
 from app.store.payment import Payment, Refund
@@ -116,7 +114,7 @@ def _sent_back_there(period: Period) -> Query:
     query = (
         select(Refund.currency, func.sum(Refund.amount_minor).label("minor"))
         .join(Payment, Payment.id == Refund.payment_id)
-        .where(Payment.gateway.in_(DESTINATIONS), Refund.state.in_(GONE), *period.has(at))
+        .where(without_paper(), *period.has(at))
         .group_by(Refund.currency)
     )
     if not period.entity:

@@ -35,7 +35,8 @@ class ChangingPage:
 
     ``movable``: it can be given to somebody else, or go on in another class.
     ``back_as`` is how what goes back does by the class's rule.
-    ``left`` is what could still go back of the order's money; ``targets`` are classes with a free
+    ``left`` is what could still go back of the order's money, ``owed`` what it still owes;
+    ``targets`` are classes with a free
     seat, code and words, of the same program first.
     """
 
@@ -46,6 +47,7 @@ class ChangingPage:
     order: str
     price: Money
     left: Money
+    owed: Money
     movable: bool
     percent: int | None
     back_as: BackAs
@@ -63,9 +65,10 @@ class ChangingPage:
 
     @property
     def likely(self) -> Money:
-        """Return what goes back by the class's rule, as far as that is left; else the price."""
+        """Return what goes back, or is not owed any more, by the class's rule; else the price."""
         part = part_of(self.price, WHOLE if self.percent is None else self.percent)
-        return Money(min(part.minor, self.left.minor), self.price.currency)
+        most = self.left.minor + self.owed.minor
+        return Money(min(part.minor, most), self.price.currency)
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
@@ -92,6 +95,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             order=order.reference,
             price=Money(place.price_minor, order.currency),
             left=Money(left_to_give_back(session, order), order.currency),
+            owed=order.owed,
             movable=_movable(place, now=now),
             percent=_percent(course_class, now=now),
             back_as=_back_as(course_class, now=now),

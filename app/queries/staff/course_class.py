@@ -228,6 +228,7 @@ def _document(row: CourseClass) -> dict[str, Any]:
         "waiting_list": row.waiting_list,
         "refuse_late_cancellation": row.refuses_late,
         "refunds": row.refunds,
+        **row.ways().document(),
         "partners": list(row.partners),
     }
     for name in ("enrollment_deadline", "cancellation_deadline"):

@@ -14,6 +14,7 @@ from app.domain.money import Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.queries.staff.lamps import Lamp, lamps_of
@@ -44,6 +45,7 @@ class Buyer:
     vat_number: str
     total: Money
     paid: Money
+    owed: Money
     hold_until: datetime | None
 
 
@@ -70,8 +72,9 @@ class Paid:
     @property
     def retryable(self) -> bool:
         """Whether staff may have it sent (again)."""
-        # What a partner took, only the partner can send back.
-        return self.state in SENDABLE and not is_partner(self.gateway)
+        # What a partner took, only the partner can send back; what came by hand, staff by hand.
+        machine = not is_partner(self.gateway) and not is_by_hand(self.gateway)
+        return self.state in SENDABLE and machine
 
     @property
     def again(self) -> bool:
@@ -245,6 +248,7 @@ def _buyer(order: Order) -> Buyer:
         vat_number=order.vat_number,
         total=order.total,
         paid=order.paid,
+        owed=order.owed,
         hold_until=order.hold_until,
     )
 
@@ -286,7 +290,7 @@ def _refund(refund: Refund, payments: Sequence[Payment]) -> Paid:
         uid=refund.uid,
         amount=refund.amount,
         state=refund.state,
-        gateway=taken_by if is_partner(taken_by) else "",
+        gateway=taken_by if is_partner(taken_by) or is_by_hand(taken_by) else "",
         gateway_id=refund.gateway_id or "",
         words=refund.words or refund.reason,
         at=refund.created_at,

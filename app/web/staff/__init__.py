@@ -23,6 +23,7 @@ from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
 from app.web.staff.exchanges import Exchanges
 from app.web.staff.leads import Leads
+from app.web.staff.money import MoneyByHand
 from app.web.staff.news import News
 from app.web.staff.papers import Papers
 from app.web.staff.reconciling import Reconciling
@@ -54,6 +55,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/password", "password", account.password, methods=POST)
     _registrations(add, parts, door)
     _changes(add, parts, site, door)
+    _money(add, parts, door)
     _leads(add, parts, door)
     _contacts(add, parts, site, door)
     _telling(add, parts, door)
@@ -102,6 +104,18 @@ def _changes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add(f"{place}/hand-over", "hand_over", changes.hand_over, methods=POST)
     add(f"{place}/move", "move", changes.move, methods=POST)
     add(f"{place}/give-back", "give_back", changes.give_back, methods=POST)
+
+
+def _money(add: Add, parts: Parts, door: Door) -> None:
+    money = MoneyByHand(parts, door)
+    order = "/orders/<reference>/money"
+    add("/money", "money", money.list, methods=GET)
+    add(order, "order_money", money.show, methods=GET)
+    add(order, "record_payment", money.record, methods=POST)
+    add("/orders/<reference>/confirm", "confirm_on_credit", money.confirm, methods=POST)
+    add("/orders/<reference>/waive", "waive_rest", money.waive, methods=POST)
+    add("/payments/<payment_uid>/undo", "undo_payment", money.undo, methods=POST)
+    add("/refunds/<refund_uid>/returned", "returned", money.returned, methods=POST)
 
 
 def _leads(add: Add, parts: Parts, door: Door) -> None:

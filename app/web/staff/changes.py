@@ -25,7 +25,7 @@ from app.usecases.give_money_back import Given as MoneyGiven
 from app.usecases.give_money_back import give_money_back
 from app.usecases.give_voucher_back import GivenAsVoucher, give_voucher_back
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import move_registration
+from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
 from app.web.staff.door import Door
@@ -129,6 +129,7 @@ class Changes:
                 reference=page.reference,
                 class_code=written(request.form.get("class", ""), limit=64),
                 asked_by=member.email,
+                dearer=_dearer(),
                 **self._around(),
             )
         except PlaceStays as refused:
@@ -137,7 +138,8 @@ class Changes:
             abort(HTTPStatus.NOT_FOUND)
         self._parts.wake([HOUSE])
         back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
-        return self._done(moved.reference, f"The place is moved.{back}", tone="good")
+        owed = f" {say_money(moved.owed)} is to be paid." if moved.owed.minor else ""
+        return self._done(moved.reference, f"The place is moved.{back}{owed}", tone="good")
 
     @guarded("staff")
     def give_back(self, reference: str) -> Response:
@@ -212,6 +214,11 @@ def _back_as() -> BackAs:
 
 def _reason() -> str:
     return written(request.form.get("reason", ""), limit=REASON_LIMIT)
+
+
+def _dearer() -> Dearer:
+    charged = request.form.get("dearer") == Dearer.CHARGED
+    return Dearer.CHARGED if charged else Dearer.WAIVED
 
 
 def _amount(page: ChangingPage, name: str) -> Money:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import CatalogueMistake
 from app.web.staff.extras_form import EXTRAS, extra_error, extras_drawn, extras_given
+from app.web.staff.ways_form import field_of_way, ways_document, ways_fields
 from app.web.staff.words import written
 
 MEETINGS, PRICES, REFUNDS = "sessions", "prices", "refunds"
@@ -62,6 +63,12 @@ _LABELS = {
     "name": "The name of the tax",
     "exempt_with_vat_number": "Buying without the tax",
     "partners": "Where the class is listed",
+    "pay": "How it is paid",
+    "invoice": "Paying by invoice",
+    "deposit": "The deposit",
+    "rest_by_days": "The number of days before it starts",
+    "unpaid": "What happens if it is not paid",
+    "confirmed": "When it is confirmed",
 }
 
 
@@ -75,6 +82,7 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
     document["capacity"] = _number(written(form.get("capacity", ""), limit=12))
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
+    document |= ways_document(form)
     document["partners"] = [written(each, limit=32) for each in form.getlist("partners")]
     for group in _PARTS:
         document[group] = list(_rows(form, group))
@@ -133,6 +141,7 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
     seats = document.get("capacity")
     fields["capacity"] = "" if seats is None else str(seats)
     fields |= {name: bool(document.get(name)) for name in _FLAGS}
+    fields |= ways_fields(document)
     fields["partners"] = document.get("partners", ["iso", "trainingportal"])
     fields[EXTRAS] = extras_drawn(document.get(EXTRAS, []), blank=blank[EXTRAS])
     for group, parts in _PARTS.items():
@@ -165,6 +174,8 @@ def field_of(path: str) -> str:
     """Return the id of the field that a path of the document is about."""
     if path.startswith("partners"):
         return "partners"
+    if way := field_of_way(path):
+        return way
     if path in _PARTS:
         return f"{path}-0-{_PARTS[path][0]}"
     return re.sub(r"\]?\.|\[", "-", path).rstrip("]")

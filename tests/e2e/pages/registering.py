@@ -120,6 +120,26 @@ class CheckPage:
         self.page.get_by_role("button", name=WITH_PAYPAL).click()
         return PayPalPage(self.page).arrived()
 
+    def choose_to_pay(self, way: str) -> "CheckPage":
+        """Choose how to pay, by what its choice begins with."""
+        self.page.get_by_role("group", name="How do you want to pay?").get_by_label(
+            re.compile(f"^{way}")
+        ).check()
+        return self
+
+    def write_invoice(self, company: str, address: str, reference: str) -> "CheckPage":
+        """Write whom the invoice is for."""
+        asked = self.page.get_by_role("group", name="Who is the invoice for?")
+        asked.get_by_label("Company or organisation").fill(company)
+        asked.get_by_label("Address of the invoice").fill(address)
+        asked.get_by_label("Your reference").fill(reference)
+        return self
+
+    def send(self) -> OrderPage:
+        """Send it where it is paid later."""
+        self.button.click()
+        return OrderPage(self.page).arrived()
+
     def confirm(self) -> OrderPage:
         """Send it where nothing is to be paid."""
         self.page.get_by_role("button", name="Confirm registration").click()
