@@ -1,6 +1,6 @@
 """Let orders be paid later and in parts
 
-Revision: 0021
+Revision: 0020
 After: 0019
 
 What waits for money owes all of it; whoever has a place has paid for it.
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0021"
+revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None
