@@ -16,6 +16,7 @@ from app.commands.line import (
     client_add_arguments,
     client_name_arguments,
     execute,
+    export_arguments,
     reconcile_arguments,
     seed_arguments,
     staff_add_arguments,
@@ -40,6 +41,7 @@ def _commands() -> list[Command]:
         Command("staff add", "add somebody to the staff", _staff_add, staff_add_arguments),
         Command("staff name", "name one of the staff", _staff_name, staff_name_arguments),
         Command("sync", "bring what is at a partner in step", _sync, sync_arguments),
+        Command("export", "take the books of a period away", _export, export_arguments),
         Command("client add", "give an integrator credentials", _client_add, client_add_arguments),
         Command("client list", "list the integrators", _client_list),
         Command("client rotate", "give another secret", _client_rotate, client_name_arguments),
@@ -107,6 +109,13 @@ def _sync(arguments: Namespace) -> int:
     from app.factory.desk import sync_with
 
     return sync_with(settings, arguments.partner)
+
+
+def _export(arguments: Namespace) -> int:
+    settings = Settings.for_one_command(os.environ)
+    from app.factory.desk import export_books
+
+    return export_books(settings, arguments)
 
 
 def _client_add(arguments: Namespace) -> int:

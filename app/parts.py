@@ -8,6 +8,7 @@ from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
 from app.domain.exchange import Exchange
 from app.domain.gateway import Gateway
+from app.domain.paper import DESK, Seller
 
 
 class NothingKept:
@@ -23,6 +24,9 @@ class NothingKept:
         """Nothing can be read."""
 
 
+UNNAMED = Seller(code=DESK, name="Coursedesk")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What stands around the use cases.
@@ -30,7 +34,9 @@ class Parts:
     ``partners`` are the destinations that are on, the mail among them. ``wake`` nudges the workers
     for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
     finds what was not woken. ``clock`` gives aware UTC times. ``archive`` keeps exchanges.
-    ``night_hour`` (UTC, 0 to 23) is when partners are read back.
+    ``night_hour`` (UTC, 0 to 23) is when partners are read back. ``reminder_days`` are days after
+    money is due, below zero before, when its buyer is reminded.
+    ``seller`` sells what belongs to no legal entity of its own.
     """
 
     sessions: Sessions
@@ -40,3 +46,5 @@ class Parts:
     clock: Callable[[], datetime]
     archive: Archive = field(default_factory=NothingKept)
     night_hour: int = 2
+    reminder_days: tuple[int, ...] = (-3, 1, 7)
+    seller: Seller = UNNAMED

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, ProgramKind
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.course_class import CourseClass, Meeting
 from app.store.database import transaction
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.venue import Venue
 

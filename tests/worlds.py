@@ -1,6 +1,6 @@
 """Small worlds for tests: a program with a class, drafts, and the parts around the use cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,15 +12,18 @@ from app.domain.course_class import ClassState, ProgramKind
 from app.domain.draft import Filled, Participant
 from app.domain.gateway import Gateway
 from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import RegistrationState
+from app.domain.payment_plan import AT_ONCE, ONLY_ONLINE, Ways, Wish
+from app.domain.registration import SEATED, RegistrationState
 from app.parts import Parts
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading, transaction
 from app.store.delivery import Delivery
 from app.store.draft import Draft
 from app.store.event import EventRow
 from app.store.order import Order
+from app.store.order_line import OrderLine
 from app.store.payment import Payment, Refund
+from app.store.price_option import PriceOption
 from app.store.program import Form, Program
 from app.store.registration import Registration
 from app.store.seat import SeatChange
@@ -75,6 +78,7 @@ def add_class(
     deadline: date | None = date(2031, 3, 1),
     cancellation_deadline: date | None = date(2031, 2, 20),
     state: ClassState = ClassState.PUBLISHED,
+    ways: Ways = ONLY_ONLINE,
 ) -> str:
     """Keep a program with one class in Bergen and return the class's code."""
     with transaction(sessions) as session:
@@ -111,6 +115,7 @@ def add_class(
             cancellation_deadline=cancellation_deadline,
             waiting_list=False,
             partners=list(partners),
+            paying=ways.document(),
             meetings=[Meeting(starts_at=starts_at, ends_at=starts_at + timedelta(hours=7))],
             price_options=[
                 PriceOption(label="Standard", currency=currency, amount_minor=minor)
@@ -130,9 +135,13 @@ def add_draft(
     participants: tuple[Contact, ...] = (ANA,),
     buyer: Contact = ANA,
     currency: str = "NOK",
+    members: frozenset[Contact] = frozenset(),
+    vat_number: str = "",
+    voucher: str = "",
+    extras: Mapping[str, int] | None = None,
     now: datetime = NOW,
 ) -> str:
-    """Keep a filled-in form and return its token."""
+    """Keep a filled-in form, everybody with the same extras, and return its token."""
     with transaction(sessions) as session:
         row = session.execute(
             select(CourseClass.id, Program.form_id).join(Program).where(CourseClass.code == code)
@@ -140,9 +149,14 @@ def add_draft(
         filled = Filled(
             buyer=buyer,
             company="",
-            participants=tuple(Participant(each, {}) for each in participants),
+            participants=tuple(
+                Participant(each, {}, "M-1" if each in members else "", extras or {})
+                for each in participants
+            ),
             form_id=row.form_id,
             currency=currency,
+            vat_number=vat_number,
+            voucher=voucher,
         )
         session.add(
             Draft(
@@ -157,10 +171,17 @@ def add_draft(
 
 
 def register_once(desk: Desk, *, token: str = "draft-1", **draft: object) -> Registered:
-    """Fill in the form and register."""
+    """Fill in the form and register, to be paid as the ``wish`` says."""
+    wish = draft.pop("wish", AT_ONCE)
+    assert isinstance(wish, Wish)
     add_draft(desk.sessions, token=token, **draft)  # type: ignore[arg-type]  # passed on as it came
     return register(
-        desk.sessions, draft_token=token, partners=desk.partners, now=desk.now, hold=HOLD
+        desk.sessions,
+        draft_token=token,
+        partners=desk.partners,
+        now=desk.now,
+        hold=HOLD,
+        wish=wish,
     )
 
 
@@ -236,3 +257,42 @@ def money(sessions: Sessions) -> Money:
             select(Refund.state, Refund.amount_minor, Refund.reason).order_by(Refund.id)
         )
         return Money(paid=paid, payments=payments, refunds=list(refunds))
+
+
+def lines_agree(sessions: Sessions) -> bool:
+    """Say whether the frozen lines of every registration add up to what it costs (promise 5)."""
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(Registration.price_minor, func.coalesce(func.sum(OrderLine.total_minor), 0))
+            .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
+            .group_by(Registration.id, Registration.price_minor)
+        ).all()
+    return bool(rows) and all(price == total for price, total in rows)
+
+
+def options_agree(sessions: Sessions) -> bool:
+    """Say whether each price option counts just the places that are had at it and have a seat."""
+    with reading(sessions) as session:
+        counted = dict(session.execute(select(PriceOption.id, PriceOption.taken)).all())
+        seated = dict(
+            session.execute(
+                select(Registration.price_option_id, func.count())
+                .where(Registration.state.in_(SEATED), Registration.price_option_id.is_not(None))
+                .group_by(Registration.price_option_id)
+            ).all()
+        )
+    return all(taken == seated.get(option, 0) for option, taken in counted.items())
+
+
+def add_price(
+    sessions: Sessions, label: str, minor: int, *, code: str = CLASS, **columns: object
+) -> int:
+    """Add a price option to a class and return its number; in NOK where nothing is said."""
+    with transaction(sessions) as session:
+        class_id = session.scalar(select(CourseClass.id).where(CourseClass.code == code))
+        option = PriceOption(
+            class_id=class_id, label=label, amount_minor=minor, **{"currency": "NOK", **columns}
+        )
+        session.add(option)
+        session.flush()
+        return option.id

@@ -79,18 +79,19 @@ def _has_price(shown: Shown, *, now: datetime) -> bool:
 def _pricing(shown: Shown, zone: ZoneInfo, *, now: datetime) -> dict[str, Any]:
     """Return the price in the first currency, which is the one that is asked for here.
 
-    One that ended is still told, with no place available; a free class has no currency.
+    It is what anybody is charged, tax included. One that ended is still told, with no place
+    available; a free class has no currency.
     """
     offer = next(iter(offers_of(shown.prices, now=now)), None)
     if offer is None:
         last: Price | None = next(reversed(shown.prices), None)
-        money = last.money if last else Money(0, NO_CURRENCY)
+        money = last.gross if last else Money(0, NO_CURRENCY)
         return {"currency": money.currency, "amount": amount(money)}
-    pricing: dict[str, Any] = {"currency": offer.currency, "amount": amount(offer.each)}
-    if offer.until is not None and offer.later is not None:
-        pricing["amount"] = amount(offer.later)
+    pricing: dict[str, Any] = {"currency": offer.currency, "amount": amount(offer.price.gross)}
+    if offer.until is not None and offer.after is not None:
+        pricing["amount"] = amount(offer.after.gross)
         last_day = _last_day(offer.until.astimezone(zone))
-        pricing["earlyBird"] = {"amount": amount(offer.each), "endDate": last_day}
+        pricing["earlyBird"] = {"amount": amount(offer.price.gross), "endDate": last_day}
     return pricing
 
 

@@ -1,5 +1,6 @@
 """A registration in ISO's words (iso.md 5.4, 6), and how it is read back. Not here: making one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -45,12 +46,15 @@ _STEPS = {
 }
 
 
-def made_body(made: Made, *, terms: Terms) -> dict[str, Any]:
-    """Return the answer to making it: the same whenever it is asked for again (S7)."""
+def made_body(made: Made, *, terms: Terms, intent: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return the answer to making it: the same whenever it is asked for again (S7).
+
+    ``intent`` is what a form of the client's own needs, as long as there is something to pay.
+    """
     payable = made.total.minor > 0
     payment = None
     if payable:
-        payment = _payment(made, state="pending") | {"url": _address(made, terms)}
+        payment = _payment(made, state="pending") | {"url": _address(made, terms)} | dict(intent)
     status = Status.PENDING if payable else Status.CONFIRMED
     return _head(made, status) | {"payment": payment}
 

@@ -9,9 +9,10 @@ from flask import Response, jsonify, request, url_for
 
 from app.api.body import fingerprint, read_body
 from app.api.door import Door
+from app.api.paying import intent_for, read_method
 from app.api.refused import CallRefused, conflict, invalid, not_found
 from app.api.registration_body import made_body, registration_body
-from app.api.request_body import Asking, can_be_a_code, fill_in, read_request
+from app.api.request_body import VOUCHER, Asking, can_be_a_code, fill_in, read_request
 from app.api.terms import Terms
 from app.domain.client import KeyReused, Scope, digest, new_secret
 from app.domain.course_class import ClassClosed, ClassFull
@@ -19,6 +20,7 @@ from app.domain.draft import FormChanged
 from app.domain.envelope import Problem
 from app.domain.guard import guarded
 from app.domain.registration import AlreadyRegistered, Channel
+from app.domain.voucher import UNUSABLE, VoucherGone
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.api.registrations import Made, OwnRegistration, asked_before, own_registration
@@ -43,10 +45,12 @@ class Registrations:
         """Register somebody, once for each key."""
         client = self._door.admit(Scope.WRITE_REGISTRATIONS).number
         key, body = _key(), read_body()
+        method = read_method(body, self._parts)
         made = self._made(client, key, body)
         if made is None:
             made = self._make(client, key, body)
-        response = jsonify(made_body(made, terms=self._terms))
+        intent = intent_for(self._parts, made, method)
+        response = jsonify(made_body(made, terms=self._terms, intent=intent))
         response.status_code = HTTPStatus.CREATED
         response.headers["Location"] = url_for("api.registration", registration_id=made.reference)
         return response
@@ -129,6 +133,8 @@ class Registrations:
                 channel=Channel.API,
                 request_id=request_id() or "",
             )
+        except VoucherGone as gone:
+            raise conflict(UNUSABLE, field=VOUCHER) from gone
         except (ClassFull, ClassClosed, FormChanged) as refusal:
             raise conflict(str(refusal), field="programId") from refusal
         except AlreadyRegistered as already:

@@ -14,10 +14,13 @@ from app.domain.draft import Filled, Participant
 from app.domain.envelope import Problem
 from app.domain.event import Answer
 from app.domain.form import AnswerRefused, Question, read_answer
+from app.domain.voucher import UNUSABLE
+from app.domain.voucher_code import read_code
 
 MOST_FORM_BYTES = 64 * 1024
 DEEPEST_FORM = 5
 FORM = "formData"
+VOUCHER = "voucher"
 # Consents, off unless they are said to be on (iso.md S15).
 PREFERENCES = "preferences"
 _MOST_PREFERENCES = 50
@@ -33,6 +36,7 @@ class Asking:
     contact: Contact
     form_data: Mapping[str, Any]
     preferences: list[str] | None
+    voucher: str = ""
 
 
 def read_request(body: Mapping[str, Any], *, country: str) -> Asking:
@@ -63,9 +67,13 @@ def read_request(body: Mapping[str, Any], *, country: str) -> Asking:
     form_data = body.get(FORM)
     form_data = {} if form_data is None else form_data
     problems += _problems_of_form(form_data)
+    typed = body.get(VOUCHER)
+    voucher = read_code(typed) if isinstance(typed, str) else ""
+    if typed and not voucher:
+        problems.append(Problem(VOUCHER, UNUSABLE))
     if problems:
         raise invalid(*problems)
-    return Asking(code, contact, form_data, _preferences(form_data))
+    return Asking(code, contact, form_data, _preferences(form_data), voucher)
 
 
 def can_be_a_code(code: str) -> bool:
@@ -106,6 +114,7 @@ def fill_in(
         participants=(participant,),
         form_id=form_id,
         currency=currency,
+        voucher=asking.voucher,
     )
 
 

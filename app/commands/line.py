@@ -118,6 +118,16 @@ def reconcile_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take which days, whose, and the file: `export --from DAY --to DAY FILE`."""
+    parser.add_argument("--from", metavar="DAY", dest="first", required=True, help="2031-01-01")
+    parser.add_argument("--to", metavar="DAY", dest="last", required=True, help="the last day")
+    parser.add_argument("--entity", metavar="CODE", default="", help="one legal entity's alone")
+    parser.add_argument("--currency", metavar="CODE", default="", help="one currency alone")
+    parser.add_argument("--sheet", metavar="SHEET", default="papers", help="of a CSV file")
+    parser.add_argument("file", metavar="FILE", type=Path, help="ends with .xlsx or .csv")
+
+
 def client_add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take who it is and what they may do: `client add NAME --scope SCOPE …`."""
     parser.add_argument("name", metavar="NAME")

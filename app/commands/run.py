@@ -288,7 +288,7 @@ def _welcome(demo: Demo, sign_in: SignIn) -> str:
         f"    Site     {demo.base_url}/\n"
         f"    Staff    {demo.base_url}/staff/   {sign_in.email}   {sign_in.password}\n"
         f"    Sandbox  http://127.0.0.1:{demo.sandbox_port}/   "
-        "Stripe, ISO, Connector, Trainingportal and the mail\n"
+        "Stripe, PayPal, ISO, Connector, Trainingportal and the mail\n"
         f"    Kept in  {demo.instance}\n"
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.commands.demo.catalogue import class_codes, demo_catalogue
 from app.commands.demo.guests import GUESTS
-from app.domain.catalogue import CatalogueMistake, read_catalogue
+from app.domain.catalogue import CatalogueMistake, read_catalogue, require_payable
 from app.parts import Parts
 from app.queries.known_classes import known_classes
 from app.usecases.load_catalogue import Loaded, load_catalogue
@@ -56,9 +56,11 @@ def _document(file: Path) -> object:
 
 
 def _load(parts: Parts, document: object) -> Loaded:
+    catalogue = read_catalogue(document)
+    require_payable(catalogue.classes(), parts.gateways)
     loaded = load_catalogue(
         parts.sessions,
-        catalogue=read_catalogue(document),
+        catalogue=catalogue,
         partners=parts.partners,
         now=parts.clock(),
     )

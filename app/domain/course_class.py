@@ -1,12 +1,13 @@
 """When a class can be registered for, and what it costs now. Not here: seats, rows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.money import Money
+from app.domain.tax import UNTAXED, Tax
 
 
 class ClassState(StrEnum):
@@ -76,6 +77,11 @@ def class_status(now: datetime, *, starts_at: datetime, ends_at: datetime) -> Cl
     return ClassStatus.ACTIVE if now < ends_at else ClassStatus.COMPLETED
 
 
+def day_before(moment: datetime, timezone: str) -> date:
+    """Return the last day in the zone that begins before then: what ``end_of_day`` was given."""
+    return (moment - timedelta(microseconds=1)).astimezone(ZoneInfo(timezone)).date()
+
+
 def end_of_day(day: date, timezone: str) -> datetime:
     """Return the first moment after the day in the zone, in UTC.
 
@@ -111,21 +117,80 @@ def why_closed(
     return None
 
 
+class PriceKind(StrEnum):
+    """Who may have a price: anybody, members, so many who come together, holders of a voucher."""
+
+    STANDARD = "standard"
+    MEMBER = "member"
+    GROUP = "group"
+    VOUCHER_ONLY = "voucher_only"
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price option; ``ends_at`` (UTC) is when an early bird flies no more."""
+    """A price option; ``ends_at`` (UTC) is when an early bird flies no more.
+
+    ``least``: how many must register together for a group's. ``limit``: how many places may be had
+    at it in all, None where there is no limit; ``taken``: how many are. ``exemptable``: whoever has
+    a VAT number pays it without its tax.
+    """
 
     label: str
     money: Money
     ends_at: datetime | None = None
     id: int = 0
+    kind: PriceKind = PriceKind.STANDARD
+    least: int = 1
+    limit: int | None = None
+    taken: int = 0
+    tax: Tax = UNTAXED
+    exemptable: bool = False
+
+    @property
+    def left(self) -> int | None:
+        """How many places can still be had at it; None: as many as there are seats."""
+        return None if self.limit is None else max(self.limit - self.taken, 0)
+
+    @property
+    def gross(self) -> Money:
+        """What is charged for one place, tax included."""
+        return Money(sum(self.tax.on(self.money.minor)), self.money.currency)
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it has not ended and is not used up."""
+        return (self.ends_at is None or now < self.ends_at) and self.left != 0
+
+    def exempted(self) -> "Price":
+        """Return it as somebody with a VAT number pays it: without the tax in it or on it."""
+        if not self.exemptable:
+            return self
+        money, tax = self.tax.exempted(self.money)
+        return replace(self, money=money, tax=tax)
 
 
 def current_price(prices: Iterable[Price], *, currency: str, now: datetime) -> Price | None:
-    """Return the cheapest option of the currency that still holds, or None where it has none."""
+    """Return the cheapest option of the currency that anybody can have now, or None."""
     open_now = [
         price
         for price in prices
-        if price.money.currency == currency and (price.ends_at is None or now < price.ends_at)
+        if price.money.currency == currency
+        and price.kind is PriceKind.STANDARD
+        and price.holds(now)
     ]
-    return min(open_now, key=lambda price: (price.money.minor, price.id), default=None)
+    return min(open_now, key=cheapest_first, default=None)
+
+
+def standing_price(prices: Sequence[Price]) -> Money | None:
+    """Return what anybody pays for as long as there are seats, tax included; None where it is free.
+
+    This is what partners are told: nobody announces the moment at which another price ends.
+    """
+    usual = [price for price in prices if price.kind is PriceKind.STANDARD]
+    standing = [price for price in usual if price.ends_at is None and price.limit is None]
+    first = next(iter(standing or usual), None)
+    return first.gross if first else None
+
+
+def cheapest_first(price: Price) -> tuple[int, int]:
+    """Order prices of one currency by what is charged; of two equal ones the older comes first."""
+    return price.gross.minor, price.id

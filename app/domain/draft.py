@@ -4,7 +4,7 @@ Not here: reading it from a browser.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.contact import Contact
@@ -13,10 +13,15 @@ from app.domain.event import Answer
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One who is to take part, with answers by question key."""
+    """One who is to take part, with answers by question key and numbers of extras by code.
+
+    ``membership`` is the number that a member gives to pay as one, else empty.
+    """
 
     contact: Contact
     answers: Mapping[str, Answer]
+    membership: str = ""
+    extras: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Filled:
 
     ``form_id`` is the version of the questions it answers (None: the program asks none),
     ``currency`` the one chosen where a class has prices in several ("" for a free class),
-    ``lead_source`` the code of where the visitor came from, or "".
+    ``lead_source`` the code of where the visitor came from, ``vat_number`` that of a company that
+    buys without tax, ``voucher`` a voucher's code as ``read_code`` gives it; each may be "".
     """
 
     buyer: Contact
@@ -34,6 +40,8 @@ class Filled:
     form_id: int | None
     currency: str
     lead_source: str = ""
+    vat_number: str = ""
+    voucher: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON data, for keeping."""
@@ -41,12 +49,19 @@ class Filled:
             "buyer": _contact_document(self.buyer),
             "company": self.company,
             "participants": [
-                {"contact": _contact_document(each.contact), "answers": dict(each.answers)}
+                {
+                    "contact": _contact_document(each.contact),
+                    "answers": dict(each.answers),
+                    "membership": each.membership,
+                    "extras": dict(each.extras),
+                }
                 for each in self.participants
             ],
             "form_id": self.form_id,
             "currency": self.currency,
             "lead_source": self.lead_source,
+            "vat_number": self.vat_number,
+            "voucher": self.voucher,
         }
 
 
@@ -56,12 +71,21 @@ def filled_from(document: Mapping[str, Any]) -> Filled:
         buyer=Contact(**document["buyer"]),
         company=document["company"],
         participants=tuple(
-            Participant(contact=Contact(**each["contact"]), answers=each["answers"])
+            Participant(
+                contact=Contact(**each["contact"]),
+                answers=each["answers"],
+                membership=each.get("membership", ""),
+                # A draft of before there were any has none.
+                extras=each.get("extras", {}),
+            )
             for each in document["participants"]
         ),
         form_id=document["form_id"],
         currency=document["currency"],
         lead_source=document["lead_source"],
+        # A form that was filled in before these were asked has none.
+        vat_number=document.get("vat_number", ""),
+        voucher=document.get("voucher", ""),
     )
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
+from app.domain.tax import Tax
 
 Fact = str | int | None
 Answer = str | int | float | bool | list[str] | None
@@ -33,6 +35,9 @@ class EventKind(StrEnum):
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_PAYMENT_RECEIVED = "order.payment_received"
+    ORDER_PAYMENT_DUE = "order.payment_due"
+    ORDER_VOUCHER_GIVEN = "order.voucher_given"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
     PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
@@ -169,8 +174,25 @@ class RegistrationFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CostFacts:
+    """What one thing of an order costs: so many at so much each, the total with its tax."""
+
+    label: str
+    quantity: int
+    each: Money
+    tax: Tax
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order as its buyer is told of it; ``hold_until`` is UTC."""
+    """An order as its buyer is told of it; times are UTC.
+
+    ``owed`` is what is still to be paid, until ``due_at`` where that was agreed; ``needed`` is
+    what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
+    frozen: they add up to ``total``. ``extras`` are what its places have besides, each with how
+    many.
+    """
 
     reference: str
     name: str
@@ -179,6 +201,12 @@ class OrderFacts:
     paid: Money
     hold_until: datetime | None
     registrations: tuple[RegistrationFacts, ...]
+    owed: Money | None = None
+    due_at: datetime | None = None
+    plan: Plan = Plan.ONLINE
+    needed: Money | None = None
+    costs: tuple[CostFacts, ...] = ()
+    extras: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

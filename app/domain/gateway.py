@@ -1,11 +1,11 @@
 """The contract of a gateway: what it promises and how it answers. Not here: paying (payment.py)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.domain.money import Money
-from app.domain.payment import PaymentReport, RefundState
+from app.domain.payment import PaymentReport, PaymentState, RefundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,19 @@ class CheckoutOpened:
 
     gateway_id: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentOpened:
+    """Money that a client's own form can take, by what both it and the gateway need to know.
+
+    ``client_secret`` lets whoever has it pay, and see how the payment stands: it is handed on,
+    never kept.
+    """
+
+    gateway_id: str
+    client_secret: str = field(repr=False)
+    publishable_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +97,26 @@ class Gateway(Protocol):
     def name(self) -> str:
         """The gateway's word, as in ``payment.gateway``."""
 
+    @property
+    def way(self) -> str:
+        """How one pays, for a button that says "Pay 100.00 NOK …": by card, with PayPal."""
+
+    def takes(self, currency: str) -> bool:
+        """Say whether money of the currency can be paid here."""
+
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
     ) -> CheckoutOpened | GatewayRefused | GatewayUnreachable:
         """Make ready the page where the buyer pays; the same key gives the same page."""
 
     def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
-        """Ask how the payment stands now."""
+        """Ask how the payment stands now; moves no money."""
+
+    def collect(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Take the money that the buyer agreed to pay, once, and report how the payment stands.
+
+        Where paying is one step for the buyer there is nothing left to take: it is a look-up.
+        """
 
     def close_checkout(
         self, gateway_id: str
@@ -104,3 +130,34 @@ class Gateway(Protocol):
 
     def look_up_refund(self, gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
         """Ask how a refund stands now."""
+
+
+def closed(gateway: Gateway | None, page: str | None) -> PaymentReport | None:
+    """Have a page closed; return how its payment stands then, or None while nobody can say.
+
+    A page we have no name for was never shown to anybody; one the gateway does not know cannot be
+    paid at.
+    """
+    if page is None:
+        return PaymentReport(state=PaymentState.EXPIRED)
+    if gateway is None:
+        return None
+    answer = gateway.close_checkout(page)
+    if isinstance(answer, GatewayUnreachable):
+        return None
+    if isinstance(answer, GatewayRefused):
+        return PaymentReport(state=PaymentState.EXPIRED)
+    return answer
+
+
+@runtime_checkable
+class IntentGateway(Gateway, Protocol):
+    """A gateway that can also be paid in a client's own form."""
+
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready a payment without a page; the same key gives the same one.
+
+        Its ``gateway_id`` is good for everything a page's is.
+        """

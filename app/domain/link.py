@@ -17,3 +17,11 @@ def order_token_fits(secret: str, reference: str, token: str) -> bool:
 def order_address(base_url: str, secret: str, reference: str) -> str:
     """Return the absolute address of an order's page, with its token."""
     return f"{base_url}/orders/{reference}?token={order_token(secret, reference)}"
+
+
+def way_back(base_url: str, secret: str, reference: str) -> str:
+    """Return where a gateway sends the buyer back to; ``base_url`` has no slash at its end.
+
+    The token goes by another name there: PayPal adds a ``token`` of its own.
+    """
+    return f"{base_url}/orders/{reference}/back?key={order_token(secret, reference)}"

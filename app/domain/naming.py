@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.domain.payment import PaymentState, RefundState
+from app.domain.payment_plan import ByHand, Plan
 from app.domain.registration import Channel
 from app.domain.seat import SeatMove
 from app.domain.wording import say_short_day
@@ -40,6 +41,9 @@ _HAPPENED = {
     _K.ORDER_CANCELLED: "Order cancelled",
     _K.ORDER_EXPIRED: "Order expired",
     _K.ORDER_MONEY_RETURNED: "Money goes back",
+    _K.ORDER_PAYMENT_RECEIVED: "Part of the money came",
+    _K.ORDER_PAYMENT_DUE: "Asked for what is owed",
+    _K.ORDER_VOUCHER_GIVEN: "Voucher given instead of money",
     _K.ORDER_PLACE_CANCELLED: "A place ended, buyer told",
     _K.ORDER_CLASS_CHANGED: "Class changed, buyer told",
     _K.PARTICIPANT_CLASS_CHANGED: "Class changed, participant told",
@@ -72,6 +76,9 @@ _HOLDS = {
     _K.ORDER_CANCELLED: "cancellation",
     _K.ORDER_EXPIRED: "expiry",
     _K.ORDER_MONEY_RETURNED: "money goes back",
+    _K.ORDER_PAYMENT_RECEIVED: "money that came",
+    _K.ORDER_PAYMENT_DUE: "what is owed",
+    _K.ORDER_VOUCHER_GIVEN: "voucher",
     _K.ORDER_PLACE_CANCELLED: "a place ended",
     _K.ORDER_CLASS_CHANGED: "new dates or place",
     _K.PARTICIPANT_CLASS_CHANGED: "new dates or place",
@@ -114,6 +121,17 @@ _REFUND = {
 }
 
 
+_BY_HAND: dict[str, str] = {
+    ByHand.TRANSFER: "Bank transfer",
+    ByHand.CASH: "Cash at the door",
+    ByHand.TERMINAL: "Card at the door",
+}
+_PLAN = {
+    Plan.ONLINE: "online",
+    Plan.INVOICE: "invoice",
+    Plan.DOOR: "at the door",
+    Plan.DEPOSIT: "deposit, then the rest",
+}
 _CHANNEL = {
     Channel.WEB: "the site",
     Channel.API: "the API",
@@ -164,6 +182,16 @@ def name_delivery(state: DeliveryState) -> str:
 def name_sum(state: PaymentState | RefundState) -> str:
     """Return a payment's or refund's state in a word or two."""
     return _PAYMENT[state] if isinstance(state, PaymentState) else _REFUND[state]
+
+
+def name_way(gateway: str) -> str:
+    """Return how money came: ``Bank transfer``; a gateway's or partner's word as its name."""
+    return _BY_HAND.get(gateway) or DESTINATIONS.get(gateway) or gateway.capitalize()
+
+
+def name_plan(plan: Plan) -> str:
+    """Return how an order is paid, in a word or two."""
+    return _PLAN[plan]
 
 
 def name_channel(channel: Channel) -> str:

@@ -16,6 +16,13 @@ class PaymentState(StrEnum):
     EXPIRED = "expired"
 
 
+class PaymentKind(StrEnum):
+    """Where one attempt is paid: on the gateway's page, or in a form of the client's own."""
+
+    PAGE = "page"
+    INTENT = "intent"
+
+
 # The gateway may still have news of these.
 UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 
@@ -51,6 +58,9 @@ class RefundOrigin(StrEnum):
 # Why money went that we did not send; also kept with the refund, and told to the buyer.
 SENT_BACK_THERE = "sent back at the gateway"
 LOST_IN_DISPUTE = "lost in a dispute"
+# Why a payment that staff wrote down counts no more: then no money went anywhere.
+MISTAKE = "written down by mistake"
+
 # What staff may have sent: what waits for them, and what was said no to.
 SENDABLE = frozenset({RefundState.ASKED, RefundState.REFUSED})
 
@@ -88,44 +98,97 @@ class Step(StrEnum):
 
     NOTHING = "nothing"
     EXTEND_HOLD = "extend_hold"
+    COUNT = "count"
     CONFIRM = "confirm"
     RESEAT = "reseat"
     REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What an order still owes; so much as ``later`` of it may be open once it is confirmed."""
+
+    owed: Money
+    later: Money
+
+    @property
+    def needed(self) -> Money:
+        """What is missing until its places are confirmed."""
+        return Money(max(self.owed.minor - self.later.minor, 0), self.owed.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
-    """The payment's next state, what follows for the order, and why money goes back if it does."""
+    """The payment's next state, what follows for the order, and why money goes back if it does.
+
+    Of what came, ``counted`` is taken off what the order owes and ``excess`` goes back, in minor
+    units; with the step ``REFUND`` all of it goes back.
+    """
 
     state: PaymentState
     step: Step
     reason: str = ""
+    counted: int = 0
+    excess: int = 0
 
 
 _FINAL = frozenset({PaymentState.PAID})
+_OVER = frozenset({PaymentState.FAILED, PaymentState.EXPIRED})
+_NOT_OWED = {
+    OrderStanding.GIVEN_UP: "cancelled before it was paid",
+    OrderStanding.SETTLED: "paid twice",
+}
+
+
+def asked_now(account: Account, order: OrderStanding) -> Money:
+    """Return what a buyer who pays now is asked for; nothing where nothing is owed."""
+    if order is OrderStanding.HELD:
+        return account.needed
+    owes = order is OrderStanding.SETTLED
+    return account.owed if owes else Money(0, account.owed.currency)
+
+
+def is_awaited(amount: Money, account: Account, order: OrderStanding) -> bool:
+    """Say whether an order needs so much: what a buyer only agreed to pay is collected then."""
+    needs = order in (OrderStanding.HELD, OrderStanding.SETTLED)
+    return needs and 0 < amount.minor <= account.owed.minor
 
 
 def settle(
-    current: PaymentState, reported: PaymentReport, *, expected: Money, order: OrderStanding
+    current: PaymentState, reported: PaymentReport, *, account: Account, order: OrderStanding
 ) -> Settlement:
     """Decide what a report means, so that webhook, return page and look-up cannot differ.
 
-    A paid payment stays paid whatever comes later; money that is not what was asked for, or comes
-    for an order that is settled or given up, goes back (promise 2). ``RESEAT`` means: confirm if
-    there is a seat, else refund.
+    A paid payment stays paid whatever comes later. Money counts towards what the order owes; what
+    is more than that goes back, and so does all of it where the order owes nothing or was given up
+    (promise 2). ``RESEAT`` means: confirm if there is a seat, else refund. A page that we closed,
+    or where paying failed, is not open again because its gateway has no word for closing.
     """
-    if current in _FINAL:
+    if current in _FINAL or (current in _OVER and reported.state is PaymentState.OPEN):
         return Settlement(state=current, step=Step.NOTHING)
     if reported.state is PaymentState.PROCESSING:
         step = Step.EXTEND_HOLD if order is OrderStanding.HELD else Step.NOTHING
         return Settlement(state=PaymentState.PROCESSING, step=step)
     if reported.state is not PaymentState.PAID:
         return Settlement(state=reported.state, step=Step.NOTHING)
-    if reported.received != expected:
+    received = reported.received
+    if received is None or received.minor <= 0 or received.currency != account.owed.currency:
         return Settlement(PaymentState.PAID, Step.REFUND, reason="wrong amount")
-    if order is OrderStanding.SETTLED:
-        return Settlement(PaymentState.PAID, Step.REFUND, reason="paid twice")
-    if order is OrderStanding.GIVEN_UP:
-        return Settlement(PaymentState.PAID, Step.REFUND, reason="cancelled before it was paid")
-    step = Step.CONFIRM if order is OrderStanding.HELD else Step.RESEAT
-    return Settlement(PaymentState.PAID, step)
+    return _take(received.minor, account, order)
+
+
+def _take(received: int, account: Account, order: OrderStanding) -> Settlement:
+    counted = min(received, account.owed.minor)
+    if order is OrderStanding.GIVEN_UP or not counted:
+        reason = _NOT_OWED.get(order, "paid twice")
+        return Settlement(PaymentState.PAID, Step.REFUND, reason=reason)
+    enough = counted >= account.needed.minor
+    if order is OrderStanding.LAPSED and not enough:
+        # Its seats are gone, and for a part nobody takes new ones.
+        return Settlement(PaymentState.PAID, Step.REFUND, reason="wrong amount")
+    step = Step.COUNT
+    if enough and order is not OrderStanding.SETTLED:
+        step = Step.CONFIRM if order is OrderStanding.HELD else Step.RESEAT
+    excess = received - counted
+    reason = "paid too much" if excess else ""
+    return Settlement(PaymentState.PAID, step, reason=reason, counted=counted, excess=excess)

@@ -6,13 +6,21 @@ A class says it in steps ("everything until 14 days before, half until 7"), or o
 to cancel: everything until then and nothing after. Days are those of the class's zone, inclusive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from app.domain.money import Money
 
 WHOLE = 100
+
+
+class BackAs(StrEnum):
+    """How what was paid goes back: sent, or as a voucher of that worth."""
+
+    MONEY = "money"
+    VOUCHER = "voucher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,26 @@ class RefundStep:
 
     days: int
     percent: int
+    back_as: BackAs = BackAs.MONEY
+
+    def document(self) -> dict[str, int | str]:
+        """Return it as a catalogue file says it, and as a class keeps it."""
+        said: dict[str, int | str] = {"days": self.days, "percent": self.percent}
+        return said if self.back_as is BackAs.MONEY else said | {"as": self.back_as.value}
+
+
+def steps_from(kept: Iterable[Mapping[str, int | str]]) -> tuple[RefundStep, ...]:
+    """Read back what ``RefundStep.document`` gave."""
+    return tuple(
+        RefundStep(int(each["days"]), int(each["percent"]), BackAs(str(each.get("as", "money"))))
+        for each in kept
+    )
+
+
+def step_now(steps: Sequence[RefundStep], *, today: date, first_day: date) -> RefundStep | None:
+    """Return the step that holds today: of those, the earliest first, the first not over yet."""
+    left = (first_day - today).days
+    return next((step for step in steps if left >= step.days), None)
 
 
 def percent_back(
@@ -32,8 +60,8 @@ def percent_back(
     """
     if not steps:
         return None if deadline is None else WHOLE if today <= deadline else 0
-    left = (first_day - today).days
-    return max((step.percent for step in steps if left >= step.days), default=0)
+    step = step_now(steps, today=today, first_day=first_day)
+    return step.percent if step else 0
 
 
 def part_of(price: Money, percent: int) -> Money:
@@ -45,12 +73,16 @@ def say_steps(steps: Sequence[RefundStep]) -> str:
     """Return the steps as a sentence, the earliest first; empty where there are none."""
     if not steps:
         return ""
-    said = [f"{_percent(step.percent)} until {_days(step.days)}" for step in steps]
+    said = [f"{_percent(step.percent)}{_as(step)} until {_days(step.days)}" for step in steps]
     return f"You get back {', '.join(said)}; after that nothing."
 
 
 def _percent(percent: int) -> str:
     return "everything" if percent == WHOLE else f"{percent} %"
+
+
+def _as(step: RefundStep) -> str:
+    return " as a voucher" if step.back_as is BackAs.VOUCHER else ""
 
 
 def _days(days: int) -> str:

@@ -18,6 +18,7 @@ class Unchangeable(StrEnum):
     NO_SUCH_CLASS = "there is no such class"
     CLOSED = "that class takes nobody any more"
     FULL = "that class has no free seat"
+    USED_UP = "the last place at its price was just taken there: try again"
     NO_PRICE = "that class has no price in the order’s currency"
 
 

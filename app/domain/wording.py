@@ -12,7 +12,9 @@ from babel import Locale
 from babel.dates import format_date, get_timezone_location, get_timezone_name
 from babel.numbers import format_decimal, get_currency_symbol
 
+from app.domain.course_class import Price, PriceKind
 from app.domain.money import Money, exponent
+from app.domain.tax import Tax, TaxMode
 
 _LOCALE = "en_GB"
 _REMEMBERED = 4096
@@ -35,6 +37,44 @@ def say_money(amount: Money) -> str:
     space = "\N{NO-BREAK SPACE}" if symbol[-1].isalpha() else ""
     sign = "−" if amount.minor < 0 else ""
     return f"{sign}{symbol}{space}{format_decimal(major, format=pattern, locale=_LOCALE)}"
+
+
+_TAX_WORDS = {TaxMode.INCLUSIVE: "incl. {}", TaxMode.EXCLUSIVE: "plus {}", TaxMode.EXEMPT: "{}"}
+
+
+@lru_cache(_REMEMBERED)
+def say_tax(tax: Tax) -> str:
+    """Return how a price stands to its tax: ``incl. 25 % VAT``, ``plus 25 % VAT``, or nothing."""
+    if tax.mode is TaxMode.NONE:
+        return ""
+    return _TAX_WORDS[tax.mode].format(name_tax(tax))
+
+
+@lru_cache(_REMEMBERED)
+def name_tax(tax: Tax) -> str:
+    """Return ``25 % VAT``; ``exempt from VAT`` where it is not charged."""
+    if tax.mode is TaxMode.EXEMPT:
+        return f"exempt from {tax.name}"
+    return f"{say_rate(tax)}\N{NO-BREAK SPACE}% {tax.name}"
+
+
+def say_rate(tax: Tax) -> str:
+    """Return the rate in percent: ``25``, ``12.5``."""
+    whole, part = divmod(tax.rate, 100)
+    return f"{whole}.{part:02}".rstrip("0").rstrip(".")
+
+
+_WHO = {
+    PriceKind.STANDARD: "Everybody",
+    PriceKind.MEMBER: "Members",
+    PriceKind.GROUP: "Groups from {}",
+    PriceKind.VOUCHER_ONLY: "With a voucher",
+}
+
+
+def say_who(price: Price) -> str:
+    """Return who can have a price: ``Everybody``, ``Members``, ``Groups from 5``."""
+    return _WHO[price.kind].format(price.least)
 
 
 @lru_cache(_REMEMBERED)

@@ -1,12 +1,14 @@
 """What is done to the desk from the command line, once: tables, catalogue, staff, chores."""
 
 import logging
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from app import logs
 from app.commands import client
+from app.commands.export import export
 from app.commands.line import Mistake
 from app.commands.run import SignIn
 from app.commands.seed import seed
@@ -72,6 +74,19 @@ def sync_with(settings: Settings, partner: str) -> int:
     # What it prints is for a person; every few minutes, it is read only when something is wrong.
     logs.set_up("sync", least=logging.WARNING)
     return sync(make_parts(settings), partner)
+
+
+def export_books(settings: Settings, asked: Namespace) -> int:
+    """Write a period's books into a file and return the exit code; a refusal raises Mistake."""
+    return export(
+        make_parts(settings),
+        asked.file,
+        first=asked.first,
+        last=asked.last,
+        entity=asked.entity,
+        currency=asked.currency,
+        sheet=asked.sheet,
+    )
 
 
 def admit_client(settings: Settings, *, name: str, scopes: list[str]) -> int:

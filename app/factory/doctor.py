@@ -11,6 +11,7 @@ from app.domain.check import Checkable, Health, Verdict, clock_health
 from app.domain.contract import Partner
 from app.domain.naming import DESTINATIONS
 from app.factory.parts import make_parts, now
+from app.gateways.registry import gateway_health
 from app.jobs.queue import WakeQueue
 from app.partners.http import Answer, Call, Caller, deadline, is_loopback
 from app.parts import Parts
@@ -21,7 +22,6 @@ from app.web.proxies import WORDS as UNNAMED_PROXY
 
 _NAMES = tuple(DESTINATIONS)
 _PATIENCE = timedelta(seconds=10)
-_KEYS = ("sk_test_", "sk_live_", "rk_test_", "rk_live_")
 
 
 def doctor(settings: Settings) -> int:
@@ -33,8 +33,8 @@ def doctor(settings: Settings) -> int:
         "database": partial(_database, parts),
         "database clock": partial(_clock, parts),
         "queue": partial(_queue, settings),
-        "Stripe key": partial(_stripe, settings),
     }
+    looks |= gateway_health(settings)
     looks |= {DESTINATIONS[name]: partial(_destination, parts.partners, name) for name in _NAMES}
     code = examine(looks, clock=now)
     parts.archive.flush()
@@ -103,21 +103,6 @@ def _queue(settings: Settings) -> Health:
         "it cannot be reached: the sweep does everything, some seconds later",
         "Start the worker, which brings a queue of its own, or look at REDIS_URL.",
     )
-
-
-def _stripe(settings: Settings) -> Health:
-    if settings.stripe is None:
-        return Health(Verdict.OFF, "no key is set: nothing can be paid by card")
-    key = settings.stripe.secret_key
-    if not key.startswith(_KEYS):
-        return Health(
-            Verdict.ILL,
-            "STRIPE_SECRET_KEY does not look like a secret key",
-            "It begins with sk_live_ or sk_test_; the one with pk_ is not it.",
-        )
-    if "_test_" in key:
-        return Health(Verdict.WELL, "it is a test key: no real money moves")
-    return Health(Verdict.WELL, "it is a live key")
 
 
 def _destination(partners: Mapping[str, Partner], name: str) -> Health:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 from app.domain.archive import Archive
-from app.domain.contract import Partner
+from app.domain.contract import Partner, Sessions
 from app.domain.link import order_address
+from app.domain.paper import DESK, Seller
+from app.factory.letters import papers_for
 from app.gateways.registry import build_gateways
 from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
@@ -37,16 +39,26 @@ def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
     archive = Keeper(sessions, seal=seal, secrets=settings.secrets, clock=now)
     return Parts(
         sessions=sessions,
-        partners=_destinations(settings, archive),
+        partners=_destinations(settings, archive, sessions),
         gateways=build_gateways(settings),
         wake=WakeQueue(settings.queue_url).wake,
         clock=now,
         archive=archive,
         night_hour=settings.reconcile_hour,
+        reminder_days=settings.reminder_days,
+        seller=seller_of(settings),
     )
 
 
-def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]:
+def seller_of(settings: Settings) -> Seller:
+    """Return the desk's own legal entity, as papers name it."""
+    seller = settings.seller
+    return Seller(DESK, **{each: getattr(seller, each) for each in seller.__slots__})
+
+
+def _destinations(
+    settings: Settings, archive: Archive, sessions: Sessions
+) -> Mapping[str, Partner]:
     """Return everyone that is told of events: the partners that are on, and the mail."""
     turn = Tally(settings.queue_url).turn
     destinations = dict(build_partners(settings, keep=archive.keep, turn=turn))
@@ -67,6 +79,8 @@ def _destinations(settings: Settings, archive: Archive) -> Mapping[str, Partner]
             site_name=settings.site_name,
             base_url=settings.base_url,
             paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
+            pay_to=settings.invoice_pay_to,
+            papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),
         )
         destinations[mail.name] = mail
     return destinations

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
@@ -14,7 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.api.blueprint import api_blueprint
 from app.api.terms import Allowance, Terms
 from app.factory.parts import make_parts
-from app.gateways.stripe.webhook import stripe_webhook
+from app.gateways.registry import gateway_entries
+from app.gateways.webhook import gateway_webhook
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
 from app.partners.connector.inbound import connector_blueprint
@@ -58,27 +58,21 @@ USED_LATER = (
 
 def make_site(settings: Settings) -> Site:
     """Return what every page knows of the site."""
-    api_base = settings.stripe.api_base if settings.stripe else None
-    pay_host = _origin(api_base) if api_base else "https://checkout.stripe.com"
     return Site(
         name=settings.site_name,
         base_url=settings.base_url,
         secret=settings.secret_key,
         hold=timedelta(minutes=settings.hold_minutes),
         country=settings.country,
-        pay_hosts=(pay_host,) if settings.stripe else (),
+        pay_hosts=tuple(dict.fromkeys(each.pay_host for each in gateway_entries(settings))),
         trials=("ISO",) if _is_uat(settings) else (),
         trusted_proxies=settings.trusted_proxies,
+        pay_to=settings.invoice_pay_to,
     )
 
 
 def _is_uat(settings: Settings) -> bool:
     return settings.iso is not None and settings.iso.environment is IsoEnvironment.UAT
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def create_app(settings: Settings | None = None, parts: Parts | None = None) -> Flask:
@@ -169,9 +163,9 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[tuple[str,
     Every call to them is kept.
     """
     blueprints = []
-    if settings.stripe is not None:
-        webhook = stripe_webhook(parts, secrets=settings.stripe.webhook_secrets)
-        blueprints.append(("stripe", webhook))
+    for entry in gateway_entries(settings):
+        name = entry.gateway.name
+        blueprints.append((name, gateway_webhook(parts, name=name, read=entry.read_news)))
     if settings.connector is not None:
         connector = connector_blueprint(
             parts,

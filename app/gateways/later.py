@@ -15,6 +15,8 @@ from app.domain.gateway import (
     Gateway,
     GatewayRefused,
     GatewayUnreachable,
+    IntentGateway,
+    IntentOpened,
     RefundMade,
     RefundReport,
     RefundRequest,
@@ -23,15 +25,26 @@ from app.domain.payment import PaymentReport
 
 
 class LaterGateway:
-    """Stands for the gateway that ``load`` returns; threads may share it."""
+    """Stands for the gateway that ``load`` returns; threads may share it.
 
-    def __init__(self, name: str, load: Callable[[], Gateway]) -> None:
+    ``way`` and ``currencies`` are known without it, for pages that only offer to pay.
+    """
+
+    def __init__(
+        self, name: str, load: Callable[[], Gateway], *, way: str, currencies: frozenset[str]
+    ) -> None:
         self.name = name
+        self.way = way
+        self._currencies = currencies
         self._load = load
 
     @cached_property
     def _gateway(self) -> Gateway:
         return self._load()
+
+    def takes(self, currency: str) -> bool:
+        """Say whether money of the currency can be paid here."""
+        return currency in self._currencies
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
@@ -42,6 +55,10 @@ class LaterGateway:
     def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
         """Ask how the payment stands now."""
         return self._gateway.look_up(gateway_id)
+
+    def collect(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Take the money that the buyer agreed to pay."""
+        return self._gateway.collect(gateway_id)
 
     def close_checkout(
         self, gateway_id: str
@@ -101,3 +118,28 @@ class LaterAccount(LaterGateway):
     ) -> tuple[RefundThere, ...] | GatewayRefused | GatewayUnreachable:
         """Ask for every refund of one payment."""
         return self._account.refunds_of(intent_id)
+
+
+class LaterIntentGateway(LaterAccount):
+    """Stands for a gateway that can also be paid in a client's own form."""
+
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], IntentGateway],
+        *,
+        way: str,
+        currencies: frozenset[str],
+    ) -> None:
+        super().__init__(name, load, way=way, currencies=currencies)
+        self._load_intents = load
+
+    @cached_property
+    def _gateway(self) -> IntentGateway:
+        return self._load_intents()
+
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make ready a payment without a page."""
+        return self._gateway.open_intent(request, key=key)

@@ -2,9 +2,9 @@
 
 Each destination has a thread of its own, so that a slow partner holds nobody else up. Five more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
-partners sent, upkeep (lapsed leases, what is to be forgotten), which waits for nobody, and the pull
-of people who wait at partners, every three minutes. The last
-reads partners back, once a night.
+partners sent, upkeep (lapsed leases, what is to be forgotten, papers), which waits for nobody, and
+the pull of people who wait at partners, every three minutes. The last reads partners back, once a
+night.
 """
 
 from collections.abc import Callable
@@ -23,21 +23,28 @@ from app.jobs.nightly import read_back_everywhere
 from app.jobs.pull import pull_everywhere
 from app.parts import Parts
 from app.queries.outbox import (
+    DueReminder,
     EndingOrder,
     find_due_refunds,
+    find_due_reminders,
     find_ended_holds,
     find_orders_of_cancelled_classes,
     find_payments_to_look_at,
+    find_unpaid_ends,
 )
+from app.queries.unissued import find_orders_without_papers
 from app.usecases.cancel_places import cancel_places
+from app.usecases.end_unpaid import end_unpaid
 from app.usecases.follow_refund import follow_refund
 from app.usecases.forget_bookings import forget_bookings
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
+from app.usecases.issue_papers import issue_papers
 from app.usecases.keep_exchanges import forget_exchanges
 from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
 from app.usecases.release_lapsed import release_lapsed
+from app.usecases.remind_of_payment import remind_of_payment
 from app.usecases.settle_payment import settle_payment
 from app.usecases.take_notices import give_back, take_notices
 from app.usecases.try_destination import try_with_new_settings
@@ -113,6 +120,8 @@ def do_upkeep(parts: Parts) -> None:
     _chore(lambda: forget_bookings(parts.sessions, now=now))
     _chore(lambda: forget_exchanges(parts.sessions, now=now))
     _chore(lambda: tell_staff(parts))
+    for reference in find_orders_without_papers(parts.sessions):
+        _chore(partial(_issue, parts, reference))
 
 
 def tell_staff(parts: Parts) -> None:
@@ -127,14 +136,18 @@ def tell_staff(parts: Parts) -> None:
 
 
 def do_money(parts: Parts, *, stop: Event) -> None:
-    """Look payments up, end holds, send money back; a fault in one leaves the others to be done."""
+    """Look payments up, end what is not paid, remind, send money back; a fault stops one alone."""
     now = parts.clock()
     for uid in find_payments_to_look_at(parts.sessions, now=now):
         _unless(stop, partial(_look, parts, uid))
     for reference in find_ended_holds(parts.sessions, now=now):
         _unless(stop, partial(_release, parts, reference))
+    for reference in find_unpaid_ends(parts.sessions, now=now):
+        _unless(stop, partial(_end_unpaid, parts, reference))
     for ending in find_orders_of_cancelled_classes(parts.sessions):
         _unless(stop, partial(_end_places, parts, ending))
+    for due in find_due_reminders(parts.sessions, parts.reminder_days, now=now):
+        _unless(stop, partial(_remind, parts, due))
     for uid in find_due_refunds(parts.sessions, now=now):
         _unless(stop, partial(_refund, parts, uid))
     for uid in find_due_refunds(parts.sessions, now=now, state=RefundState.PENDING):
@@ -159,6 +172,28 @@ def _release(parts: Parts, reference: str) -> object:
         state=RegistrationState.EXPIRED,
         reason=EXPIRED,
         gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def _end_unpaid(parts: Parts, reference: str) -> object:
+    return end_unpaid(
+        parts.sessions,
+        reference=reference,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def _remind(parts: Parts, due: DueReminder) -> object:
+    return remind_of_payment(
+        parts.sessions,
+        order_id=due.order_id,
+        days=due.days,
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),
@@ -200,6 +235,12 @@ def _refund(parts: Parts, uid: str) -> object:
 
 def _follow(parts: Parts, uid: str) -> object:
     return follow_refund(parts.sessions, refund_uid=uid, gateways=parts.gateways, now=parts.clock())
+
+
+def _issue(parts: Parts, reference: str) -> object:
+    return issue_papers(
+        parts.sessions, order_reference=reference, seller=parts.seller, now=parts.clock()
+    )
 
 
 def _unless(stop: Event, chore: Callable[[], object]) -> None:

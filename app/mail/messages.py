@@ -5,18 +5,21 @@ Not here: how it is sent. The sentences are in ``templates/mail``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.domain.certificate import Certificate
-from app.domain.event import Event, EventKind, OrderFacts
+from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
-from app.domain.wording import say_money
+from app.domain.wording import say_day, say_money, say_tax, say_until
 from app.mail.calendar_file import calendar_file
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
@@ -29,6 +32,9 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_CANCELLED: "Cancelled: {title}",
     EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+    EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
+    EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
+    EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
     EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
     EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
     EventKind.PARTICIPANT_CLASS_CHANGED: "Changed: {title}",
@@ -53,10 +59,14 @@ _pages = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``)."""
+    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``).
+
+    ``pay_to`` is where invoices are paid to.
+    """
 
     site: str
     address: str
+    pay_to: str = ""
 
     @property
     def host(self) -> str:
@@ -77,6 +87,7 @@ class Letter:
     where: tuple[str, ...]
     online: str = ""
     participants: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
     total: str = ""
     paid: str = ""
     amount: str = ""
@@ -84,6 +95,15 @@ class Letter:
     reason: str = ""
     link: str = ""
     certificate: str = ""
+    order: str = ""
+    needed: str = ""
+    owed: str = ""
+    due: str = ""
+    overdue: bool = False
+    pay_to: str = ""
+    extras: tuple[str, ...] = ()
+    voucher: str = ""
+    until: str = ""
 
 
 def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) -> Letter:
@@ -92,18 +112,57 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
     return replace(
         _letter(event, name=order.name, sender=sender),
         participants=_participants(event, order),
+        costs=tuple(_cost(each) for each in order.costs),
+        extras=tuple(
+            f"{label} × {quantity}" if quantity > 1 else label for label, quantity in order.extras
+        ),
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
         pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
         reason=str(event.facts.get("reason") or ""),
         link=link,
+        voucher=str(event.facts.get("voucher") or ""),
+        until=_until(event),
+        **_owed(event, order, sender),
     )
+
+
+def _owed(event: Event, order: OrderFacts, sender: Sender) -> dict[str, Any]:
+    """Return what a letter says of money that is still to be paid."""
+    if order.owed is None or not order.owed.minor:
+        return {}
+    days = event.facts.get("days")
+    due = say_until(order.due_at, event.course_class.timezone) if order.due_at else ""
+    return {
+        "order": order.reference,
+        "owed": say_money(order.owed),
+        "needed": say_money(order.needed) if order.needed and order.needed.minor else "",
+        "due": due,
+        "overdue": isinstance(days, int) and days >= 0,
+        "pay_to": sender.pay_to if order.plan is Plan.INVOICE else "",
+    }
+
+
+def _cost(cost: CostFacts) -> str:
+    """Return one line of the bill: ``2 × Standard, NOK 4,200 each, incl. 25 % VAT: NOK 8,400``."""
+    tax = f", {say_tax(cost.tax)}" if say_tax(cost.tax) else ""
+    price = f"{cost.quantity} × {cost.label}, {say_money(cost.each)} each{tax}"
+    return f"{price}: {say_money(cost.total)}"
+
+
+def _until(event: Event) -> str:
+    """Return the last day of a voucher, or nothing."""
+    until = event.facts.get("until")
+    if not isinstance(until, str):
+        return ""
+    zone = ZoneInfo(event.course_class.timezone)
+    return say_day(datetime.fromisoformat(until).astimezone(zone).date())
 
 
 def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
     """Return the names it is about: of who lost a place, else of who has one in its class."""
-    if event.kind is EventKind.ORDER_MONEY_RETURNED:
+    if event.kind in (EventKind.ORDER_MONEY_RETURNED, EventKind.ORDER_VOUCHER_GIVEN):
         return ()
     if event.kind is EventKind.ORDER_PLACE_CANCELLED:
         return (event.registration.name,) if event.registration else ()

@@ -50,6 +50,8 @@ class Mail:
         site_name: what the site calls itself.
         base_url: the site's address, without a slash at the end.
         paper: makes a certificate's PDF.
+        pay_to: where invoices are paid to.
+        papers: gives the receipts and the like that go with the letter of an event, by file name.
     """
 
     name = "mail"
@@ -64,12 +66,15 @@ class Mail:
         site_name: str,
         base_url: str,
         paper: Callable[[Certificate], bytes],
+        pay_to: str = "",
+        papers: Callable[[Event], Mapping[str, bytes]] = lambda event: {},
     ) -> None:
         self._server = server
-        self._sender = Sender(site=site_name, address=sender)
+        self._sender = Sender(site=site_name, address=sender, pay_to=pay_to)
         self._link = link
         self._base_url = base_url
         self._paper = paper
+        self._papers = papers
 
     @property
     def time_out(self) -> timedelta:
@@ -106,7 +111,8 @@ class Mail:
         letter = order_letter(event, order, sender=self._sender, link=self._link(order.reference))
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
-        return self._send(event, letter, to=order.email, key=key)
+        papers = self._papers(event)
+        return self._send(event, letter, to=order.email, key=key, papers=papers)
 
     def write_to_staff(self, destination: str, words: str, *, to: Sequence[str]) -> Outcome:
         """Tell them that the destination does not accept our credentials.
@@ -167,6 +173,10 @@ def _needless(event: Event, order: OrderFacts) -> str:
         return "Trainingportal writes to those who book there"
     if event.kind is EventKind.ORDER_HELD and RegistrationState.HELD not in states:
         return "the place is no longer held: a later mail says what became of it"
+    if event.kind is EventKind.ORDER_PAYMENT_DUE and not (order.owed and order.owed.minor):
+        return "it was paid meanwhile"
+    if event.kind is EventKind.ORDER_PAYMENT_DUE and states <= GONE:
+        return "the places were given back meanwhile"
     confirming = event.kind in (EventKind.ORDER_CONFIRMED, EventKind.ORDER_CLASS_CHANGED)
     if confirming and states <= GONE:
         return "the places were given back meanwhile"

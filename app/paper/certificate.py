@@ -6,22 +6,16 @@ where it is checked has it.
 """
 
 import io
-import logging
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.certificate import Certificate, certificate_path
 from app.domain.wording import say_day
+from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-# It would name the letters of somebody's name that its font has not.
-logging.getLogger("fpdf").setLevel(logging.ERROR)
-
-_FONTS = Path(__file__).resolve().parent / "fonts"
-_INK, _SOFT, _ACCENT = (19, 36, 43), (75, 93, 101), (10, 94, 102)
 _CODE_MILLIMETRES = 34
 _NAMED = "the {} named at the address below"
 
@@ -36,28 +30,27 @@ def certificate_pdf(certificate: Certificate, *, site: str, base_url: str) -> by
     sheet.set_title(f"Certificate {certificate.number}")
     sheet.set_lang("en")
     sheet.set_auto_page_break(auto=False)
-    sheet.add_font("Text", "", _FONTS / "DejaVuSans.ttf")
-    sheet.add_font("Text", "B", _FONTS / "DejaVuSans-Bold.ttf")
+    add_fonts(sheet)
     sheet.add_page()
     _frame(sheet)
     sheet.set_y(32)
-    _line(sheet, site, size=14, colour=_ACCENT, bold=True, instead=base_url)
+    _line(sheet, site, size=14, colour=ACCENT, bold=True, instead=base_url)
     sheet.ln(8)
     _line(sheet, "Certificate", size=34, bold=True)
     sheet.ln(4)
-    _line(sheet, "This is to certify that", size=13, colour=_SOFT)
+    _line(sheet, "This is to certify that", size=13, colour=SOFT)
     _line(sheet, certificate.name, size=24, bold=True, instead=_NAMED.format("person"))
-    _line(sheet, "has completed", size=13, colour=_SOFT)
+    _line(sheet, "has completed", size=13, colour=SOFT)
     _line(sheet, certificate.title, size=20, bold=True, instead=_NAMED.format("course"))
     held = f"{certificate.when} · class {certificate.class_code}"
-    _line(sheet, held, size=12, colour=_SOFT, instead=certificate.when)
+    _line(sheet, held, size=12, colour=SOFT, instead=certificate.when)
     _line(sheet, f"Completed on {say_day(certificate.completed_on)}", size=13)
     _proof(sheet, certificate, f"{base_url}{certificate_path(certificate.number)}")
     return bytes(sheet.output())
 
 
 def _frame(sheet: "FPDF") -> None:
-    sheet.set_draw_color(*_ACCENT)
+    sheet.set_draw_color(*ACCENT)
     sheet.set_line_width(1.2)
     sheet.rect(10, 10, sheet.w - 20, sheet.h - 20)
 
@@ -67,7 +60,7 @@ def _line(
     text: str,
     *,
     size: float,
-    colour: tuple[int, int, int] = _INK,
+    colour: tuple[int, int, int] = INK,
     bold: bool = False,
     instead: str = "",
 ) -> None:
@@ -77,7 +70,7 @@ def _line(
     """
     sheet.set_text_color(*colour)
     sheet.set_font("Text", "B" if bold else "", size)
-    if instead and not _has_letters(sheet, text):
+    if instead and not has_letters(sheet, text):
         text = instead
     width = sheet.epw - 20
     while size > 10 and sheet.get_string_width(text) > width:
@@ -85,12 +78,6 @@ def _line(
         sheet.set_font_size(size)
     sheet.set_x(sheet.l_margin + 10)
     sheet.multi_cell(width, size * 0.6, text, align="C", new_x="LMARGIN", new_y="NEXT")
-
-
-def _has_letters(sheet: "FPDF", text: str) -> bool:
-    """Say whether the font that is set has every letter of the text."""
-    known = sheet.current_font.cmap  # type: ignore[union-attr]  # it is one that was added
-    return all(ord(letter) in known for letter in text if not letter.isspace())
 
 
 def _proof(sheet: "FPDF", certificate: Certificate, address: str) -> None:
@@ -112,10 +99,10 @@ def _proof(sheet: "FPDF", certificate: Certificate, address: str) -> None:
         link=address,
         alt_text="Code that leads to where this certificate can be checked",
     )
-    sheet.set_text_color(*_INK)
+    sheet.set_text_color(*INK)
     sheet.set_font("Text", "B", 11)
     sheet.set_xy(22, top + 14)
     sheet.cell(text=f"Number {certificate.number}", new_x="LEFT", new_y="NEXT", h=7)
     sheet.set_font("Text", "", 10)
-    sheet.set_text_color(*_SOFT)
+    sheet.set_text_color(*SOFT)
     sheet.cell(text=f"Check it at {address}", link=address, h=7)

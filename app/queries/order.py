@@ -1,27 +1,36 @@
-"""What an order's page and its calendar file show. Reads only. Not here: who may see it."""
+"""What an order's page shows. Reads only. Not here: who may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, exists, select
 
 from app.domain.account import DisputeState
+from app.domain.bill import Bill
 from app.domain.contract import Sessions
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
-from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.payment import (
+    Account,
+    OrderStanding,
+    PaymentState,
+    RefundState,
+    asked_now,
+)
+from app.domain.payment_plan import Plan
+from app.domain.registration import SEATED
 from app.store.course_class import CourseClass
-from app.store.database import reading, reading_rows, table_of
+from app.store.database import reading_rows, table_of
 from app.store.dispute import DisputeRow
 from app.store.order import Order
-from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
+from app.store.order_line import lines_of
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 
 
@@ -51,8 +60,11 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain. ``seller`` is the partner that sold it, empty where we did. ``disputed`` while
-    the buyer's bank claims a payment back.
+    place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
+    was ordered, as it was frozen: its total is the order's, whatever became of its places.
+    ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
+    paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
+    buyer's bank claims a payment back.
     """
 
     reference: str
@@ -70,7 +82,28 @@ class OrderPage:
     money_back: tuple[MoneyBack, ...]
     join_at: str
     seller: str
+    bill: Bill
+    owed: Money
+    asked: Money
+    due_at: datetime | None
+    plan: Plan
+    opened: bool
     disputed: bool
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is still to be paid although it is confirmed."""
+        return self.state is OrderState.CONFIRMED and self.owed.minor > 0
+
+    @property
+    def by_invoice(self) -> bool:
+        """Whether it is paid by invoice."""
+        return self.plan is Plan.INVOICE and self.owed.minor > 0
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether money may be on its way to it that nobody knows of yet."""
+        return self.payable or (self.owes and self.opened)
 
     @property
     def free(self) -> bool:
@@ -89,34 +122,13 @@ class OrderPage:
         return waits and not self.lapsed and not self.processing
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """One meeting of a class, in UTC; ``number`` counts the class's from 1.
-
-    ``address`` is the venue's, or on the web.
-    """
-
-    course: ClassOutline
-    address: str
-    number: int
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPage:
-    """What a confirmed order's calendar file holds: every meeting of each class of its places."""
-
-    reference: str
-    sittings: tuple[Sitting, ...]
-
-
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
-    """Return the order as its buyer sees it, or None where there is none; one statement."""
+    """Return the order as its buyer sees it, or None where there is none; two statements."""
     with reading_rows(sessions) as connection:
         rows = connection.execute(_BY_REFERENCE, {"reference": reference}).all()
-    if not rows:
-        return None
+        if not rows:
+            return None
+        bill = _bill(connection, rows)
     # Where money came late, or a place was handed over or moved, it starts anew at the same
     # position: the newest one counts.
     places = list({row.position: row for row in rows}.values())
@@ -128,8 +140,18 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         state=order_state({row.place_state for row in places}),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
+        bill=bill,
         now=now,
     )
+
+
+def _bill(connection: Connection, rows: Sequence[Row[Any]]) -> Bill:
+    """Return what was ordered: the lines of the places that there were at first."""
+    first = {row.position: row.place_id for row in reversed(rows)}
+    places = {number: position for position, number in first.items()}
+    currency = rows[0].currency
+    free = currency == NO_CURRENCY
+    return Bill(currency, () if free else lines_of(connection, places, currency=currency))
 
 
 def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
@@ -145,8 +167,7 @@ def _place(row: Row[Any]) -> Place:
 def _by_reference() -> Select[Any]:
     order, place = table_of(Order), table_of(Registration)
     payment, refund = table_of(Payment), table_of(Refund)
-    claim = table_of(DisputeRow)
-    claimed = exists().where(claim.c.payment_id == payment.c.id, claim.c.state == DisputeState.OPEN)
+    terms = table_of(PaymentTerms)
     return (
         select(
             *OUTLINE_COLUMNS,
@@ -157,7 +178,12 @@ def _by_reference() -> Select[Any]:
             order.c.currency,
             order.c.total_minor,
             order.c.paid_minor,
+            order.c.owed_minor,
             order.c.hold_until,
+            terms.c.plan,
+            terms.c.later_minor,
+            terms.c.due_at,
+            place.c.id.label("place_id"),
             place.c.position,
             place.c.reference.label("place_reference"),
             place.c.name,
@@ -171,11 +197,12 @@ def _by_reference() -> Select[Any]:
             refund.c.currency.label("refund_currency"),
             refund.c.reason.label("refund_reason"),
             refund.c.state.label("refund_state"),
-            claimed.label("disputed"),
+            _claimed(payment).label("disputed"),
         )
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
             .join(order, order.c.id == place.c.order_id)
+            .outerjoin(terms, terms.c.order_id == order.c.id)
             .outerjoin(payment, payment.c.order_id == order.c.id)
             .outerjoin(refund, refund.c.payment_id == payment.c.id)
         )
@@ -184,35 +211,13 @@ def _by_reference() -> Select[Any]:
     )
 
 
+def _claimed(payment: Table) -> ColumnElement[bool]:
+    """Select whether the buyer's bank claims a payment back."""
+    claim = table_of(DisputeRow)
+    return exists().where(claim.c.payment_id == payment.c.id, claim.c.state == DisputeState.OPEN)
+
+
 _BY_REFERENCE = _by_reference()
-
-
-def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
-    """Return what the order's calendar file holds, or None while it is not confirmed."""
-    confirmed = (
-        select(Registration.class_id)
-        .join(Registration.order)
-        .where(Order.reference == reference, Registration.state == RegistrationState.CONFIRMED)
-    )
-    with reading(sessions) as session:
-        found = session.scalars(
-            select(CourseClass)
-            .where(CourseClass.id.in_(confirmed))
-            .order_by(CourseClass.starts_at, CourseClass.id)
-            .options(
-                joinedload(CourseClass.program),
-                joinedload(CourseClass.venue),
-                selectinload(CourseClass.meetings),
-            )
-        ).all()
-    sittings = tuple(sitting for course_class in found for sitting in _sittings(course_class))
-    return CalendarPage(reference, sittings) if found else None
-
-
-def _sittings(course_class: CourseClass) -> Iterator[Sitting]:
-    course, address = outline_of(course_class), _address(course_class)
-    for number, meeting in enumerate(course_class.meetings, start=1):
-        yield Sitting(course, address, number, meeting.starts_at, meeting.ends_at)
 
 
 def _page(
@@ -222,10 +227,15 @@ def _page(
     state: OrderState,
     payments: Sequence[Row[Any]],
     refunds: Sequence[MoneyBack],
+    bill: Bill,
     now: datetime,
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
     hold_until = row.hold_until if waits else None
+    owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
+    standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
+    pays = waits or state is OrderState.CONFIRMED
+    on_its_way = any(each.payment_state is PaymentState.PROCESSING for each in payments)
     return OrderPage(
         reference=row.reference,
         state=state,
@@ -237,12 +247,18 @@ def _page(
         paid=Money(row.paid_minor, row.currency),
         hold_until=hold_until,
         lapsed=hold_until is not None and hold_until <= now,
-        processing=waits and any(p.payment_state is PaymentState.PROCESSING for p in payments),
+        processing=pays and bool(owed.minor) and on_its_way,
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
         disputed=any(payment.disputed for payment in payments),
+        owed=owed if pays else Money(0, row.currency),
+        asked=asked_now(Account(owed, later), standing),
+        due_at=row.due_at,
+        plan=row.plan or Plan.ONLINE,
+        opened=any(p.payment_state is PaymentState.OPEN and p.payment_url for p in payments),
+        bill=bill,
     )
 
 
@@ -257,12 +273,3 @@ def _declined(payments: Sequence[Row[Any]]) -> bool:
 def _money_back(row: Row[Any]) -> MoneyBack:
     amount = Money(row.refund_minor, row.refund_currency)
     return MoneyBack(amount, row.refund_reason, row.refund_state)
-
-
-def _address(course_class: CourseClass) -> str:
-    venue = course_class.venue
-    if venue is None:
-        return course_class.online_url
-    town = f"{venue.postal_code} {venue.city}".strip()
-    parts = (venue.name, venue.line1, venue.line2, town, venue.country)
-    return ", ".join(part for part in parts if part)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
@@ -10,13 +10,15 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, PaymentState, RefundState
-from app.domain.registration import RegistrationState
+from app.domain.payment_plan import Plan, Unpaid
+from app.domain.registration import SEATED, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows
 from app.store.delivery import due_deliveries
 from app.store.inbound import Inbound
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentReminder, PaymentTerms
 from app.store.registration import Registration
 
 BATCH = 50
@@ -92,6 +94,71 @@ def find_due_refunds(
             select(Refund.uid)
             .where(Refund.state == state, Refund.due_at <= now)
             .order_by(Refund.id)
+            .limit(BATCH)
+        ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class DueReminder:
+    """An order whose buyer is to be reminded, so many days after its money was due."""
+
+    order_id: int
+    days: int
+
+
+def find_due_reminders(
+    sessions: Sessions, days: Sequence[int], *, now: datetime
+) -> Sequence[DueReminder]:
+    """Return up to fifty reminders for each of these days (below zero: before) that are due now.
+
+    Where several are, after a while without a worker, only the newest of an order is.
+    """
+    found: list[DueReminder] = []
+    later: int | None = None
+    with reading(sessions) as session:
+        for day in sorted(set(days), reverse=True):
+            query = (
+                select(Order.id)
+                .join(PaymentTerms, PaymentTerms.order_id == Order.id)
+                .where(
+                    Order.owed_minor > 0,
+                    PaymentTerms.due_at <= now - timedelta(days=day),
+                    PaymentTerms.plan != Plan.DOOR,
+                    exists().where(
+                        Registration.order_id == Order.id, Registration.state.in_(SEATED)
+                    ),
+                    ~exists().where(
+                        PaymentReminder.order_id == Order.id,
+                        PaymentReminder.due_at == PaymentTerms.due_at,
+                        PaymentReminder.days == day,
+                    ),
+                )
+                .order_by(Order.id)
+                .limit(BATCH)
+            )
+            if later is not None:
+                query = query.where(PaymentTerms.due_at > now - timedelta(days=later))
+            found += [DueReminder(order_id, day) for order_id in session.scalars(query)]
+            later = day
+    return found
+
+
+def find_unpaid_ends(sessions: Sessions, *, now: datetime) -> Sequence[str]:
+    """Return the references of confirmed orders that end because they were not paid in time."""
+    with reading(sessions) as session:
+        return session.scalars(
+            select(Order.reference)
+            .join(PaymentTerms, PaymentTerms.order_id == Order.id)
+            .where(
+                PaymentTerms.ends_at <= now,
+                PaymentTerms.unpaid == Unpaid.CANCEL,
+                Order.owed_minor > 0,
+                exists().where(
+                    Registration.order_id == Order.id,
+                    Registration.state == RegistrationState.CONFIRMED,
+                ),
+            )
+            .order_by(PaymentTerms.ends_at)
             .limit(BATCH)
         ).all()
 

@@ -3,21 +3,26 @@
 Reads only. Not here: what somebody filled in by mistake (web/forms), orders (order.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
+from app.domain.bill import FREE, Bill, cost_of_places
 from app.domain.contract import Sessions
-from app.domain.course_class import ClassState, Closed
+from app.domain.course_class import ClassState, Closed, Price
 from app.domain.draft import Filled
+from app.domain.extra import Extra, ExtraGone
 from app.domain.form import Question, questions_from
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
+from app.domain.payment_plan import ONLINE, Agreement, Plan, offered
 from app.domain.registration import Channel
+from app.domain.voucher import VoucherRefused
 from app.store.allotment import free_seats
 from app.store.class_to_register import (
     ClassToRegister,
@@ -28,6 +33,7 @@ from app.store.course_class import CourseClass
 from app.store.database import UtcDateTime, reading_rows, table_of
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.program import Program
+from app.store.quoting import price_now
 
 MOST_OTHERS = 5
 
@@ -43,39 +49,84 @@ class Barred(StrEnum):
 class RegisteringPage:
     """A class as it stands for registering; ``offers`` is empty where it is free.
 
-    ``barred`` says why nobody can register now; ``draft`` is what was filled in before, when it was
-    asked for by its token and is this class's.
+    ``prices`` are those that hold at ``now``. ``barred`` says why nobody can register now;
+    ``draft`` is what was filled in before, when it was asked for by its token and is this class's.
     """
 
     class_id: int
     course: ClassOutline
     free_seats: int
     offers: tuple[Offer, ...]
+    prices: tuple[Price, ...]
+    now: datetime
     form_id: int | None
     questions: tuple[Question, ...]
     barred: Closed | Barred | None
     draft: Filled | None = None
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def priced(self) -> bool:
+        """Whether anything here may have to be paid."""
+        return bool(self.offers) or any(extra.amounts for extra in self.extras)
+
+    @property
+    def has_members(self) -> bool:
+        """Whether members pay less, so that their number is asked for."""
+        return any(offer.members for offer in self.offers)
+
+    @property
+    def exemptable(self) -> bool:
+        """Whether a company with a VAT number pays no tax, so that the number is asked for."""
+        return any(price.exemptable for price in self.prices)
+
+    def totals(self, members: Sequence[bool], *, vat_number: str = "") -> tuple[Money, ...]:
+        """Return what so many places cost in each currency; ``members`` says who is one."""
+        costs = (
+            cost_of_places(
+                self.prices,
+                members,
+                currency=offer.currency,
+                vat_number=vat_number,
+                now=self.now,
+            )
+            for offer in self.offers
+        )
+        return tuple(cost for cost in costs if cost is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPage:
     """A draft as it would be sent now.
 
-    ``total`` is None where it is free; ``changed`` when the questions or the currency are no longer
-    those that were answered; ``reference`` is the order's once it was sent.
+    ``bill`` is what it costs; ``changed`` when the questions, the currency or an extra are no
+    longer those that were answered; ``refused`` when its voucher cannot be used (any more);
+    ``reference`` is the order's once it was sent. ``ways`` are those in which it may be paid, one
+    at least.
     """
 
     page: RegisteringPage
     filled: Filled
-    offer: Offer | None
-    total: Money | None
+    bill: Bill
     changed: bool
+    refused: bool
     reference: str | None
+    ways: tuple[Agreement, ...] = (ONLINE,)
+
+    @property
+    def total(self) -> Money | None:
+        """What it costs, or None where there is nothing to add up."""
+        return self.bill.total if self.bill.lines else None
 
     @property
     def payable(self) -> bool:
         """Whether anything is to be paid."""
-        return self.total is not None and self.total.minor > 0
+        return self.bill.payable
+
+    @property
+    def choosable(self) -> bool:
+        """Whether there is more to say about paying than that it is done online, at once."""
+        return self.payable and tuple(each.plan for each in self.ways) != (Plan.ONLINE,)
 
     @property
     def places(self) -> int:
@@ -108,22 +159,63 @@ def registering_page(
 
 
 def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> CheckPage | None:
-    """Return the draft as it would be sent now, or None where it is not there; one statement."""
+    """Return the draft as it would be sent now, or None where it is not there.
+
+    One statement, one more for its voucher, and one for the class's extras.
+    """
     with reading_rows(sessions) as connection:
         draft = find_draft_to_send(connection, token)
-    if draft is None or draft.course_class.code != code:
-        return None
-    filled = draft.filled
-    page = _page(draft.course_class, now=now, draft=filled)
-    offer = next((each for each in page.offers if each.currency == filled.currency), None)
+        if draft is None or draft.course_class.code != code:
+            return None
+        course_class = draft.course_class
+        fit = _fit(connection, course_class, draft.filled, now=now)
+    page = _page(course_class, now=now, draft=draft.filled)
+    bill = fit.bill or FREE
     return CheckPage(
         page=page,
-        filled=filled,
-        offer=offer,
-        total=offer.total(len(filled.participants)) if offer else None,
-        changed=filled.form_id != page.form_id or bool(page.offers and offer is None),
+        filled=draft.filled,
+        bill=bill,
+        changed=draft.filled.form_id != page.form_id or fit.bill is None,
+        refused=fit.refused,
         reference=draft.order_reference,
+        ways=offered(course_class.ways, total=bill.total, when=course_class.when(now))
+        if bill.payable
+        else (ONLINE,),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a filled-in form fits what is offered now.
+
+    ``bill`` is None where it cannot be had like this; ``refused`` says that its voucher cannot be
+    used, and the bill is then the one without.
+    """
+
+    bill: Bill | None
+    refused: bool = False
+
+
+def fit_of(sessions: Sessions, *, code: str, filled: Filled, now: datetime) -> Fit:
+    """Return how a form that is not kept yet fits; one statement, and one for its voucher."""
+    with reading_rows(sessions) as connection:
+        course_class = find_class_to_register(connection, code)
+        return (
+            Fit(None) if course_class is None else _fit(connection, course_class, filled, now=now)
+        )
+
+
+def _fit(
+    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
+) -> Fit:
+    try:
+        priced = price_now(connection, course_class, filled, now=now)
+    except ExtraGone:
+        return Fit(None)
+    except VoucherRefused:
+        without = _fit(connection, course_class, replace(filled, voucher=""), now=now)
+        return replace(without, refused=True)
+    return Fit(priced.bill if priced else None)
 
 
 def other_classes(
@@ -175,8 +267,11 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         course=course_class.outline,
         free_seats=course_class.free_seats,
         offers=offers,
+        prices=tuple(price for price in course_class.prices if price.holds(now)),
+        now=now,
         form_id=course_class.form_id,
         questions=questions_from(course_class.questions),
         barred=barred,
         draft=draft,
+        extras=course_class.extras,
     )

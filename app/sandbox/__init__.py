@@ -1,4 +1,4 @@
-"""Stand-ins for the outside: Stripe, ISO, the Connector, Trainingportal and a mail inbox.
+"""Stand-ins for the outside: Stripe, PayPal, ISO, the Connector, Trainingportal and a mail inbox.
 
 Imports nothing of the product, so that it cannot share the product's mistakes.
 """

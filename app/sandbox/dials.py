@@ -11,7 +11,7 @@ from typing import Any
 
 from app.sandbox.shelf import Shelf
 
-PARTNERS = ("stripe", "iso", "connector", "trainingportal", "mail")
+PARTNERS = ("stripe", "paypal", "iso", "connector", "trainingportal", "mail")
 COLLECTION = "dials"
 
 Habit = bool | int | str
@@ -19,6 +19,7 @@ Habit = bool | int | str
 # What a partner does differently without being broken, with the value its document suggests.
 HABITS: dict[str, dict[str, Habit]] = {
     "stripe": {},
+    "paypal": {"hold_back": False, "send_twice": False, "sign_badly": False},
     "iso": {"strict_programs": False, "token_seconds": 3600, "token_uses": 0},
     "connector": {"namespaces": "documented", "extra_ids": False},
     "trainingportal": {

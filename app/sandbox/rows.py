@@ -1,12 +1,34 @@
-"""One holding of a partner as the page shows it: a row, and buttons that do something to it."""
+"""One holding in a few words, with its buttons, for the sandbox's page. Not here: which."""
 
 import json
 from dataclasses import dataclass
 
 from app.sandbox.shelf import Document
 
-GOOD = {"confirmed", "completed", "complete", "succeeded", "paid", "MEMBER", "ACTIVE", "known"}
-BAD = {"cancelled", "expired", "failed", "canceled", "INACTIVE", "needs_response", "lost"}
+GOOD = {
+    "confirmed",
+    "COMPLETED",
+    "APPROVED",
+    "completed",
+    "complete",
+    "succeeded",
+    "paid",
+    "MEMBER",
+    "ACTIVE",
+    "known",
+}
+BAD = {
+    "cancelled",
+    "VOIDED",
+    "DECLINED",
+    "FAILED",
+    "expired",
+    "failed",
+    "canceled",
+    "INACTIVE",
+    "needs_response",
+    "lost",
+}
 
 
 @dataclass(frozen=True, slots=True)

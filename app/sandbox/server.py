@@ -111,11 +111,13 @@ class Sandbox:
         self._serving.start()
         self._inbox.start()
         self.world.stripe.start()
+        self.world.paypal.start()
 
     def stop(self) -> None:
         """Finish the answers under way and close everything; what was told is kept."""
         if self._started:
             self.world.stripe.stop()
+            self.world.paypal.stop()
             self._server.shutdown()
             self._serving.join()
             self._door.close(within=PATIENCE)

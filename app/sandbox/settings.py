@@ -17,6 +17,9 @@ class Credentials:
 
     stripe_secret_key: str = "sk_test_sandbox"
     stripe_webhook_secret: str = "whsec_sandbox"
+    paypal_client_id: str = "paypal-sandbox-client"
+    paypal_client_secret: str = "paypal-sandbox-secret"
+    paypal_webhook_id: str = "WHSANDBOX1"
     iso_client_id: str = "coursedesk"
     iso_client_secret: str = "iso-sandbox-secret"
     iso_system_token: str = ""

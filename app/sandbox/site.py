@@ -11,6 +11,7 @@ from app.sandbox.calls import current
 from app.sandbox.connector.control import connector_control
 from app.sandbox.control import Control
 from app.sandbox.pages import Pages
+from app.sandbox.paypal.control import paypal_control
 from app.sandbox.world import World
 
 LARGEST_BODY = 8 * 1024 * 1024
@@ -25,6 +26,7 @@ def make_site(world: World) -> Flask:
     for part in world.parts:
         site.register_blueprint(part.blueprint)
     site.register_blueprint(world.stripe.control, url_prefix="/control/stripe")
+    site.register_blueprint(paypal_control(world.paypal.world), url_prefix="/control/paypal")
     site.register_blueprint(
         connector_control(world.adapter, world.connector.waiting), url_prefix="/control/connector"
     )

@@ -9,6 +9,7 @@ from app.sandbox.dials import Dials
 from app.sandbox.iso.part import Iso
 from app.sandbox.meddling import Meddler
 from app.sandbox.part import Part
+from app.sandbox.paypal.part import PayPal
 from app.sandbox.settings import Credentials
 from app.sandbox.shelf import Document, Shelf
 from app.sandbox.stripe.part import SHOWN, stripe_part
@@ -51,8 +52,12 @@ class World:
             webhook_url=f"{product_url}/webhooks/stripe",
             base_url=url,
         )
+        self.paypal = PayPal(
+            shelf, self.clock, self.dials, credentials, url=url, product_url=product_url
+        )
         self.parts = (
             self._stripe(),
+            self.paypal.part(),
             self.iso.part(),
             self.connector.part(),
             self.trainingportal.part(),
@@ -69,6 +74,7 @@ class World:
         now = self.clock.advance(seconds)
         self.shelf.put(CLOCK, CLOCK, {"ahead": self.clock.ahead})
         self.stripe.wake()
+        self.paypal.wake()
         return now
 
     def reset(self) -> None:

@@ -1,7 +1,7 @@
 """What an operator may set: read once from the environment, checked, then frozen.
 
-Here: `Settings` and how it is read. Not here: anything that acts on a setting. Only the factory
-and the registries of partners and gateways may import this. A setting that is missing or
+Here: `Settings` and how it is read. Not here: anything that acts on a setting. Only the factory,
+the registry of partners and the gateways' entries may import this. A setting that is missing or
 malformed raises `SettingError`, whose text is one line that names it.
 """
 
@@ -33,7 +33,10 @@ from app.settings.partners import (
     read_mail,
     read_stripe,
 )
+from app.settings.paying import read_pay_to, read_reminder_days
+from app.settings.paypal import PayPalSettings, read_paypal
 from app.settings.reading import ROOT, Reader, SettingError, on_loopback, split_address
+from app.settings.seller import SellerSettings, read_seller
 from app.settings.trainingportal import TrainingportalSettings, read_trainingportal
 
 __all__ = [
@@ -44,6 +47,8 @@ __all__ = [
     "IsoEnvironment",
     "IsoSettings",
     "MailSettings",
+    "PayPalSettings",
+    "SellerSettings",
     "SettingError",
     "Settings",
     "StripeSettings",
@@ -81,6 +86,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     mail: MailSettings | None
     stripe: StripeSettings | None
+    paypal: PayPalSettings | None
     iso: IsoSettings | None
     connector: ConnectorSettings | None
     trainingportal: TrainingportalSettings | None
@@ -93,10 +99,13 @@ class Settings:
     workers: int
     hold_minutes: int
     reconcile_hour: int
+    reminder_days: tuple[int, ...]
+    invoice_pay_to: str
     api_per_minute: int
     api_burst: int
     api_per_second: int
     metrics_token: str | None = field(repr=False)
+    seller: SellerSettings
     old_secret_keys: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
@@ -109,19 +118,21 @@ class Settings:
         listen_host = reader.text("LISTEN_HOST") or "127.0.0.1"
         refuse_demo_secrets(reader, base_url, listens_at=listen_host)
         instance = instance_path(environment)
+        site_name, country = reader.text("SITE_NAME") or "Coursedesk", _country(reader)
         given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
         return cls(
             instance=instance,
             secret_key=_secret_key(reader, base_url),
             base_url=base_url,
-            site_name=reader.text("SITE_NAME") or "Coursedesk",
-            country=_country(reader),
+            site_name=site_name,
+            country=country,
             listen_host=listen_host,
             port=reader.whole("PORT", 8000, least=1, most=65535),
             database_url=Reader(given).database_address("DATABASE_URL"),
             redis_url=_redis_url(reader),
             mail=read_mail(reader),
             stripe=read_stripe(reader),
+            paypal=read_paypal(reader),
             iso=read_iso(reader),
             connector=read_connector(reader),
             trainingportal=read_trainingportal(reader),
@@ -134,10 +145,13 @@ class Settings:
             workers=reader.whole("WORKERS", 2, least=1, most=64),
             hold_minutes=reader.whole("HOLD_MINUTES", 30, least=1, most=1440),
             reconcile_hour=reader.whole("RECONCILE_HOUR", 2, least=0, most=23),
+            reminder_days=read_reminder_days(reader),
+            invoice_pay_to=read_pay_to(reader),
             api_per_minute=reader.whole("API_PER_MINUTE", 1000, least=1, most=1_000_000),
             api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
             api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),
             metrics_token=reader.text("METRICS_TOKEN"),
+            seller=read_seller(reader, site_name=site_name, country=country),
             old_secret_keys=reader.many("SECRET_KEY_OLD"),
         )
 
@@ -175,6 +189,7 @@ class Settings:
         given = [self.secret_key, *self.old_secret_keys, self.metrics_token]
         given += [self.mail.password] if self.mail else []
         given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
+        given += [self.paypal.client_secret] if self.paypal else []
         if iso:
             given += [iso.client_secret, iso.system_token, *iso.webhook_secrets, iso.webhook_bearer]
         given += [hub.auth.secret, hub.inbound_token] if hub else []

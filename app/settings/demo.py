@@ -21,6 +21,16 @@ INBOUND = {
     "CONNECTOR_INBOUND_TOKEN": "connector-inbound-sandbox",
     "TRAININGPORTAL_INBOUND_KEY": "tp-inbound-sandbox",
 }
+# Who sells in the demo, as its papers say.
+SELLER = {
+    "SELLER_NAME": "Fjordlight Learning AS",
+    "SELLER_ADDRESS": "Dokkeskjærskaien 4 | 5015 Bergen",
+    "SELLER_REGISTRATION_NUMBER": "987 654 321",
+    "SELLER_VAT_NUMBER": "NO 987 654 321 MVA",
+    "SELLER_TIMEZONE": "Europe/Oslo",
+    "SELLER_BANK": "IBAN NO93 8601 1117 947",
+    "SELLER_PREFIX": "FL",
+}
 
 
 def instance_path(environment: Mapping[str, str]) -> Path:
@@ -52,6 +62,7 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
         "SECRET_KEY": kept_secret(instance / "secret_key"),
         "BASE_URL": f"http://127.0.0.1:{web}",
         "SITE_NAME": "Fjordlight Learning",
+        **SELLER,
         "PORT": str(web),
         "SANDBOX_PORT": str(sandbox),
         "SANDBOX_MAIL_PORT": str(mail),
@@ -59,8 +70,14 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
         "DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}",
         "MAIL_URL": f"smtp://127.0.0.1:{mail}",
         "MAIL_FROM": "Fjordlight Learning <desk@fjordlight.example>",
+        "INVOICE_PAY_TO": "Fjordlight Learning, IBAN NO93 8601 1117 947",
         "STRIPE_SECRET_KEY": "sk_test_sandbox",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_sandbox",
         "STRIPE_API_BASE": outside,
+        "PAYPAL_CLIENT_ID": "paypal-sandbox-client",
+        "PAYPAL_CLIENT_SECRET": "paypal-sandbox-secret",
+        "PAYPAL_WEBHOOK_ID": "WHSANDBOX1",
+        "PAYPAL_API_BASE": f"{outside}/paypal",
         "ISO_BASE_URL": f"{outside}/iso",
         "ISO_CLIENT_ID": "coursedesk",
         "ISO_CLIENT_SECRET": "iso-sandbox-secret",

@@ -24,12 +24,16 @@ LOOPBACK_RATE = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class StripeSettings:
-    """How money is taken; `api_base` None means Stripe itself."""
+    """How money is taken; `api_base` None means Stripe itself.
+
+    `publishable_key` is what a form of an API client's own shows Stripe; None: no such forms.
+    """
 
     secret_key: str = field(repr=False)
     webhook_secrets: tuple[str, ...] = field(repr=False)
     api_base: str | None
     timeout: float
+    publishable_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,21 @@ def read_stripe(reader: Reader) -> StripeSettings | None:
         webhook_secrets=reader.many("STRIPE_WEBHOOK_SECRET"),
         api_base=reader.partner_address("STRIPE_API_BASE"),
         timeout=reader.number("STRIPE_TIMEOUT", 20, most=120),
+        publishable_key=_publishable_key(reader, key),
     )
+
+
+def _publishable_key(reader: Reader, secret_key: str) -> str | None:
+    """Return the key that clients may see; one of the other mode could take no payment of ours."""
+    key = reader.text("STRIPE_PUBLISHABLE_KEY")
+    if key is None:
+        return None
+    mode = "live" if "_live_" in secret_key else "test"
+    if not re.fullmatch(rf"pk_{mode}_\w+", key, re.ASCII):
+        raise SettingError(
+            "STRIPE_PUBLISHABLE_KEY", f"must begin with pk_{mode}_, as STRIPE_SECRET_KEY is"
+        )
+    return key
 
 
 def read_iso(reader: Reader) -> IsoSettings | None:

@@ -12,7 +12,9 @@ from app.domain.event import EventKind
 from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
 from app.store.class_news import tell_participant
+from app.store.extra import give_extras_back
 from app.store.order import Order
+from app.store.price_option import release_options
 from app.store.registration import Registration
 from app.store.seat import release_seats
 
@@ -30,8 +32,9 @@ def cancel_place(
 ) -> None:
     """Cancel a confirmed registration, give its seat back and say so.
 
-    ``channel`` is the way by which it was cancelled. With the order's last place the order is
-    cancelled, so its buyer is told.
+    Its extras go back with the seat; a voucher's use is spent, and staff give it back where they
+    want to. ``channel`` is the way it was cancelled by. With its last place the order is, and is
+    told.
 
     Raises:
         IllegalMove: it is not confirmed.
@@ -48,13 +51,10 @@ def cancel_place(
         now=now,
         taken_by=order.channel,
     )
-    announcer.announce(
-        EventKind.REGISTRATION_CANCELLED,
-        course_class,
-        order=order,
-        registration=registration,
-        facts={"reason": reason},
-    )
+    release_options(session, [registration.price_option_id])
+    give_extras_back(session, [registration.id])
+    kind, why = EventKind.REGISTRATION_CANCELLED, {"reason": reason}
+    announcer.announce(kind, course_class, order=order, registration=registration, facts=why)
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     if any(each.state in SEATED for each in registrations):
         tell_of_lost_place(announcer, order=order, registration=registration, reason=reason)

@@ -3,14 +3,14 @@
 Not here: reading what they say (domain/catalogue), whom the change is told.
 """
 
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import ClassEntry
-from app.domain.course_class import ClassState, Price
+from app.domain.course_class import ClassState
 from app.store.course_class import CourseClass
+from app.store.extra import put_extras
 from app.store.seat import resize
 from app.store.venue import Venue
 
@@ -22,6 +22,8 @@ def put_entry(
 
     Raises:
         TooFewSeats: more are taken or set aside; nothing was changed.
+        LimitTooLow: more places are had at a price than it is limited to; the transaction must end.
+        TooFewExtras: more of an extra are ordered; the transaction must end.
     """
     seats = row.seats.resized(capacity=entry.capacity, aside=entry.allotments)
     resize(session, row, seats, reason="changed", now=now)
@@ -33,8 +35,13 @@ def put_entry(
     row.set_deadline(entry.enrollment_deadline)
     row.cancellation_deadline = entry.cancellation_deadline
     row.refuses_late = entry.refuses_late
-    row.refunds = [asdict(step) for step in entry.refunds]
+    row.refunds = [step.document() for step in entry.refunds]
+    row.paying = entry.ways.document()
     row.waiting_list = entry.waiting_list
     row.partners = list(entry.partners)
     row.set_meetings([(each.starts_at, each.ends_at) for each in entry.meetings])
-    row.set_prices(Price(each.label, each.money, each.ends_at) for each in entry.prices)
+    row.set_prices(each.price() for each in entry.prices)
+    if entry.extras is not None:
+        session.add(row)
+        session.flush()
+        put_extras(session, row.id, entry.extras)

@@ -1,5 +1,7 @@
 """A class as registering needs it, and a draft with it: one statement each, read as rows.
 
+A class that has extras takes one more.
+
 Not here: who has which seat (seat.py), what else a class has (course_class.py).
 """
 
@@ -12,15 +14,19 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
-from app.domain.money import Money
+from app.domain.extra import Extra
 from app.domain.outline import ClassOutline
+from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
+from app.domain.priced import ForSale
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.draft import Draft
+from app.store.extra import extras_of, has_extras
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
+from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Form, Program
 
 _CLASS = table_of(CourseClass)
@@ -49,11 +55,23 @@ class ClassToRegister:
     form_id: int | None
     questions: Sequence[dict[str, Any]]
     prices: tuple[Price, ...]
+    ways: Ways = ONLY_ONLINE
+    program_code: str = ""
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def for_sale(self) -> ForSale:
+        """What it offers."""
+        return ForSale(self.code, self.program_code, self.prices, self.extras)
 
     @property
     def free_seats(self) -> int:
         """How many seats are free on the site."""
         return self.free[Channel.WEB]
+
+    def when(self, now: datetime) -> When:
+        """Return when it starts, as terms of payment take it."""
+        return When(self.outline.starts_at, self.outline.timezone, now)
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""
@@ -80,18 +98,17 @@ _FREE = {channel: free_seats(channel) for channel in Channel}
 _COLUMNS = (
     *OUTLINE_COLUMNS,
     _CLASS.c.id.label("class_id"),
+    table_of(Program).c.code.label("program_code"),
+    has_extras(_CLASS.c.id).label("has_extras"),
     _CLASS.c.partners,
     _CLASS.c.capacity,
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
+    _CLASS.c.paying,
     table_of(Program).c.form_id.label("asked_form_id"),
     table_of(Form).c.questions,
-    _PRICE.c.id.label("price_id"),
-    _PRICE.c.label.label("price_label"),
-    _PRICE.c.amount_minor,
-    _PRICE.c.currency.label("price_currency"),
-    _PRICE.c.ends_at.label("price_ends_at"),
+    *PRICE_COLUMNS,
 )
 _SOURCE = OUTLINE_SOURCE.outerjoin(Form).outerjoin(
     _PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn
@@ -122,7 +139,7 @@ _BY_TOKEN: Select[Any] = (
 def find_class_to_register(connection: Connection, code: str) -> ClassToRegister | None:
     """Return the class as it stands for registering, or None where there is none."""
     rows = connection.execute(_BY_CODE, {"code": code}).all()
-    return _class(rows) if rows else None
+    return _class(connection, rows) if rows else None
 
 
 def find_draft_to_send(connection: Connection, token: str) -> DraftToSend | None:
@@ -133,13 +150,13 @@ def find_draft_to_send(connection: Connection, token: str) -> DraftToSend | None
     first = rows[0]
     return DraftToSend(
         filled=filled_from(first.content),
-        course_class=_class(rows),
+        course_class=_class(connection, rows),
         order_reference=first.order_reference,
         order_total_minor=first.order_total_minor,
     )
 
 
-def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
+def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
     """Read a class from its rows: as many as it has prices, or one."""
     first = rows[0]
     outline = outline_from(first)
@@ -154,10 +171,8 @@ def _class(rows: Sequence[Row[Any]]) -> ClassToRegister:
         closes_at=first.closes_at,
         form_id=first.asked_form_id,
         questions=first.questions or (),
-        prices=tuple(_price(row) for row in rows if row.price_id is not None),
+        prices=tuple(price_from(row) for row in rows if row.price_id is not None),
+        ways=ways_from(first.paying),
+        program_code=first.program_code,
+        extras=extras_of(connection, first.class_id) if first.has_extras else (),
     )
-
-
-def _price(row: Row[Any]) -> Price:
-    money = Money(row.amount_minor, row.price_currency)
-    return Price(label=row.price_label, money=money, ends_at=row.price_ends_at, id=row.price_id)

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
-from app.domain.course_class import ClassState, Closed, Price, end_of_day, why_closed
+from app.domain.course_class import (
+    ClassState,
+    Closed,
+    Price,
+    end_of_day,
+    standing_price,
+    why_closed,
+)
 from app.domain.event import ClassFacts, MeetingFacts
-from app.domain.money import Money
-from app.domain.refund_rule import RefundStep
+from app.domain.payment_plan import Ways, ways_from
+from app.domain.price import LimitTooLow
+from app.domain.refund_rule import RefundStep, steps_from
 from app.domain.registration import Channel
 from app.domain.seat import Seats
-from app.store.database import Base, Json, Minor, UtcDateTime, word
+from app.store.database import Base, Json, UtcDateTime, word
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -26,30 +36,6 @@ class Meeting(Base):
     class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class PriceOption(Base):
-    """Who pays how much, and until when (UTC) where it is an early bird."""
-
-    __tablename__ = "price_option"
-    __table_args__ = (CheckConstraint("amount_minor >= 0", name="not_negative"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"), index=True)
-    label: Mapped[str] = mapped_column(String(120))
-    amount_minor: Mapped[int] = mapped_column(Minor)
-    currency: Mapped[str] = mapped_column(String(3))
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    withdrawn: Mapped[bool] = mapped_column(default=False)
-
-    def price(self) -> Price:
-        """Return the option as the rules take it."""
-        return Price(
-            label=self.label,
-            money=Money(self.amount_minor, self.currency),
-            ends_at=self.ends_at,
-            id=self.id,
-        )
 
 
 _CHANNELS = ("web", "trainingportal", "staff")
@@ -114,7 +100,10 @@ class CourseClass(Base):
     origin_updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     refuses_late: Mapped[bool] = mapped_column(default=False, server_default=false())
-    refunds: Mapped[list[dict[str, int]]] = mapped_column(Json, default=list, server_default="[]")
+    refunds: Mapped[list[dict[str, int | str]]] = mapped_column(
+        Json, default=list, server_default="[]"
+    )
+    paying: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -130,6 +119,10 @@ class CourseClass(Base):
     def refund_steps(self) -> tuple[RefundStep, ...]:
         """Return what goes back of a place that is cancelled, the earliest step first."""
         return refund_steps(self.refunds)
+
+    def ways(self) -> Ways:
+        """Return how it may be paid for."""
+        return ways_from(self.paying)
 
     @property
     def seats(self) -> Seats:
@@ -178,16 +171,20 @@ class CourseClass(Base):
             self.meetings = [Meeting(starts_at=starts, ends_at=ends) for starts, ends in wanted]
 
     def set_prices(self, wanted: Iterable[Price]) -> None:
-        """Match options by label and currency; one that is gone is withdrawn: it is named yet."""
+        """Match options by label and currency; one that is gone is withdrawn: it is named yet.
+
+        Raises:
+            LimitTooLow: more places are had at one already than it is to be limited to.
+        """
         options = {(option.label, option.currency): option for option in self.price_options}
-        for price in wanted:
+        for position, price in enumerate(wanted):
             option = options.pop((price.label, price.money.currency), None)
             if option is None:
-                option = PriceOption(label=price.label, currency=price.money.currency)
+                option = PriceOption(label=price.label, currency=price.money.currency, taken=0)
                 self.price_options.append(option)
-            option.amount_minor = price.money.minor
-            option.ends_at = price.ends_at
-            option.withdrawn = False
+            if price.limit is not None and price.limit < option.taken:
+                raise LimitTooLow(position=position, taken=option.taken)
+            option.put(price)
         for option in options.values():
             option.withdrawn = True
 
@@ -196,7 +193,6 @@ class CourseClass(Base):
 
         ``free`` is what Trainingportal can take, and 0 where no one can register any more.
         """
-        prices = self.prices()
         return ClassFacts(
             code=self.code,
             program_code=self.program.code,
@@ -211,7 +207,7 @@ class CourseClass(Base):
             enrollment_deadline=self.enrollment_deadline,
             cancellation_deadline=self.cancellation_deadline,
             venue=self.venue.facts() if self.venue else None,
-            price=_standing_price(prices),
+            price=standing_price(self.prices()),
             cancelled=self.state is ClassState.CANCELLED,
             online_url=self.online_url,
             origin=self.origin or "",
@@ -219,16 +215,9 @@ class CourseClass(Base):
         )
 
 
-def _standing_price(prices: tuple[Price, ...]) -> Money | None:
-    """Return the price that does not end: nobody announces the moment at which another does."""
-    standing = [price for price in prices if price.ends_at is None]
-    first = next(iter(standing or prices), None)
-    return first.money if first else None
-
-
-def refund_steps(kept: Iterable[dict[str, int]]) -> tuple[RefundStep, ...]:
+def refund_steps(kept: Iterable[dict[str, int | str]]) -> tuple[RefundStep, ...]:
     """Read refund steps as a class keeps them."""
-    return tuple(RefundStep(**step) for step in kept)
+    return steps_from(kept)
 
 
 def find_class(session: Session, code: str) -> CourseClass | None:

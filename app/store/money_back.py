@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
 from app.domain.payment import PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
+from app.store.voucher import VoucherRow
 
 # The gateway may still have news of these.
 _FOLLOWED = (RefundState.PENDING, RefundState.MADE)
@@ -32,14 +34,16 @@ def owe_back(
 ) -> int:
     """Have up to so much of what the order paid sent back; return how much that is.
 
-    Never more than a payment brought, less what went or goes back of it already. In the order's
+    Never more than a payment brought, less what went or goes back of it already, or was given as a
+    voucher. In the order's
     minor units; the order's row must be locked. With the state ``ASKED`` it waits for somebody of
     the staff (iso.md S10). ``asked_key`` is the key of the form by which it was asked for.
     """
-    left = amount_minor
+    left = amount_minor = min(amount_minor, left_to_give_back(session, order))
     for payment in payments_of(session, order.id):
-        # What a partner took only the partner can send back: somebody has to see to it.
-        asked = is_partner(payment.gateway)
+        # What a partner took only the partner can send back, and cash no machine: somebody has to
+        # see to it.
+        asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
         back = min(left, _remaining(session, order, payment))
         if back > 0:
             session.add(
@@ -60,9 +64,40 @@ def owe_back(
     return amount_minor - left
 
 
+def send_back(
+    session: Session, payment: Payment, *, now: datetime, minor: int | None = None
+) -> None:
+    """Owe back so much of a payment, or all of it; what no gateway can send waits for staff."""
+    received = payment.received_minor if minor is None else minor
+    if received == 0:
+        return
+    by_staff = is_by_hand(payment.gateway) or (minor is not None and is_partner(payment.gateway))
+    session.add(
+        Refund(
+            uid=str(uuid4()),
+            payment=payment,
+            amount_minor=payment.amount_minor if received is None else received,
+            currency=payment.received_currency or payment.currency,
+            reason=payment.reason,
+            state=RefundState.ASKED if by_staff else RefundState.DUE,
+            due_at=now,
+            created_at=now,
+        )
+    )
+
+
 def left_to_give_back(session: Session, order: Order) -> int:
-    """Return how much of what the order paid could still go back, in its minor units."""
-    return sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+    """Return how much of what the order paid could still go back, in its minor units.
+
+    What a voucher was given for instead does not.
+    """
+    paid = sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+    given = session.scalar(
+        select(func.coalesce(func.sum(VoucherRow.amount_minor), 0)).where(
+            VoucherRow.given_for_id == order.id
+        )
+    )
+    return max(0, paid - int(given or 0))
 
 
 def staff_gave_back(session: Session, order: Order) -> bool:
@@ -78,7 +113,8 @@ def staff_gave_back(session: Session, order: Order) -> bool:
 def was_asked(session: Session, key: str) -> bool:
     """Say whether money was asked back by the form with that key before."""
     asked = select(Refund.id).where(Refund.asked_key.startswith(f"{key}:", autoescape=True))
-    return session.scalar(asked.limit(1)) is not None
+    given = select(VoucherRow.id).where(VoucherRow.given_key == key)
+    return any(session.scalar(each.limit(1)) is not None for each in (asked, given))
 
 
 def record_refund_report(order: Order, refund: Refund, report: RefundReport) -> bool:

@@ -17,7 +17,8 @@ class Order(Base):
 
     ``hold_until`` (UTC) is set while its seats are held and unpaid. ``draft_token`` is the draft it
     came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
-    payments minus refunds (promise 5).
+    payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay.
+    ``vat_number``: that of a company that buys without tax.
     """
 
     __tablename__ = "orders"
@@ -34,10 +35,12 @@ class Order(Base):
     email: Mapped[str] = mapped_column(String(320))
     phone: Mapped[str] = mapped_column(String(32))
     company: Mapped[str] = mapped_column(String(200), default="")
+    vat_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
     channel: Mapped[Channel] = mapped_column(word(Channel))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(Minor)
     paid_minor: Mapped[int] = mapped_column(Minor, default=0)
+    owed_minor: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
@@ -52,6 +55,20 @@ class Order(Base):
     def paid(self) -> Money:
         """What we hold of it: payments minus refunds."""
         return Money(self.paid_minor, self.currency)
+
+    @property
+    def owed(self) -> Money:
+        """What is still to be paid for it."""
+        return Money(self.owed_minor, self.currency)
+
+    def forgive(self, minor: int) -> int:
+        """Have up to so much of what it owes not be paid any more; return how much that is.
+
+        In its minor units; its row must be locked.
+        """
+        forgiven = max(min(minor, self.owed_minor), 0)
+        self.owed_minor -= forgiven
+        return forgiven
 
 
 _ADD = insert(table_of(Order)).returning(table_of(Order).c.id)

@@ -5,6 +5,7 @@ as long, and this is done for every delivery. What they add up to is still said 
 the ``facts`` of the mapped classes.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -13,20 +14,29 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
+from app.domain.bill import Line, LineKind, items_of
 from app.domain.event import (
+    CostFacts,
     Event,
     OrderFacts,
     RegistrationFacts,
     lead_source_stream,
     staff_stream,
 )
-from app.store.course_class import CourseClass, Meeting, PriceOption
+from app.domain.money import NO_CURRENCY, Money
+from app.domain.payment import Account
+from app.domain.payment_plan import ONLINE
+from app.domain.registration import SEATED
+from app.store.course_class import CourseClass, Meeting
 from app.store.database import Base, Executor, table_of
 from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
 from app.store.lead_source import LeadSource
 from app.store.order import Order
+from app.store.order_line import lines_by_place
+from app.store.payment_terms import PaymentTerms
 from app.store.person import Person
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.registration import Registration
 from app.store.staff import Staff
@@ -34,13 +44,18 @@ from app.store.venue import Venue
 
 M = TypeVar("M", bound=Base)
 
+# What tells a row from none, where that is not its number.
+_KEYS: Mapping[type[Base], str] = {PaymentTerms: "order_id"}
+
 _DELIVERY, _EVENT, _ORDER = table_of(Delivery), table_of(EventRow), table_of(Order)
 _CLASS, _PROGRAM, _VENUE = table_of(CourseClass), table_of(Program), table_of(Venue)
 _MEETING, _PRICE = table_of(Meeting), table_of(PriceOption)
 _REGISTRATION, _PERSON = table_of(Registration), table_of(Person)
+_TERMS = table_of(PaymentTerms)
 
 _OF_EVENT = (Delivery, EventRow, CourseClass, Program, Venue, PriceOption)
 _OF_PLACE = (Registration, Person)
+_OF_ORDER = (Order, PaymentTerms)
 
 
 def _columns(*classes: type[Base]) -> Select[Any]:
@@ -48,7 +63,7 @@ def _columns(*classes: type[Base]) -> Select[Any]:
 
 
 _TOLD = (
-    _columns(*_OF_EVENT, *_OF_PLACE, Order)
+    _columns(*_OF_EVENT, *_OF_PLACE, *_OF_ORDER)
     .select_from(
         _DELIVERY.join(_EVENT, _EVENT.c.id == _DELIVERY.c.event_id)
         .outerjoin(_CLASS, _CLASS.c.id == _EVENT.c.class_id)
@@ -58,6 +73,7 @@ _TOLD = (
         .outerjoin(_REGISTRATION, _REGISTRATION.c.id == _EVENT.c.registration_id)
         .outerjoin(_PERSON, _PERSON.c.id == _REGISTRATION.c.person_id)
         .outerjoin(_ORDER, _ORDER.c.id == _EVENT.c.order_id)
+        .outerjoin(_TERMS, _TERMS.c.order_id == _ORDER.c.id)
     )
     .where(_DELIVERY.c.id == bindparam("delivery_id"))
     .order_by(_PRICE.c.id)
@@ -86,6 +102,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
     delivery, happened = _one(Delivery, cells), _one(EventRow, cells)
     course_class = _class(executor, cells, prices=_prices(rows))
     place, order = _place(cells), _if_any(Order, cells)
+    terms = _if_any(PaymentTerms, cells)
     places = _places(executor, order) if order else []
     if place is not None:
         _relate(place, course_class=course_class)
@@ -98,7 +115,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         facts=happened.facts,
         about_class=course_class.facts(now) if course_class else None,
         registration=about,
-        order=_order_facts(order, places) if order else None,
+        order=_order_facts(executor, order, terms, places) if order else None,
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
@@ -117,9 +134,17 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
     return [*streams, staff_stream(owner.code)] if owner else streams
 
 
-def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
-    # Of what was renewed, handed over or moved the newest at its position counts.
+def _order_facts(
+    executor: Executor, order: Order, terms: PaymentTerms | None, places: Sequence[Registration]
+) -> OrderFacts:
+    # Of what was renewed, handed over or moved the newest at its position counts; what was ordered
+    # is on the lines of the places that there were at first.
     newest = {place.position: place for place in places}
+    first = {place.position: place for place in reversed(places)}
+    every = {place.id: place.position for place in (*first.values(), *newest.values())}
+    lines = lines_by_place(executor, every, currency=order.currency)
+    agreement = terms.agreement() if terms else ONLINE
+    account = Account(order.owed, Money(agreement.later_minor, order.currency))
     return OrderFacts(
         reference=order.reference,
         name=order.name,
@@ -128,7 +153,34 @@ def _order_facts(order: Order, places: Iterable[Registration]) -> OrderFacts:
         paid=order.paid,
         hold_until=order.hold_until,
         registrations=tuple(place.facts() for place in newest.values()),
+        owed=order.owed,
+        due_at=agreement.due_at,
+        plan=agreement.plan,
+        needed=account.needed,
+        costs=_costs(lines, first) if order.currency != NO_CURRENCY else (),
+        extras=_extras(lines, newest),
     )
+
+
+def _costs(
+    lines: Mapping[int, Sequence[Line]], first: Mapping[int, Registration]
+) -> tuple[CostFacts, ...]:
+    ordered = [line for place in first.values() for line in lines[place.id]]
+    return tuple(
+        CostFacts(item.label, item.quantity, item.each, item.tax, item.total)
+        for item in items_of(ordered)
+    )
+
+
+def _extras(
+    lines: Mapping[int, Sequence[Line]], newest: Mapping[int, Registration]
+) -> tuple[tuple[str, int], ...]:
+    had = Counter[str]()
+    for place in newest.values():
+        if place.state in SEATED:
+            for line in lines[place.id]:
+                had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0
+    return tuple((label, quantity) for label, quantity in sorted(had.items()) if quantity)
 
 
 def _class(
@@ -225,7 +277,7 @@ def _one(mapped: type[M], cells: Iterator[Any]) -> M:
 def _if_any(mapped: type[M], cells: Iterator[Any]) -> M | None:
     """Make the object of the next cells, or None where nothing was joined."""
     made = _one(mapped, cells)
-    return made if instance_dict(made)["id"] is not None else None
+    return made if instance_dict(made)[_KEYS.get(mapped, "id")] is not None else None
 
 
 def _relate(made: Base, **others: object) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.money import Money
-from app.domain.payment import PaymentState, RefundOrigin, RefundState
+from app.domain.payment import PaymentKind, PaymentState, RefundOrigin, RefundState
 from app.store.database import Base, Minor, UtcDateTime, word
 from app.store.order import Order
 
@@ -16,9 +16,12 @@ _ADDRESS = String(5000).with_variant(String(2000), "sqlite")
 
 
 class Payment(Base):
-    """One attempt at a gateway. ``uid`` is its idempotency key there (a key per attempt).
+    """One attempt at a gateway, on its page or as an intent.
 
+    ``uid`` is its idempotency key there (a key per attempt).
     ``gateway_id`` is empty until the gateway answered; ``look_at`` (UTC) is when to ask it next.
+    One that staff wrote down (``recorded_by`` their address, ``note`` their words) has neither: its
+    ``gateway`` says how the money came.
     """
 
     __tablename__ = "payment"
@@ -32,6 +35,9 @@ class Payment(Base):
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     gateway: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[PaymentKind] = mapped_column(
+        word(PaymentKind), default=PaymentKind.PAGE, server_default=PaymentKind.PAGE
+    )
     gateway_id: Mapped[str | None] = mapped_column(String(255))
     intent_id: Mapped[str | None] = mapped_column(String(255), index=True)
     url: Mapped[str] = mapped_column(_ADDRESS, default="")
@@ -45,6 +51,8 @@ class Payment(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    note: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     order: Mapped[Order] = relationship(lazy="raise")
 

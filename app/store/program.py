@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.course_class import ProgramKind
 from app.store.database import Base, Json, word
+from app.store.legal_entity import LegalEntity
 from app.store.staff import Staff
 
 
@@ -26,6 +27,7 @@ class Program(Base):
     """A catalogue entry; ``form`` is the version asked now, ``code`` its name at partners.
 
     ``owner`` is its coordinator: in charge of its leads unless a registration names another.
+    ``entity`` sells it; None is the desk's own.
     """
 
     __tablename__ = "program"
@@ -40,6 +42,8 @@ class Program(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"))
 
     form: Mapped[Form | None] = relationship(lazy="raise")
     owner: Mapped[Staff | None] = relationship(lazy="raise")
+    entity: Mapped[LegalEntity | None] = relationship(lazy="raise")

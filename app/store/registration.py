@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, func, insert, select
@@ -28,7 +29,10 @@ from app.store.staff import Staff
 
 
 class Registration(Base):
-    """A place. The name, address and number are as given then; the person may change later."""
+    """A place. The name, address and number are as given then; the person may change later.
+
+    ``membership`` is the number that was given to pay as a member, empty where none was.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (Index("ix_registration_class_email", "class_id", "email"),)
@@ -45,6 +49,7 @@ class Registration(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
     price_minor: Mapped[int] = mapped_column(Minor, default=0)
+    membership: Mapped[str] = mapped_column(String(40), default="", server_default="")
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320))
@@ -189,3 +194,12 @@ def lock_place(
     order = lock_order(session, order_id)
     places = registrations_of(session, order.id)
     return order, places, next(each for each in places if each.reference == reference)
+
+
+def by_class(
+    registrations: Sequence[Registration],
+) -> list[tuple[CourseClass, list[Registration]]]:
+    """Return registrations with their classes, in the order in which classes are locked."""
+    ordered = sorted(registrations, key=lambda each: each.class_id)
+    groups = groupby(ordered, key=lambda each: each.course_class)
+    return [(course_class, list(places)) for course_class, places in groups]

@@ -4,17 +4,27 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: seats, money.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.bill import Line
 from app.domain.event import EventKind
 from app.domain.reference import new_reference
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer
 from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
+from app.store.order_line import add_lines, lines_of
 from app.store.registration import Registration
+from app.store.voucher_return import let_vouchers_go_along
+
+# What goes along with a place, where nothing else is said.
+_KEPT = (
+    "course_class person lead_source form_id membership position name email phone birth_date"
+    " comment answers channel"
+).split()
 
 
 def renew(
@@ -24,38 +34,39 @@ def renew(
     *,
     order: Order,
     now: datetime,
-    **changed: object,
+    lines: Sequence[Line] | None = None,
+    changed: Mapping[str, object] | None = None,
 ) -> Registration:
     """Return a held place like the old one but for the columns that are ``changed``; it is told.
 
-    The caller has its seat, and has ended the old one.
+    ``lines`` are what it costs, the old one's where none are given. The caller has its seat, and
+    has ended the old one.
     """
-    kept: dict[str, object] = {
-        "course_class": old.course_class,
-        "person": old.person,
-        "lead_source": old.lead_source,
-        "form_id": old.form_id,
-        "price_option_id": old.price_option_id,
-        "price_minor": old.price_minor,
-        "position": old.position,
-        "name": old.name,
-        "email": old.email,
-        "phone": old.phone,
-        "birth_date": old.birth_date,
-        "comment": old.comment,
-        "answers": old.answers,
-        "channel": old.channel,
-    }
+    if lines is None:
+        lines = lines_of(session, {old.id: old.position}, currency=order.currency)
+    kept: dict[str, object] = {name: getattr(old, name) for name in _KEPT}
+    kept["price_option_id"] = next((each.price_option_id or None for each in lines), None)
+    kept["price_minor"] = sum(each.total.minor for each in lines)
     new = Registration(
         reference=new_reference("R"),
         order=order,
         state=RegistrationState.HELD,
         created_at=now,
-        **{**kept, **changed},
+        **{**kept, **(changed or {})},
     )
     session.add(new)
+    session.flush()
+    _take_along(session, old, new, lines)
     announcer.announce(EventKind.REGISTRATION_HELD, new.course_class, order=order, registration=new)
     return new
+
+
+def _take_along(
+    session: Session, old: Registration, new: Registration, lines: Sequence[Line]
+) -> None:
+    """Write the new one's lines, and have the old one's vouchers be its own."""
+    add_lines(session, lines, places={old.position: new.id})
+    let_vouchers_go_along(session, old_id=old.id, new_id=new.id)
 
 
 def end_for_another(announcer: Announcer, old: Registration, *, order: Order, reason: str) -> None:

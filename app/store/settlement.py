@@ -6,30 +6,34 @@ Every function here works inside the caller's transaction, with the order's row 
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
-from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
     PaymentState,
-    RefundState,
+    Settlement,
     Step,
     settle,
 )
+from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED, RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
+from app.store.extra import give_extras_back
+from app.store.late_money import seat_again
+from app.store.money_back import owe_back, send_back
 from app.store.order import Order
-from app.store.payment import Payment, Refund
+from app.store.payment import Payment
+from app.store.payment_terms import account_of, terms_of
 from app.store.person import lock_people
-from app.store.registration import Registration
+from app.store.price_option import release_options
+from app.store.registration import Registration, by_class
 from app.store.renewing import renew
-from app.store.seat import release_seats, take_seats
+from app.store.seat import release_seats
+from app.store.voucher_return import give_vouchers_back
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
@@ -60,24 +64,26 @@ def record_report(
     now: datetime,
 ) -> Step:
     """Write down what the gateway reported, and what follows from it; return that step."""
-    settlement = settle(
-        payment.state, report, expected=payment.amount, order=standing_of(registrations)
-    )
+    standing = standing_of(registrations)
+    settlement = settle(payment.state, report, account=account_of(session, order), order=standing)
     if settlement.state is payment.state and settlement.step is Step.NOTHING:
         return Step.NOTHING
     _mark(order, payment, report, state=settlement.state, reason=settlement.reason, now=now)
     step = settlement.step
+    order.owed_minor -= settlement.counted
     if step is Step.CONFIRM:
         confirm_order(session, announcer, order=order, registrations=registrations, now=now)
-    elif step is Step.RESEAT and not _reseat(
-        session, announcer, order=order, registrations=registrations, now=now
-    ):
-        step = Step.REFUND
-        payment.reason = "paid too late, and no place was left"
+    elif step is Step.RESEAT:
+        why = _reseat(session, announcer, order=order, registrations=registrations, now=now)
+        if why:
+            step, payment.reason = Step.REFUND, why
+            order.owed_minor += settlement.counted
+    elif step is Step.COUNT:
+        _count(announcer, order, registrations, settlement, now=now)
     elif step is Step.EXTEND_HOLD:
-        order.hold_until = max(order.hold_until or now, now + IN_FLIGHT_HOLD)
-    elif payment.state is PaymentState.FAILED and standing_of(registrations) is OrderStanding.HELD:
-        order.hold_until = now + RETRY_HOLD
+        _hold_on(order, until=now + IN_FLIGHT_HOLD)
+    elif payment.state is PaymentState.FAILED and standing is OrderStanding.HELD:
+        _hold_again(session, order, now=now)
         announcer.announce(
             EventKind.ORDER_HELD,
             registrations[0].course_class,
@@ -85,8 +91,43 @@ def record_report(
             facts={"reason": "the payment did not go through"},
         )
     if step is Step.REFUND:
-        _send_back(session, payment, now=now)
+        send_back(session, payment, now=now)
+    elif settlement.excess:
+        send_back(session, payment, now=now, minor=settlement.excess)
     return step
+
+
+def _hold_on(order: Order, *, until: datetime) -> None:
+    """Have its places held until then at least; those held until staff decide stay so."""
+    if order.hold_until is not None:
+        order.hold_until = max(order.hold_until, until)
+
+
+def _hold_again(session: Session, order: Order, *, now: datetime) -> None:
+    """Give a while for another try, or the time to pay that was agreed, where that is longer."""
+    terms = terms_of(session, order)
+    agreed = terms.ends_at if terms and terms.plan is Plan.INVOICE else None
+    if order.hold_until is not None:
+        order.hold_until = max(agreed or now, now + RETRY_HOLD)
+
+
+def _count(
+    announcer: Announcer,
+    order: Order,
+    registrations: Sequence[Registration],
+    settlement: Settlement,
+    *,
+    now: datetime,
+) -> None:
+    """Tell the buyer of a part that came; what is held for the rest is held for a while yet."""
+    _hold_on(order, until=now + RETRY_HOLD)
+    about = next((each for each in registrations if each.state in SEATED), registrations[0])
+    announcer.announce(
+        EventKind.ORDER_PAYMENT_RECEIVED,
+        about.course_class,
+        order=order,
+        facts={"amount_minor": settlement.counted, "currency": order.currency},
+    )
 
 
 def _mark(
@@ -163,33 +204,46 @@ def release_order(
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
     order.hold_until = None
-    for course_class, places in _by_class(held):
-        release_seats(
-            session,
-            course_class,
-            order_id=order.id,
-            seats=len(places),
-            reason=state,
-            channel=order.channel,
-            now=now,
-        )
+    give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
+    for course_class, places in by_class(held):
+        _give_seats_back(session, order, course_class, places, reason=state, now=now)
         for registration in places:
             registration.move(state, reason=reason)
             announcer.announce(
                 one, course_class, order=order, registration=registration, facts={"reason": reason}
             )
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+    # A part that was paid is not enough for a place, and whoever comes again owes all of it.
+    if order.paid_minor:
+        order.owed_minor += owe_back(
+            session, order, amount_minor=order.paid_minor, reason=reason, now=now
+        )
     facts = {"reason": reason, "channel": order.channel.value}
     announcer.announce(whole, held[0].course_class, order=order, facts=facts)
     return True
 
 
-def _by_class(
-    registrations: Sequence[Registration],
-) -> list[tuple[CourseClass, list[Registration]]]:
-    ordered = sorted(registrations, key=lambda each: each.class_id)
-    groups = groupby(ordered, key=lambda each: each.course_class)
-    return [(course_class, list(places)) for course_class, places in groups]
+def _give_seats_back(
+    session: Session,
+    order: Order,
+    course_class: CourseClass,
+    places: Sequence[Registration],
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Give the seats of a class back, and behind them prices and extras."""
+    release_seats(
+        session,
+        course_class,
+        order_id=order.id,
+        seats=len(places),
+        reason=reason,
+        channel=order.channel,
+        now=now,
+    )
+    release_options(session, [each.price_option_id for each in places])
+    give_extras_back(session, [each.id for each in places])
 
 
 def _reseat(
@@ -199,53 +253,17 @@ def _reseat(
     order: Order,
     registrations: Sequence[Registration],
     now: datetime,
-) -> bool:
-    """Take seats again for an order whose hold ran out; False where there are none.
+) -> str:
+    """Take again what an order had whose hold ran out; else return why that cannot be.
 
     ``expired`` is final, at the partners too, so each place starts anew under a new reference.
     """
     lapsed = [each for each in registrations if each.state is RegistrationState.EXPIRED]
-    groups = _by_class(lapsed)
-    for course_class, _ in groups:
-        if course_class.why_closed(now) not in (None, Closed.DEADLINE):
-            return False
-    _lock_people(session, lapsed)
-    savepoint = session.begin_nested()
-    try:
-        for course_class, places in groups:
-            take_seats(
-                session,
-                course_class,
-                order_id=order.id,
-                seats=len(places),
-                reason="paid late",
-                channel=order.channel,
-                now=now,
-            )
-    except ClassFull:
-        savepoint.rollback()
-        return False
-    savepoint.commit()
+    why = seat_again(session, order, lapsed, now=now)
+    if why:
+        return why
     renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
-    for course_class, _ in groups:
+    for course_class, _ in by_class(lapsed):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     confirm_order(session, announcer, order=order, registrations=renewed, now=now)
-    return True
-
-
-def _send_back(session: Session, payment: Payment, *, now: datetime) -> None:
-    received = payment.received_minor
-    if received == 0:
-        return
-    session.add(
-        Refund(
-            uid=str(uuid4()),
-            payment=payment,
-            amount_minor=payment.amount_minor if received is None else received,
-            currency=payment.received_currency or payment.currency,
-            reason=payment.reason,
-            state=RefundState.DUE,
-            due_at=now,
-            created_at=now,
-        )
-    )
+    return ""

@@ -13,12 +13,17 @@ from app.store import (
     draft,
     event,
     exchange,
+    extra,
     inbound,
     lead_source,
+    legal_entity,
     listing_read,
     night,
     order,
+    order_line,
+    paper,
     payment,
+    payment_terms,
     payout,
     person,
     program,
@@ -29,6 +34,7 @@ from app.store import (
     sign_in,
     staff,
     venue,
+    voucher,
 )
 from app.store.database import Base
 
@@ -37,12 +43,14 @@ MODULES = (
     client,
     venue,
     staff,
+    legal_entity,
     program,
     course_class,
     person,
     lead_source,
     listing_read,
     order,
+    order_line,
     registration,
     certificate,
     seat,
@@ -50,6 +58,8 @@ MODULES = (
     event,
     delivery,
     payment,
+    paper,
+    payment_terms,
     inbound,
     sign_in,
     breaker,
@@ -60,6 +70,8 @@ MODULES = (
     payout,
     dispute,
     proof,
+    voucher,
+    extra,
 )
 
 

@@ -18,12 +18,15 @@ from app.store.announcer import Announcer, announcing
 from app.store.class_news import tell_participant
 from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.extra import give_extras_back
 from app.store.money_back import owe_back, staff_gave_back
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import payments_of
 from app.store.person import lock_people
+from app.store.price_option import release_options
 from app.store.registration import Registration, registrations_of
 from app.store.seat import release_seats
+from app.store.voucher_return import give_vouchers_back
 
 # What ends with the class; a result that somebody has already stays.
 _ENDING = (RegistrationState.HELD, RegistrationState.CONFIRMED)
@@ -62,14 +65,17 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         return 0
     lock_people(session, [each.person_id for each in ending if each.person_id is not None])
     order.hold_until = None
+    reason = "the class was cancelled"
+    give_vouchers_back(session, [each.id for each in ending], reason=reason, now=now)
     for course_class in _classes(session, ending):
         places = [each for each in ending if each.class_id == course_class.id]
         _give_up(session, announcer, order, course_class, places, now=now)
     reason = ending[0].state_reason
+    price = sum(each.price_minor for each in ending)
     owe_back(
         session,
         order,
-        amount_minor=sum(each.price_minor for each in ending),
+        amount_minor=price - order.forgive(price),
         reason=reason,
         now=now,
         # Whether what staff sent back already was for these places, only they know.
@@ -117,6 +123,8 @@ def _give_up(
         channel=order.channel,
         now=now,
     )
+    release_options(session, [each.price_option_id for each in places])
+    give_extras_back(session, [each.id for each in places])
     for registration in places:
         registration.move(RegistrationState.CANCELLED, reason=reason)
         announcer.announce(

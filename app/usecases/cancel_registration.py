@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import Partner, Sessions
 from app.domain.money import Money
 from app.domain.payment import RefundState, TooMuchBack
+from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
@@ -21,6 +22,7 @@ from app.store.database import transaction
 from app.store.money_back import left_to_give_back, owe_back
 from app.store.order import Order
 from app.store.registration import Registration, lock_place
+from app.store.voucher_giving import give_voucher
 
 # As staff and the buyer are told why money may go back.
 REASON = "cancelled after it was paid"
@@ -36,10 +38,14 @@ class Given(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What staff decided to give back, in minor units of the order's currency, and who did."""
+    """What staff decided to give back, or not to ask for any more, how, and who did.
+
+    In minor units of the order's currency.
+    """
 
     back_minor: int
     by: str
+    back_as: BackAs = BackAs.MONEY
 
 
 def cancel_registration(
@@ -73,7 +79,7 @@ def cancel_registration(
         )
         if given is Given.CANCELLED:
             why = reason if decided and reason else REASON
-            _owe(session, order, place, decided, why=why, now=now)
+            _owe(session, announcer, order, place, decided, why=why, now=now)
     wake(announcer.destinations)
     return given
 
@@ -110,6 +116,7 @@ def _cancel(
 
 def _owe(
     session: Session,
+    announcer: Announcer,
     order: Order,
     place: Registration,
     decided: Decided | None,
@@ -117,13 +124,29 @@ def _owe(
     why: str,
     now: datetime,
 ) -> None:
+    wanted = place.price_minor if decided is None else decided.back_minor
+    # What is not paid yet need not be paid; only the rest can go back.
+    back = wanted - order.forgive(min(wanted, place.price_minor))
     left = left_to_give_back(session, order)
-    if decided is not None and decided.back_minor > left:
-        raise TooMuchBack(Money(left, order.currency))
+    if decided is not None and back > left:
+        raise TooMuchBack(Money(left + wanted - back, order.currency))
+    if decided is not None and decided.back_as is BackAs.VOUCHER:
+        if back:
+            give_voucher(
+                session,
+                announcer,
+                order,
+                course_class=place.course_class,
+                amount_minor=back,
+                reason=why,
+                by=decided.by,
+                now=now,
+            )
+        return
     owe_back(
         session,
         order,
-        amount_minor=place.price_minor if decided is None else decided.back_minor,
+        amount_minor=back,
         reason=why,
         now=now,
         state=RefundState.ASKED if decided is None else RefundState.DUE,

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.catalogue import ClassEntry
 from app.domain.contract import Partner, Sessions
+from app.domain.extra import TooFewExtras
+from app.domain.price import LimitTooLow
 from app.domain.registration import SEATED
 from app.domain.seat import TooFewSeats
 from app.store.announcer import announcing
@@ -60,7 +62,8 @@ def change_class(
     Partners hear of a change they can see; people of another date, time or place.
 
     Raises:
-        ChangeRefused: an unknown venue, or fewer seats than are taken.
+        ChangeRefused: an unknown venue, fewer seats, or of an extra, than are taken, or a price
+            limited to fewer places than are had at it.
     """
     with (
         transaction(sessions) as session,
@@ -76,6 +79,10 @@ def change_class(
             put_entry(session, row, entry, venue=venue, now=now)
         except TooFewSeats as few:
             raise _too_few(session, row, few) from few
+        except LimitTooLow as low:
+            raise ChangeRefused(f"prices[{low.position}].limit", f"The limit {low}") from low
+        except TooFewExtras as few:
+            raise ChangeRefused(f"extras[{few.number}].stock", f"It {few}") from few
         session.flush()
         after = row.facts(now)
         if after != before or listed != list(row.partners):

@@ -11,11 +11,13 @@ from functools import partial
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.bill import Line, place_line
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
-from app.domain.course_class import OPEN_TO_STAFF, ClassClosed, ClassFull, Price, current_price
+from app.domain.course_class import OPEN_TO_STAFF, ClassClosed, ClassFull, current_price
 from app.domain.event import EventKind
 from app.domain.money import NO_CURRENCY
+from app.domain.price import OptionFull
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import NotFull
@@ -23,7 +25,9 @@ from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, find_class_to_register
 from app.store.database import reading_rows, table_of, writing_rows
 from app.store.order import Order, add_order
+from app.store.order_line import add_lines
 from app.store.person import Known, know_people
+from app.store.price_option import take_options
 from app.store.registration import Registration, add_registrations
 from app.store.seat import overbook_seat, take_seats
 
@@ -83,9 +87,9 @@ def give_place(
     attempt = partial(_attempt, sessions, class_code, place, partners, now, request_id)
     try:
         reference, destinations = attempt()
-    except (IntegrityError, ClassFull, NotFull):
+    except (IntegrityError, ClassFull, NotFull, OptionFull):
         # Two clicks at once: the other one's registration is there now. Or the class was closed
-        # meanwhile, which is what is to be said then.
+        # meanwhile, which is what is to be said then; or a price was used up, and the next holds.
         reference, destinations = attempt()
     wake(destinations)
     return reference
@@ -107,12 +111,12 @@ def _attempt(
     closed = course_class.why_closed(now)
     if closed is not None and closed not in OPEN_TO_STAFF:
         raise ClassClosed(class_code=class_code, why=closed)
-    price = _price(course_class, place.currency, now=now)
+    line = _line(course_class, place.currency, now=now)
     with (
         writing_rows(sessions) as connection,
         announcing(connection, partners, now=now, request_id=request_id) as announcer,
     ):
-        reference = _give(connection, announcer, course_class, place, price, now=now)
+        reference = _give(connection, announcer, course_class, place, line, now=now)
     return reference, announcer.destinations
 
 
@@ -126,14 +130,14 @@ def _given(connection: Connection, token: str) -> str | None:
     return reference
 
 
-def _price(course_class: ClassToRegister, currency: str, *, now: datetime) -> Price | None:
-    """Return what the place costs, or None where nothing is to be paid."""
+def _line(course_class: ClassToRegister, currency: str, *, now: datetime) -> Line | None:
+    """Return what the place costs, as anybody pays it, or None where nothing is to be paid."""
     if not currency:
         return None
     price = current_price(course_class.prices, currency=currency, now=now)
     if price is None:
         raise PriceUnknown(currency=currency)
-    return price if price.money.minor else None
+    return place_line(price, position=0) if price.money.minor else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def _give(
     announcer: Announcer,
     course_class: ClassToRegister,
     place: Place,
-    price: Price | None,
+    line: Line | None,
     *,
     now: datetime,
 ) -> str:
@@ -158,11 +162,11 @@ def _give(
 
     The seat comes last: the class's row is locked from then on, and everybody wants it.
     """
-    members = () if price else (place.contact,)
+    members = () if line else (place.contact,)
     person = know_people(connection, [place.contact], now=now, members=members)[place.contact]
-    order = _add_order(connection, course_class, place, person, price, now=now)
-    made = _add_registration(connection, order, course_class, place, person, price, now=now)
-    _announce(announcer, course_class, order, made, held=price is not None)
+    order = _add_order(connection, course_class, place, person, line, now=now)
+    made = _add_registration(connection, order, course_class, place, person, line, now=now)
+    _announce(announcer, course_class, order, made, held=line is not None)
     announcer.write()
     if place.overbooks:
         note = f"{place.overbooks[:WHY_LIMIT]} ({place.by})"
@@ -177,6 +181,8 @@ def _give(
             channel=Channel.STAFF,
             now=now,
         )
+    if line:
+        take_options(connection, [line.price_option_id])
     return made.reference
 
 
@@ -185,7 +191,7 @@ def _add_order(
     course_class: ClassToRegister,
     place: Place,
     person: Known,
-    price: Price | None,
+    line: Line | None,
     *,
     now: datetime,
 ) -> _Made:
@@ -200,10 +206,11 @@ def _add_order(
         phone=contact.phone,
         company="",
         channel=Channel.STAFF,
-        currency=price.money.currency if price else NO_CURRENCY,
-        total_minor=price.money.minor if price else 0,
+        currency=line.each.currency if line else NO_CURRENCY,
+        total_minor=line.total.minor if line else 0,
         paid_minor=0,
-        hold_until=min(now + HOLD, course_class.outline.ends_at) if price else None,
+        owed_minor=line.total.minor if line else 0,
+        hold_until=min(now + HOLD, course_class.outline.ends_at) if line else None,
         created_at=now,
     )
     return _Made(number, reference)
@@ -215,7 +222,7 @@ def _add_registration(
     course_class: ClassToRegister,
     place: Place,
     person: Known,
-    price: Price | None,
+    line: Line | None,
     *,
     now: datetime,
 ) -> _Made:
@@ -226,8 +233,8 @@ def _add_registration(
         "class_id": course_class.id,
         "person_id": person.id,
         "form_id": course_class.form_id,
-        "price_option_id": price.id if price else None,
-        "price_minor": price.money.minor if price else 0,
+        "price_option_id": line.price_option_id if line else None,
+        "price_minor": line.total.minor if line else 0,
         "position": 0,
         "name": contact.name,
         "email": contact.email,
@@ -235,11 +242,14 @@ def _add_registration(
         "comment": place.note,
         "answers": {},
         "channel": Channel.STAFF,
-        "state": RegistrationState.HELD if price else RegistrationState.CONFIRMED,
+        "state": RegistrationState.HELD if line else RegistrationState.CONFIRMED,
         "state_reason": "",
         "created_at": now,
     }
-    return _Made(add_registrations(connection, [row])[reference], reference, person)
+    number = add_registrations(connection, [row])[reference]
+    if line:
+        add_lines(connection, [line], places={0: number})
+    return _Made(number, reference, person)
 
 
 def _announce(

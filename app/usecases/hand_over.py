@@ -24,6 +24,7 @@ _NOT_THEIRS: Mapping[str, object] = {
     "comment": "",
     "answers": {},
     "form_id": None,
+    "membership": "",
     # Whoever registered the one before, by API say, has no say about the other.
     "channel": Channel.STAFF,
 }
@@ -62,11 +63,13 @@ def hand_over(
             old,
             order=order,
             now=now,
-            person=person,
-            name=to.name,
-            email=to.email,
-            phone=to.phone,
-            **_NOT_THEIRS,
+            changed={
+                "person": person,
+                "name": to.name,
+                "email": to.email,
+                "phone": to.phone,
+                **_NOT_THEIRS,
+            },
         )
         take_over(announcer, new, order=order)
         given = new.reference

@@ -1,38 +1,56 @@
 """Move registration: a confirmed place goes on in another class; what it costs less goes back.
 
-A dearer class is joined at the price that was paid: nobody is charged without having agreed to it.
+A dearer class is joined at the price that was paid, or the order owes the difference: then the
+buyer is sent a link to pay it with, and nobody is charged by us. Extras stay with the class that
+has them, so what they cost goes back.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 
 from sqlalchemy.orm import Session
 
+from app.domain.bill import Line, offered_to, place_line
 from app.domain.contract import Partner, Sessions
-from app.domain.course_class import ClassFull, Closed, Price, current_price
+from app.domain.course_class import ClassFull, Closed
 from app.domain.event import EventKind
 from app.domain.money import Money
+from app.domain.payment_plan import When, charged_until
+from app.domain.price import OptionFull, choose
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
+from app.store.extra import give_extras_back
 from app.store.money_back import owe_back
 from app.store.order import Order
+from app.store.order_line import taken_off, without_extras
+from app.store.payment_terms import charge
 from app.store.person import lock_people
+from app.store.price_option import release_options, take_options
 from app.store.registration import Registration, lock_place
 from app.store.renewing import end_for_another, renew, take_over
 from app.store.seat import release_seats, take_seats
 
 
+class Dearer(StrEnum):
+    """What becomes of the difference where the other class costs more."""
+
+    WAIVED = "waived"
+    CHARGED = "charged"
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The place's new reference, and what goes back because the other class costs less."""
+    """The place's new reference; what goes back, or is owed, because the other class costs else."""
 
     reference: str
     back: Money
+    owed: Money
 
 
 def move_registration(
@@ -44,6 +62,7 @@ def move_registration(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    dearer: Dearer = Dearer.WAIVED,
     request_id: str = "",
 ) -> Moved | None:
     """Move the place to another class; None where there is no such registration.
@@ -61,7 +80,9 @@ def move_registration(
         if found is None:
             return None
         order, _, old = found
-        moved = _move(session, announcer, order, old, class_code, asked_by=asked_by, now=now)
+        moved = _move(
+            session, announcer, order, old, class_code, asked_by=asked_by, dearer=dearer, now=now
+        )
     wake(announcer.destinations)
     return moved
 
@@ -74,12 +95,16 @@ def _move(
     class_code: str,
     *,
     asked_by: str,
+    dearer: Dearer,
     now: datetime,
 ) -> Moved:
     target = _target(session, old, class_code, now=now)
-    price = _price(order, old, target, now=now)
+    kept = without_extras(session, old)
+    off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
+    line = _line(order, old, target, kept=kept, off=off, now=now)
     lock_people(session, [] if old.person_id is None else [old.person_id])
     _change_seats(session, order, old, target, now=now)
+    _change_options(session, old, line)
     reason = f"moved to {target.code}"
     end_for_another(announcer, old, order=order, reason=reason)
     new = renew(
@@ -88,22 +113,43 @@ def _move(
         old,
         order=order,
         now=now,
-        course_class=target,
-        price_minor=price.money.minor,
-        price_option_id=price.id or None,
+        changed={"course_class": target},
+        lines=[line] if line else (),
     )
     take_over(announcer, new, order=order)
     for changed in (old.course_class, target):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, changed)
+    cheaper = max(old.price_minor - new.price_minor, 0)
     back = owe_back(
         session,
         order,
-        amount_minor=old.price_minor - new.price_minor,
+        amount_minor=cheaper - order.forgive(cheaper),
         reason=reason,
         now=now,
         asked_by=asked_by,
     )
-    return Moved(new.reference, Money(back, order.currency))
+    more = max(new.price_minor - old.price_minor, 0)
+    if more:
+        _charge(session, announcer, order, target, more=more, reason=reason, now=now)
+    return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
+
+
+def _charge(
+    session: Session,
+    announcer: Announcer,
+    order: Order,
+    target: CourseClass,
+    *,
+    more: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Have the order owe the difference, and send its buyer the link to pay it with."""
+    due_at = charged_until(When(target.starts_at, target.timezone, now))
+    charge(session, order, minor=more, due_at=due_at, now=now)
+    order.total_minor += more
+    session.flush()
+    announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts={"reason": reason})
 
 
 def _target(session: Session, place: Registration, code: str, *, now: datetime) -> CourseClass:
@@ -121,16 +167,47 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
     return target
 
 
-def _price(order: Order, place: Registration, target: CourseClass, *, now: datetime) -> Price:
-    """Return what the place costs in the other class: never more than it did."""
+def _line(
+    order: Order,
+    place: Registration,
+    target: CourseClass,
+    *,
+    kept: int,
+    off: int | None,
+    now: datetime,
+) -> Line | None:
+    """Return what the place costs in the other class, None for nothing.
+
+    That is more than ``kept`` only where the difference is charged: then so much is ``off`` as a
+    voucher took off it here. What a free place would cost is never charged: its order has no
+    currency to charge it in. Whoever is a member there pays as one, and a company that pays no tax
+    pays none.
+    """
     prices = target.prices()
-    price = current_price(prices, currency=order.currency, now=now)
-    if price is None and prices and place.price_minor:
+    chosen = choose(
+        offered_to(prices, vat_number=order.vat_number),
+        [bool(place.membership)],
+        currency=order.currency,
+        now=now,
+    )
+    if chosen is None and prices and place.price_minor:
         raise PlaceStays(Unchangeable.NO_PRICE)
-    if price is None:
-        return Price("", Money(0, order.currency))
-    cheaper = min(price.money.minor, place.price_minor)
-    return replace(price, money=Money(cheaper, order.currency))
+    if chosen is None:
+        return None
+    line = place_line(chosen[0], position=place.position)
+    most = kept if off is None else max(kept, line.total.minor - off)
+    if line.total.minor > most:
+        line = line.capped(Money(most, order.currency))
+    return line if line.total.minor else None
+
+
+def _change_options(session: Session, place: Registration, line: Line | None) -> None:
+    """Have the place counted at its new price and no more at the old one, as its seats are."""
+    release_options(session, [place.price_option_id])
+    try:
+        take_options(session, [line.price_option_id if line else None])
+    except OptionFull as full:
+        raise PlaceStays(Unchangeable.USED_UP) from full
 
 
 def _change_seats(
@@ -168,3 +245,4 @@ def _change_seats(
         raise PlaceStays(Unchangeable.FULL) from full
     if place.class_id > target.id:
         given_back()
+    give_extras_back(session, [place.id])

@@ -1,4 +1,7 @@
-"""Open checkout: make ready the page where an order is paid. Not here: what the payment means."""
+"""Open checkout: make ready the page where an order is paid, or an intent for a form elsewhere.
+
+Not here: what the payment means.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,12 +19,15 @@ from app.domain.gateway import (
     CheckoutRequest,
     Gateway,
     GatewayUnreachable,
+    IntentGateway,
+    IntentOpened,
 )
 from app.domain.money import Money
-from app.domain.payment import OrderStanding, PaymentState
+from app.domain.payment import OrderStanding, PaymentKind, PaymentState, asked_now
 from app.store.database import transaction
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
+from app.store.payment_terms import account_of
 from app.store.registration import Registration, registrations_of
 from app.store.settlement import standing_of
 
@@ -29,6 +35,8 @@ from app.store.settlement import standing_of
 # sooner closes the page then.
 SHORTEST_PAGE = timedelta(minutes=31)
 PAGE_LIFE = timedelta(minutes=35)
+# Stripe knows a key again for a day: under it, the same intent is made ready for the same client.
+SAME_INTENT = timedelta(hours=20)
 FIRST_LOOK = timedelta(seconds=45)
 
 
@@ -79,19 +87,55 @@ def open_checkout(
     return CheckoutUnavailable()
 
 
+def open_intent(
+    sessions: Sessions, *, reference: str, gateway: IntentGateway, now: datetime
+) -> IntentOpened | CheckoutClosed | CheckoutUnavailable:
+    """Return what a form of the client's own needs to pay the order; again, the same.
+
+    The client's secret is handed on and kept nowhere: asked again, the gateway is asked again.
+    """
+    with transaction(sessions) as session:
+        started = _start(
+            session,
+            reference,
+            gateway=gateway.name,
+            links=("", ""),
+            kind=PaymentKind.INTENT,
+            now=now,
+        )
+    if isinstance(started, CheckoutPage | CheckoutClosed):
+        return CheckoutClosed(why="There is nothing to pay for this order")
+    answer = gateway.open_intent(started, key=started.payment_uid)
+    if isinstance(answer, IntentOpened):
+        named = CheckoutOpened(gateway_id=answer.gateway_id, url="")
+        kept = _keep(sessions, started, named, gateway=gateway, now=now)
+        return answer if isinstance(kept, CheckoutPage) else kept
+    if not isinstance(answer, GatewayUnreachable):
+        _give_up(sessions, started.payment_uid, words=answer.words)
+    return CheckoutUnavailable()
+
+
 def _start(
-    session: Session, reference: str, *, gateway: str, links: tuple[str, str], now: datetime
+    session: Session,
+    reference: str,
+    *,
+    gateway: str,
+    links: tuple[str, str],
+    now: datetime,
+    kind: PaymentKind = PaymentKind.PAGE,
 ) -> CheckoutRequest | CheckoutPage | CheckoutClosed:
     order = find_order(session, reference)
     if order is None:
         return CheckoutClosed(why="There is no such order")
     order = lock_order(session, order.id)
     registrations = registrations_of(session, order.id)
-    if standing_of(registrations) is not OrderStanding.HELD or order.total_minor == 0:
+    standing = standing_of(registrations)
+    asked = asked_now(account_of(session, order), standing)
+    if not asked.minor:
         return CheckoutClosed(why="There is nothing to pay for this order")
-    payment = _present(session, order, gateway=gateway, now=now)
+    payment = _present(session, order, asked, gateway=gateway, kind=kind, now=now)
     if payment is None:
-        payment = _attempt(order, gateway=gateway, now=now)
+        payment = _attempt(order, asked, gateway=gateway, kind=kind, now=now)
         session.add(payment)
     elif payment.state is PaymentState.PROCESSING:
         return CheckoutClosed(why="Your payment is on its way")
@@ -101,19 +145,35 @@ def _start(
         order_reference=order.reference,
         payment_uid=payment.uid,
         email=order.email,
-        lines=_lines(order, registrations),
+        lines=_lines(order, registrations, asked, standing),
         expires_at=payment.expires_at,
         success_url=links[0],
         cancel_url=links[1],
     )
 
 
-def _present(session: Session, order: Order, *, gateway: str, now: datetime) -> Payment | None:
+def _present(
+    session: Session,
+    order: Order,
+    asked: Money,
+    *,
+    gateway: str,
+    kind: PaymentKind,
+    now: datetime,
+) -> Payment | None:
+    """Return the attempt that goes on: one that is on its way, or that asks for just that.
+
+    A page that asks for more than is owed by now is left to end; what is paid there too much goes
+    back.
+    """
     for payment in reversed(payments_of(session, order.id)):
-        if payment.gateway != gateway:
-            continue
         if payment.state is PaymentState.PROCESSING:
+            # With whichever gateway: nobody is to pay twice.
             return payment
+        if payment.gateway != gateway or payment.kind is not kind or payment.amount != asked:
+            continue
+        if kind is PaymentKind.INTENT and payment.state is PaymentState.OPEN:
+            return payment if now - payment.created_at < SAME_INTENT else None
         # One that was never answered is asked again with its key, while its page may still open.
         fresh = timedelta(minutes=1) if payment.url else SHORTEST_PAGE
         if payment.state is PaymentState.OPEN and payment.expires_at - now > fresh:
@@ -121,13 +181,16 @@ def _present(session: Session, order: Order, *, gateway: str, now: datetime) -> 
     return None
 
 
-def _attempt(order: Order, *, gateway: str, now: datetime) -> Payment:
+def _attempt(
+    order: Order, asked: Money, *, gateway: str, kind: PaymentKind, now: datetime
+) -> Payment:
     return Payment(
         uid=str(uuid4()),
         order_id=order.id,
         gateway=gateway,
-        amount_minor=order.total_minor,
-        currency=order.currency,
+        kind=kind,
+        amount_minor=asked.minor,
+        currency=asked.currency,
         state=PaymentState.OPEN,
         created_at=now,
         expires_at=(now + PAGE_LIFE).replace(microsecond=0),
@@ -135,7 +198,14 @@ def _attempt(order: Order, *, gateway: str, now: datetime) -> Payment:
     )
 
 
-def _lines(order: Order, registrations: Sequence[Registration]) -> tuple[CheckoutLine, ...]:
+def _lines(
+    order: Order, registrations: Sequence[Registration], asked: Money, standing: OrderStanding
+) -> tuple[CheckoutLine, ...]:
+    """Return what is paid for: the places, or a part of them in one line."""
+    if asked != order.total:
+        first = standing is OrderStanding.HELD and not order.paid_minor
+        what = "Deposit" if first else "Rest"
+        return (CheckoutLine(f"{what} for order {order.reference}", quantity=1, each=asked),)
     places = Counter(
         (each.course_class.program.title, each.course_class.code, each.price_minor)
         for each in registrations

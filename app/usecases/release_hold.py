@@ -4,27 +4,24 @@ The gateway is asked first (promise 2): its page is closed so that nothing can b
 what it reports then counts. While it cannot be reached, the seats stay held.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
-from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
-from app.domain.payment import UNSETTLED, OrderStanding, PaymentReport, PaymentState
+from app.domain.gateway import Gateway, closed
+from app.domain.payment import OrderStanding
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
-from app.store.order import Order, find_order, lock_order
-from app.store.payment import Payment, payments_of
-from app.store.registration import Registration, registrations_of
-from app.store.settlement import record_report, release_order, standing_of
+from app.store.order import find_order, lock_order
+from app.store.registration import registrations_of
+from app.store.settlement import release_order, standing_of
+from app.store.unsettled import Reports, record_reports, unsettled_payments
 
 ASK_AGAIN = timedelta(minutes=1)
-# What was reported, by our uid and by the gateway's name for the page as it was when we asked.
-_Reports = Mapping[tuple[str, str | None], PaymentReport | None]
 
 
 class Released(StrEnum):
@@ -53,8 +50,8 @@ def release_hold(
     be reached, or money is on its way. ``NOT_HELD``: there was nothing to release.
     """
     with transaction(sessions) as session:
-        open_payments = _open_payments(session, reference)
-    reports = {(uid, page): _close(gateways.get(name), page) for uid, name, page in open_payments}
+        unsettled = unsettled_payments(session, reference)
+    reports = {(uid, page): closed(gateways.get(name), page) for uid, name, page in unsettled}
     with (
         transaction(sessions) as session,
         announcing(session, partners, now=now) as announcer,
@@ -64,41 +61,11 @@ def release_hold(
     return ended
 
 
-def _open_payments(session: Session, reference: str) -> list[tuple[str, str, str | None]]:
-    rows = session.execute(
-        select(Payment.uid, Payment.gateway, Payment.gateway_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Order.reference == reference,
-            Payment.state.in_(UNSETTLED),
-        )
-    )
-    return list(rows)
-
-
-def _close(gateway: Gateway | None, page: str | None) -> PaymentReport | None:
-    """Return how the payment stands once its page is closed, or None while nobody can say.
-
-    A page we have no name for was never shown to anybody; one the gateway does not know cannot be
-    paid at.
-    """
-    if page is None:
-        return PaymentReport(state=PaymentState.EXPIRED)
-    if gateway is None:
-        return None
-    answer = gateway.close_checkout(page)
-    if isinstance(answer, GatewayUnreachable):
-        return None
-    if isinstance(answer, GatewayRefused):
-        return PaymentReport(state=PaymentState.EXPIRED)
-    return answer
-
-
 def _write(
     session: Session,
     announcer: Announcer,
     reference: str,
-    reports: _Reports,
+    reports: Reports,
     state: RegistrationState,
     reason: str,
     now: datetime,
@@ -108,7 +75,7 @@ def _write(
         return Released.NOT_HELD
     order = lock_order(session, order.id)
     registrations = registrations_of(session, order.id)
-    waiting = _is_waiting(session, announcer, order, registrations, reports, now=now)
+    waiting = record_reports(session, announcer, order, registrations, reports, now=now)
     standing = standing_of(registrations)
     if standing is not OrderStanding.HELD:
         order.hold_until = None
@@ -129,36 +96,3 @@ def _write(
         now=now,
     )
     return Released.RELEASED
-
-
-def _is_waiting(
-    session: Session,
-    announcer: Announcer,
-    order: Order,
-    registrations: Sequence[Registration],
-    reports: _Reports,
-    *,
-    now: datetime,
-) -> bool:
-    """Write down what was reported, and say whether money may still come.
-
-    A payment begun since we asked, or whose page got its name since, has no report: it is asked
-    about next time. So is a page that the gateway would not close.
-    """
-    waiting = False
-    for payment in payments_of(session, order.id):
-        if payment.state not in UNSETTLED:
-            continue
-        report = reports.get((payment.uid, payment.gateway_id))
-        if report is not None:
-            record_report(
-                session,
-                announcer,
-                order=order,
-                registrations=registrations,
-                payment=payment,
-                report=report,
-                now=now,
-            )
-        waiting |= payment.state in UNSETTLED
-    return waiting

@@ -135,6 +135,7 @@ def _order(request: ReserveRequest, *, until: datetime, now: datetime) -> Order:
         channel=Channel.TRAININGPORTAL,
         currency=NO_CURRENCY,
         total_minor=0,
+        owed_minor=0,
         hold_until=until,
         created_at=now,
     )

@@ -194,6 +194,7 @@ def _order(party: _Party, people: Mapping[Contact, Known]) -> dict[str, object]:
         "channel": Channel.STAFF,
         "currency": NO_CURRENCY,
         "total_minor": 0,
+        "owed_minor": 0,
         "created_at": party.at,
     }
 

@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
 from app.domain.news import GatewayNews
-from app.domain.payment import UNSETTLED, PaymentReport, PaymentState, Step
+from app.domain.payment import UNSETTLED, PaymentReport, PaymentState, Step, is_awaited
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.inbound import find_inbound, keep_gateway_news
-from app.store.order import find_order, lock_order
+from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment
+from app.store.payment_terms import account_of
 from app.store.registration import registrations_of
-from app.store.settlement import record_report
+from app.store.settlement import record_report, standing_of
 
 Wake = Callable[[Iterable[str]], None]
 
@@ -53,8 +54,10 @@ def settle_payment(
     """Look up the payment that the news, our uid or an order names, and write down what follows.
 
     News is kept before anything else and has its effect once, however often it comes (promise 4).
-    With an order, every unsettled payment of it is looked up. Unknown payments are answered as
-    such, so that the gateway comes again (stripe.md: 409, not 200).
+    With an order, every unsettled payment of it is looked up. What a buyer agreed to pay is
+    collected only while the order owes that much: money nobody needs is never taken (promise 2).
+    Unknown payments are answered as such, so that the gateway comes again (stripe.md: 409, not
+    200).
     """
     with transaction(sessions) as session:
         if news is not None and keep_gateway_news(session, news, now=now):
@@ -68,13 +71,14 @@ def settle_payment(
             uid=uid,
             gateway=gateways.get(gateway),
             gateway_id=gateway_id,
+            awaited=awaited,
             news=news,
             partners=partners,
             wake=wake,
             now=now,
             request_id=request_id,
         )
-        for uid, gateway, gateway_id in targets
+        for uid, gateway, gateway_id, awaited in targets
     ]
     for end in (Settled.GATEWAY_UNREACHABLE, Settled.SETTLED):
         if end in ends:
@@ -84,10 +88,8 @@ def settle_payment(
 
 def _targets(
     session: Session, news: GatewayNews | None, *, payment_uid: str | None, reference: str | None
-) -> Sequence[tuple[str, str, str]]:
-    query = select(Payment.uid, Payment.gateway, Payment.gateway_id).where(
-        Payment.gateway_id.is_not(None)
-    )
+) -> Sequence[tuple[str, str, str, bool]]:
+    query = select(Payment).where(Payment.gateway_id.is_not(None))
     if news is not None:
         query = query.where(Payment.gateway == news.gateway, Payment.gateway_id == news.gateway_id)
     elif payment_uid is not None:
@@ -97,7 +99,19 @@ def _targets(
         query = query.where(
             Payment.order_id == (order.id if order else None), Payment.state.in_(UNSETTLED)
         )
-    return [(uid, gateway, gateway_id or "") for uid, gateway, gateway_id in session.execute(query)]
+    return [
+        (each.uid, each.gateway, each.gateway_id or "", _is_awaited(session, each))
+        for each in session.scalars(query).all()
+    ]
+
+
+def _is_awaited(session: Session, payment: Payment) -> bool:
+    """Say whether the order needs the payment's money: its page was not closed, nor it paid."""
+    if payment.state not in UNSETTLED:
+        return False
+    account = account_of(session, session.get_one(Order, payment.order_id))
+    standing = standing_of(registrations_of(session, payment.order_id))
+    return is_awaited(payment.amount, account, standing)
 
 
 def _without_payment(session: Session, news: GatewayNews | None, *, now: datetime) -> Settled:
@@ -115,13 +129,14 @@ def _settle_one(
     uid: str,
     gateway: Gateway | None,
     gateway_id: str,
+    awaited: bool,
     news: GatewayNews | None,
     partners: Mapping[str, Partner],
     wake: Wake,
     now: datetime,
     request_id: str,
 ) -> Settled:
-    report = gateway.look_up(gateway_id) if gateway else GatewayUnreachable(words="gateway is off")
+    report = _ask(gateway, gateway_id, awaited=awaited)
     if isinstance(report, GatewayUnreachable):
         _look_again(sessions, uid, now=now)
         return Settled.GATEWAY_UNREACHABLE
@@ -137,6 +152,14 @@ def _settle_one(
             find_inbound(session, source=news.gateway, external_id=news.event_id).handled_at = now
     wake([*announcer.destinations, HOUSE] if step is Step.REFUND else announcer.destinations)
     return Settled.ALREADY if step is Step.NOTHING else Settled.SETTLED
+
+
+def _ask(
+    gateway: Gateway | None, gateway_id: str, *, awaited: bool
+) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+    if gateway is None:
+        return GatewayUnreachable(words="gateway is off")
+    return gateway.collect(gateway_id) if awaited else gateway.look_up(gateway_id)
 
 
 def _write(

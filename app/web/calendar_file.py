@@ -6,7 +6,7 @@ Times are UTC: every calendar shows them right, whatever it knows of the class's
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.queries.order import CalendarPage, Sitting
+from app.queries.order_calendar import CalendarPage, Sitting
 
 if TYPE_CHECKING:
     from icalendar import Event

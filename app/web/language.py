@@ -21,6 +21,9 @@ def build(parts: Parts, site: Site) -> Blueprint:
     del parts, site  # every web module is built alike
     blueprint = Blueprint("language", __name__)
     blueprint.add_app_template_filter(wording.say_money, "money")
+    blueprint.add_app_template_filter(wording.say_tax, "tax")
+    blueprint.add_app_template_filter(wording.name_tax, "tax_name")
+    blueprint.add_app_template_filter(wording.say_who, "who_has_it")
     blueprint.add_app_template_filter(wording.say_day, "day")
     blueprint.add_app_template_filter(wording.say_short_day, "short_day")
     blueprint.add_app_template_filter(wording.say_month, "month")

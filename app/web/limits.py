@@ -1,4 +1,6 @@
-"""How often one address may send forms, and guess at orders. Not here: signing in (a use case).
+"""How often one address may send forms, and guess at orders and vouchers.
+
+Not here: signing in (a use case).
 
 The machine itself is not counted: behind a proxy nobody was told of, everybody would be it.
 """
@@ -6,15 +8,18 @@ The machine itself is not counted: behind a proxy nobody was told of, everybody 
 from http import HTTPStatus
 from typing import Protocol
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 
 from app.web.machine import is_this_machine
 
+_WRONG_VOUCHER = "wrong_voucher"
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
 LIMITED = ("registering", "orders", "certificates")
 GUESSED_AT = ("orders", "certificates")
+# Where vouchers are typed.
+VOUCHERS_AT = "registering"
 
 
 class Count(Protocol):
@@ -34,15 +39,25 @@ def limit_requests(app: Flask, *, count: Count) -> None:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
         if request.blueprint in GUESSED_AT and count(_who("guesses"), more=0) >= GUESSES:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
+        typed = request.method == "POST" and request.blueprint == VOUCHERS_AT
+        if typed and count(_guesser(), more=0) >= GUESSES:
+            abort(HTTPStatus.TOO_MANY_REQUESTS)
 
     def note(response: Response) -> Response:
         unknown = response.status_code == HTTPStatus.NOT_FOUND
         if unknown and request.blueprint in GUESSED_AT and _is_limited():
             count(_who("guesses"), more=1)
+        if g.get(_WRONG_VOUCHER) and _is_limited():
+            count(_guesser(), more=1)
         return response
 
     app.before_request(limit)
     app.after_request(note)
+
+
+def note_wrong_voucher() -> None:
+    """Have this request count as a guess at vouchers, at whichever page it was made."""
+    setattr(g, _WRONG_VOUCHER, True)
 
 
 def _is_limited() -> bool:
@@ -51,3 +66,7 @@ def _is_limited() -> bool:
 
 def _who(what: str) -> str:
     return f"{what}:{request.endpoint}:{request.remote_addr}"
+
+
+def _guesser() -> str:
+    return f"vouchers:{request.remote_addr}"

@@ -1,9 +1,10 @@
-"""An order's own pages: where it stands, paying, giving it up, its calendar file.
+"""An order's own pages: where it stands, paying, giving it up, its calendar file and papers.
 
 Whoever has the order's token sees it; everybody else, and whoever asks for an order that is not
 there, is told the same. Not here: what an order is made of (registering.py).
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -15,16 +16,22 @@ from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
+from app.domain.order import OrderState
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.logs import request_id
+from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
-from app.queries.order import OrderPage, calendar_page, order_page
+from app.queries.order import OrderPage, order_page
+from app.queries.order_calendar import calendar_page
+from app.queries.papers import PaperLink, find_paper, papers_of_order
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
-from app.web.paying import to_order, to_pay
+from app.web.papers import KINDS, pdf_answer
+from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private
 from app.web.site import Site
 
@@ -54,16 +61,24 @@ class Orders:
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
             return _unknown()
-        if "paid" in request.args and order.payable:
+        if "paid" in request.args and order.unsettled:
             return self._answer("order/checking.html", order)
         return self._answer("order/order.html", order, news=_news(order))
 
     @guarded("order_token")
     def pay(self, reference: str) -> Response:
-        """Lead to where the order is paid."""
-        if not self._fits(reference):
+        """Lead to where the order is paid: to the gateway that was chosen, or the usual one."""
+        order = self._order(reference, request.form.get("token", ""))
+        if order is None:
             return _unknown()
-        return to_pay(self._parts, self._site, reference)
+        return to_pay(self._parts, self._site, reference, total=order.total)
+
+    @guarded("order_token")
+    def back(self, reference: str) -> Response:
+        """Lead whoever comes from paying to the order's page."""
+        if not order_token_fits(self._site.secret, reference, request.args.get("key", "")):
+            return _unknown()
+        return to_order(self._site, reference, paid="1" if "paid" in request.args else None)
 
     @guarded("order_token")
     def check(self, reference: str) -> Response:
@@ -112,6 +127,16 @@ class Orders:
         return to_order(self._site, reference, news=News.KEPT if kept else None)
 
     @guarded("order_token")
+    def paper(self, reference: str, paper: str) -> Response:
+        """Hand out one of the order's papers as a PDF."""
+        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+            return _unknown()
+        found = find_paper(self._parts.sessions, paper[:40], order_reference=reference)
+        if found is None:
+            return to_order(self._site, reference)
+        return pdf_answer(paper_pdf(found), name=found.number)
+
+    @guarded("order_token")
     def calendar(self, reference: str) -> Response:
         """Hand out the confirmed order's dates as a calendar file."""
         if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
@@ -154,12 +179,23 @@ class Orders:
             order=order,
             token=request.values["token"],
             news=news,
+            pay_to=self._site.pay_to,
+            ways=ways_to_pay(self._parts, order.total),
             refresh=_refresh(order, news),
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
             money_back=[told(each) for each in order.money_back],
+            papers=self._papers(order),
+            paper_kinds=KINDS,
         )
         return make_response(page)
+
+    def _papers(self, order: OrderPage) -> Sequence[PaperLink]:
+        """Return the papers there may be: none of what was not paid, confirmed or on invoice."""
+        moved = order.paid.minor or order.money_back or order.plan is Plan.INVOICE
+        if order.free or not (moved or order.state is OrderState.CONFIRMED):
+            return ()
+        return papers_of_order(self._parts.sessions, order.reference)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:
@@ -169,11 +205,14 @@ def build(parts: Parts, site: Site) -> Blueprint:
     address = "/orders/<reference>"
     blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
     blueprint.add_url_rule(f"{address}/pay", "pay", views.pay, methods=["POST"])
+    blueprint.add_url_rule(f"{address}/back", "back", views.back, methods=["GET"])
     blueprint.add_url_rule(f"{address}/check", "check", views.check, methods=["POST"])
     cancel = f"{address}/cancel"
     blueprint.add_url_rule(cancel, "ask_to_cancel", views.ask_to_cancel, methods=["GET"])
     blueprint.add_url_rule(cancel, "cancel", views.cancel, methods=["POST"])
     blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", views.calendar, methods=["GET"])
+    papers = f"{address}/papers/<paper>.pdf"
+    blueprint.add_url_rule(papers, "paper", views.paper, methods=["GET"])
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count})
@@ -183,7 +222,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
 def _news(order: OrderPage) -> str:
     """Return the word of the address if it is one, and still of interest."""
     word = request.args.get("news", "")
-    told = _ANY_TIME if not order.payable else (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED)
+    asks = order.payable or order.owes
+    told = (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED) if asks else _ANY_TIME
     return word if word in told else ""
 
 

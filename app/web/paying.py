@@ -1,27 +1,39 @@
 """The way from an order to where it is paid, and back. Not here: what a payment means."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.link import order_address, order_token
+from app.domain.gateway import Gateway
+from app.domain.link import order_token, way_back
+from app.domain.money import Money
 from app.parts import Parts
 from app.usecases.open_checkout import CheckoutPage, CheckoutUnavailable, open_checkout
 from app.web.site import Site
 
 
-def to_order(site: Site, reference: str, *, news: str | None = None) -> Response:
-    """Lead to the order's page; ``news`` is the word for what it should say besides."""
+def to_order(
+    site: Site, reference: str, *, news: str | None = None, paid: str | None = None
+) -> Response:
+    """Lead to the order's page.
+
+    ``news`` is the word for what it should say besides; ``paid`` is set for whoever comes from
+    paying.
+    """
     token = order_token(site.secret, reference)
-    address = url_for("orders.show", reference=reference, token=token, news=news)
+    address = url_for("orders.show", reference=reference, token=token, news=news, paid=paid)
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def to_pay(parts: Parts, site: Site, reference: str) -> Response:
-    """Lead to the gateway's page, or to the order's page, which says why there is none."""
-    gateway = next(iter(parts.gateways.values()), None)
-    address = order_address(site.base_url, site.secret, reference)
+def to_pay(parts: Parts, site: Site, reference: str, *, total: Money | None) -> Response:
+    """Lead to the page of the gateway that was chosen, or the usual one.
+
+    Where there is none, to the order's page, which says why.
+    """
+    gateway = _chosen(parts, total, request.form.get("gateway", ""))
+    address = way_back(site.base_url, site.secret, reference)
     opened = (
         CheckoutUnavailable()
         if gateway is None
@@ -39,3 +51,19 @@ def to_pay(parts: Parts, site: Site, reference: str) -> Response:
     if isinstance(opened, CheckoutUnavailable):
         return to_order(site, reference, news="unavailable")
     return to_order(site, reference)
+
+
+def ways_to_pay(parts: Parts, total: Money | None) -> Mapping[str, str]:
+    """Return how the total can be paid, in words, by the gateway's name; the usual one first.
+
+    Without a total, how anything can.
+    """
+    on = parts.gateways.items()
+    return {name: each.way for name, each in on if total is None or each.takes(total.currency)}
+
+
+def _chosen(parts: Parts, total: Money | None, name: str) -> Gateway | None:
+    """Return the gateway of that name, or the usual one; None where nobody takes the currency."""
+    ways = ways_to_pay(parts, total)
+    usual = next(iter(ways), "")
+    return parts.gateways.get(name if name in ways else usual)

@@ -4,6 +4,7 @@ Here: the addresses under /classes/<code>/register. Not here: reading and drawin
 (forms/), the order that comes of it (orders.py), paying (paying.py).
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from babel import Locale
@@ -15,34 +16,41 @@ from werkzeug.wrappers import Response
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
-from app.domain.money import Money, MoneyError
+from app.domain.money import Money
+from app.domain.payment_plan import Wish
+from app.domain.voucher import UNUSABLE
+from app.domain.voucher_code import read_code
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.registering import (
     CheckPage,
     RegisteringPage,
     check_page,
-    other_classes,
     registering_page,
 )
 from app.usecases.keep_draft import keep_draft
-from app.usecases.register import register
+from app.usecases.register import Registered, register
+from app.web.barred_page import BarredPage
 from app.web.counting import count, length
 from app.web.draining import let_finish
+from app.web.forms.agreed import agreed_total
 from app.web.forms.answers import answers_of
 from app.web.forms.fields import form_page
 from app.web.forms.given import (
+    VOUCHER,
     Given,
     given_from_browser,
     given_from_draft,
     given_from_nothing,
+    rearranged,
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
-from app.web.kept_pages import KeptPages
-from app.web.paying import to_order, to_pay
+from app.web.paying import to_order, to_pay, ways_to_pay
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
+from app.web.voucher_box import GONE, VoucherBox, back_to_form
+from app.web.ways_to_pay import read_wish, ways_shown
 
 # PostgreSQL takes no text that has one.
 _NUL = "\0"
@@ -54,7 +62,8 @@ class Registering:
     def __init__(self, parts: Parts, site: Site) -> None:
         self._parts = parts
         self._site = site
-        self._kept = KeptPages(parts)
+        self._barred = BarredPage(parts)
+        self._voucher = VoucherBox(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
 
     @guarded("public")
@@ -64,13 +73,20 @@ class Registering:
         if page is None:
             return _unknown()
         if page.barred:
-            return self._barred(page, status=HTTPStatus.OK)
+            return self._barred.answer(page, status=HTTPStatus.OK)
         if page.draft is None:
             source = well_formed_source(request.args.get("source", ""))
-            return may_come_back(self._form(page, given_from_nothing(source=source)))
+            voucher = read_code(request.args.get("voucher", ""))
+            given = given_from_nothing(source=source, voucher=voucher)
+            return may_come_back(self._form(page, given))
         changed = "changed" in request.args or page.draft.form_id != page.form_id
-        given = given_from_draft(page.draft)
-        return self._form(page, given, news="changed" if changed else "")
+        gone = {VOUCHER: GONE} if request.args.get("voucher") == "gone" else {}
+        return self._form(
+            page,
+            given_from_draft(page.draft),
+            read=Read(filled=None, errors=gone),
+            news="changed" if changed else "",
+        )
 
     @guarded("public")
     def fill(self, code: str) -> Response:
@@ -80,11 +96,11 @@ class Registering:
             return _unknown()
         given = given_from_browser(request.form)
         if page.barred:
-            return self._barred(page, status=HTTPStatus.CONFLICT)
-        changed = _rearranged(given, request.form.get("action", ""))
+            return self._barred.answer(page, status=HTTPStatus.CONFLICT)
+        changed = rearranged(given, request.form.get("action", ""))
         if changed is not None:
             return self._form(page, changed)
-        read = read_form(given, self._asked(page))
+        read = self._read(page, given)
         if read.filled is None:
             return self._form(page, given, read=read, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         now = self._parts.clock()
@@ -101,29 +117,26 @@ class Registering:
     @guarded("draft_token")
     def send(self, code: str, token: str) -> Response:
         """Register; what has to be paid leads on to where it is paid. Twice does no more."""
-        parts, site = self._parts, self._site
         if _NUL in token:
             return _gone(code)
         try:
-            registered = register(
-                parts.sessions,
-                draft_token=token,
-                partners=parts.partners,
-                now=parts.clock(),
-                hold=site.hold,
-                agreed=_agreed(request.form.get("agreed", "")),
-                request_id=request_id() or "",
-            )
+            agreed = agreed_total(request.form)
+            chosen = read_wish(request.form)
+            if chosen.wish is None:
+                wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+                check = self._check_page(code, token)
+                return self._check(check, code, token, errors=chosen.errors, status=wrong)
+            registered = self._register(token, chosen.wish, agreed)
         except (ClassFull, ClassClosed):
             return self._refused(code, token)
         except DraftGone:
             return _gone(code)
-        except FormChanged:
-            return _see(url_for("registering.form", code=code, draft=token, changed=1))
-        parts.wake(registered.destinations)
+        except FormChanged as changed:
+            return back_to_form(code, token, changed)
+        self._parts.wake(registered.destinations)
         if registered.payable:
-            return to_pay(parts, site, registered.reference)
-        return to_order(site, registered.reference)
+            return to_pay(self._parts, self._site, registered.reference, total=agreed)
+        return to_order(self._site, registered.reference)
 
     def forged(self, error: CSRFError) -> Response:
         """Answer a form that did not come from our page; nothing that was written is lost."""
@@ -145,6 +158,18 @@ class Registering:
         page = render_template("registering/too_large.html", code=(request.view_args or {})["code"])
         return make_response(page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
+    def _register(self, token: str, wish: Wish, agreed: Money | None) -> Registered:
+        return register(
+            self._parts.sessions,
+            draft_token=token,
+            partners=self._parts.partners,
+            now=self._parts.clock(),
+            hold=self._site.hold,
+            agreed=agreed,
+            wish=wish,
+            request_id=request_id() or "",
+        )
+
     def _page(self, code: str, *, draft_token: str = "") -> RegisteringPage | None:
         if _NUL in code:
             return None
@@ -158,6 +183,15 @@ class Registering:
             return None
         return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())
 
+    def _read(self, page: RegisteringPage, given: Given) -> Read:
+        """Read the form; its voucher is looked at once everything else is right."""
+        read = read_form(given, self._asked(page))
+        if read.filled is None or not read.filled.voucher:
+            return read
+        if not self._voucher.refuses(page.course.code, read.filled):
+            return read
+        return Read(filled=None, errors={VOUCHER: UNUSABLE})
+
     def _asked(self, page: RegisteringPage) -> Asked:
         return Asked(
             form_id=page.form_id,
@@ -165,6 +199,9 @@ class Registering:
             currencies=[offer.currency for offer in page.offers],
             free_seats=page.free_seats,
             country=self._site.country,
+            membership=page.has_members,
+            vat_number=page.exemptable,
+            extras=page.extras,
         )
 
     def _form(
@@ -186,6 +223,7 @@ class Registering:
         code: str,
         token: str,
         *,
+        errors: Mapping[str, str] | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         if check is None:
@@ -194,8 +232,12 @@ class Registering:
             return to_order(self._site, check.reference)
         if check.changed:
             return _see(url_for("registering.form", code=code, draft=token, changed=1))
+        if check.refused:
+            return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
-            return self._barred(check.page, status=status, token=token)
+            return self._barred.answer(check.page, status=status, token=token)
+        ways = ways_to_pay(self._parts, check.total)
+        refused = {VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {}
         return _page_of(
             "registering/check.html",
             status,
@@ -203,34 +245,19 @@ class Registering:
             page=check.page,
             token=token,
             hold=self._site.hold,
-            groups=answers_of(check.filled, check.page.questions),
+            ways=ways,
+            plans=ways_shown(check, online=ways),
+            groups=answers_of(check.filled, check.page.questions, check.page.extras),
+            errors=errors or refused,
             news="forged" if status is HTTPStatus.BAD_REQUEST else "",
+            given=request.form,
         )
 
     def _refused(self, code: str, token: str) -> Response:
         page = self._page(code)
         if page is None:
             return _unknown()
-        return self._barred(page, status=HTTPStatus.CONFLICT, token=token)
-
-    def _barred(self, page: RegisteringPage, *, status: HTTPStatus, token: str = "") -> Response:
-        if not page.barred:
-            return make_response(self._draw_barred(page, token=token), status)
-        # Then the page leads back to nobody's form, and hundreds are shown it in a rush.
-        what = ("barred", page.course.code, page.barred, bool(token))
-        kept = self._kept.page(what, lambda _now, _known: self._draw_barred(page, token=token))
-        return make_response(kept.body, status)
-
-    def _draw_barred(self, page: RegisteringPage, *, token: str) -> str:
-        now = self._parts.clock()
-        others = other_classes(self._parts.sessions, course=page.course, now=now)
-        return render_template(
-            "registering/barred.html",
-            page=page,
-            title=page.barred or "There are not enough places left",
-            others=others,
-            token=token,
-        )
+        return self._barred.answer(page, status=HTTPStatus.CONFLICT, token=token)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:
@@ -242,36 +269,15 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_url_rule(address, "fill", views.fill, methods=["POST"])
     blueprint.add_url_rule(f"{address}/<token>", "check", views.check, methods=["GET"])
     blueprint.add_url_rule(f"{address}/<token>", "send", views.send, methods=["POST"])
+    voucher = VoucherBox(parts)
+    blueprint.add_url_rule(
+        f"{address}/<token>/voucher", "voucher", voucher.change, methods=["POST"]
+    )
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.register_error_handler(RequestEntityTooLarge, views.too_large)
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count, "length": length})
     return blueprint
-
-
-def _rearranged(given: Given, action: str) -> Given | None:
-    """Return the form with one participant more or less, if that is what the button said."""
-    if action == "add":
-        return given.with_one_more()
-    verb, _, number = action.partition("-")
-    if verb == "remove" and number.isascii() and number.isdigit() and len(number) < 3:
-        return given.without(int(number))
-    return None
-
-
-def _agreed(text: str) -> Money | None:
-    """Read the total that the page showed, or None where it showed none.
-
-    Raises:
-        FormChanged: it is no total that any page shows.
-    """
-    if not text:
-        return None
-    minor, _, currency = text.partition(" ")
-    try:
-        return Money(int(minor[:18]), currency)
-    except (MoneyError, ValueError) as error:
-        raise FormChanged(class_code="") from error
 
 
 def _see(address: str) -> Response:

@@ -1,7 +1,7 @@
 """Prove the settlement: what gateways say of their accounts, and what differs
 
 Revision: 0021
-After: 0014
+After: 0020
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0021"
-down_revision = "0014"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -8,15 +8,17 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.catalogue import read_catalogue
-from app.domain.course_class import ClassState
-from app.store.course_class import CourseClass, PriceOption
+from app.domain.course_class import ClassState, PriceKind
+from app.domain.tax import TaxMode
+from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.price_option import PriceOption
 from app.usecases.load_catalogue import load_catalogue
 from app.usecases.register import register
 from tests.api.caller import PROGRAMS, Caller, fields
 from tests.fakes.catalogue_file import CLASS_CODE, EXAMPLE
 from tests.usecases.shop import Shop
-from tests.worlds import CLASS, HOLD, NOW, add_class, add_draft
+from tests.worlds import CLASS, HOLD, NOW, add_class, add_draft, add_price
 
 OVER = datetime(2030, 5, 1, 8, tzinfo=UTC)
 
@@ -99,6 +101,20 @@ def test_an_early_bird_is_told_beside_the_price_that_follows(
     shop.later(days=40)
     iso.sign_in()
     assert "earlyBird" not in iso.get(f"{PROGRAMS}/{CLASS}").get_json()["pricing"]
+
+
+def test_what_is_told_is_what_is_charged_tax_included_and_nothing_of_members_or_vouchers(
+    iso: Caller, shop: Shop
+) -> None:
+    add_class(shop.sessions, prices=())
+    add_price(shop.sessions, "Member", 10000, kind=PriceKind.MEMBER)
+    add_price(shop.sessions, "Sponsor", 100, kind=PriceKind.VOUCHER_ONLY)
+    add_price(shop.sessions, "Standard", 400000, tax_mode=TaxMode.EXCLUSIVE, tax_rate=2500)
+    assert iso.get(f"{PROGRAMS}/{CLASS}").get_json()["pricing"] == {
+        "currency": "NOK",
+        "amount": 5000.0,
+    }
+    assert iso.made()["payment"]["amount"] == 5000.0
 
 
 def test_with_no_price_left_nothing_is_available(iso: Caller, shop: Shop) -> None:

@@ -10,7 +10,12 @@ from tests.watching import recording
 READS = sorted(name for name in ENDPOINTS if name.startswith("GET ") and name not in WRITE_ON_GET)
 # Pages that lead on: to the dashboard when signed in, from an order to what staff see of it, and
 # back to an order of which there is nothing to give up.
-LEAD_ON = {"GET /staff/sign-in", "GET /staff/orders/<reference>", "GET /orders/<reference>/cancel"}
+LEAD_ON = {
+    "GET /staff/sign-in",
+    "GET /staff/orders/<reference>",
+    "GET /orders/<reference>/back",
+    "GET /orders/<reference>/cancel",
+}
 RESERVE = {
     "studentFirstName": "Ada",
     "studentLastName": "Lovelace",
@@ -26,7 +31,7 @@ def test_reading_writes_nothing(whole: Whole, staff: FlaskClient, name: str, met
         answer = staff.open(
             whole.address(name),
             method=method,
-            query_string={"token": whole.token},
+            query_string={"token": whole.token, "key": whole.token},
             headers=whole.shown(name),
         )
         answer.get_data()

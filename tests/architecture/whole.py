@@ -11,12 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.domain.catalogue import read_one_voucher
 from app.domain.client import Scope
 from app.domain.contract import Partner
 from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
 from app.domain.staff import Role
 from app.factory.web import create_app
+from app.queries.papers import papers_of_order
 from app.settings import Settings
 from app.store.certificate import issue_certificate
 from app.store.database import Database, reading, transaction
@@ -27,6 +29,8 @@ from app.store.proof import SettlementReport
 from app.store.registration import Registration
 from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
+from app.usecases.issue_papers import issue_papers
+from app.usecases.make_vouchers import make_vouchers
 from tests.exchanges import add_exchange
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
@@ -124,7 +128,12 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "report_id": str(_report(desk)),
         "gateway": "stripe",
         "refund_uid": _refused_refund(desk, order),
+        "payment_uid": "payment-1",
+        "redemption_id": "1",
+        **_vouchers(desk),
         "number": _certificate(desk),
+        "paper": _paper(desk, order),
+        "sheet": "papers",
     }
     bearer = _bearer(desk, app)
     values |= {"program_id": CLASS, "registration_id": _made(app, bearer)}
@@ -134,6 +143,12 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
     return Whole(app, values, token=order_token(SECRET, order), opening=opening)
 
 
+def _vouchers(desk: Desk) -> dict[str, str]:
+    entry = read_one_voucher({"kind": "free", "code": "FAIR2031"})
+    made = make_vouchers(desk.sessions, entry=entry, count=1, by=EMAIL, now=desk.now)
+    return {"voucher": made.first, "batch": made.batch}
+
+
 def _certificate(desk: Desk) -> str:
     with transaction(desk.sessions) as session:
         registration = session.scalars(select(Registration)).first()
@@ -141,6 +156,12 @@ def _certificate(desk: Desk) -> str:
         registration.result_on = desk.now.date()
         issue_certificate(session, registration, on=desk.now.date(), now=desk.now)
         return registration.certificate
+
+
+def _paper(desk: Desk, order: str) -> str:
+    issue_papers(desk.sessions, order_reference=order, seller=desk.parts.seller, now=desk.now)
+    (paper,) = papers_of_order(desk.sessions, order)
+    return paper.number
 
 
 def _bearer(desk: Desk, app: Flask) -> dict[str, str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.benchmarks import bare, catalogue
 from tests.benchmarks.client import Errand
+from tests.benchmarks.crowd import crowd
 from tests.benchmarks.deliveries import backlog, deliveries
 from tests.benchmarks.ground import Ground, Kind, bare_web, furnish, ground, queue, web
 from tests.benchmarks.load import RUSHES, VISITORS, Aim, Faulty, Generator, in_turn, row, rush
@@ -54,7 +55,7 @@ def visits() -> dict[str, tuple[str, Errand, Errand, Aim]]:
 
 NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "settlement", "start")
 # Takes minutes, so it is measured only where it is asked for.
-LONG = ("backlog",)
+LONG = ("backlog", "crowd")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -104,6 +105,10 @@ def _rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> 
         with ground(kind, place, f"{kind}_backlog") as ours, queue(ours):
             furnish(ours, rushes=0)
             yield from backlog(ours)
+    if "crowd" in wanted:
+        with ground(kind, place, f"{kind}_crowd") as ours, queue(ours), _sender() as pool:
+            furnish(ours, rushes=1)
+            yield from crowd(ours, pool)
     if "start" in wanted:
         with ground(kind, place, f"{kind}_start") as ours:
             yield from starting(ours)

@@ -158,13 +158,13 @@ class _Visitor:
         self._numbers = numbers
         self._load = load
 
-    def begin(self) -> bool:
-        """Begin the next visit; False when there is none."""
+    def begin(self, *, at: float | None = None) -> bool:
+        """Begin the next visit, which was to begin ``at``; False when there is none."""
         number = next(self._numbers, None)
         if number is None or len(self._load.faults) >= ENOUGH_FAULTS:
             return False
         self._visit = self._errand.visit(number)
-        self._began = time.perf_counter()
+        self._began = time.perf_counter() if at is None else at
         self._request = next(self._visit)
         self.line.send(self._request)
         return True
@@ -210,6 +210,35 @@ def press(
         while selector.get_map():
             ready = selector.select(PATIENCE)
             if not ready:
+                load.faults.append(f"no answer within {PATIENCE:g} s")
+                break
+            for key, _ in ready:
+                _serve(selector, key.data, load)
+        load.seconds = time.perf_counter() - began
+        for key in list(selector.get_map().values()):
+            key.data.line.close()
+    return load
+
+
+def arrive(port: int, errand: Errand, *, people: int, within: float, first: int) -> Load:
+    """Have that many people arrive within so many seconds, evenly, each on a line of their own.
+
+    Whoever has to wait is waited for; a visit's seconds count from when it was to begin, whether or
+    not the line could be opened then.
+    """
+    load = Load()
+    began = time.perf_counter()
+    due = [(began + within * each / people, first + each) for each in reversed(range(people))]
+    with selectors.DefaultSelector() as selector:
+        while due or selector.get_map():
+            while due and due[-1][0] <= time.perf_counter():
+                moment, number = due.pop()
+                visitor = _Visitor(port, errand, iter((number,)), load)
+                if visitor.begin(at=moment):
+                    selector.register(visitor.line.socket, selectors.EVENT_READ, visitor)
+            pause = max(0.0, due[-1][0] - time.perf_counter()) if due else PATIENCE
+            ready = selector.select(pause)
+            if not ready and not due:
                 load.faults.append(f"no answer within {PATIENCE:g} s")
                 break
             for key, _ in ready:

@@ -61,7 +61,7 @@ class Drained:
 def deliveries(ground: Ground) -> Iterator[Row]:
     """Time the worker draining what registrations left: at once, then while a partner is slow."""
     parts = ground.parts()
-    with opened(ground.url) as database, _sandbox(ground):
+    with opened(ground.url) as database, sandbox(ground):
         _leave_backlog(database, parts, first=0)
         statements = _statements(parts)
         drained = _drain(ground, database)
@@ -87,16 +87,14 @@ def _drain(
     """
     before = _drained(database, destination=destination).told
     with running(ground, ground.child("worker", "app", "worker", **settings)):
-        wait_until(
-            lambda: not _left(database, destination), within=WITHIN, what="the last delivery"
-        )
+        wait_until(lambda: not left(database, destination), within=WITHIN, what="the last delivery")
     return _drained(database, skip=before, destination=destination)
 
 
 def backlog(ground: Ground) -> Iterator[Row]:
     """Time a long backlog draining after an outage: in order, and with how much memory."""
     parts = ground.parts()
-    with opened(ground.url) as database, _sandbox(ground):
+    with opened(ground.url) as database, sandbox(ground):
         _leave_backlog(database, parts, first=0)
         _grow(database)
         with running(ground, child := ground.child("worker", "app", "worker")):
@@ -105,7 +103,7 @@ def backlog(ground: Ground) -> Iterator[Row]:
             def drained_yet() -> bool:
                 weights.append(_weight(child))
                 time.sleep(1)
-                return not _left(database)
+                return not left(database)
 
             wait_until(drained_yet, within=BACKLOG_WITHIN, what="the last of the backlog")
         drained = _drained(database)
@@ -135,7 +133,8 @@ def _row(
 
 
 @contextmanager
-def _sandbox(ground: Ground) -> Iterator[None]:
+def sandbox(ground: Ground) -> Iterator[None]:
+    """Have the outside answering meanwhile."""
     with running(ground, ground.child("sandbox", "app.sandbox")):
         port = ground.settings.sandbox_port
         wait_until(lambda: answers(port, "/"), within=WITHIN, what="the sandbox")
@@ -245,7 +244,8 @@ def _leave_backlog(database: Database, parts: Parts, *, first: int, orders: int 
         )
 
 
-def _left(database: Database, destination: str | None = None) -> int:
+def left(database: Database, destination: str | None = None) -> int:
+    """Count what is still to be told, there or everywhere."""
     which = Delivery.destination == destination if destination else true()
     with reading(database) as session:
         left = (DeliveryState.DUE, DeliveryState.IN_FLIGHT)

@@ -125,7 +125,7 @@ def rush(generator: Generator, ground: Ground, bare_url: str) -> Row:
     for number in range(RUSHES):
         code, bare_code = catalogue.rush_code(number), bare.rush_code(number)
         ours.rounds.append(_rush(generator, generator.ours, _sending(ground, generator.ours, code)))
-        _judge(ours.rounds[-1], _seated(ground.url, code))
+        _judge(ours.rounds[-1], seated(ground.url, code))
         sending = Sending(paths=(f"/send/{bare_code}",))
         theirs.rounds.append(_rush(generator, generator.bare, sending))
         _judge(theirs.rounds[-1], bare.seated(bare_url, bare_code))
@@ -173,7 +173,7 @@ def _sending(ground: Ground, port: int, code: str) -> Sending:
     return Sending(paths=tuple(paths), cookies=browser.cookies, token=browser.token)
 
 
-def _seated(url: str, code: str) -> tuple[int, ...]:
+def seated(url: str, code: str) -> tuple[int, ...]:
     """Return the class's seats as its counter, its ledger and its registrations say."""
     with opened(url) as database:
         seats = worlds.seats(database, code)

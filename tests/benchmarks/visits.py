@@ -28,9 +28,9 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
 
-    def get(self, path: str) -> Request:
-        """Return the request for a page."""
-        return Request("GET", path, 200, headers=self._headers())
+    def get(self, path: str, *, expects: int = 200) -> Request:
+        """Return the request for a page; ``expects`` 0 is any answer."""
+        return Request("GET", path, expects, headers=self._headers())
 
     def post(self, path: str, fields: Mapping[str, str], *, expects: int = 303) -> Request:
         """Return the request that sends a form."""

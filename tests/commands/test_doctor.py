@@ -67,6 +67,7 @@ def test_the_doctor_looks_at_everything_and_prints_no_secret(
         "database clock": "ok",
         "queue": "look",
         "Stripe key": "ok",
+        "PayPal": "off",
         "ISO": "ok",
         "Connector": "ok",
         "Trainingportal": "ok",

@@ -17,9 +17,10 @@ from app.domain.news import GatewayNews
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination
 from app.jobs.inbound import drain_inbound
+from app.jobs.sweep import do_money
 from app.parts import Parts
 from app.queries.outbox import find_due_deliveries, find_due_refunds
-from app.store.seat import take_seats
+from app.store.price_option import take_options
 from app.usecases.confirm_booking import confirm_booking
 from app.usecases.deliver import deliver as tell_it
 from app.usecases.make_refund import make_refund
@@ -124,6 +125,11 @@ def refund(parts: Parts, _: str) -> None:
         )
 
 
+def look_after_money(parts: Parts, _: str) -> None:
+    """Do what the sweep does about money: end places of cancelled classes, send money back."""
+    do_money(parts, stop=Stop())
+
+
 def reserve(parts: Parts, email: str) -> None:
     """Reserve a seat, as Trainingportal does by GET."""
     reserve_booking(
@@ -161,13 +167,13 @@ def hold_without_the_guard(parts: Parts, token: str) -> None:
         later.append(partial(announce, *given, **more))
 
     def take_and_commit(connection: Connection, *given: Any, **more: Any) -> None:
-        take_seats(connection, *given, **more)
+        take_options(connection, *given, **more)
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("BEGIN")
         for each in later:
             each()
 
-    announce = app.usecases.register._announce
-    app.usecases.register._announce = announce_later
-    app.usecases.register.take_seats = take_and_commit  # type: ignore[attr-defined,assignment]  # control
+    announce = app.usecases.register.announce_order  # type: ignore[attr-defined]  # control
+    app.usecases.register.announce_order = announce_later  # type: ignore[attr-defined]  # control
+    app.usecases.register.take_options = take_and_commit  # type: ignore[attr-defined,assignment]  # control
     hold(parts, token)

@@ -31,7 +31,7 @@ from tests.jobs.live import LiveDesk
 WITHIN = 60.0
 CALLS = frozenset(
     {"tell", "booking", "open_checkout", "look_up", "close_checkout", "refund", "look_up_refund"}
-    | {"waiting_people", "acknowledge"}
+    | {"collect", "waiting_people", "acknowledge"}
 )
 _CALLED = ".called"
 

@@ -26,7 +26,7 @@ from app.store.registration import Registration
 from app.usecases.retry_delivery import retry_delivery
 from app.usecases.skip_delivery import skip_delivery
 from tests.jobs.live import LiveDesk
-from tests.worlds import CLASS, seats
+from tests.worlds import CLASS, lines_agree, options_agree, seats
 
 # Longer than any lease, shorter than any hold.
 STEP = timedelta(minutes=2)
@@ -37,6 +37,7 @@ HAPPENED: dict[RegistrationState, list[EventKind]] = {
     S.HELD: [K.REGISTRATION_HELD],
     S.CONFIRMED: [K.REGISTRATION_HELD, K.REGISTRATION_CONFIRMED],
     S.EXPIRED: [K.REGISTRATION_HELD, K.REGISTRATION_EXPIRED],
+    S.CANCELLED: [K.REGISTRATION_HELD, K.REGISTRATION_CONFIRMED, K.REGISTRATION_CANCELLED],
 }
 
 
@@ -81,6 +82,9 @@ def check(desk: LiveDesk) -> None:
     """Fail where a promise is broken."""
     assert seats(desk.database).agree, f"promise 1: {seats(desk.database)}"
     with reading(desk.database) as session:
+        if session.scalar(select(func.count(Registration.id))):
+            assert lines_agree(desk.database), "promise 5: the lines"
+        assert options_agree(desk.database), "promise 1: the prices' counters"
         for order in session.scalars(select(Order)):
             assert order.paid_minor == _balance(session, order), "promise 5"
         for registration in session.scalars(
@@ -146,11 +150,17 @@ def _check_the_outside(desk: LiveDesk) -> None:
     for each in held["trainingportal"]["classes"]:
         assert each["availableSeats"] == 12 - seats(desk.database, CLASS).taken, "promise 1"
     paid = [each for each in held["stripe"]["checkout.session"] if each["payment_status"] == "paid"]
+    paid += [each for each in held["paypal"]["captures"] if each["status"] == "COMPLETED"]
     with reading(desk.database) as session:
-        settled = session.scalar(select(func.count()).where(Payment.state == PaymentState.PAID))
+        settled = session.scalar(
+            select(func.count()).where(
+                Payment.state == PaymentState.PAID, Payment.gateway == "stripe"
+            )
+        )
         made = session.scalar(select(func.count(Refund.gateway_id)))
     assert len(paid) == settled, "promise 2: what was paid there is paid here"
-    assert len(held["stripe"]["refund"]) == made, "promise 5: what went back there went back here"
+    went_back = held["stripe"]["refund"] + held["paypal"]["refunds"]
+    assert len(went_back) == made, "promise 5: what went back there went back here"
 
 
 def _email(held: dict[str, object]) -> str:

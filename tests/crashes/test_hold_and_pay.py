@@ -23,8 +23,8 @@ PAY = [
 CONFIRM = [
     "commit 1",
     "committed 1",
-    "stripe.look_up",
-    "stripe.look_up done",
+    "stripe.collect",
+    "stripe.collect done",
     "commit 2",
     "committed 2",
     "wake",

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.partners.http import _tls
-from tests.crashes import deeds, dying
+from tests.crashes import deeds, due_money, dying
 
-__all__ = ["deeds", "dying"]
+__all__ = ["deeds", "due_money", "dying"]
 
 configure_mappers()
 _tls()

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.catalogue import Catalogue, ClassEntry, read_catalogue
-from app.domain.course_class import ClassState, ProgramKind
+from app.domain.course_class import ClassState, PriceKind, ProgramKind
 from app.domain.form import Question, QuestionKind
 from app.domain.money import Money
+from app.domain.tax import UNTAXED, Tax, TaxMode
 from tests.fakes.catalogue_file import EXAMPLE, changed, of_class
 
 
@@ -89,6 +90,50 @@ def test_amounts_are_exact_in_currencies_with_none_two_and_three_decimals() -> N
     ]
     read = the_class(of_class(prices=prices, partners=["iso"])).prices
     assert [price.money.minor for price in read] == [42000, 4250, 42125]
+
+
+def test_prices_say_who_has_them_how_many_places_and_their_tax() -> None:
+    price = {"label": "Standard", "amount": "4200", "currency": "NOK"}
+    read = the_class(
+        of_class(
+            prices=[
+                price,
+                price | {"label": "First ten", "limit": 10},
+                price | {"label": "Member", "kind": "member", "tax": {"mode": "exempt"}},
+                price
+                | {
+                    "label": "Group",
+                    "kind": "group",
+                    "from_participants": 5,
+                    "tax": {"mode": "exclusive", "rate": "12.5", "name": "MVA"},
+                },
+                price
+                | {
+                    "label": "Sponsor",
+                    "kind": "voucher_only",
+                    "tax": {"mode": "inclusive", "rate": 25, "exempt_with_vat_number": True},
+                },
+            ]
+        )
+    ).prices
+    kinds = [PriceKind.STANDARD] * 2 + [*PriceKind][1:]
+    assert [each.kind for each in read] == kinds
+    assert [(each.limit, each.least) for each in read] == [
+        (None, 1),
+        (10, 1),
+        (None, 1),
+        (None, 5),
+        (None, 1),
+    ]
+    assert [each.tax for each in read] == [
+        UNTAXED,
+        UNTAXED,
+        Tax(TaxMode.EXEMPT, name="VAT"),
+        Tax(TaxMode.EXCLUSIVE, 1_250, "MVA"),
+        Tax(TaxMode.INCLUSIVE, 2_500, "VAT"),
+    ]
+    assert [each.exemptable for each in read] == [False] * 4 + [True]
+    assert read[1].price().left == 10
 
 
 def test_questions_are_read_as_the_form_asks_them() -> None:

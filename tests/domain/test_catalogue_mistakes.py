@@ -147,7 +147,51 @@ CLASS_MISTAKES = [
         prices(ends="soon"),
         "prices[0].ends: must be a date like 2031-03-01 or a local time like 2031-03-01T12:00",
     ),
-    (prices(ends="2031-02-01"), "prices: must have a price in NOK that does not end"),
+    (
+        prices(ends="2031-02-01"),
+        "prices: must have a standard price in NOK that does not end and has no limit",
+    ),
+    (prices(kind="child"), "prices[0].kind: must be standard, member, group or voucher_only"),
+    (
+        prices(kind="member"),
+        "prices: must have a standard price in NOK that does not end and has no limit",
+    ),
+    (
+        prices(limit=5),
+        "prices: must have a standard price in NOK that does not end and has no limit",
+    ),
+    (prices(limit=0), "prices[0].limit: must be 1 or more"),
+    (prices(limit="5"), "prices[0].limit: must be a whole number"),
+    (prices(kind="group"), "prices[0].from_participants: is missing"),
+    (prices(kind="group", from_participants=1), "prices[0].from_participants: must be 2 or more"),
+    (prices(kind="group", from_participants=21), "prices[0].from_participants: must be 20 or less"),
+    (
+        prices(from_participants=3),
+        "prices[0].from_participants: can only be given for a price of kind group",
+    ),
+    (prices(tax=25), "prices[0].tax: must be an object"),
+    (prices(tax={}), "prices[0].tax.mode: is missing"),
+    (prices(tax={"mode": "none"}), "prices[0].tax.mode: must be inclusive, exclusive or exempt"),
+    (prices(tax={"mode": "inclusive"}), "prices[0].tax.rate: is missing"),
+    *(
+        (
+            prices(tax={"mode": "inclusive", "rate": rate}),
+            'prices[0].tax.rate: must be a rate in percent, like "25" or "12.5"',
+        )
+        for rate in ("-1", "25%", "12.345", "1e3", "", True, 12.5, "٢٥")
+    ),
+    (
+        prices(tax={"mode": "exclusive", "rate": "100.01"}),
+        "prices[0].tax.rate: must be 100 or less",
+    ),
+    (
+        prices(tax={"mode": "exempt", "rate": "25"}),
+        "prices[0].tax.rate: cannot be given for what is exempt anyway",
+    ),
+    (
+        prices(tax={"mode": "exempt", "exempt_with_vat_number": True}),
+        "prices[0].tax.exempt_with_vat_number: cannot be given for what is exempt anyway",
+    ),
     (of_class(prices=[PRICE, PRICE]), "prices[1].label: is there already in NOK"),
     (of_class(partners=["mintra"]), "partners[0]: must be iso, connector or trainingportal"),
     (of_class(partners=["iso", "iso"]), "partners[1]: is there already"),

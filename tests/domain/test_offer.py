@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.course_class import Price, ProgramKind
+from app.domain.course_class import Price, PriceKind, ProgramKind
 from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
@@ -17,14 +17,12 @@ EUROS = Price("Standard", Money(39000, "EUR"), id=3)
 
 
 def test_an_early_bird_says_until_when_and_what_it_costs_then() -> None:
-    assert offers_of([STANDARD, EARLY], now=NOW) == (
-        Offer("Early bird", EARLY.money, until=ENDS, later=STANDARD.money),
-    )
-    assert offers_of([STANDARD, EARLY], now=ENDS) == (Offer("Standard", STANDARD.money),)
+    assert offers_of([STANDARD, EARLY], now=NOW) == (Offer(EARLY, after=STANDARD),)
+    assert offers_of([STANDARD, EARLY], now=ENDS) == (Offer(STANDARD),)
 
 
 def test_an_early_bird_that_nothing_follows_says_only_until_when() -> None:
-    assert offers_of([EARLY], now=NOW) == (Offer("Early bird", EARLY.money, until=ENDS),)
+    assert offers_of([EARLY], now=NOW) == (Offer(EARLY),)
     assert offers_of([EARLY], now=ENDS) == ()
 
 
@@ -37,8 +35,24 @@ def test_there_is_one_offer_a_currency_in_the_order_of_the_options() -> None:
     assert offers_of([], now=NOW) == ()
 
 
-def test_several_places_cost_several_times_as_much() -> None:
-    assert Offer("Standard", Money(420000, "NOK")).total(3) == Money(1260000, "NOK")
+def test_what_follows_a_price_that_is_limited_is_said_too() -> None:
+    first = Price("First five", Money(300000, "NOK"), id=4, limit=5, taken=2)
+    (offer,) = offers_of([STANDARD, EARLY, first], now=NOW)
+
+    assert (offer.label, offer.price.left, offer.until) == ("First five", 3, None)
+    assert offer.later == EARLY.money
+
+
+def test_what_members_and_groups_pay_is_said_where_it_is_less() -> None:
+    group = Price("Five", Money(350000, "NOK"), id=5, kind=PriceKind.GROUP, least=5)
+    large = Price("Ten", Money(330000, "NOK"), id=6, kind=PriceKind.GROUP, least=10)
+    member = Price("Member", Money(300000, "NOK"), id=7, kind=PriceKind.MEMBER)
+    dear = Price("Honorary", Money(500000, "NOK"), id=8, kind=PriceKind.MEMBER)
+    hidden = Price("Sponsor", Money(100, "NOK"), id=9, kind=PriceKind.VOUCHER_ONLY)
+
+    (offer,) = offers_of([large, group, dear, member, hidden, STANDARD], now=NOW)
+
+    assert (offer.label, offer.members, offer.groups) == ("Standard", member, (group, large))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.money import Money
-from app.domain.refund_rule import RefundStep, part_of, percent_back, say_steps
+from app.domain.refund_rule import (
+    BackAs,
+    RefundStep,
+    part_of,
+    percent_back,
+    say_steps,
+    step_now,
+    steps_from,
+)
 
 FIRST = date(2031, 3, 10)
 STEPS = (RefundStep(14, 100), RefundStep(7, 50), RefundStep(0, 10))
@@ -58,3 +66,13 @@ def test_the_steps_are_said_as_a_sentence() -> None:
     )
     assert "1 day before" in say_steps((RefundStep(1, 100),))
     assert say_steps(()) == ""
+
+
+def test_a_step_may_give_a_voucher_instead_of_money() -> None:
+    steps = (RefundStep(14, 50), RefundStep(3, 100, BackAs.VOUCHER))
+    assert steps_from([step.document() for step in steps]) == steps
+    assert "100 % as a voucher" not in say_steps(steps)
+    assert "everything as a voucher until 3 days before" in say_steps(steps)
+    found = step_now(steps, today=FIRST - timedelta(days=5), first_day=FIRST)
+    assert found == steps[1]
+    assert step_now(steps, today=FIRST, first_day=FIRST) is None

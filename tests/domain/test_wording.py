@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain import wording
+from app.domain.course_class import Price, PriceKind
 from app.domain.money import Money
+from app.domain.tax import UNTAXED, Tax, TaxMode
 
 NBSP = "\N{NO-BREAK SPACE}"
 NINE = datetime(2031, 3, 10, 8, tzinfo=UTC)
@@ -144,3 +146,35 @@ def test_S18_a_day_without_hours_is_said_as_a_day() -> None:
     assert wording.say_span(starts, ends, "Europe/Oslo") == "Sunday 30 March 2031, all day"
     assert wording.say_days(starts, ends, "Europe/Oslo") == "Sun 30 Mar 2031"
     assert wording.say_hours(starts, ends, "UTC") != "all day"
+
+
+@pytest.mark.parametrize(
+    ("tax", "said", "name"),
+    [
+        (Tax(TaxMode.INCLUSIVE, 2_500, "MVA"), f"incl. 25{NBSP}% MVA", f"25{NBSP}% MVA"),
+        (Tax(TaxMode.EXCLUSIVE, 1_250, "VAT"), f"plus 12.5{NBSP}% VAT", f"12.5{NBSP}% VAT"),
+        (Tax(TaxMode.EXCLUSIVE, 5, "VAT"), f"plus 0.05{NBSP}% VAT", f"0.05{NBSP}% VAT"),
+        (Tax(TaxMode.INCLUSIVE, 10_000, "VAT"), f"incl. 100{NBSP}% VAT", f"100{NBSP}% VAT"),
+        (Tax(TaxMode.EXEMPT, 2_500, "MVA"), "exempt from MVA", "exempt from MVA"),
+    ],
+)
+def test_a_price_says_how_it_stands_to_its_tax(tax: Tax, said: str, name: str) -> None:
+    assert (wording.say_tax(tax), wording.name_tax(tax)) == (said, name)
+
+
+def test_a_price_without_tax_says_nothing_of_it() -> None:
+    assert wording.say_tax(UNTAXED) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (PriceKind.STANDARD, "Everybody"),
+        (PriceKind.MEMBER, "Members"),
+        (PriceKind.GROUP, "Groups from 5"),
+        (PriceKind.VOUCHER_ONLY, "With a voucher"),
+    ],
+)
+def test_a_price_says_who_can_have_it(kind: PriceKind, said: str) -> None:
+    price = Price("Any", Money(1, "NOK"), kind=kind, least=5)
+    assert wording.say_who(price) == said

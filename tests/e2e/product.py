@@ -89,7 +89,7 @@ class Product:
 
     def mend(self) -> None:
         """Mend every partner."""
-        for partner in ("stripe", "iso", "connector", "trainingportal", "mail"):
+        for partner in ("stripe", "paypal", "iso", "connector", "trainingportal", "mail"):
             self.turn(partner, mode="ok")
         self._control.delete("/control/stripe/dials").raise_for_status()
 

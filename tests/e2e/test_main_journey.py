@@ -43,7 +43,7 @@ def test_two_people_are_registered_paid_confirmed_and_told_of(
     expect(check.answers("Participant 2")).to_contain_text(tomasz.name)
     expect(check.answers("Participant 2")).to_contain_text("No gluten")
     total = f"£{2 * int(price[1])}"
-    expect(check.button).to_have_text(f"Pay {total}")
+    expect(check.button).to_have_text(f"Pay {total} by card")
 
     # Paid on Stripe's page, and back.
     stripe = check.pay()
@@ -66,7 +66,7 @@ def test_two_people_are_registered_paid_confirmed_and_told_of(
 
 
 def check_letters(product: Product, ingrid: Guest, tomasz: Guest) -> None:
-    """Both have the dates in a calendar file, the buyer the way to the order too."""
+    """Both have the dates in a calendar file, the buyer the receipt and the way to the order."""
     wait_until(
         lambda: (
             product.letters_to(tomasz.email)
@@ -77,8 +77,9 @@ def check_letters(product: Product, ingrid: Guest, tomasz: Guest) -> None:
     )
     for whose in (ingrid, tomasz):
         letter = product.letters_to(whose.email)[-1]
-        [file] = letter["attachments"]
-        [event] = Calendar.from_ical(file["text"]).walk("VEVENT")
+        calendar, *papers = letter["attachments"]
+        assert len(papers) == (1 if whose is ingrid else 0), "the receipt is the buyer's"
+        [event] = Calendar.from_ical(calendar["text"]).walk("VEVENT")
         assert event["SUMMARY"] == "First aid at work"
         assert "Wapping" in str(event["LOCATION"])
         assert whose.name.split()[0] in letter["text"]

@@ -8,6 +8,7 @@ from app.domain.gateway import (
     CheckoutRequest,
     GatewayRefused,
     GatewayUnreachable,
+    IntentOpened,
     RefundMade,
     RefundReport,
     RefundRequest,
@@ -29,6 +30,7 @@ class FakePage:
     request: CheckoutRequest
     state: PaymentState = PaymentState.OPEN
     received: Money | None = None
+    agreed: bool = False
 
     @property
     def total(self) -> Money:
@@ -66,21 +68,29 @@ class FakeGateway:
     ``pages`` by gateway id, ``refunds`` in the order they were made. ``is_down``: nothing takes
     effect. ``loses_answers``: it takes effect and nobody hears. ``slow_refunds``: they are pending.
     ``holds_pages_open``: somebody is paying at them just now, and they are not closed.
+    ``collected`` are the pages whose agreed money was taken.
     """
 
     name: str = "stripe"
+    way: str = "by card"
+    currencies: frozenset[str] | None = None
     pages: dict[str, FakePage] = field(default_factory=dict)
     refunds: list[FakeRefund] = field(default_factory=list)
     is_down: bool = False
     loses_answers: bool = False
     slow_refunds: bool = False
     holds_pages_open: bool = False
+    collected: list[str] = field(default_factory=list)
     failed_refunds: set[str] = field(default_factory=set)
     _opened: dict[str, FakePage] = field(default_factory=dict)
     _refunded: dict[str, FakeRefund] = field(default_factory=dict)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     # -- the contract ------------------------------------------------------------------------------
+
+    def takes(self, currency: str) -> bool:
+        """Say whether it takes the currency: any, unless a test says which."""
+        return self.currencies is None or currency in self.currencies
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
@@ -104,6 +114,15 @@ class FakeGateway:
             return GatewayUnreachable("No answer")
         page = self.pages.get(gateway_id)
         return page.report() if page else GatewayRefused(f"No such page: {gateway_id}")
+
+    def collect(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Take what the buyer agreed to, and say how the payment stands."""
+        page = self.pages.get(gateway_id)
+        agreed = page is not None and page.agreed and page.state is PaymentState.OPEN
+        if page is not None and agreed and not self.is_down:
+            page.state, page.received = PaymentState.PAID, page.total
+            self.collected.append(gateway_id)
+        return self.look_up(gateway_id)
 
     def close_checkout(
         self, gateway_id: str
@@ -165,6 +184,10 @@ class FakeGateway:
         """Pay what is asked for, at once."""
         page = self._page(gateway_id, PaymentState.OPEN)
         page.state, page.received = PaymentState.PAID, page.total
+
+    def agree(self, gateway_id: str) -> None:
+        """Agree to pay: the money is taken once it is collected."""
+        self._page(gateway_id, PaymentState.OPEN).agreed = True
 
     def pay_wrong_amount(self, gateway_id: str, received: Money) -> None:
         """Let another amount, or another currency, arrive."""
@@ -241,3 +264,20 @@ class FakeGateway:
         ]
         gone = [each.amount.minor for each in self.refunds if each.intent_id == request.intent_id]
         return sum(came) - sum(gone)
+
+
+class FakeIntentGateway(FakeGateway):
+    """One that can also be paid in a form of the client's own, unless it ``refuses_intents``."""
+
+    refuses_intents = False
+
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make an intent; the same key gives the same one."""
+        if self.refuses_intents:
+            return GatewayRefused("No intents today")
+        opened = self.open_checkout(request, key=key)
+        if not isinstance(opened, CheckoutOpened):
+            return opened
+        return IntentOpened(opened.gateway_id, f"{opened.gateway_id}_secret_hush", "pk_test_fake")

@@ -10,6 +10,7 @@ from app.domain.gateway import CheckoutLine, CheckoutRequest
 from app.domain.money import Money
 from app.domain.reference import new_reference
 from app.sandbox.server import Sandbox
+from tests.gateways.paypal_world import PayPalWorld
 from tests.gateways.worlds import FakeWorld, GatewayWorld, SandboxWorld
 
 Order = Callable[..., CheckoutRequest]
@@ -33,12 +34,21 @@ def stripe_world(sandbox: Sandbox) -> Iterator[SandboxWorld]:
     world.close()
 
 
-@pytest.fixture(params=["stripe", "fake"])
+@pytest.fixture
+def paypal_world(sandbox: Sandbox) -> Iterator[PayPalWorld]:
+    """Give PayPal's gateway against the sandbox, mended afterwards; its events are held back."""
+    world = PayPalWorld(sandbox)
+    world.turn(hold_back=True)
+    yield world
+    world.close()
+
+
+@pytest.fixture(params=["stripe", "paypal", "fake"])
 def world(request: pytest.FixtureRequest) -> GatewayWorld:
     """Give each gateway in turn, with what can happen around it."""
     if request.param == "fake":
         return FakeWorld()
-    made: SandboxWorld = request.getfixturevalue("stripe_world")
+    made: GatewayWorld = request.getfixturevalue(f"{request.param}_world")
     return made
 
 

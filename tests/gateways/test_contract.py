@@ -1,4 +1,4 @@
-"""What every gateway promises: the real one against the sandbox, and the fake in memory."""
+"""What every gateway promises: the real ones against the sandbox, and the fake in memory."""
 
 import pytest
 
@@ -36,7 +36,8 @@ def refund_of(report: PaymentReport, amount: Money = PRICE, uid: str = "refund-1
 
 
 def test_a_gateway_is_named_as_payments_name_it(world: GatewayWorld) -> None:
-    assert world.gateway.name == "stripe"
+    assert world.gateway.name in ("stripe", "paypal")
+    assert world.gateway.way in ("by card", "with PayPal")
 
 
 def test_a_page_is_opened_under_the_gateways_own_name(world: GatewayWorld) -> None:
@@ -81,6 +82,7 @@ def test_a_key_is_good_for_one_request_only(world: GatewayWorld) -> None:
         [PRICE, PRICE, Money(50000, "NOK")],
         [Money(4950, "EUR")],
         [Money(5000, "JPY")],
+        [Money(1250000, "HUF"), Money(100, "HUF")],
         [Money(5120, "KWD")],
         [Money(900, "ISK")],
         [Money(25000, "UGX")],
@@ -88,9 +90,15 @@ def test_a_key_is_good_for_one_request_only(world: GatewayWorld) -> None:
     ],
     ids=lambda prices: prices[0].currency,
 )
-def test_what_is_received_is_what_was_asked_for_in_any_currency(
+def test_what_is_received_is_what_was_asked_for_in_any_currency_that_it_takes(
     world: GatewayWorld, prices: list[Money]
 ) -> None:
+    if not world.gateway.takes(prices[0].currency):
+        request = an_order(*prices)
+        refused = world.gateway.open_checkout(request, key=request.payment_uid)
+        assert isinstance(refused, GatewayRefused)
+        assert prices[0].currency in refused.words
+        return
     report = paid(world, *prices)
     assert report.state is PaymentState.PAID
     assert report.received == Money(sum(p.minor for p in prices), prices[0].currency)
@@ -140,6 +148,30 @@ def test_a_page_whose_time_ran_out_is_expired_and_takes_no_money(world: GatewayW
 def test_a_page_nobody_opened_is_refused(world: GatewayWorld) -> None:
     assert isinstance(world.gateway.look_up("cs_test_nobody"), GatewayRefused)
     assert isinstance(world.gateway.close_checkout("cs_test_nobody"), GatewayRefused)
+
+
+# -- collecting ------------------------------------------------------------------------------------
+
+
+def test_collecting_where_nothing_was_agreed_moves_nothing(world: GatewayWorld) -> None:
+    page = opened(world.gateway, an_order())
+    assert world.gateway.collect(page) == OPEN
+    assert report_of(world, page) == OPEN
+    world.expire(page)
+    assert world.gateway.collect(page) == EXPIRED
+
+
+def test_collecting_what_was_paid_reports_it_and_takes_no_more(world: GatewayWorld) -> None:
+    page = opened(world.gateway, an_order())
+    world.pay(page)
+    report = world.gateway.collect(page)
+    assert isinstance(report, PaymentReport)
+    assert (report.state, report.received) == (PaymentState.PAID, PRICE)
+    assert world.gateway.collect(page) == report == report_of(world, page)
+
+
+def test_a_page_nobody_opened_is_not_collected(world: GatewayWorld) -> None:
+    assert isinstance(world.gateway.collect("cs_test_nobody"), GatewayRefused)
 
 
 # -- closing ---------------------------------------------------------------------------------------

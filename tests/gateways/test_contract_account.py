@@ -60,6 +60,8 @@ class SandboxAccountWorld(SandboxWorld):
         self.account = LaterAccount(
             "stripe",
             lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
+            way="by card",
+            currencies=frozenset({"NOK"}),
         )
         self.gateway = self.account
 

@@ -108,10 +108,11 @@ def test_while_it_is_down_nothing_takes_effect_and_it_says_unreachable(
     answers = [
         world.gateway.open_checkout(request, key=request.payment_uid),
         world.gateway.look_up(page),
+        world.gateway.collect(page),
         world.gateway.close_checkout(page),
         world.gateway.refund(refund_of(report), key="down " + str(report.intent_id)),
     ]
-    assert [type(answer) for answer in answers] == [GatewayUnreachable] * 4
+    assert [type(answer) for answer in answers] == [GatewayUnreachable] * 5
     world.mend()
     assert world.pages_of(request.order_reference) == []
     assert world.refunds_of(str(report.intent_id)) == []

@@ -1,4 +1,4 @@
-"""The two worlds the contract suite runs in: Stripe as the sandbox plays it, and the fake.
+"""The worlds the contract suite runs in: Stripe and PayPal as the sandbox plays them, the fake.
 
 Here: what a buyer, a bank or a bad day does in each, under one set of verbs. Not here: any claim.
 """
@@ -9,7 +9,10 @@ import httpx
 
 from app.domain.gateway import CheckoutOpened, CheckoutRequest, Gateway
 from app.gateways.later import LaterAccount
+from app.gateways.news import NewsReader
 from app.gateways.stripe.client import StripeGateway
+from app.gateways.stripe.events import read_news
+from app.gateways.stripe.words import CURRENCIES, WAY
 from app.sandbox.server import Sandbox
 from tests.fakes.gateway import FakeGateway
 
@@ -74,6 +77,11 @@ def opened(gateway: Gateway, request: CheckoutRequest) -> str:
     return answer.gateway_id
 
 
+def reads(*secrets: str) -> NewsReader:
+    """Return what reads Stripe's events that are signed with one of the secrets."""
+    return lambda body, header: read_news(body, header("Stripe-Signature"), secrets=secrets)
+
+
 class FakeWorld:
     """The gateway in memory."""
 
@@ -133,6 +141,8 @@ class SandboxWorld:
         self.gateway: Gateway = LaterAccount(
             "stripe",
             lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
+            way=WAY,
+            currencies=CURRENCIES,
         )
         self._control = httpx.Client(base_url=f"{sandbox.url}/control/stripe", trust_env=False)
 

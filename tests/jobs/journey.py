@@ -23,7 +23,7 @@ def register_two(ingrid: Visitor, *, request_id: str = "0123456789abcdef") -> No
     ingrid.open(FORM)
     ingrid.press("Add another participant", INGRID)
     ingrid.press("Continue", participant(2, "Per Vik"))
-    ingrid.press("Pay NOK 8,400")
+    ingrid.press("Pay NOK 8,400 by card")
 
 
 def pay(desk: LiveDesk, ingrid: Visitor) -> None:

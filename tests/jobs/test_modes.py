@@ -3,6 +3,8 @@
 The whole journey goes through the real site, the real worker process and real partners' dialects.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.jobs.conftest import Start
@@ -12,6 +14,7 @@ from tests.worlds import CLASS, Seats, add_class, deliveries, money, seats, stat
 
 REQUEST = "feedbeef01234567"
 INGRID = "ingrid.solheim@example.org"
+RECEIPT = f"{datetime.now(UTC).year}-00001.pdf"
 AFTERWARDS = {
     "iso": [
         [CLASS, "Ingrid Solheim", INGRID, "+4740612345", ["pending", "confirmed"]],
@@ -25,7 +28,7 @@ AFTERWARDS = {
     "mail": [
         [[INGRID], "Your place is held: First aid", []],
         [["per@example.org"], "You have a place: First aid", [f"{CLASS}.ics"]],
-        [[INGRID], "Confirmed: First aid", [f"{CLASS}.ics"]],
+        [[INGRID], "Confirmed: First aid", [f"{CLASS}.ics", RECEIPT]],
     ],
     "stripe": [[840000, "nok", "paid"]],
 }

@@ -117,7 +117,7 @@ def test_a_hold_that_ended_is_released_after_the_gateway_was_asked(
 
 def test_money_that_may_not_stay_goes_back(desk: Desk, gateway: FakeGateway) -> None:
     page = page_of(desk, gateway, register_once(desk).reference)
-    gateway.pay_wrong_amount(page, Money(4200, "NOK"))
+    gateway.pay_wrong_amount(page, Money(4200, "SEK"))
     desk.later(minutes=1)
     sweep_once(desk.parts)
     assert [refund.amount.minor for refund in gateway.refunds] == [4200]

@@ -2,16 +2,19 @@
 
 import email
 from base64 import b64decode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from typing import cast
 
+from app.domain.event import Event
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
 from app.sandbox.mail import COLLECTION
 from app.sandbox.server import Sandbox
 
+Papers = Callable[[Event], Mapping[str, bytes]]
 SENDER = "Coursedesk <desk@coursedesk.example>"
 
 
@@ -36,7 +39,7 @@ class Came:
         return found[0] if found else None
 
 
-def mail_to(port: int, *, sender: str = SENDER) -> Mail:
+def mail_to(port: int, *, sender: str = SENDER, papers: Papers = lambda event: {}) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
     return Mail(
@@ -46,6 +49,7 @@ def mail_to(port: int, *, sender: str = SENDER) -> Mail:
         site_name="Coursedesk",
         base_url="https://desk.example",
         paper=lambda each: f"%PDF {each.number}".encode(),
+        papers=papers,
     )
 
 

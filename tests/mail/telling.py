@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from icalendar import Calendar
 
 from app.domain.contract import Outcome, Told
 from app.domain.event import EventKind
+from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
 from tests.fakes.events import event
@@ -18,7 +19,10 @@ HELD = EventKind.ORDER_HELD
 CONFIRMED = EventKind.ORDER_CONFIRMED
 CANCELLED = EventKind.ORDER_CANCELLED
 EXPIRED = EventKind.ORDER_EXPIRED
+RECEIVED = EventKind.ORDER_PAYMENT_RECEIVED
+DUE = EventKind.ORDER_PAYMENT_DUE
 RETURNED = EventKind.ORDER_MONEY_RETURNED
+VOUCHER = EventKind.ORDER_VOUCHER_GIVEN
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
 CLASS_CHANGED = EventKind.ORDER_CLASS_CHANGED
 MOVED = EventKind.PARTICIPANT_CLASS_CHANGED
@@ -27,12 +31,16 @@ PLACE_GONE = EventKind.ORDER_PLACE_CANCELLED
 PLACE_LOST = EventKind.PARTICIPANT_PLACE_CANCELLED
 COMPLETED = EventKind.REGISTRATION_COMPLETED
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
+IN_STEAD = {**MONEY_BACK, "voucher": "V-23456-789AB", "until": "2034-01-09T12:00:00+00:00"}
 STATES = {
     HELD: RegistrationState.HELD,
     CONFIRMED: RegistrationState.CONFIRMED,
     CANCELLED: RegistrationState.CANCELLED,
     EXPIRED: RegistrationState.EXPIRED,
     RETURNED: RegistrationState.EXPIRED,
+    RECEIVED: RegistrationState.CONFIRMED,
+    DUE: RegistrationState.CONFIRMED,
+    VOUCHER: RegistrationState.CANCELLED,
     PARTICIPANT: RegistrationState.CONFIRMED,
     CLASS_CHANGED: RegistrationState.CONFIRMED,
     MOVED: RegistrationState.CONFIRMED,
@@ -49,8 +57,16 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
     if kind is COMPLETED:
         place = {"result_on": date(2031, 3, 11), "certificate": "C-22222-33333", **place}
     order = {"registrations": (_place(**place),), **changed.pop("order", {})}
-    if kind is RETURNED:
+    if kind in (RETURNED, RECEIVED):
         changed = {"facts": MONEY_BACK, **changed}
+    if kind is DUE:
+        order = {
+            "owed": Money(120_000, "NOK"),
+            "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC),
+            **order,
+        }
+    if kind is VOUCHER:
+        changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)
     return mail_to(sandbox.mail_port).tell(what, key=key)
 

@@ -7,9 +7,10 @@ import html5lib
 import pytest
 
 from app.domain.contract import Refused
-from app.domain.event import EventKind
+from app.domain.event import CostFacts, EventKind
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
+from app.domain.tax import UNTAXED, Tax, TaxMode
 from app.mail.messages import SUBJECTS
 from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE
@@ -21,6 +22,7 @@ from tests.mail.telling import (
     HELD,
     PARTICIPANT,
     RETURNED,
+    VOUCHER,
     _place,
     flat,
     letter,
@@ -197,3 +199,43 @@ def test_money_of_no_known_amount_is_not_written_about(
 ) -> None:
     assert isinstance(tell(sandbox, RETURNED, facts=facts), Refused)
     assert inbox(sandbox) == []
+
+
+@pytest.mark.parametrize("kind", [HELD, CONFIRMED])
+def test_the_buyer_is_told_what_each_thing_costs_with_its_tax(
+    sandbox: Sandbox, kind: EventKind
+) -> None:
+    mva = Tax(TaxMode.INCLUSIVE, 2_500, "MVA")
+    costs = (
+        CostFacts("Standard", 2, Money(210_000, "NOK"), mva, Money(420_000, "NOK")),
+        CostFacts("Lunch", 1, Money(0, "NOK"), UNTAXED, Money(0, "NOK")),
+    )
+    came = letter(sandbox, kind, order={"costs": costs})
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "2 × Standard, NOK 2,100 each, incl. 25 % MVA: NOK 4,200" in said
+        assert "1 × Lunch, NOK 0 each: NOK 0" in said
+
+
+def test_a_buyer_who_pays_nothing_reads_nothing_of_costs(sandbox: Sandbox) -> None:
+    assert "What it costs" not in letter(sandbox, CONFIRMED).part("plain")
+
+
+def test_what_is_had_besides_a_place_is_named(sandbox: Sandbox) -> None:
+    came = letter(sandbox, CONFIRMED, order={"extras": (("Lunch", 2), ("Book", 1))})
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "Besides" in said
+        assert "Lunch × 2" in said
+        assert "Book" in said
+
+
+def test_a_voucher_instead_of_money_comes_with_its_code_worth_and_last_day(
+    sandbox: Sandbox,
+) -> None:
+    came = letter(sandbox, VOUCHER)
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "worth NOK 4,200" in said
+        assert "V-23456-789AB" in said
+        assert "until Monday 9 January 2034" in said

@@ -85,8 +85,9 @@ HEARD = {
     | {"registration.expired", "order.confirmed", "order.money_returned"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
+    | {"order.payment_received", "order.payment_due"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
-    | {"order.place_cancelled", "participant.place_cancelled"},
+    | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"},
 }
 
 

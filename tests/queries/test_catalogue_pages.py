@@ -156,9 +156,9 @@ def test_prices_that_hold_are_listed_with_their_end(sessions: Database) -> None:
     ]
     add_class(sessions, "FA-1", prices=options)
     page = of(sessions, "FA-1")
-    assert [(each.label, each.amount, each.until) for each in page.prices] == [
-        ("Standard", f"NOK{NBSP}4,200", ""),
-        ("Early bird", f"NOK{NBSP}3,600", "the end of Friday 31 January 2031 (CET)"),
+    assert [(each.label, each.amount, each.notes) for each in page.prices] == [
+        ("Standard", f"NOK{NBSP}4,200", ()),
+        ("Early bird", f"NOK{NBSP}3,600", ("until the end of Friday 31 January 2031 (CET)",)),
     ]
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from app.domain.contract import BookingFound
 from app.domain.order import OrderState
 from app.domain.registration import RegistrationState
-from app.queries.order import calendar_page, order_page
+from app.queries.order import order_page
+from app.queries.order_calendar import calendar_page
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
@@ -30,13 +31,13 @@ def test_an_order_that_is_not_there_has_no_page(desk: Desk) -> None:
     assert calendar_page(desk.sessions, reference="CD-NOPE") is None
 
 
-def test_an_order_of_twelve_takes_one_statement(desk: Desk) -> None:
+def test_an_order_of_twelve_takes_two_statements(desk: Desk) -> None:
     people = tuple(type(ANA)(f"P{n} Person", f"p{n}@example.org", "") for n in range(12))
     reference = register_once(desk, participants=people).reference
     with recording() as recorder:
         page = order_page(desk.sessions, reference=reference, now=NOW)
     assert page is not None
-    assert len(recorder.statements) == 1
+    assert len(recorder.statements) == 2
     assert [place.name for place in page.places] == [person.name for person in people]
 
 

@@ -72,6 +72,30 @@ def _page(_: httpx.Client, manner: Manner) -> dict[str, Any]:
     return {"data": PAGE | more, "headers": headers}
 
 
+def _order(http: httpx.Client, manner: Manner) -> dict[str, Any]:
+    login = ("paypal-sandbox-client", "paypal-sandbox-secret")
+    grant = {"grant_type": "client_credentials"}
+    token = "another"
+    if manner is not Manner.AS_A_STRANGER:
+        token = http.post("/paypal/v1/oauth2/token", data=grant, auth=login).json()["access_token"]
+    back = {"return_url": "https://desk.example/a", "cancel_url": "https://desk.example/b"}
+    body = {
+        "intent": "CAPTURE",
+        "purchase_units": [{"amount": {"currency_code": "NOK", "value": "4200.00"}}],
+        "payment_source": {"paypal": {"experience_context": back}},
+    }
+    more = {"colour": "red"} if manner is Manner.WITH_MORE else {}
+    return {
+        "json": body | more,
+        "headers": {"Authorization": f"Bearer {token}", "PayPal-Request-Id": f"key {manner}"},
+    }
+
+
+def _said_by_paypal(answer: httpx.Response) -> str:
+    said = answer.json()
+    return str(said.get("message") or said["error_description"])
+
+
 def _registration(http: httpx.Client, manner: Manner) -> dict[str, Any]:
     stranger = manner is Manner.AS_A_STRANGER
     shown = {"Authorization": "Bearer another"} if stranger else Iso(http).bearer()
@@ -131,6 +155,14 @@ STANDINS = {
         says=_enveloped,
         warns=False,
         away=(404, 404),
+    ),
+    "paypal": StandIn(
+        partner="paypal",
+        call="/paypal/v2/checkout/orders",
+        kind="orders",
+        stranger=401,
+        make=_order,
+        says=_said_by_paypal,
     ),
     "iso": StandIn(
         partner="iso",

@@ -26,7 +26,12 @@ PORTAL = {
 }
 STRIPE = {"STRIPE_SECRET_KEY": "sk_test_abc", "STRIPE_WEBHOOK_SECRET": "whsec_a"}
 MAIL = {"MAIL_URL": "smtp://us:p%40ss@mail.example:587", "MAIL_FROM": "Desk <desk@x.example>"}
-EVERYTHING = {**LEAST, **ISO, **CONNECTOR, **PORTAL, **STRIPE, **MAIL}
+PAYPAL = {
+    "PAYPAL_CLIENT_ID": "client",
+    "PAYPAL_CLIENT_SECRET": "paypal-hidden",
+    "PAYPAL_WEBHOOK_ID": "9XL90610J3647323C",
+}
+EVERYTHING = {**LEAST, **ISO, **CONNECTOR, **PORTAL, **STRIPE, **PAYPAL, **MAIL}
 
 
 def test_the_least_that_is_needed_gives_the_defaults_with_every_partner_off() -> None:
@@ -37,10 +42,18 @@ def test_the_least_that_is_needed_gives_the_defaults_with_every_partner_off() ->
     assert settings.database_url == f"sqlite:///{ROOT}/instance/coursedesk.db"
     assert settings.hold_minutes == 30
     assert settings.reconcile_hour == 2
+    assert settings.reminder_days == (-3, 1, 7)
+    assert settings.invoice_pay_to == ""
     assert settings.trusted_proxies == 0
     assert settings.secure_cookies
-    off = (settings.stripe, settings.iso, settings.connector, settings.trainingportal)
-    assert off == (None,) * 4
+    off = (
+        settings.stripe,
+        settings.paypal,
+        settings.iso,
+        settings.connector,
+        settings.trainingportal,
+    )
+    assert off == (None,) * 5
     assert settings.mail is None
 
 
@@ -70,6 +83,11 @@ def test_a_required_setting_that_is_missing_is_named(name: str, value: str | Non
         ("WORKERS", "0"),
         ("HOLD_MINUTES", "0"),
         ("RECONCILE_HOUR", "24"),
+        ("REMINDER_DAYS", "soon"),
+        ("REMINDER_DAYS", "1,,2"),
+        ("REMINDER_DAYS", "-367"),
+        ("REMINDER_DAYS", "1.5"),
+        ("INVOICE_PAY_TO", "x" * 501),
         ("HOLD_MINUTES", "half"),
         ("API_PER_MINUTE", "0"),
         ("API_BURST", "many"),
@@ -95,8 +113,14 @@ def test_a_required_setting_that_is_missing_is_named(name: str, value: str | Non
         ("MAIL_FROM", "nobody"),
         ("STRIPE_SECRET_KEY", "pk_test_1"),
         ("STRIPE_API_BASE", "http://stripe.example"),
+        ("STRIPE_PUBLISHABLE_KEY", "sk_test_1"),
+        ("STRIPE_PUBLISHABLE_KEY", "pk_live_1"),
         ("STRIPE_TIMEOUT", "0"),
         ("STRIPE_TIMEOUT", "soon"),
+        ("PAYPAL_CLIENT_ID", "a:b"),
+        ("PAYPAL_WEBHOOK_ID", "a/b"),
+        ("PAYPAL_API_BASE", "http://paypal.example"),
+        ("PAYPAL_TIMEOUT", "121"),
         ("ISO_BASE_URL", "http://iso.example"),
         ("ISO_TOKEN_URL", "http://iso.example/token"),
         ("ISO_TIMEOUT", "121"),
@@ -126,6 +150,7 @@ def test_a_malformed_setting_is_named_in_one_line_without_its_value(name: str, v
         *((name, CONNECTOR) for name in CONNECTOR if name != "CONNECTOR_BASE_URL"),
         *((name, PORTAL) for name in PORTAL if name != "TRAININGPORTAL_BASE_URL"),
         ("STRIPE_WEBHOOK_SECRET", STRIPE),
+        *((name, PAYPAL) for name in PAYPAL if name != "PAYPAL_CLIENT_ID"),
         ("MAIL_FROM", MAIL),
     ],
 )
@@ -164,6 +189,8 @@ def test_partners_are_read_with_defaults_where_their_contracts_are_silent() -> N
     assert settings.stripe
     assert settings.stripe.webhook_secrets == ("whsec_a", "whsec_b")
     assert settings.stripe.api_base is None
+    assert settings.paypal
+    assert settings.paypal.api_base == "https://api-m.paypal.com"
     assert settings.mail
     assert (settings.mail.host, settings.mail.port) == ("mail.example", 587)
     assert (settings.mail.username, settings.mail.password) == ("us", "p@ss")
@@ -217,3 +244,11 @@ def test_nothing_secret_is_shown() -> None:
     )
     assert [word for word in hidden if word in shown] == []
     assert "https://iso.example" in shown
+
+
+@pytest.mark.parametrize("mode", ["test", "live"])
+def test_the_key_that_clients_may_see_is_of_the_secret_ones_mode(mode: str) -> None:
+    keys = {"STRIPE_SECRET_KEY": f"sk_{mode}_a", "STRIPE_PUBLISHABLE_KEY": f"pk_{mode}_b"}
+    settings = Settings.from_environment({**EVERYTHING, **keys})
+    assert settings.stripe
+    assert settings.stripe.publishable_key == f"pk_{mode}_b"

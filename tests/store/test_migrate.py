@@ -54,6 +54,43 @@ def test_what_channels_have_taken_before_is_counted_from_the_ledger(bare_databas
     database.close()
 
 
+def test_places_at_a_price_are_counted_from_those_who_have_a_seat(bare_database_url: str) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0015")
+    _add_a_class_with_a_ledger(database)
+    _add_places_at_a_price(database, "held", "confirmed", "no_show", "expired", "cancelled")
+    upgrade(database)
+    assert drift(database) == []
+    with database.engine.connect() as connection:
+        options = connection.execute(
+            text("SELECT label, kind, least, taken, tax_mode FROM price_option ORDER BY id")
+        ).all()
+    assert [tuple(each) for each in options] == [
+        ("Standard", "standard", 1, 3, "none"),
+        ("Other", "standard", 1, 0, "none"),
+    ]
+    database.close()
+
+
+def _add_places_at_a_price(database: Database, *states: str) -> None:
+    moment = "'2031-01-10 12:00:00+00:00'"
+    statements = [
+        "INSERT INTO price_option (id, class_id, label, amount_minor, currency, withdrawn)"
+        f" VALUES ({number}, 1, '{label}', 420000, 'NOK', false)"
+        for number, label in ((1, "Standard"), (2, "Other"))
+    ]
+    statements += [
+        "INSERT INTO registration (reference, order_id, class_id, price_option_id, price_minor,"
+        " position, name, email, phone, comment, answers, channel, state, state_reason, created_at)"
+        f" VALUES ('R-{number}', 1, 1, 1, 420000, 0, '', '', '', '', '{{}}', 'web', '{state}', '',"
+        f" {moment})"
+        for number, state in enumerate(states)
+    ]
+    with database.engine.execution_options(coursedesk_writes=True).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
 def _bring_to(database: Database, revision: str) -> None:
     engine = database.engine.execution_options(coursedesk_writes=True)
     with engine.begin() as connection:

@@ -71,6 +71,19 @@ def test_a_class_newly_listed_at_trainingportal_is_told_there(sessions: Database
     assert deliveries(sessions, "trainingportal") == [("class.changed", "due")]
 
 
+def test_a_limit_below_what_is_had_at_the_price_is_refused(room: Classroom) -> None:
+    register_once(room, participants=(ANA, BO))
+    standard = {"label": "Standard", "amount": "4200.00", "currency": "NOK"}
+    other = standard | {"label": "Other"}
+    with pytest.raises(ChangeRefused) as refused:
+        room.change(prices=[other, standard | {"limit": 1}])
+    assert refused.value.field == "prices[1].limit"
+    assert str(refused.value) == (
+        "The limit must be 2 or more: so many places are had at this price"
+    )
+    assert room.change(prices=[other, standard | {"limit": 2}])
+
+
 def test_a_capacity_below_what_is_taken_is_refused_saying_who_is_in(room: Classroom) -> None:
     register_once(room, participants=(ANA, BO))
     with pytest.raises(ChangeRefused) as refused:
@@ -112,3 +125,13 @@ def test_a_participant_without_an_address_is_not_written_to(room: Classroom) -> 
     register_once(room, participants=(Contact("Cy Dahl", "", ""),))
     room.change(sessions=MOVED)
     assert letters(room) == ["order.class_changed"]
+
+
+def test_no_fewer_extras_than_are_ordered(room: Classroom) -> None:
+    lunch = {"code": "lunch", "label": "Lunch", "stock": 3, "most_per_place": 2}
+    assert room.change(extras=[lunch])
+    register_once(room, extras={"lunch": 2})
+    with pytest.raises(ChangeRefused) as refused:
+        room.change(extras=[{**lunch, "stock": 1}])
+    assert refused.value.field == "extras[0].stock"
+    assert room.change(extras=[{**lunch, "stock": 2}])

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from app.domain.catalogue import CatalogueMistake, read_catalogue
 from app.domain.course_class import ClassState
-from app.store.course_class import CourseClass, PriceOption, find_class
+from app.store.course_class import CourseClass, find_class
 from app.store.database import Database, reading
 from app.store.lead_source import LeadSource
+from app.store.price_option import PriceOption
 from app.store.program import Form, Program
 from app.store.venue import Venue
 from app.usecases.load_catalogue import Loaded, load_catalogue
@@ -221,6 +222,22 @@ def test_an_unknown_venue_stops_the_load_and_nothing_is_loaded(desk: Desk) -> No
     document["venues"] = []
     assert mistake(desk, document) == "programs[0].classes[0].venue: is no venue: quay"
     assert [rows(desk, table) for table in (CourseClass, Program)] == [0, 0]
+
+
+def test_a_limit_below_what_is_had_at_the_price_is_a_mistake_and_nothing_changes(
+    desk: Desk,
+) -> None:
+    price = {"label": "Standard", "amount": "4200.00", "currency": "NOK"}
+    first = price | {"label": "First five", "amount": "3000.00"}
+    load(desk, of_class(code=CLASS, prices=[price, first | {"limit": 5}]))
+    register_once(desk, participants=(ANA, BO))
+    with pytest.raises(CatalogueMistake) as caught:
+        load(desk, of_class(code=CLASS, prices=[price, first | {"limit": 1}]))
+    assert str(caught.value) == (
+        "programs[0].classes[0].prices[1].limit:"
+        " must be 2 or more: so many places are had at this price"
+    )
+    load(desk, of_class(code=CLASS, prices=[price, first | {"limit": 2}]))
 
 
 def test_a_capacity_below_what_is_taken_is_a_mistake_and_nothing_changes(desk: Desk) -> None:

@@ -96,8 +96,8 @@ def test_paying_twice_confirms_once_and_returns_the_second(shop: Shop) -> None:
     assert shop.gateway.refunds[0].intent_id == second.replace("cs_", "pi_")
 
 
-@pytest.mark.parametrize("paid", [Money(1, "NOK"), Money(420001, "NOK"), Money(420000, "EUR")])
-def test_a_wrong_amount_or_currency_confirms_nothing_and_goes_back(shop: Shop, paid: Money) -> None:
+def test_a_wrong_currency_confirms_nothing_and_goes_back(shop: Shop) -> None:
+    paid = Money(420000, "EUR")
     order = register_once(shop).reference
     page = shop.page_of(order)
     shop.gateway.pay_wrong_amount(page, paid)

@@ -1,6 +1,5 @@
 """Claims about what happens seldom: a gateway that is off, answers that cross, rows gone on."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from app.domain.gateway import (
     GatewayUnreachable,
     RefundReport,
 )
+from app.domain.money import Money
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.outbox import find_due_refunds
@@ -94,10 +94,10 @@ def _asking(market: Market) -> int:
 
 
 def _due_refund(shop: Shop) -> str:
-    """Pay a wrong amount, so that it has to go back."""
+    """Pay too much, so that some has to go back."""
     order = register_once(shop).reference
     page = shop.page_of(order)
-    paid = replace(shop.gateway.pages[page].total, minor=1)
+    paid = shop.gateway.pages[page].total + Money(1, "NOK")
     shop.gateway.pay_wrong_amount(page, paid)
     shop.news(page)
     (uid,) = find_due_refunds(shop.sessions, now=shop.now)
@@ -155,7 +155,7 @@ def test_a_refund_followed_by_two_is_counted_back_once(shop: Shop) -> None:
     shop.gateway.look_up_refund = meanwhile  # type: ignore[method-assign]  # the fake's own
     ended = follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, now=shop.now)
     assert ended is RefundState.REFUSED
-    assert money(shop.sessions).paid == 1
+    assert money(shop.sessions).paid == 420001
 
 
 def test_each_gateway_has_a_page_of_its_own(shop: Shop) -> None:

@@ -29,12 +29,15 @@ def _counting(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
+@pytest.mark.parametrize("prices", [(), (("NOK", 420000),)], ids=["free", "paid"])
 @pytest.mark.parametrize("destination", ["iso", "trainingportal", "mail"])
-def test_a_telling_takes_at_most_eight_statements(sessions: Database, destination: str) -> None:
-    add_class(sessions, prices=())
+def test_a_telling_takes_at_most_eight_statements(
+    sessions: Database, destination: str, prices: tuple[tuple[str, int], ...]
+) -> None:
+    add_class(sessions, prices=prices)
     office = Office(sessions)
-    register_once(office, token="a", currency="")
-    register_once(office, token="b", currency="", participants=(BO,), buyer=BO)
+    register_once(office, token="a")
+    register_once(office, token="b", participants=(BO,), buyer=BO)
     for partner in (office.iso, office.portal):
         partner.answers = [Told("created", learned={"id": "1", "holds": "2"})]
     first = office.due(destination)[0]

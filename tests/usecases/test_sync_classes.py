@@ -234,7 +234,9 @@ def test_S20_seats_set_aside_that_the_partner_has_no_more_go_back(desk: Desk) ->
     sync(desk, listed(available=1))
     assert (row(desk).capacity, row(desk).seats.unused(Channel.STAFF)) == (2, 1)
     with reading(desk.sessions) as session:
-        rows = session.execute(select(SeatChange.kind, SeatChange.aside, SeatChange.reason)).all()
+        rows = session.execute(
+            select(SeatChange.kind, SeatChange.aside, SeatChange.reason).order_by(SeatChange.id)
+        ).all()
     assert rows[-1] == (SeatMove.RETURNED, -2, "fewer at iso")
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Flask, abort
 from flask.testing import FlaskClient
 
 from app.jobs.tally import Tally
-from app.web.limits import limit_requests
+from app.web.limits import limit_requests, note_wrong_voucher
 
 NOWHERE = "redis://127.0.0.1:1/0"
 VISITOR = {"REMOTE_ADDR": "203.0.113.7"}
@@ -18,9 +18,15 @@ def client() -> FlaskClient:
         blueprint = Blueprint(name, name, url_prefix=f"/{name}")
         blueprint.add_url_rule("/form", "form", lambda: "sent", methods=["GET", "POST"])
         blueprint.add_url_rule("/unknown", "unknown", lambda: abort(404))
+        blueprint.add_url_rule("/guess", "guess", _guess, methods=["POST"])
         app.register_blueprint(blueprint)
     limit_requests(app, count=Tally(NOWHERE, clock=lambda: 0).count)
     return app.test_client()
+
+
+def _guess() -> str:
+    note_wrong_voucher()
+    return "not one of ours"
 
 
 def test_forms_from_one_address_are_limited_even_without_redis(client: FlaskClient) -> None:
@@ -52,3 +58,12 @@ def test_an_address_that_is_none_is_limited_too(client: FlaskClient) -> None:
 
 def test_this_machine_is_not_limited(client: FlaskClient) -> None:
     assert {client.post("/registering/form").status_code for _ in range(260)} == {200}
+
+
+def test_guessing_at_vouchers_is_limited_and_sending_forms_is_not(client: FlaskClient) -> None:
+    sent = {client.post("/registering/form", environ_base=VISITOR).status_code for _ in range(60)}
+    assert sent == {200}
+    guesses = [client.post("/registering/guess", environ_base=VISITOR) for _ in range(40)]
+    assert (guesses[0].status_code, guesses[-1].status_code) == (200, 429)
+    assert client.post("/registering/form", environ_base=VISITOR).status_code == 429
+    assert client.get("/registering/form", environ_base=VISITOR).status_code == 200

@@ -8,10 +8,12 @@ from sqlalchemy import select, update
 
 from app.domain.link import order_token
 from app.domain.registration import RegistrationState
+from app.domain.voucher import VoucherKind
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.registration import Registration
 from tests.fakes.gateway import FakeGateway
+from tests.vouchers import CODE, add_extra, add_voucher
 from tests.watching import words_of
 from tests.web.ordering import (
     PAY,
@@ -46,9 +48,9 @@ def test_a_held_order_waits_for_payment_and_says_until_when(desk: Desk, ada: Vis
     assert "less than a minute left" in ada.open(page.request.full_path).words
 
 
-def test_an_order_page_takes_one_statement(desk: Desk, ada: Visitor) -> None:
+def test_an_order_page_takes_two_statements(desk: Desk, ada: Visitor) -> None:
     reference = register_once(desk, participants=(ANA, BO)).reference
-    assert len(ada.open(address(reference)).statements) == 1
+    assert len(ada.open(address(reference)).statements) == 2
 
 
 def test_every_participant_has_a_reference_and_a_state(desk: Desk, ada: Visitor) -> None:
@@ -182,3 +184,17 @@ def test_a_forged_button_does_nothing_and_says_so(desk: Desk, ada: Visitor) -> N
     assert states(desk.sessions) == ["held"]
     page = ada.send(f"/orders/{reference}/pay", {"csrf_token": "forged", "token": "wrong"})
     assert page.status_code == 404
+
+
+def test_an_order_with_extras_and_a_voucher_says_what_it_is_made_of(
+    desk: Desk, ada: Visitor
+) -> None:
+    add_extra(desk.sessions, most=2)
+    add_voucher(desk.sessions, kind=VoucherKind.PERCENT, percent=50)
+    order = register_once(desk, extras={"lunch": 2}, voucher=CODE).reference
+    page = ada.open(address(order))
+    assert "Standard 1 × NOK 4,200" in page.words
+    assert "Lunch 2 × NOK 150: NOK 300" in page.words
+    assert f"Voucher {CODE} −NOK 2,100" in page.words
+    assert "Total NOK 2,400" in page.words
+    assert len(page.statements) == 2

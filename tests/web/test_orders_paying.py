@@ -208,25 +208,25 @@ def test_a_wrong_amount_is_told_as_sent_back(
     desk: Desk, ada: Visitor, gateway: FakeGateway
 ) -> None:
     reference, page_name = paying(desk, ada)
-    gateway.pay_wrong_amount(page_name, Money(100, "NOK"))
+    gateway.pay_wrong_amount(page_name, Money(100, "SEK"))
     hear(desk, gateway, page_name)
     page = ada.open(address(reference))
     assert "The amount we received was not what this order costs." in page.words
-    assert "We are sending NOK 1 back." in page.words
+    assert "We are sending SEK 1 back." in page.words
 
 
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        (RefundState.PENDING, "We have sent NOK 1 back; it is on its way."),
-        (RefundState.REFUSED, "We tried to send NOK 1 back and could not."),
+        (RefundState.PENDING, "We have sent SEK 1 back; it is on its way."),
+        (RefundState.REFUSED, "We tried to send SEK 1 back and could not."),
     ],
 )
 def test_money_on_its_way_back_is_told_as_far_as_it_has_come(
     desk: Desk, ada: Visitor, gateway: FakeGateway, state: RefundState, says: str
 ) -> None:
     reference, page_name = paying(desk, ada)
-    gateway.pay_wrong_amount(page_name, Money(100, "NOK"))
+    gateway.pay_wrong_amount(page_name, Money(100, "SEK"))
     hear(desk, gateway, page_name)
     with transaction(desk.sessions) as session:
         session.execute(update(Refund).values(state=state, reason="for a reason of our own"))

@@ -7,8 +7,9 @@ from sqlalchemy import select, update
 
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.price_option import PriceOption
 from app.store.program import Form, Program
 from tests.watching import words_of
 from tests.web.visitor import ADA, Visitor, drafts, participant, problems
@@ -90,7 +91,7 @@ def test_the_page_that_everybody_refused_is_shown_holds_nobodys_form(
     for _ in range(2):
         ada.open(FORM)
         checks.append(ada.press("Continue", ADA).request.path)
-    csrf = ada.here.one("input", name="csrf_token").attrib["value"]
+    csrf = ada.here.all("input", name="csrf_token")[0].attrib["value"]
     with transaction(desk.sessions) as session:
         session.execute(update(CourseClass).values(capacity=0))
     refused = [ada.send(check, {"csrf_token": csrf}) for check in checks]
@@ -165,7 +166,7 @@ def test_a_draft_that_is_not_there_says_so(desk: Desk, ada: Visitor) -> None:
     add_class(desk.sessions, "OTHER")
     token = add_draft(desk.sessions)
     ada.open(FORM)
-    csrf = ada.here.one("input", name="csrf_token").attrib["value"]
+    csrf = ada.here.all("input", name="csrf_token")[0].attrib["value"]
     for address in (f"{FORM}/nope", f"/classes/OTHER/register/{token}"):
         page = ada.open(address)
         assert page.status_code == 404

@@ -42,6 +42,8 @@ def story(sessions: Database, sandbox: Sandbox, tmp_path: Path) -> Iterator[Stor
     gateway = LaterAccount(
         "stripe",
         lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
+        way="by card",
+        currencies=frozenset({"NOK"}),
     )
     desk = Desk(
         sessions,

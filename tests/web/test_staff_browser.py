@@ -13,7 +13,16 @@ from app.domain.delivery import DeliveryState
 from app.queries.staff.registration import registration_of
 from tests.accessible import assert_good_at
 from tests.fakes.gateway import FakeGateway
-from tests.web.staffroom import COORDINATOR, PASSWORD, add_members, pay, put_delivery, state_of
+from tests.usecases.papers import catch_up
+from tests.web.staffroom import (
+    BOOKKEEPER,
+    COORDINATOR,
+    PASSWORD,
+    add_members,
+    pay,
+    put_delivery,
+    state_of,
+)
 from tests.web.visitor import open_site
 from tests.worlds import ANA, BO, CLASS, Desk, add_class, register_once
 
@@ -56,11 +65,11 @@ def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
-def sign_in(page: Page, site: str) -> None:
+def sign_in(page: Page, site: str, email: str = COORDINATOR) -> None:
     """Sign in with the keyboard alone."""
     page.goto(f"{site}/staff/")
     page.get_by_label("Email address").focus()
-    page.keyboard.type(COORDINATOR)
+    page.keyboard.type(email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -92,6 +101,7 @@ def test_every_page_is_accessible_at_every_width(
         f"/staff/classes/{CLASS}/change",
         f"/staff/classes/{CLASS}/seats",
         f"/staff/classes/{CLASS}/place",
+        "/staff/papers",
         "/staff/exchanges",
         "/staff/reconcile",
         "/staff/lead-sources",
@@ -100,6 +110,28 @@ def test_every_page_is_accessible_at_every_width(
     ):
         page.goto(site + address)
         assert_good_at(page, *widths)
+
+
+def test_papers_and_books_are_accessible_at_every_width(
+    desk: Desk, site: str, page: Page, registration: str
+) -> None:
+    assert catch_up(desk) == 1
+    sign_in(page, site, BOOKKEEPER)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Papers").click()
+    assert_good_at(page, *WIDTHS)
+    page.get_by_role("link", name="Bookkeeping").click()
+    page.get_by_label("First day").fill("2031-02-01")
+    page.get_by_label("Last day").fill("2031-01-01")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("alert")).to_contain_text("must not be before the first")
+    assert_good_at(page, *WIDTHS)
+    page.get_by_label("First day").fill("2031-01-01")
+    page.get_by_label("Last day").fill("2031-01-31")
+    page.get_by_role("button", name="Show").click()
+    assert_good_at(page, *WIDTHS)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Everything as a workbook").click()
+    assert download.value.suggested_filename == "bookkeeping-2031-01-01-2031-01-31.xlsx"
 
 
 def test_results_are_given_and_a_certificate_is_checked_at_every_width(

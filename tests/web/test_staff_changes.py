@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.domain.money import Money
 from app.store.course_class import CourseClass
-from app.store.database import Database, transaction
+from app.store.database import Database, reading, transaction
+from app.store.order import Order
 from tests.usecases.shop import Shop
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, show, sign_in
 from tests.web.visitor import Visitor
@@ -120,6 +121,23 @@ def test_who_cannot_be_reached_gets_no_place(shop: Shop, kim: Visitor) -> None:
     assert "Nothing was done: that is who has it already" in kim.here.words
 
 
+def test_the_difference_of_a_dearer_class_is_charged_where_staff_say_so(
+    shop: Shop, kim: Visitor
+) -> None:
+    add_class(shop.sessions, "FA-2031-10", prices=(("NOK", 500000),))
+    change(shop, kim, order(shop))
+    kim.press("Move it", {"class": "FA-2031-10", "dearer": "charged"})
+    assert "The place is moved. NOK 800 is to be paid." in kim.here.words
+    assert "Left to pay NOK 800" in kim.here.words
+    change(shop, kim, _newest(shop))
+    assert "after NOK 800 that is not paid yet" in kim.here.words
+
+
+def _newest(shop: Shop) -> str:
+    with reading(shop.sessions) as session:
+        return session.scalars(select(Order.reference)).one()
+
+
 def test_the_place_is_moved_and_the_difference_goes_back(shop: Shop, kim: Visitor) -> None:
     change(shop, kim, order(shop))
     kim.press("Move it", {"class": ""})
@@ -180,3 +198,22 @@ def test_a_bookkeeper_sees_no_link_and_is_kept_out(shop: Shop, tmp_path: Path) -
     assert "Change, move, cancel" not in page.words
     place = page.request.path
     assert lee.open(f"{place}/change").status_code == 403
+
+
+def test_the_classs_rule_may_propose_a_voucher_and_staff_may_choose_one(
+    shop: Shop, kim: Visitor
+) -> None:
+    with transaction(shop.sessions) as session:
+        for row in session.scalars(select(CourseClass)):
+            row.refunds = [{"days": 30, "percent": 50, "as": "voucher"}]
+    change(shop, kim, order(shop))
+    chosen = kim.here.one("input", id="cancel-as-2").attrib
+    assert (chosen["value"], "checked" in chosen) == ("voucher", True)
+    kim.press("Cancel the place", {"reason": "Ill"})
+    assert "Voucher given instead of money" in kim.here.words
+    assert money(shop.sessions).refunds == []
+    change_again = next(a for a in kim.here.all("a") if a.get("href", "").endswith("/change"))
+    kim.open(str(change_again.get("href")))
+    assert "NOK 6,300 of the order can go back" in kim.here.words
+    kim.press("Send it back", {"amount": "300", "reason": "It rained", "as": "voucher"})
+    assert "NOK 300 goes back as a voucher." in kim.here.words

@@ -14,7 +14,16 @@ from app.store.database import transaction
 from tests.fakes.partner import CLASSES, FakePartner
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, put_delivery, send, sign_in
 from tests.web.visitor import Visitor, problems
-from tests.worlds import ANA, BO, CLASS, Desk, add_class, deliveries, register_once, seats
+from tests.worlds import (
+    ANA,
+    BO,
+    CLASS,
+    Desk,
+    add_class,
+    deliveries,
+    register_once,
+    seats,
+)
 
 BUDGET = 8
 OTHERWISE = "warning: Trainingportal holds the enrolment deadline 2031-02-01, not 2031-03-01"
@@ -113,6 +122,24 @@ def test_a_class_is_changed_and_people_and_partners_are_told(desk: Desk, kim: Vi
     assert "1 of 20" in page.words
     kinds = [kind for kind, _ in deliveries(desk.sessions, "trainingportal")]
     assert kinds[-1] == "class.changed"
+
+
+def test_how_a_class_is_paid_is_set_and_stays(desk: Desk, kim: Visitor) -> None:
+    kim.open(f"/staff/classes/{CLASS}/change")
+    wrong = {"deposit-percent": "120", "deposit-rest_by_days": "14"}
+    page = kim.press("Save the change", {"pay": ["online", "invoice"], **wrong})
+    assert problems(page) == ["The percentage must be 99 or less"]
+    staff = {"deposit-percent": "20", "deposit-unpaid": "staff", "invoice-confirmed": "at_once"}
+    kim.press("Save the change", staff)
+    document = class_document(desk.sessions, CLASS)
+    assert document is not None
+    assert document["pay"] == ["online", "invoice"]
+    assert document["invoice"] == {"days": 14, "unpaid": "cancel", "confirmed": "at_once"}
+    assert document["deposit"]["unpaid"] == "staff"
+    assert document["deposit"]["kept"] is True
+    kim.open(f"/staff/classes/{CLASS}/change")
+    kim.press("Save the change")
+    assert class_document(desk.sessions, CLASS) == document
 
 
 def test_a_form_sent_back_as_it_came_changes_nothing(desk: Desk, kim: Visitor) -> None:

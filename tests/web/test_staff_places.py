@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.course_class import ClassState
+from app.domain.tax import TaxMode
 from tests.fakes.partner import CLASSES, ORDERS, FakePartner
 from tests.web.staffroom import add_members, arrive, send, sign_in
 from tests.web.visitor import Visitor, problems
@@ -15,6 +16,7 @@ from tests.worlds import (
     Desk,
     Seats,
     add_class,
+    add_price,
     deliveries,
     register_once,
     seats,
@@ -167,3 +169,18 @@ def test_in_a_cancelled_class_no_place_is_given(desk: Desk, kim: Visitor) -> Non
     assert "This class has been cancelled" in page.words
     assert "Give the place" not in page.words
     assert seats(desk.sessions).taken == 0
+
+
+def test_staff_are_told_what_a_place_costs_with_its_tax(desk: Desk, kim: Visitor) -> None:
+    add_class(desk.sessions, prices=())
+    add_price(
+        desk.sessions,
+        "Standard",
+        400000,
+        tax_mode=TaxMode.EXCLUSIVE,
+        tax_rate=2500,
+        tax_name="MVA",
+    )
+    assert "NOK 5,000" in kim.open(PLACE).words
+    page = kim.press("Give the place", {**CAY, "pays": "NOK"})
+    assert "Standard 1 × NOK 4,000, plus 25 % MVA: NOK 5,000" in page.words

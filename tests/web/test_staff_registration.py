@@ -77,12 +77,12 @@ def test_money_that_went_back_is_on_the_page_and_in_what_happened(
 ) -> None:
     order = register_once(desk, participants=(ANA,)).reference
     page_id = open_page(desk, gateway, order)
-    gateway.pay_wrong_amount(page_id, Money(100, "NOK"))
+    gateway.pay_wrong_amount(page_id, Money(100, "SEK"))
     hear(desk, order)
-    assert "Refund of NOK 1 wanted wrong amount" in show(desk, kim, order).words
+    assert "Refund of SEK 1 wanted wrong amount" in show(desk, kim, order).words
     send_back(desk)
     page = show(desk, kim, order)
-    assert "Refund of NOK 1 made" in page.words
+    assert "Refund of SEK 1 made" in page.words
     assert [words_of(each) for each in page.all("span", class_="badge")].count("made") == 1
 
 
@@ -105,16 +105,16 @@ def test_refused_money_is_sent_back_again_from_the_page(
 ) -> None:
     order = register_once(desk, participants=(ANA,)).reference
     page_id = open_page(desk, gateway, order)
-    gateway.pay_wrong_amount(page_id, Money(100, "NOK"))
+    gateway.pay_wrong_amount(page_id, Money(100, "SEK"))
     hear(desk, order)
     kept = gateway.pages.pop(page_id)
     send_back(desk)
     assert "There is no such money to send back" in show(desk, kim, order).words
     gateway.pages[page_id] = kept
-    kim.press("Send NOK 1 back again")
+    kim.press("Send SEK 1 back again")
     assert "The money is sent back now." in kim.here.words
     send_back(desk)
-    assert [refund.amount for refund in gateway.refunds] == [Money(100, "NOK")]
+    assert [refund.amount for refund in gateway.refunds] == [Money(100, "SEK")]
 
 
 def lamps(page: WatchedResponse) -> dict[str, str]:

@@ -46,7 +46,7 @@ _compiled = Compiled()
 def open_site(desk: Desk, instance: Path, **others: str) -> WatchingClient:
     """Return a watching client of the real application around the desk's parts.
 
-    ``others`` are settings of ISO's; with any of them ISO is on.
+    ``others`` are further settings; with any of ISO's ISO is on.
     """
     iso = {
         "ISO_BASE_URL": "http://127.0.0.1:9",
@@ -62,7 +62,8 @@ def open_site(desk: Desk, instance: Path, **others: str) -> WatchingClient:
             "STRIPE_SECRET_KEY": "sk_test_web",
             "STRIPE_WEBHOOK_SECRET": "whsec_web",
             "STRIPE_API_BASE": "https://pay.example.test",
-            **(iso | others if others else {}),
+            **(iso if any(name.startswith("ISO_") for name in others) else {}),
+            **others,
         }
     )
     app = create_app(settings, desk.parts)

@@ -66,7 +66,8 @@ def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalog
             if entry["code"] not in without
         ]
         program.pop("rates", None)
-    return DemoCatalogue(document={**places, "programs": programs}, taken=taken)
+    vouchers = _read(_HERE / "vouchers.toml")
+    return DemoCatalogue(document={**places, **vouchers, "programs": programs}, taken=taken)
 
 
 def _programs() -> list[dict[str, Any]]:
@@ -85,7 +86,7 @@ def _said(path: Path) -> dict[str, Any]:
 
 def _class(
     entry: Mapping[str, Any],
-    rates: Mapping[str, Mapping[str, str]],
+    rates: Mapping[str, Mapping[str, Any]],
     zones: Mapping[str, str],
     *,
     sessions: list[dict[str, str]],
@@ -147,14 +148,24 @@ def _free_weeks(days: set[tuple[int, int]], *, country: str, monday: date) -> di
     return found
 
 
-def _prices(currency: str, rate: Mapping[str, str], starts: date) -> list[dict[str, str]]:
-    prices = [{"label": "Standard", "amount": rate["standard"], "currency": currency}]
-    if "early" in rate:
-        ends = str(starts - timedelta(days=_EARLY_DAYS))
-        prices.append(
-            {"label": "Early bird", "amount": rate["early"], "currency": currency, "ends": ends}
-        )
-    return prices
+def _prices(currency: str, rate: Mapping[str, Any], starts: date) -> list[dict[str, Any]]:
+    """Return the prices that a rate stands for: the standard one, and what else it has."""
+    ends = str(starts - timedelta(days=_EARLY_DAYS))
+    members = {"kind": "member"}
+    together = {"kind": "group", "from_participants": rate.get("from_participants")}
+    early = {"ends": ends} | ({"limit": rate["places"]} if "places" in rate else {})
+    kinds: dict[str, tuple[str, dict[str, Any]]] = {
+        "standard": ("Standard", {}),
+        "early": ("Early bird", early),
+        "member": ("Member", members),
+        "group": ("Group", together),
+    }
+    tax = {"tax": rate["tax"]} if "tax" in rate else {}
+    return [
+        {"label": label, "amount": rate[name], "currency": currency, **more, **tax}
+        for name, (label, more) in kinds.items()
+        if name in rate
+    ]
 
 
 def _monday(day: date) -> date:

@@ -10,8 +10,11 @@ from app.domain.catalogue.entries import (
     PriceEntry,
     ProgramEntry,
     VenueEntry,
+    VoucherEntry,
 )
+from app.domain.catalogue.payable import require_payable
 from app.domain.catalogue.reading import read_catalogue
+from app.domain.catalogue.vouchers import read_one_voucher
 
 __all__ = [
     "Catalogue",
@@ -22,6 +25,9 @@ __all__ = [
     "PriceEntry",
     "ProgramEntry",
     "VenueEntry",
+    "VoucherEntry",
     "read_catalogue",
     "read_one_class",
+    "read_one_voucher",
+    "require_payable",
 ]

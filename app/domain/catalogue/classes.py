@@ -1,33 +1,33 @@
-"""Reading a class of a catalogue file: its meetings, deadlines, prices, partners."""
+"""Reading a class of a catalogue file: its meetings, deadlines, partners. Not here: its prices."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.domain.catalogue.entries import ClassEntry, MeetingEntry, PriceEntry
+from app.domain.catalogue.extras import read_extras
 from app.domain.catalogue.node import Fields, Node
-from app.domain.course_class import ClassState, end_of_day
-from app.domain.currency import CURRENCIES
-from app.domain.money import Money, MoneyError, exponent
-from app.domain.refund_rule import WHOLE, RefundStep
+from app.domain.catalogue.prices import read_prices
+from app.domain.catalogue.ways import read_ways
+from app.domain.course_class import ClassState
+from app.domain.refund_rule import WHOLE, BackAs, RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED
 
 MOST_SEATS = 100_000
 # So early before a class nobody needs a step of its own.
 MOST_DAYS = 366
-# Twenty places of this still fit the database's whole numbers.
-MOST_MINOR = 100_000_000
 # What Trainingportal takes (T18).
 TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # The third, withdrawn, is said by the partner that a class was imported from.
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation refunds prices waiting_list partners"
+    "cancellation_deadline refuse_late_cancellation refunds prices extras waiting_list partners "
+    "pay invoice deposit"
 ).split()
 
 
@@ -57,7 +57,7 @@ def read_class(node: Node) -> ClassEntry:
     capacity = fields["capacity"].whole(least=0, most=MOST_SEATS)
     state = fields["state"].word(_STATES) if fields["state"].given else None
     meetings = _meetings(fields["sessions"], zone)
-    prices = _prices(fields["prices"], zone)
+    prices = read_prices(fields["prices"], zone)
     first_day = meetings[0].starts_at.astimezone(zone).date()
     return ClassEntry(
         path=node.path,
@@ -71,11 +71,13 @@ def read_class(node: Node) -> ClassEntry:
         enrollment_deadline=_deadline(fields["enrollment_deadline"], first_day),
         cancellation_deadline=_deadline(fields["cancellation_deadline"], first_day),
         prices=prices,
+        extras=read_extras(fields["extras"], prices) if fields["extras"].given else None,
         waiting_list=fields["waiting_list"].flag(default=False),
         partners=_partners(fields, prices),
         refuses_late=fields["refuse_late_cancellation"].flag(default=False),
         refunds=_refunds(fields["refunds"]),
         allotments=_allotments(fields["allotments"], capacity),
+        ways=read_ways(fields),
     )
 
 
@@ -149,56 +151,18 @@ def _deadline(node: Node, first_day: date) -> date | None:
 
 
 def _refunds(node: Node) -> tuple[RefundStep, ...]:
-    """Read the steps, the earliest first: each later, and of less."""
+    """Read the steps, the earliest first: each later, and of less (or the first as a voucher)."""
     steps: list[RefundStep] = []
     for item in node.items():
-        fields = item.fields(["days", "percent"])
-        most = steps[-1] if steps else RefundStep(MOST_DAYS + 1, WHOLE + 1)
-        days = fields["days"].whole(least=0, most=most.days - 1)
-        percent = fields["percent"].whole(least=1, most=most.percent - 1)
-        steps.append(RefundStep(days, percent))
+        fields = item.fields(["days", "percent", "as"])
+        last = steps[-1] if steps else RefundStep(MOST_DAYS + 1, WHOLE + 1)
+        back_as = fields["as"].word(BackAs) if fields["as"].given else BackAs.MONEY
+        if back_as is BackAs.MONEY and last.back_as is BackAs.VOUCHER:
+            raise fields["as"].mistake("must not be money again where it was a voucher before")
+        most = last.percent - 1 if back_as is last.back_as else WHOLE
+        days = fields["days"].whole(least=0, most=last.days - 1)
+        steps.append(RefundStep(days, fields["percent"].whole(least=1, most=most), back_as))
     return tuple(steps)
-
-
-def _prices(node: Node, zone: ZoneInfo) -> tuple[PriceEntry, ...]:
-    prices: list[PriceEntry] = []
-    for item in node.items():
-        fields = item.fields(["label", "amount", "currency", "ends"])
-        label = fields["label"].text(limit=120)
-        money = _money(fields["amount"], fields["currency"])
-        if any((each.label, each.money.currency) == (label, money.currency) for each in prices):
-            raise fields["label"].mistake(f"is there already in {money.currency}")
-        prices.append(PriceEntry(label=label, money=money, ends_at=_ends(fields["ends"], zone)))
-    lasting = {price.money.currency for price in prices if price.ends_at is None}
-    for price in prices:
-        if price.money.currency not in lasting:
-            raise node.mistake(f"must have a price in {price.money.currency} that does not end")
-    return tuple(prices)
-
-
-def _ends(node: Node, zone: ZoneInfo) -> datetime | None:
-    if not node.given:
-        return None
-    ends = node.day_or_local_time(zone)
-    return ends if isinstance(ends, datetime) else end_of_day(ends, zone.key).astimezone(UTC)
-
-
-def _money(amount: Node, currency: Node) -> Money:
-    code = currency.text(limit=40)
-    if code not in CURRENCIES:
-        raise currency.mistake("must be a currency of ISO 4217, like NOK")
-    if not amount.given:
-        raise amount.mistake("is missing")
-    try:
-        money = Money.parse(amount.value if isinstance(amount.value, str) else "", code)
-    except MoneyError as error:
-        example = Money(4200 * 10 ** exponent(code), code).major
-        raise amount.mistake(f'must be an amount of {code}, like "{example:f}"') from error
-    if money.minor < 0:
-        raise amount.mistake("must be 0 or more")
-    if money.minor > MOST_MINOR:
-        raise amount.mistake(f"must be {Money(MOST_MINOR, code).major} or less")
-    return money
 
 
 def _partners(fields: Fields, prices: Sequence[PriceEntry]) -> tuple[str, ...]:

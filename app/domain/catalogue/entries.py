@@ -4,11 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.course_class import ClassState, ProgramKind
+from app.domain.course_class import ClassState, Price, PriceKind, ProgramKind
+from app.domain.extra import Extra
 from app.domain.form import Question
 from app.domain.money import Money
+from app.domain.paper import Seller
+from app.domain.payment_plan import ONLY_ONLINE, Ways
 from app.domain.refund_rule import RefundStep
 from app.domain.registration import Channel
+from app.domain.tax import UNTAXED, Tax
+from app.domain.voucher import VoucherKind
 
 
 @dataclass(eq=False)
@@ -53,11 +58,32 @@ class MeetingEntry:
 
 @dataclass(frozen=True, slots=True)
 class PriceEntry:
-    """Who pays how much; ``ends_at`` (UTC) is the first moment at which it holds no more."""
+    """Who pays how much; ``ends_at`` (UTC) is the first moment at which it holds no more.
+
+    ``kind``, ``least``, ``limit``, ``tax`` and ``exemptable`` are those of the price (``Price``).
+    """
 
     label: str
     money: Money
     ends_at: datetime | None
+    kind: PriceKind = PriceKind.STANDARD
+    least: int = 1
+    limit: int | None = None
+    tax: Tax = UNTAXED
+    exemptable: bool = False
+
+    def price(self) -> Price:
+        """Return it as a price nobody has had yet."""
+        return Price(
+            label=self.label,
+            money=self.money,
+            ends_at=self.ends_at,
+            kind=self.kind,
+            least=self.least,
+            limit=self.limit,
+            tax=self.tax,
+            exemptable=self.exemptable,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +91,7 @@ class ClassEntry:
     """One run of a program. No prices: free. ``venue`` is a code, or None where it is online.
 
     ``state`` None leaves it as it is: published where it is new. ``allotments`` are the seats set
-    aside, by channel; None leaves them as they are.
+    aside, by channel; None leaves them as they are, and so it is with ``extras``.
     """
 
     path: str
@@ -84,6 +110,8 @@ class ClassEntry:
     refuses_late: bool = False
     refunds: tuple[RefundStep, ...] = ()
     allotments: Mapping[Channel, int] | None = None
+    ways: Ways = ONLY_ONLINE
+    extras: tuple[Extra, ...] | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -98,7 +126,10 @@ class ClassEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProgramEntry:
-    """A program or course with its questions and its classes."""
+    """A program or course with its questions and its classes.
+
+    ``entity`` is the code of who sells it; None leaves it as it is: the desk's own where it is new.
+    """
 
     path: str
     code: str
@@ -110,6 +141,30 @@ class ProgramEntry:
     description: str
     questions: tuple[Question, ...]
     classes: tuple[ClassEntry, ...]
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherEntry:
+    """A voucher as it was written down; ``code`` as it is shown, empty where one is made up.
+
+    ``class_code`` and ``program_code`` say where it holds, empty anywhere; times are UTC.
+    """
+
+    path: str
+    code: str
+    name: str
+    kind: VoucherKind
+    percent: int
+    amount: Money | None
+    extras_too: bool
+    class_code: str
+    program_code: str
+    opens: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    most_total: int | None
+    most_per_person: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +174,8 @@ class Catalogue:
     venues: tuple[VenueEntry, ...]
     lead_sources: tuple[LeadSourceEntry, ...]
     programs: tuple[ProgramEntry, ...]
+    entities: tuple[Seller, ...] = ()
+    vouchers: tuple[VoucherEntry, ...] = ()
 
     def classes(self) -> Iterator[ClassEntry]:
         """Give every class of every program, in the file's order."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from app.domain.catalogue.classes import read_class
+from app.domain.catalogue.entities import read_entity, refuse_second_prefix
 from app.domain.catalogue.entries import (
     Catalogue,
     LeadSourceEntry,
@@ -14,11 +15,12 @@ from app.domain.catalogue.entries import (
     VenueEntry,
 )
 from app.domain.catalogue.node import Node
+from app.domain.catalogue.vouchers import read_voucher
 from app.domain.course_class import ProgramKind
 from app.domain.form import Question, QuestionKind
 
 _ADDRESS = "line1 line2 city postal_code country".split()
-_PROGRAM = "code slug kind title type summary description questions classes".split()
+_PROGRAM = "code slug kind title type summary description entity questions classes".split()
 _QUESTION = "key kind label required help options".split()
 _CHOOSING = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 DESCRIPTION_LIMIT = 20_000
@@ -30,7 +32,12 @@ def read_catalogue(document: object) -> Catalogue:
     Raises:
         CatalogueMistake: the first thing that is wrong, with its path.
     """
-    fields = Node("", document).fields(["venues", "lead_sources", "programs"])
+    fields = Node("", document).fields(
+        ["entities", "venues", "lead_sources", "programs", "vouchers"]
+    )
+    entities = [read_entity(node) for node in fields["entities"].items()]
+    _each_once(entities, within="entities")
+    refuse_second_prefix(entities)
     venues = [_venue(node) for node in fields["venues"].items()]
     _each_once(venues, within="venues")
     lead_sources = [_lead_source(node) for node in fields["lead_sources"].items()]
@@ -39,8 +46,14 @@ def read_catalogue(document: object) -> Catalogue:
     programs = [_program(node) for node in fields["programs"].items()]
     _each_once(programs, within="programs")
     _each_slug_once(programs)
+    vouchers = [read_voucher(node) for node in fields["vouchers"].items()]
+    _each_once(vouchers, within="vouchers")
     catalogue = Catalogue(
-        venues=tuple(venues), lead_sources=tuple(lead_sources), programs=tuple(programs)
+        venues=tuple(venues),
+        lead_sources=tuple(lead_sources),
+        programs=tuple(programs),
+        entities=tuple(entities),
+        vouchers=tuple(vouchers),
     )
     _each_class_once(catalogue)
     return catalogue
@@ -82,6 +95,7 @@ def _program(node: Node) -> ProgramEntry:
         type=fields["type"].text(limit=64, default=""),
         summary=fields["summary"].text(limit=500, default=""),
         description=fields["description"].text(limit=DESCRIPTION_LIMIT, default="", lines=True),
+        entity=fields["entity"].code() if fields["entity"].given else None,
         questions=_questions(fields["questions"]),
         classes=tuple(read_class(item) for item in fields["classes"].items()),
     )

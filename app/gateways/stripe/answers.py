@@ -8,6 +8,7 @@ from app.domain.gateway import (
     CheckoutOpened,
     GatewayRefused,
     GatewayUnreachable,
+    IntentOpened,
     RefundMade,
     RefundReport,
 )
@@ -37,6 +38,30 @@ def opened(answer: object) -> CheckoutOpened:
     if session.url is None:
         raise Garbled("a session without a page")
     return CheckoutOpened(gateway_id=session.id, url=session.url)
+
+
+def intent_opened(answer: object, *, publishable_key: str) -> IntentOpened:
+    """Read an intent just made; raises Garbled."""
+    intent = _intent(answer)
+    if intent.client_secret is None:
+        raise Garbled("an intent that nobody can pay")
+    return IntentOpened(intent.id, intent.client_secret, publishable_key)
+
+
+def intent_report(answer: object) -> PaymentReport:
+    """Say how an intent without a page stands; raises Garbled.
+
+    One whose method was declined waits for another: it is open.
+    """
+    intent = _intent(answer)
+    if intent.status == "succeeded":
+        received = from_stripe(intent.amount_received, intent.currency)
+        return PaymentReport(PaymentState.PAID, received=received, intent_id=intent.id)
+    if intent.status == "processing":
+        return PaymentReport(PaymentState.PROCESSING)
+    if intent.status == "canceled":
+        return PaymentReport(PaymentState.EXPIRED)
+    return PaymentReport(PaymentState.OPEN)
 
 
 def report(answer: object) -> PaymentReport:
@@ -112,6 +137,12 @@ def not_refunded(error: stripe.StripeError) -> GatewayRefused | GatewayUnreachab
 def _session(answer: object) -> stripe.checkout.Session:
     if not isinstance(answer, stripe.checkout.Session):
         raise Garbled("not a session")
+    return answer
+
+
+def _intent(answer: object) -> stripe.PaymentIntent:
+    if not isinstance(answer, stripe.PaymentIntent):
+        raise Garbled("not an intent")
     return answer
 
 

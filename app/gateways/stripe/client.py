@@ -1,7 +1,8 @@
-"""Stripe as a gateway: sessions of Checkout and refunds. Not here: what answers mean, webhooks."""
+"""Stripe as a gateway: sessions, intents and refunds. Not here: what answers mean, webhooks."""
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import stripe
@@ -11,6 +12,7 @@ from app.domain.gateway import (
     CheckoutRequest,
     GatewayRefused,
     GatewayUnreachable,
+    IntentOpened,
     RefundMade,
     RefundReport,
     RefundRequest,
@@ -20,6 +22,8 @@ from app.gateways.stripe.account import StripeAccount
 from app.gateways.stripe.amounts import AmountRefused
 from app.gateways.stripe.answers import (
     UNREADABLE,
+    intent_opened,
+    intent_report,
     not_refunded,
     nothing_learned,
     opened,
@@ -28,7 +32,8 @@ from app.gateways.stripe.answers import (
     refunded,
     report,
 )
-from app.gateways.stripe.params import refund_params, session_params
+from app.gateways.stripe.params import intent_params, refund_params, session_params
+from app.gateways.stripe.words import CURRENCIES, NAME, WAY
 from app.logs import log
 
 # What this code was written for; a test fails when the SDK moves on (stripe.md, alf.io#1159).
@@ -47,11 +52,20 @@ class StripeGateway(StripeAccount):
     Args:
         api_base: where a stand-in listens; None is Stripe itself.
         time_out: seconds of silence in one try.
+        publishable_key: what a client's own form shows Stripe; empty where none is to be made.
     """
 
-    name = "stripe"
+    name = NAME
+    way = WAY
 
-    def __init__(self, *, secret_key: str, api_base: str | None, time_out: float) -> None:
+    def __init__(
+        self,
+        *,
+        secret_key: str,
+        api_base: str | None,
+        time_out: float,
+        publishable_key: str = "",
+    ) -> None:
         client = stripe.StripeClient(
             secret_key,
             stripe_version=API_VERSION,
@@ -65,7 +79,13 @@ class StripeGateway(StripeAccount):
         )
         super().__init__(client)
         self._sessions = client.v1.checkout.sessions
+        self._intents = client.v1.payment_intents
         self._refunds = client.v1.refunds
+        self._publishable_key = publishable_key
+
+    def takes(self, currency: str) -> bool:
+        """Say whether Stripe takes the currency."""
+        return currency in CURRENCIES
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
@@ -86,12 +106,35 @@ class StripeGateway(StripeAccount):
             about=key,
         )
 
+    def open_intent(
+        self, request: CheckoutRequest, *, key: str
+    ) -> IntentOpened | GatewayRefused | GatewayUnreachable:
+        """Make an intent for a client's own form; the same key and request give the same one."""
+        try:
+            params = intent_params(request)
+        except AmountRefused as error:
+            return GatewayRefused(str(error))
+        return _ask(
+            "open intent",
+            lambda: self._intents.create(params, {"idempotency_key": key}),
+            read=partial(intent_opened, publishable_key=self._publishable_key),
+            about=key,
+        )
+
     def look_up(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
         """Ask how the session stands now; refused only where Stripe knows no such session.
 
         Any other no (a wrong key, say) tells nothing of the payment, and nobody may conclude from
         it that no money came: that is unreachable (promise 2).
         """
+        if _is_intent(gateway_id):
+            return _ask(
+                "look up intent",
+                lambda: self._intents.retrieve(gateway_id),
+                read=intent_report,
+                on_error=nothing_learned,
+                about=gateway_id,
+            )
         return _ask(
             "look up",
             lambda: self._sessions.retrieve(gateway_id, {"expand": ["payment_intent"]}),
@@ -100,16 +143,31 @@ class StripeGateway(StripeAccount):
             about=gateway_id,
         )
 
+    def collect(self, gateway_id: str) -> PaymentReport | GatewayRefused | GatewayUnreachable:
+        """Ask how the session stands: Stripe takes the money as soon as the buyer pays."""
+        return self.look_up(gateway_id)
+
     def close_checkout(
         self, gateway_id: str
     ) -> PaymentReport | GatewayRefused | GatewayUnreachable:
-        """Expire the session; where Stripe will not (it is paid, or over), say how it stands."""
-        closed = _ask(
-            "close checkout",
-            lambda: self._sessions.expire(gateway_id),
-            read=report,
-            about=gateway_id,
-        )
+        """Expire the session, or cancel the intent.
+
+        Where Stripe will not (it is paid, or over), say how it stands.
+        """
+        if _is_intent(gateway_id):
+            closed = _ask(
+                "cancel intent",
+                lambda: self._intents.cancel(gateway_id),
+                read=intent_report,
+                about=gateway_id,
+            )
+        else:
+            closed = _ask(
+                "close checkout",
+                lambda: self._sessions.expire(gateway_id),
+                read=report,
+                about=gateway_id,
+            )
         return self.look_up(gateway_id) if isinstance(closed, GatewayRefused) else closed
 
     def refund(
@@ -140,6 +198,10 @@ class StripeGateway(StripeAccount):
             on_error=nothing_learned,
             about=gateway_id,
         )
+
+
+def _is_intent(gateway_id: str) -> bool:
+    return gateway_id.startswith("pi_")
 
 
 def _ask(

@@ -1,10 +1,11 @@
 """What Stripe is asked for, in its words. Not here: asking."""
 
-from stripe.params import RefundCreateParams
+from stripe.params import PaymentIntentCreateParams, RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
 
 from app.domain.gateway import CheckoutRequest, RefundRequest
 from app.gateways.stripe.amounts import to_stripe
+from app.gateways.stripe.words import INTENT
 
 
 def session_params(request: CheckoutRequest) -> SessionCreateParams:
@@ -39,6 +40,29 @@ def session_params(request: CheckoutRequest) -> SessionCreateParams:
     if request.email.isascii() and request.email:
         params["customer_email"] = request.email
     return params
+
+
+def intent_params(request: CheckoutRequest) -> PaymentIntentCreateParams:
+    """Return the intent to make, for a form of the client's own.
+
+    ``by`` tells our intents from those that Stripe makes for its pages.
+
+    Raises:
+        AmountRefused: Stripe takes no such fraction of the currency.
+    """
+    first, *rest = [line.each * line.quantity for line in request.lines]
+    total = sum(rest, start=first)
+    return {
+        "amount": to_stripe(total),
+        "currency": total.currency.lower(),
+        "automatic_payment_methods": {"enabled": True},
+        "description": f"Order {request.order_reference}",
+        "metadata": {
+            "order": request.order_reference,
+            "payment": request.payment_uid,
+            "by": INTENT,
+        },
+    }
 
 
 def refund_params(request: RefundRequest) -> RefundCreateParams:

@@ -15,12 +15,12 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, ClassStatus, Price, class_status, why_closed
 from app.domain.event import EventKind
 from app.domain.form import Question, questions_from
-from app.domain.money import Money
 from app.domain.registration import Channel
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
 from app.store.event import EventRow
+from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Form, Program
 from app.store.venue import Venue
 
@@ -159,10 +159,9 @@ def _same(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
 def _shown(connection: Connection, rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Shown, ...]:
     prices: dict[int, list[Price]] = {row.id: [] for row in rows}
     if rows:
-        offered = select(_PRICE).where(_PRICE.c.class_id.in_(prices), ~_PRICE.c.withdrawn)
+        offered = select(*PRICE_COLUMNS).where(_PRICE.c.class_id.in_(prices), ~_PRICE.c.withdrawn)
         for each in connection.execute(offered.order_by(_PRICE.c.id)):
-            money = Money(each.amount_minor, each.currency)
-            prices[each.class_id].append(Price(each.label, money, each.ends_at, each.id))
+            prices[each.price_class_id].append(price_from(each))
     return tuple(_one(row, tuple(prices[row.id]), now=now) for row in rows)
 
 

@@ -1,6 +1,6 @@
 """One class: when, where, what it costs, whether there is room, and what else there is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,10 +8,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Integer, and_, bindparam, case, cast, literal, null, or_, select
 
 from app.domain.contract import Sessions
-from app.domain.course_class import Closed, end_of_day
-from app.domain.money import Money
+from app.domain.course_class import Closed, Price, PriceKind, end_of_day
 from app.domain.refund_rule import say_steps
-from app.domain.wording import say_country, say_day, say_days, say_hours, say_until, say_zone
+from app.domain.tax import TaxMode
+from app.domain.wording import (
+    say_country,
+    say_day,
+    say_days,
+    say_hours,
+    say_tax,
+    say_until,
+    say_who,
+    say_zone,
+)
 from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
 from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
 from app.queries.catalogue.lines import (
@@ -27,8 +36,9 @@ from app.queries.catalogue.lines import (
     room_of,
 )
 from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
-from app.store.course_class import CourseClass, Meeting, PriceOption, refund_steps
+from app.store.course_class import CourseClass, Meeting, refund_steps
 from app.store.database import UtcDateTime, reading_rows
+from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -46,11 +56,14 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """One price option that holds; ``until`` is empty where it has no end."""
+    """One price option that holds, but none that only a voucher opens.
+
+    ``notes`` say who can have it, until when, how many still can, and how it stands to its tax.
+    """
 
     label: str
     amount: str
-    until: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +148,14 @@ def _parts() -> AnyUnion:
         Meeting.id,
         Meeting.starts_at,
         Meeting.ends_at,
-        literal("").label("label"),
-        literal(0).label("minor"),
-        literal("").label("currency"),
+        *(cast(null(), column.type).label(column.name) for column in PRICE_COLUMNS),
     ).where(Meeting.class_id == class_id)
     options = select(
         literal("price"),
         PriceOption.id,
         cast(null(), UtcDateTime),
         PriceOption.ends_at,
-        PriceOption.label,
-        PriceOption.amount_minor,
-        PriceOption.currency,
+        *PRICE_COLUMNS,
     ).where(PriceOption.class_id == class_id, ~PriceOption.withdrawn)
     return meetings.union_all(options)
 
@@ -174,7 +183,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         place=_place(row),
         address=_address(row),
         price=price,
-        prices=_price_lines(row, options, now=now),
+        prices=_price_lines(row, [price_from(each) for each in options], now=now),
         register_by="" if room.closed else _register_by(row),
         cancelling=""
         if room.closed is Closed.CANCELLED
@@ -223,16 +232,27 @@ def _address(row: AnyRow) -> tuple[str, ...]:
     return tuple(line for line in (row.venue_name, row.line1, row.line2, city, country) if line)
 
 
-def _price_lines(row: AnyRow, options: Sequence[AnyRow], *, now: datetime) -> tuple[PriceLine, ...]:
+def _price_lines(row: AnyRow, prices: Sequence[Price], *, now: datetime) -> tuple[PriceLine, ...]:
     return tuple(
         PriceLine(
-            label=option.label,
-            amount=price_text(Money(option.minor, option.currency)),
-            until=say_until(option.ends_at, row.timezone) if option.ends_at else "",
+            label=price.label,
+            amount=price_text(price.money),
+            notes=tuple(_notes(price, row.timezone)),
         )
-        for option in options
-        if option.ends_at is None or option.ends_at > now
+        for price in prices
+        if price.holds(now) and price.kind is not PriceKind.VOUCHER_ONLY
     )
+
+
+def _notes(price: Price, timezone: str) -> Iterator[str]:
+    if price.kind is not PriceKind.STANDARD:
+        yield f"for {say_who(price).lower()}"
+    if price.tax.mode is not TaxMode.NONE:
+        yield say_tax(price.tax)
+    if price.ends_at:
+        yield f"until {say_until(price.ends_at, timezone)}"
+    if price.left is not None:
+        yield f"{price.left} left at this price"
 
 
 def _register_by(row: AnyRow) -> str:

@@ -9,21 +9,31 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, case, cast, func, or_, select
+from sqlalchemy import String, case, cast, func, select
 
-from app.domain.course_class import Closed, why_closed
+from app.domain.course_class import Closed, PriceKind, why_closed
 from app.domain.money import Money
 from app.domain.registration import Channel
+from app.domain.tax import Tax, TaxMode
 from app.domain.wording import say_days, say_hours, say_money
 from app.queries.catalogue.rows import NOW, AnyRow
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
+from app.store.price_option import PriceOption
 from app.store.venue import Venue
 
 FEW = 5
 NO_PRICE = "No price now"
+_ANYBODY, _GROUP = "1", "2"
 
-_HOLDS = case((or_(PriceOption.ends_at.is_(None), PriceOption.ends_at > NOW), "1"), else_="0")
+# What a price is to a list: who can have it now; 0 it does not hold, or is for members alone.
+_HOLDS = case(
+    (PriceOption.ends_at <= NOW, "0"),
+    (PriceOption.taken >= PriceOption.place_limit, "0"),
+    (PriceOption.kind == PriceKind.STANDARD, "1"),
+    (PriceOption.kind == PriceKind.GROUP, "2"),
+    else_="0",
+)
 _PRICES = (
     select(
         func.aggregate_strings(
@@ -32,6 +42,10 @@ _PRICES = (
             + PriceOption.currency
             + ":"
             + cast(PriceOption.amount_minor, String)
+            + ":"
+            + cast(PriceOption.tax_mode, String)
+            + ":"
+            + cast(PriceOption.tax_rate, String)
             + ":"
             + _HOLDS,
             ",",
@@ -172,20 +186,35 @@ def _when(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[str, s
 
 @lru_cache(1024)
 def price_now(options: str) -> str:
-    """Return what a place costs now, from the column `prices`: `id:currency:minor:1` if it holds.
+    """Return what a place costs now, from the column `prices`.
 
-    Each currency's cheapest option that still holds, as `current_price` of the domain decides;
-    without any option the class is free.
+    That is `id:currency:minor:mode:rate:holds` for each option. Of each currency it is the cheapest
+    option that anybody can have, as `current_price` of the domain decides, its tax included; *from*
+    a group's where that is less. Without any option the class is free.
     """
     if not options:
         return "Free"
     cheapest: dict[str, int] = {}
+    groups: dict[str, int] = {}
     for option in sorted(options.split(","), key=lambda option: int(option.partition(":")[0])):
-        _, currency, minor, holds = option.split(":")
-        if holds == "1":
-            cheapest[currency] = min(int(minor), cheapest.get(currency, int(minor)))
-    said = [price_text(Money(minor, currency)) for currency, minor in cheapest.items()]
+        _, currency, minor, mode, rate, holds = option.split(":")
+        gross = sum(Tax(TaxMode(mode), int(rate)).on(int(minor)))
+        if holds == _ANYBODY:
+            cheapest[currency] = min(gross, cheapest.get(currency, gross))
+        elif holds == _GROUP:
+            groups[currency] = min(gross, groups.get(currency, gross))
+    said = [
+        _least_text(Money(minor, currency), group=groups.get(currency, minor))
+        for currency, minor in cheapest.items()
+    ]
     return " or ".join(said) or NO_PRICE
+
+
+def _least_text(amount: Money, *, group: int) -> str:
+    """Return the amount, or from how little on a group has it."""
+    if group >= amount.minor:
+        return price_text(amount)
+    return f"from {price_text(Money(group, amount.currency))}"
 
 
 def price_text(amount: Money) -> str:

@@ -13,15 +13,16 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.refund_rule import WHOLE, part_of, percent_back
+from app.domain.refund_rule import WHOLE, BackAs, part_of, percent_back, step_now
 from app.domain.registration import RegistrationState
 from app.domain.replacing import why_it_stays
 from app.domain.wording import say_days
 from app.store.allotment import free_seats
-from app.store.course_class import CourseClass, PriceOption
+from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.money_back import left_to_give_back
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
+from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.registration import Registration
 
@@ -33,7 +34,9 @@ class ChangingPage:
     """A place and what can be done with it.
 
     ``movable``: it can be given to somebody else, or go on in another class.
-    ``left`` is what could still go back of the order's money; ``targets`` are classes with a free
+    ``back_as`` is how what goes back does by the class's rule.
+    ``left`` is what could still go back of the order's money, ``owed`` what it still owes;
+    ``targets`` are classes with a free
     seat, code and words, of the same program first.
     """
 
@@ -44,8 +47,10 @@ class ChangingPage:
     order: str
     price: Money
     left: Money
+    owed: Money
     movable: bool
     percent: int | None
+    back_as: BackAs
     targets: tuple[tuple[str, str], ...]
 
     @property
@@ -60,13 +65,14 @@ class ChangingPage:
 
     @property
     def likely(self) -> Money:
-        """Return what goes back by the class's rule, as far as that is left; else the price."""
+        """Return what goes back, or is not owed any more, by the class's rule; else the price."""
         part = part_of(self.price, WHOLE if self.percent is None else self.percent)
-        return Money(min(part.minor, self.left.minor), self.price.currency)
+        most = self.left.minor + self.owed.minor
+        return Money(min(part.minor, most), self.price.currency)
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
-    """Return the page, or None where there is no such registration; five statements at most."""
+    """Return the page, or None where there is no such registration; six statements at most."""
     with reading(sessions) as session:
         place = session.scalar(
             select(Registration)
@@ -89,8 +95,10 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             order=order.reference,
             price=Money(place.price_minor, order.currency),
             left=Money(left_to_give_back(session, order), order.currency),
+            owed=order.owed,
             movable=_movable(place, now=now),
             percent=_percent(course_class, now=now),
+            back_as=_back_as(course_class, now=now),
             targets=tuple(_targets(session, place, now=now)),
         )
 
@@ -108,6 +116,16 @@ def _percent(course_class: CourseClass, *, now: datetime) -> int | None:
         first_day=course_class.starts_at.astimezone(zone).date(),
         deadline=course_class.cancellation_deadline,
     )
+
+
+def _back_as(course_class: CourseClass, *, now: datetime) -> BackAs:
+    zone = ZoneInfo(course_class.timezone)
+    step = step_now(
+        course_class.refund_steps(),
+        today=now.astimezone(zone).date(),
+        first_day=course_class.starts_at.astimezone(zone).date(),
+    )
+    return step.back_as if step else BackAs.MONEY
 
 
 def _targets(session: Session, place: Registration, *, now: datetime) -> Sequence[tuple[str, str]]:

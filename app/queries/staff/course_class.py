@@ -1,27 +1,31 @@
 """One class as staff see it: its numbers, who is in, who knows of it; and as a form changes it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.contract import Sessions
-from app.domain.course_class import ClassState
+from app.domain.course_class import ClassState, Price, PriceKind
 from app.domain.outline import ClassOutline
 from app.domain.refund_rule import say_steps
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.domain.seat import Seats
+from app.domain.tax import TaxMode
+from app.domain.wording import say_rate
 from app.queries.staff.classes import MARKET
+from app.queries.staff.extras import Ordered, extra_document, ordered_extras
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.telling import told_of_class
-from app.store.course_class import CourseClass, PriceOption, find_class
+from app.store.course_class import CourseClass, find_class
 from app.store.database import reading
+from app.store.extra import extras_of
 from app.store.outline import outline_of
 from app.store.program import Program
 from app.store.registration import Registration
@@ -71,6 +75,8 @@ class ClassPage:
     places: tuple[Place, ...]
     lamps: tuple[Lamp, ...]
     likely_day: date
+    prices: tuple[Price, ...]
+    extras: tuple[Ordered, ...] = ()
 
     @property
     def cancelled(self) -> bool:
@@ -92,12 +98,16 @@ class ClassPage:
 def class_page(
     sessions: Sessions, code: str, *, on: Collection[str], now: datetime
 ) -> ClassPage | None:
-    """Return the page, or None where there is no such class; three statements."""
+    """Return the page, or None where there is no such class; four statements."""
     with reading(sessions) as session:
         row = session.scalar(
             select(CourseClass)
             .where(CourseClass.code == code)
-            .options(joinedload(CourseClass.program), joinedload(CourseClass.venue))
+            .options(
+                joinedload(CourseClass.program),
+                joinedload(CourseClass.venue),
+                selectinload(CourseClass.price_options),
+            )
         )
         return None if row is None else _page(session, row, on=on, now=now)
 
@@ -123,6 +133,8 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         places=tuple(_place(each) for each in registrations if each.state not in _GONE),
         lamps=lamps_of(sent, known=[MARKET] if MARKET in row.partners else [], on=on),
         likely_day=likely_day(ends_at=row.ends_at, timezone=row.timezone, now=now),
+        prices=row.prices(),
+        extras=ordered_extras(session, row.id),
     )
 
 
@@ -160,7 +172,40 @@ def class_document(sessions: Sessions, code: str) -> dict[str, Any] | None:
     """Return the class as a catalogue file says it, or None where there is no such class."""
     with reading(sessions) as session:
         row = find_class(session, code)
-        return None if row is None else _document(row)
+        if row is None:
+            return None
+        extras = [extra_document(each) for each in extras_of(session, row.id)]
+        return _document(row) | {"extras": extras}
+
+
+def _price_document(price: Price, local: Callable[[datetime], str]) -> dict[str, Any]:
+    """Return a price as the file says it, with nothing that need not be said."""
+    document: dict[str, Any] = {
+        "label": price.label,
+        "amount": f"{price.money.major:f}",
+        "currency": price.money.currency,
+    }
+    if price.ends_at:
+        document["ends"] = local(price.ends_at)
+    if price.kind is not PriceKind.STANDARD:
+        document["kind"] = price.kind.value
+    if price.kind is PriceKind.GROUP:
+        document["from_participants"] = price.least
+    if price.limit is not None:
+        document["limit"] = price.limit
+    if price.tax.mode is not TaxMode.NONE:
+        document["tax"] = _tax_document(price)
+    return document
+
+
+def _tax_document(price: Price) -> dict[str, Any]:
+    tax = price.tax
+    document: dict[str, Any] = {"mode": tax.mode.value, "name": tax.name}
+    if tax.mode is not TaxMode.EXEMPT:
+        document["rate"] = say_rate(tax)
+    if price.exemptable:
+        document["exempt_with_vat_number"] = True
+    return document
 
 
 def _document(row: CourseClass) -> dict[str, Any]:
@@ -168,14 +213,6 @@ def _document(row: CourseClass) -> dict[str, Any]:
 
     def local(moment: datetime) -> str:
         return f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}"
-
-    def price(option: PriceOption) -> dict[str, str]:
-        document = {
-            "label": option.label,
-            "amount": f"{option.price().money.major:f}",
-            "currency": option.currency,
-        }
-        return document | ({"ends": local(option.ends_at)} if option.ends_at else {})
 
     document: dict[str, Any] = {
         "code": row.code,
@@ -187,10 +224,11 @@ def _document(row: CourseClass) -> dict[str, Any]:
         "sessions": [
             {"starts": local(each.starts_at), "ends": local(each.ends_at)} for each in row.meetings
         ],
-        "prices": [price(option) for option in row.price_options if not option.withdrawn],
+        "prices": [_price_document(each, local) for each in row.prices()],
         "waiting_list": row.waiting_list,
         "refuse_late_cancellation": row.refuses_late,
         "refunds": row.refunds,
+        **row.ways().document(),
         "partners": list(row.partners),
     }
     for name in ("enrollment_deadline", "cancellation_deadline"):

@@ -22,6 +22,11 @@ class Member:
         """Whether they may have deliveries told again, or skipped."""
         return self.role in (Role.ADMIN, Role.COORDINATOR)
 
+    @property
+    def keeps_books(self) -> bool:
+        """Whether they may take away what bookkeeping needs."""
+        return self.role in (Role.ADMIN, Role.BOOKKEEPER)
+
 
 def find_member(sessions: Sessions, staff_id: int) -> Member | None:
     """Return the member, or None where the account is gone or closed; one statement."""

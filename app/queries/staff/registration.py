@@ -14,16 +14,20 @@ from app.domain.money import Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
-from app.queries.staff.claims import Claim, claims_of
-from app.queries.staff.lamps import Lamp, lamps_of
+from app.queries.staff.claims import Claim, OrderMoney, money_of
+from app.queries.staff.lamps import Lamp, Sent, lamps_of
 from app.queries.staff.leads import Lead, lead_of
+from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.event import EventRow
 from app.store.order import Order
+from app.store.order_line import OrderLine
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.program import Form
@@ -40,18 +44,11 @@ class Buyer:
     email: str
     phone: str
     company: str
+    vat_number: str
     total: Money
     paid: Money
+    owed: Money
     hold_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Another place of the same order."""
-
-    reference: str
-    name: str
-    state: RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,9 @@ class Paid:
     @property
     def retryable(self) -> bool:
         """Whether staff may have it sent (again)."""
-        # What a partner took, only the partner can send back.
-        return self.state in SENDABLE and not is_partner(self.gateway)
+        # What a partner took, only the partner can send back; what came by hand, staff by hand.
+        machine = not is_partner(self.gateway) and not is_by_hand(self.gateway)
+        return self.state in SENDABLE and machine
 
     @property
     def again(self) -> bool:
@@ -110,7 +108,6 @@ class RegistrationPage:
     begun: bool
     course: ClassOutline
     order: Buyer
-    companions: tuple[Companion, ...]
     answers: tuple[Answered, ...]
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
@@ -118,6 +115,7 @@ class RegistrationPage:
     lamps: tuple[Lamp, ...]
     deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
+    among: Among
 
     @property
     def awaits_result(self) -> bool:
@@ -138,25 +136,40 @@ def registration_page(
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; nine statements.
+    """Return the page, or None where there is no such registration; seven statements.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
     with reading(sessions) as session:
-        row = session.execute(
-            select(Registration, Form)
+        rows: Sequence[Row[Registration, Form | None, OrderLine | None]] = session.execute(
+            select(Registration, Form, OrderLine)
             .outerjoin(Form, Form.id == Registration.form_id)
-            .where(Registration.reference == reference)
+            .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
+            .where(Registration.order_id == order_of(reference))
+            .order_by(Registration.position, Registration.id, OrderLine.id)
             .options(
                 joinedload(Registration.order),
                 *WITH_FACTS,
                 joinedload(Registration.course_class).joinedload(CourseClass.venue),
             )
-        ).one_or_none()
-        if row is None:
+        ).all()
+        if not rows:
             return None
-        registration, form = row
-        return _page(session, registration, form, known=known, on=on, now=now)
+        own = [row for row in rows if row[0].reference == reference]
+        registration, form, _ = own[0]
+        return _page(
+            session,
+            registration,
+            form,
+            among=among_places(
+                registration,
+                [place for place, _, _ in rows],
+                lines=[line for _, _, line in own if line is not None],
+            ),
+            known=known,
+            on=on,
+            now=now,
+        )
 
 
 def registration_of(sessions: Sessions, order_reference: str) -> str | None:
@@ -176,14 +189,14 @@ def _page(
     registration: Registration,
     form: Form | None,
     *,
+    among: Among,
     known: Collection[str],
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage:
     order, person, source = registration.order, registration.person, registration.lead_source
-    payments, refunds = _money(session, order.id)
+    money = money_of(session, order.id)
     events, sent = told_of(session, registration)
-    seats = _seats(session, order.id)
     return RegistrationPage(
         reference=registration.reference,
         state=registration.state,
@@ -205,27 +218,34 @@ def _page(
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
         order=_buyer(order),
-        companions=_companions(session, registration),
         answers=_answers(registration, form),
-        payments=tuple(_payment(each) for each in payments),
-        refunds=tuple(_refund(each, payments) for each in refunds),
-        claims=claims_of(session, [each.id for each in payments]),
+        payments=tuple(map(_payment, money.payments)),
+        refunds=tuple(_refund(each, money.payments) for each in money.refunds),
+        claims=money.claims,
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),
-        timeline=timeline(
-            events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
-        ),
+        timeline=_story(session, order, events, sent, money),
+        among=among,
+    )
+
+
+def _story(
+    session: Session,
+    order: Order,
+    events: Sequence[EventRow],
+    sent: Sequence[Sent],
+    money: OrderMoney,
+) -> tuple[Entry, ...]:
+    seats = session.scalars(
+        select(SeatChange).where(SeatChange.order_id == order.id).order_by(SeatChange.id)
+    ).all()
+    return timeline(
+        events=events, sent=sent, payments=money.payments, refunds=money.refunds, seats=seats
     )
 
 
 def _likely_day(course_class: CourseClass, *, now: datetime) -> date:
     return likely_day(ends_at=course_class.ends_at, timezone=course_class.timezone, now=now)
-
-
-def _seats(session: Session, order_id: int) -> Sequence[SeatChange]:
-    return session.scalars(
-        select(SeatChange).where(SeatChange.order_id == order_id).order_by(SeatChange.id)
-    ).all()
 
 
 def _buyer(order: Order) -> Buyer:
@@ -235,19 +255,12 @@ def _buyer(order: Order) -> Buyer:
         email=order.email,
         phone=order.phone,
         company=order.company,
+        vat_number=order.vat_number,
         total=order.total,
         paid=order.paid,
+        owed=order.owed,
         hold_until=order.hold_until,
     )
-
-
-def _companions(session: Session, registration: Registration) -> tuple[Companion, ...]:
-    rows = session.execute(
-        select(Registration.reference, Registration.name, Registration.state)
-        .where(Registration.order_id == registration.order_id, Registration.id != registration.id)
-        .order_by(Registration.position, Registration.id)
-    )
-    return tuple(Companion(*row) for row in rows)
 
 
 def _answers(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
@@ -256,17 +269,6 @@ def _answers(registration: Registration, form: Form | None) -> tuple[Answered, .
     questions = questions_from(form.questions) if form else ()
     known = [Answered(each.label, given.pop(each.key, None)) for each in questions]
     return (*known, *(Answered(key, answer) for key, answer in given.items()))
-
-
-def _money(session: Session, order_id: int) -> tuple[Sequence[Payment], Sequence[Refund]]:
-    rows: Sequence[Row[Payment, Refund | None]] = session.execute(
-        select(Payment, Refund)
-        .outerjoin(Refund, Refund.payment_id == Payment.id)
-        .where(Payment.order_id == order_id)
-        .order_by(Payment.id, Refund.id)
-    ).all()
-    payments = list(dict.fromkeys(payment for payment, _ in rows))
-    return payments, [refund for _, refund in rows if refund is not None]
 
 
 def _payment(payment: Payment) -> Paid:
@@ -287,7 +289,7 @@ def _refund(refund: Refund, payments: Sequence[Payment]) -> Paid:
         uid=refund.uid,
         amount=refund.amount,
         state=refund.state,
-        gateway=taken_by if is_partner(taken_by) else "",
+        gateway=taken_by if is_partner(taken_by) or is_by_hand(taken_by) else "",
         gateway_id=refund.gateway_id or "",
         words=refund.words or refund.reason,
         at=refund.created_at,

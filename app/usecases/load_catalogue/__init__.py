@@ -13,8 +13,9 @@ from app.domain.contract import Partner, Sessions
 from app.store.announcer import announcing
 from app.store.database import transaction
 from app.usecases.load_catalogue.classes import ClassCounts, Shelf
-from app.usecases.load_catalogue.places import put_lead_sources, put_venues
+from app.usecases.load_catalogue.places import put_entities, put_lead_sources, put_venues
 from app.usecases.load_catalogue.programs import put_programs
+from app.usecases.load_catalogue.vouchers import put_vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ def load_catalogue(
             taken, a class of another program); nothing was loaded.
     """
     with transaction(sessions) as session:
+        put_vouchers(session, catalogue.vouchers, now=now)
         shelf = Shelf(session, catalogue, now=now)
+        put_entities(session, catalogue.entities)
         put_lead_sources(session, catalogue.lead_sources)
         venues = put_venues(session, catalogue)
         programs = put_programs(session, catalogue.programs)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.catalogue import Catalogue, CatalogueMistake, ClassEntry
 from app.domain.course_class import ClassState
 from app.domain.event import ClassFacts, EventKind
+from app.domain.extra import TooFewExtras
+from app.domain.price import LimitTooLow
 from app.domain.seat import TooFewSeats
 from app.store.announcer import Announcer
 from app.store.class_entry import put_entry
@@ -47,7 +49,8 @@ class Shelf:
         """Add or change a program's classes.
 
         Raises:
-            CatalogueMistake: an unknown venue, fewer seats than are taken, another program's class.
+            CatalogueMistake: an unknown venue, fewer seats than are taken, a price limited to fewer
+                places than are had at it, another program's class.
         """
         for entry in entries:
             row = self._rows.get(entry.code)
@@ -66,6 +69,12 @@ class Shelf:
                 put_entry(self._session, row, entry, venue=venue, now=self._now)
             except TooFewSeats as few:
                 raise _too_few(row, entry, few) from few
+            except LimitTooLow as low:
+                path = f"{entry.path}.prices[{low.position}].limit"
+                raise CatalogueMistake(path, str(low)) from low
+            except TooFewExtras as few:
+                path = f"{entry.path}.extras[{few.number}].stock"
+                raise CatalogueMistake(path, str(few)) from few
             self._count += 1
 
     def announce(self, announcer: Announcer) -> ClassCounts:

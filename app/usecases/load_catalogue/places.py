@@ -1,4 +1,4 @@
-"""The venues and lead sources of a catalogue file, put into their tables."""
+"""The legal entities, venues and lead sources of a catalogue file, put into their tables."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Catalogue, CatalogueMistake, LeadSourceEntry
+from app.domain.paper import Seller
 from app.store.lead_source import LeadSource
+from app.store.legal_entity import LegalEntity, put_entity
 from app.store.venue import Venue
 
 
@@ -36,6 +38,24 @@ def put_lead_sources(session: Session, entries: Sequence[LeadSourceEntry]) -> No
             row = LeadSource(code=entry.code)
             session.add(row)
         row.name, row.match_name = entry.name, names[number]
+
+
+def put_entities(session: Session, sellers: Sequence[Seller]) -> None:
+    """Add or change the legal entities.
+
+    Raises:
+        CatalogueMistake: another one, which the file does not have, numbers its papers so.
+    """
+    codes = [seller.code for seller in sellers]
+    for number, seller in enumerate(sellers):
+        holder = session.scalar(
+            select(LegalEntity.code).where(
+                LegalEntity.prefix == seller.prefix, LegalEntity.code.not_in(codes)
+            )
+        )
+        if holder is not None:
+            raise CatalogueMistake(f"entities[{number}].prefix", f"is that of {holder} already")
+        put_entity(session, seller)
 
 
 def put_venues(session: Session, catalogue: Catalogue) -> Mapping[str, Venue]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.catalogue import CatalogueMistake, ProgramEntry
 from app.domain.form import Question, questions_from
+from app.store.legal_entity import LegalEntity
 from app.store.program import Form, Program
 
 
@@ -17,7 +18,7 @@ def put_programs(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[s
     Other questions than before are a new version of the form: answers given keep theirs.
 
     Raises:
-        CatalogueMistake: the slug is that of a program with another code.
+        CatalogueMistake: the slug is that of a program with another code; an unknown entity.
     """
     codes = [entry.code for entry in entries]
     found = session.scalars(
@@ -34,6 +35,7 @@ def put_programs(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[s
             .group_by(Form.program_code)
         ).all()
     )
+    entities = _entities(session, entries)
     programs: dict[str, Program] = {}
     for entry in entries:
         holder = slugs.get(entry.slug, entry.code)
@@ -43,9 +45,21 @@ def put_programs(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[s
         if program is None:
             program = Program(code=entry.code, form=None)
             session.add(program)
+        if entry.entity is not None:
+            program.entity = entities[entry.entity]
         _put(program, entry, version=versions.get(entry.code, 0) + 1)
         programs[entry.code] = program
     return programs
+
+
+def _entities(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[str, LegalEntity]:
+    named = {entry.entity for entry in entries if entry.entity is not None}
+    rows = session.scalars(select(LegalEntity).where(LegalEntity.code.in_(named)))
+    found = {row.code: row for row in rows}
+    for entry in entries:
+        if entry.entity is not None and entry.entity not in found:
+            raise CatalogueMistake(f"{entry.path}.entity", f"is no entity: {entry.entity}")
+    return found
 
 
 def _put(program: Program, entry: ProgramEntry, *, version: int) -> None:

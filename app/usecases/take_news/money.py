@@ -18,6 +18,7 @@ from app.store.settlement import record_report
 from app.usecases.take_news.verdict import About, Verdict
 
 _SAID: dict[Step, str] = {
+    Step.COUNT: "Paid there: taken off what is owed here",
     Step.CONFIRM: "Paid there: confirmed here",
     Step.RESEAT: "Paid there, late: seated again and confirmed",
     Step.REFUND: "Paid there, and not needed here: whether it goes back is to be decided",

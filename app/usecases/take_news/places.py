@@ -45,10 +45,12 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
         channel=order.channel,
         now=now,
     )
+    # What is not paid yet need not be paid; only the rest can go back.
+    price = registration.price_minor
     if owe_back(
         about.session,
         order,
-        amount_minor=registration.price_minor,
+        amount_minor=price - order.forgive(price),
         reason=reason,
         now=now,
         state=RefundState.ASKED,

@@ -7,8 +7,15 @@ from datetime import date
 from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
+from app.domain.extra import Extra
 from app.domain.form import Question, QuestionKind
-from app.web.forms.given import participant_field, question_field
+from app.web.forms.given import (
+    MEMBERSHIP,
+    VAT_NUMBER,
+    extra_field,
+    participant_field,
+    question_field,
+)
 
 NO_ANSWER = "Not answered"
 
@@ -30,24 +37,36 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def answers_of(filled: Filled, questions: Sequence[Question]) -> tuple[Group, ...]:
+def answers_of(
+    filled: Filled, questions: Sequence[Question], extras: Sequence[Extra] = ()
+) -> tuple[Group, ...]:
     """Return everything that was filled in: the buyer, then each participant."""
     company = Row("Company or organisation", filled.company or NO_ANSWER, "company")
-    buyer = Group("Your details", (*_contact(filled.buyer, ("name", "email", "phone")), company))
+    rows = (*_contact(filled.buyer, ("name", "email", "phone")), company)
+    if filled.vat_number:
+        rows = (*rows, Row("VAT number", filled.vat_number, VAT_NUMBER))
+    buyer = Group("Your details", rows)
     return (
         buyer,
         *(
-            _participant(number, participant, filled, questions)
+            _participant(number, participant, filled, questions, extras)
             for number, participant in enumerate(filled.participants, start=1)
         ),
     )
 
 
 def _participant(
-    number: int, participant: Participant, filled: Filled, questions: Sequence[Question]
+    number: int,
+    participant: Participant,
+    filled: Filled,
+    questions: Sequence[Question],
+    extras: Sequence[Extra],
 ) -> Group:
     fields = [participant_field(number, what) for what in ("name", "email", "phone")]
-    answers = tuple(_answers(number, participant, questions))
+    answers = (*_answers(number, participant, questions), *_extras(number, participant, extras))
+    if participant.membership:
+        field = participant_field(number, MEMBERSHIP)
+        answers = (Row("Membership number", participant.membership, field), *answers)
     if number == 1 and participant.contact == filled.buyer:
         you = Row("Participant", f"{participant.contact.name} (you)", "taking_part")
         return Group("Participant 1", (you, *answers))
@@ -74,6 +93,17 @@ def _answers(number: int, participant: Participant, questions: Sequence[Question
     for question in questions:
         answer = participant.answers.get(question.key)
         yield Row(question.label, _told(question, answer), question_field(number, question.key))
+
+
+def _extras(number: int, participant: Participant, extras: Sequence[Extra]) -> Iterator[Row]:
+    if not extras:
+        return
+    chosen = [
+        f"{each.label} × {quantity}" if quantity > 1 else each.label
+        for each in extras
+        if (quantity := participant.extras.get(each.code, 0))
+    ]
+    yield Row("Extras", ", ".join(chosen) or "None", extra_field(number, extras[0].code))
 
 
 def _told(question: Question, answer: Answer) -> str:

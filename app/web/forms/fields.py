@@ -7,11 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.form import Question
+from app.domain.money import Money
 from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
-from app.domain.wording import say_money
+from app.domain.wording import say_money, say_tax
 from app.queries.registering import RegisteringPage
-from app.web.forms.given import HONEYPOT, Given, participant_field, question_field
+from app.web.forms.extras import extra_drawn
+from app.web.forms.field import Field
+from app.web.forms.given import (
+    HONEYPOT,
+    MEMBERSHIP,
+    VAT_NUMBER,
+    VOUCHER,
+    Given,
+    participant_field,
+    question_field,
+)
 from app.web.forms.reading import PARTICIPANTS
 
 _LABELS = {"name": "Full name", "email": "Email address", "phone": "Phone number"}
@@ -23,26 +34,6 @@ _HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen."""
-
-    id: str
-    kind: str
-    label: str
-    texts: tuple[str, ...] = ()
-    error: str = ""
-    hint: str = ""
-    optional: bool = False
-    options: Sequence[str | tuple[str, str]] = ()
-    autocomplete: str = ""
-
-    @property
-    def text(self) -> str:
-        """Return the first text, or an empty one."""
-        return self.texts[0] if self.texts else ""
-
-
-@dataclass(frozen=True, slots=True)
 class ParticipantFields:
     """One participant: who it is and the program's own questions."""
 
@@ -50,6 +41,8 @@ class ParticipantFields:
     contact: tuple[Field, ...]
     questions: tuple[Field, ...]
     removable: bool
+    membership: Field | None = None
+    extras: tuple[Field, ...] = ()
 
     @property
     def first(self) -> bool:
@@ -65,9 +58,11 @@ class FormPage:
     participants: tuple[ParticipantFields, ...]
     myself: bool
     currency: Field | None
+    voucher: Field | None
     honeypot: Field
     source: str
     can_add: bool
+    totals: tuple[Money, ...]
     errors: Mapping[str, str]
 
     @property
@@ -98,16 +93,17 @@ def form_page(
     most = min(MAX_PARTICIPANTS, page.free_seats)
     draw = _Drawer(given, wrong, country)
     return FormPage(
-        buyer=draw.buyer(),
+        buyer=draw.buyer(page),
         participants=tuple(
-            draw.participant(number, page.questions, removable=places > 1)
-            for number in range(1, places + 1)
+            draw.participant(number, page, removable=places > 1) for number in range(1, places + 1)
         ),
         myself=given.myself,
         currency=draw.currency(page.offers),
+        voucher=draw.voucher() if page.priced else None,
         honeypot=draw.honeypot(),
         source=given.source,
         can_add=places < most,
+        totals=page.totals(draw.members(page, places)),
         errors=_summary(wrong, places),
     )
 
@@ -118,7 +114,12 @@ class _Drawer:
     errors: Mapping[str, str]
     country: str
 
-    def buyer(self) -> tuple[Field, ...]:
+    def members(self, page: RegisteringPage, places: int) -> list[bool]:
+        """Say of each participant whether a member's number was written."""
+        names = (participant_field(number, MEMBERSHIP) for number in range(1, places + 1))
+        return [page.has_members and bool(self.given.one(name).strip()) for name in names]
+
+    def buyer(self, page: RegisteringPage) -> tuple[Field, ...]:
         company = Field(
             id="company",
             kind="text",
@@ -128,10 +129,11 @@ class _Drawer:
             optional=True,
             autocomplete="organization",
         )
-        return (*(self._contact(what, what, _HINTS) for what in _LABELS), company)
+        contact = [self._contact(what, what, _HINTS) for what in _LABELS]
+        return (*contact, company, *([self._vat_number()] if page.exemptable else []))
 
     def participant(
-        self, number: int, questions: Sequence[Question], *, removable: bool
+        self, number: int, page: RegisteringPage, *, removable: bool
     ) -> ParticipantFields:
         return ParticipantFields(
             number=number,
@@ -139,8 +141,37 @@ class _Drawer:
                 self._contact(what, participant_field(number, what), {}, f"participant-{number}")
                 for what in _LABELS
             ),
-            questions=tuple(self._question(number, question) for question in questions),
+            questions=tuple(self._question(number, question) for question in page.questions),
             removable=removable,
+            membership=self._membership(number, page.offers) if page.has_members else None,
+            extras=tuple(
+                extra_drawn(self.given, self.errors, number, extra) for extra in page.extras
+            ),
+        )
+
+    def _membership(self, number: int, offers: Sequence[Offer]) -> Field:
+        prices = [say_money(each.members.money) for each in offers if each.members]
+        return Field(
+            id=(name := participant_field(number, MEMBERSHIP)),
+            kind="text",
+            label="Membership number",
+            texts=self.given.shown(name),
+            error=self.errors.get(name, ""),
+            hint=f"Members pay {' or '.join(prices)}",
+            optional=True,
+            autocomplete="off",
+        )
+
+    def _vat_number(self) -> Field:
+        return Field(
+            id=VAT_NUMBER,
+            kind="text",
+            label="VAT number",
+            texts=self.given.shown(VAT_NUMBER),
+            error=self.errors.get(VAT_NUMBER, ""),
+            hint=f"A company outside {self.country} that has one pays no tax here",
+            optional=True,
+            autocomplete="off",
         )
 
     def currency(self, offers: Sequence[Offer]) -> Field | None:
@@ -152,7 +183,19 @@ class _Drawer:
             label="Which currency do you want to pay in?",
             texts=self.given.shown("currency"),
             error=self.errors.get("currency", ""),
-            options=[(offer.currency, f"{say_money(offer.each)} per place") for offer in offers],
+            options=[(offer.currency, _per_place(offer)) for offer in offers],
+        )
+
+    def voucher(self) -> Field:
+        return Field(
+            id=VOUCHER,
+            kind="code",
+            label="Voucher code",
+            texts=self.given.shown(VOUCHER),
+            error=self.errors.get(VOUCHER, ""),
+            hint="If you have one. What it takes off is shown on the next page",
+            optional=True,
+            autocomplete="off",
         )
 
     def honeypot(self) -> Field:
@@ -189,6 +232,11 @@ class _Drawer:
             optional=not question.required,
             options=question.options,
         )
+
+
+def _per_place(offer: Offer) -> str:
+    tax = say_tax(offer.price.tax)
+    return f"{say_money(offer.each)} per place" + (f", {tax}" if tax else "")
 
 
 def _summary(errors: Mapping[str, str], places: int) -> dict[str, str]:

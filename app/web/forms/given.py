@@ -18,6 +18,9 @@ from app.domain.order import MAX_PARTICIPANTS
 
 CONTACT = ("name", "email", "phone")
 MYSELF = "taking_part"
+MEMBERSHIP = "membership"
+VAT_NUMBER = "vat_number"
+VOUCHER = "voucher"
 # Named so that neither a browser nor a password keeper feels called upon to fill it in.
 HONEYPOT = "leave_this"
 SHOWN_LIMIT = 6000
@@ -78,6 +81,16 @@ class Given:
         return Given(texts=texts, places=self.places - 1)
 
 
+def rearranged(given: Given, action: str) -> Given | None:
+    """Return the form with one participant more or less, if that is what the button said."""
+    if action == "add":
+        return given.with_one_more()
+    verb, _, number = action.partition("-")
+    if verb == "remove" and number.isascii() and number.isdigit() and len(number) < 3:
+        return given.without(int(number))
+    return None
+
+
 def participant_field(number: int, what: str) -> str:
     """Return the name of a participant's field: participant-2-email."""
     return f"participant-{number}-{what}"
@@ -88,9 +101,14 @@ def question_field(number: int, key: str) -> str:
     return participant_field(number, f"q-{key}")
 
 
-def given_from_nothing(*, source: str = "") -> Given:
+def extra_field(number: int, code: str) -> str:
+    """Return the name of a participant's number of an extra: participant-2-x-lunch."""
+    return participant_field(number, f"x-{code}")
+
+
+def given_from_nothing(*, source: str = "", voucher: str = "") -> Given:
     """Return the form as it is before anybody wrote: one participant, who is the buyer."""
-    return Given(texts={MYSELF: ("yes",), "source": (source,)})
+    return Given(texts={MYSELF: ("yes",), "source": (source,), VOUCHER: (voucher,)})
 
 
 def given_from_browser(sent: MultiDict[str, str]) -> Given:
@@ -107,6 +125,8 @@ def given_from_draft(filled: Filled) -> Given:
         "company": (filled.company,),
         "currency": (filled.currency,),
         "source": (filled.lead_source,),
+        VAT_NUMBER: (filled.vat_number,),
+        VOUCHER: (filled.voucher,),
     }
     for what, text in _contact_texts(filled.buyer).items():
         texts[what] = (text,)
@@ -116,8 +136,11 @@ def given_from_draft(filled: Filled) -> Given:
         else:
             for what, text in _contact_texts(participant.contact).items():
                 texts[participant_field(number, what)] = (text,)
+        texts[participant_field(number, MEMBERSHIP)] = (participant.membership,)
         for key, answer in participant.answers.items():
             texts[question_field(number, key)] = _answer_texts(answer)
+        for code, quantity in participant.extras.items():
+            texts[extra_field(number, code)] = (str(quantity),)
     return Given(texts=texts, places=len(filled.participants))
 
 

@@ -7,9 +7,24 @@ from typing import TypeVar
 from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
+from app.domain.extra import Extra
 from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
+from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
-from app.web.forms.given import CONTACT, HONEYPOT, Given, participant_field, question_field
+from app.domain.vat_number import VatNumberRefused, clean_vat_number
+from app.domain.voucher import UNUSABLE
+from app.domain.voucher_code import read_code
+from app.web.forms.given import (
+    CONTACT,
+    HONEYPOT,
+    MEMBERSHIP,
+    VAT_NUMBER,
+    VOUCHER,
+    Given,
+    extra_field,
+    participant_field,
+    question_field,
+)
 
 # No address or name that could be right is longer; what is beyond need not be looked at.
 LONGEST_TEXT = 1000
@@ -23,7 +38,9 @@ _Value = TypeVar("_Value")
 class Asked:
     """What the form asks: the questions' version and currencies to choose from, free seats.
 
-    ``country`` (two letters) is how a telephone number without + is read.
+    ``country`` (two letters) is how a telephone number without + is read, and whose companies pay
+    the tax. ``membership``, ``vat_number``: whether the number of a member, or of a company, is
+    asked for; what is not asked is passed over.
     """
 
     form_id: int | None
@@ -31,6 +48,9 @@ class Asked:
     currencies: Sequence[str]
     free_seats: int
     country: str
+    membership: bool = False
+    vat_number: bool = False
+    extras: Sequence[Extra] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ class _Reader:
         self._given = given
         self._asked = asked
         self._errors: dict[str, str] = {}
+        self._left = {each.code: each.left for each in asked.extras}
 
     def read(self) -> Read:
         """Return what the form means or what is wrong with it."""
@@ -63,8 +84,10 @@ class _Reader:
         company = self._try("company", lambda: read_answer(_COMPANY, self._texts("company")))
         if self._given.one(HONEYPOT):
             self._errors[HONEYPOT] = "Leave this field empty"
+        vat_number = self._vat_number()
         participants = self._participants(buyer)
         currency = self._currency()
+        voucher = self._voucher()
         if self._errors or buyer is None:
             return Read(filled=None, errors=self._errors)
         filled = Filled(
@@ -74,6 +97,8 @@ class _Reader:
             form_id=self._asked.form_id,
             currency=currency,
             lead_source=self._given.source,
+            vat_number=vat_number,
+            voucher=voucher,
         )
         return Read(filled=filled, errors={})
 
@@ -85,14 +110,30 @@ class _Reader:
             names = tuple(participant_field(number, what) for what in CONTACT)
             is_buyer = number == 1 and self._given.myself
             contact = buyer if is_buyer else self._contact(names)
-            answers = self._answers(number)
+            membership = self._membership(number)
+            answers, extras = self._answers(number), self._extras(number)
             if contact is None:
                 continue
             first = found.setdefault(_same(contact), number)
             if first != number:
                 self._errors[names[0]] = f"This is the same person as participant {first}"
-            participants.append(Participant(contact=contact, answers=answers))
+            participants.append(Participant(contact, answers, membership, extras))
         return participants
+
+    def _membership(self, number: int) -> str:
+        if not self._asked.membership:
+            return ""
+        name = participant_field(number, MEMBERSHIP)
+        return self._try(name, lambda: clean_membership(self._text(name))) or ""
+
+    def _vat_number(self) -> str:
+        if not self._asked.vat_number:
+            return ""
+        text = self._text(VAT_NUMBER)
+        number = self._try(VAT_NUMBER, lambda: clean_vat_number(text, home=self._asked.country))
+        if number and not self._given.one("company").strip():
+            self._errors["company"] = "Enter the company that the VAT number is of"
+        return number or ""
 
     def _count(self) -> None:
         places, free = self._given.places, self._asked.free_seats
@@ -111,6 +152,32 @@ class _Reader:
             texts = self._given.all(name)
             answers[question.key] = self._try(name, _reading(question, texts))
         return answers
+
+    def _extras(self, number: int) -> dict[str, int]:
+        """Read how many of each extra; those of all participants together are counted."""
+        chosen: dict[str, int] = {}
+        for extra in self._asked.extras:
+            name = extra_field(number, extra.code)
+            text = self._text(name).strip() or "0"
+            quantity = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1
+            left = self._left[extra.code]
+            if not 0 <= quantity <= extra.most_per_place:
+                self._errors[name] = (
+                    f"Choose how many of {extra.label}, at most {extra.most_per_place}"
+                )
+            elif left is not None and quantity > left:
+                self._errors[name] = f"There is not enough left of {extra.label}"
+            elif quantity:
+                chosen[extra.code] = quantity
+                self._left[extra.code] = None if left is None else left - quantity
+        return chosen
+
+    def _voucher(self) -> str:
+        typed = self._text(VOUCHER)
+        code = read_code(typed)
+        if typed.strip() and not code:
+            self._errors[VOUCHER] = UNUSABLE
+        return code
 
     def _contact(self, names: Sequence[str]) -> Contact | None:
         name_field, email_field, phone_field = names
@@ -142,7 +209,7 @@ class _Reader:
     def _try(self, name: str, read: Callable[[], _Value]) -> _Value | None:
         try:
             return read()
-        except (AnswerRefused, ContactRefused) as refused:
+        except (AnswerRefused, ContactRefused, MembershipRefused, VatNumberRefused) as refused:
             self._errors[name] = refused.reason
             return None
 

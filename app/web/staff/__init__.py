@@ -14,6 +14,7 @@ from app.web.privacy import keep_private
 from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.books import Books
 from app.web.staff.changes import Changes
 from app.web.staff.classes import Classes
 from app.web.staff.contacts import Contacts
@@ -22,13 +23,16 @@ from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
 from app.web.staff.exchanges import Exchanges
 from app.web.staff.leads import Leads
+from app.web.staff.money import MoneyByHand
 from app.web.staff.news import News
+from app.web.staff.papers import Papers
 from app.web.staff.reconciling import Reconciling
 from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
 from app.web.staff.seats import Seats
 from app.web.staff.settlement import Settlement
+from app.web.staff.vouchers import Vouchers
 from app.web.staff.words import WORDS
 
 Add = Callable[..., None]
@@ -52,11 +56,14 @@ def build(parts: Parts, site: Site) -> Blueprint:
     add("/password", "password", account.password, methods=POST)
     _registrations(add, parts, door)
     _changes(add, parts, site, door)
+    _money(add, parts, door)
     _leads(add, parts, door)
     _contacts(add, parts, site, door)
     _telling(add, parts, door)
     _settlement(add, parts, door)
+    _papers(add, parts, door)
     _classes(add, parts, site, door)
+    _vouchers(add, parts, door)
     # Only here: the rest of the site has words of its own.
     known = WORDS | {"trials": site.trials}
     blueprint.context_processor(
@@ -80,6 +87,16 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
 
 
+def _papers(add: Add, parts: Parts, door: Door) -> None:
+    papers = Papers(parts)
+    add("/papers", "papers", papers.list, methods=GET)
+    add("/papers/<paper>.pdf", "paper", papers.show, methods=GET)
+    books = Books(parts, door)
+    add("/bookkeeping", "bookkeeping", books.show, methods=GET)
+    add("/bookkeeping/<sheet>.csv", "bookkeeping_text", books.text, methods=GET)
+    add("/bookkeeping.xlsx", "bookkeeping_workbook", books.workbook, methods=GET)
+
+
 def _changes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     changes = Changes(parts, site, door)
     place = "/registrations/<reference>"
@@ -89,6 +106,18 @@ def _changes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add(f"{place}/hand-over", "hand_over", changes.hand_over, methods=POST)
     add(f"{place}/move", "move", changes.move, methods=POST)
     add(f"{place}/give-back", "give_back", changes.give_back, methods=POST)
+
+
+def _money(add: Add, parts: Parts, door: Door) -> None:
+    money = MoneyByHand(parts, door)
+    order = "/orders/<reference>/money"
+    add("/money", "money", money.list, methods=GET)
+    add(order, "order_money", money.show, methods=GET)
+    add(order, "record_payment", money.record, methods=POST)
+    add("/orders/<reference>/confirm", "confirm_on_credit", money.confirm, methods=POST)
+    add("/orders/<reference>/waive", "waive_rest", money.waive, methods=POST)
+    add("/payments/<payment_uid>/undo", "undo_payment", money.undo, methods=POST)
+    add("/refunds/<refund_uid>/returned", "returned", money.returned, methods=POST)
 
 
 def _leads(add: Add, parts: Parts, door: Door) -> None:
@@ -152,3 +181,17 @@ def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add("/registrations/<reference>/retract", "retract", results.retract, methods=POST)
     paper = "/registrations/<reference>/certificate.pdf"
     add(paper, "certificate", results.certificate, methods=GET)
+
+
+def _vouchers(add: Add, parts: Parts, door: Door) -> None:
+    vouchers = Vouchers(parts, door)
+    add("/vouchers", "vouchers", vouchers.list, methods=GET)
+    add("/vouchers/new", "new_voucher", vouchers.new_form, methods=GET)
+    add("/vouchers/new", "make_vouchers", vouchers.make, methods=POST)
+    add("/vouchers/batch/<batch>.csv", "voucher_file", vouchers.file, methods=GET)
+    voucher = "/vouchers/<voucher>"
+    add(voucher, "voucher", vouchers.show, methods=GET)
+    add(voucher, "change_voucher", vouchers.change, methods=POST)
+    add(f"{voucher}/switch", "switch_voucher", vouchers.switch, methods=POST)
+    back = f"{voucher}/uses/<int:redemption_id>/give-back"
+    add(back, "give_use_back", vouchers.give_back, methods=POST)

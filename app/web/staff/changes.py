@@ -13,6 +13,7 @@ from app.domain.contract import HOUSE
 from app.domain.guard import guarded
 from app.domain.money import Money, MoneyError
 from app.domain.payment import TooMuchBack
+from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, IllegalMove, RegistrationState
 from app.domain.replacing import PlaceStays
 from app.domain.wording import say_money
@@ -20,9 +21,11 @@ from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.changing import ChangingPage, changing_page
 from app.usecases.cancel_registration import Decided, Given, cancel_registration
+from app.usecases.give_money_back import Given as MoneyGiven
 from app.usecases.give_money_back import give_money_back
+from app.usecases.give_voucher_back import GivenAsVoucher, give_voucher_back
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import move_registration
+from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
 from app.web.staff.door import Door
@@ -30,6 +33,7 @@ from app.web.staff.words import written
 
 REASON_LIMIT = 200
 _ROOM = 400
+_WAYS = ((BackAs.MONEY.value, "As money"), (BackAs.VOUCHER.value, "As a voucher, by mail"))
 _ENDED = {
     Given.CANCELLED: "The place is cancelled. Whoever that concerns is told.",
     Given.ALREADY: "It had ended before.",
@@ -70,7 +74,7 @@ class Changes:
                 reference=page.reference,
                 reason=_reason(),
                 channel=Channel.STAFF,
-                decided=Decided(back.minor, member.email),
+                decided=Decided(back.minor, member.email, _back_as()),
                 **self._around(),
             )
         except (MoneyError, TooMuchBack) as refused:
@@ -125,6 +129,7 @@ class Changes:
                 reference=page.reference,
                 class_code=written(request.form.get("class", ""), limit=64),
                 asked_by=member.email,
+                dearer=_dearer(),
                 **self._around(),
             )
         except PlaceStays as refused:
@@ -133,7 +138,8 @@ class Changes:
             abort(HTTPStatus.NOT_FOUND)
         self._parts.wake([HOUSE])
         back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
-        return self._done(moved.reference, f"The place is moved.{back}", tone="good")
+        owed = f" {say_money(moved.owed)} is to be paid." if moved.owed.minor else ""
+        return self._done(moved.reference, f"The place is moved.{back}{owed}", tone="good")
 
     @guarded("staff")
     def give_back(self, reference: str) -> Response:
@@ -143,21 +149,28 @@ class Changes:
             amount = _amount(page, "amount")
             if not amount.minor:
                 return self._show(page, {"amount": "Enter how much goes back"})
-            given = give_money_back(
-                self._parts.sessions,
-                order_reference=page.order,
-                amount_minor=amount.minor,
-                reason=_reason(),
-                asked_by=member.email,
-                key=written(request.form.get("key", ""), limit=40) or str(uuid4()),
-                now=self._parts.clock(),
-            )
+            given = self._give(page, amount, by=member.email)
         except (MoneyError, TooMuchBack) as refused:
             return self._show(page, {"amount": _words(refused)})
         if given is None or not given.amount.minor:
             return self._done(page.reference, "That was asked for before.", tone="warn")
         self._parts.wake([HOUSE])
-        return self._done(page.reference, f"{say_money(given.amount)} goes back.", tone="good")
+        how = " as a voucher" if _back_as() is BackAs.VOUCHER else ""
+        return self._done(page.reference, f"{say_money(given.amount)} goes back{how}.", tone="good")
+
+    def _give(
+        self, page: ChangingPage, amount: Money, *, by: str
+    ) -> MoneyGiven | GivenAsVoucher | None:
+        asked: dict[str, Any] = {
+            "order_reference": page.order,
+            "amount_minor": amount.minor,
+            "reason": _reason(),
+            "asked_by": by,
+            "key": written(request.form.get("key", ""), limit=40) or str(uuid4()),
+        }
+        if _back_as() is BackAs.VOUCHER:
+            return give_voucher_back(self._parts.sessions, **asked, **self._around())
+        return give_money_back(self._parts.sessions, **asked, now=self._parts.clock())
 
     def _page(self, reference: str) -> ChangingPage:
         page = changing_page(
@@ -176,6 +189,7 @@ class Changes:
             errors=errors,
             given=request.form,
             key=str(uuid4()),
+            ways=_WAYS,
         )
         return make_response(shown, status)
 
@@ -193,8 +207,18 @@ class Changes:
         }
 
 
+def _back_as() -> BackAs:
+    """Read how what goes back does: as money, if nothing else is said."""
+    return BackAs.VOUCHER if request.form.get("as") == BackAs.VOUCHER else BackAs.MONEY
+
+
 def _reason() -> str:
     return written(request.form.get("reason", ""), limit=REASON_LIMIT)
+
+
+def _dearer() -> Dearer:
+    charged = request.form.get("dearer") == Dearer.CHARGED
+    return Dearer.CHARGED if charged else Dearer.WAIVED
 
 
 def _amount(page: ChangingPage, name: str) -> Money:

@@ -10,15 +10,31 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import CatalogueMistake
+from app.web.staff.extras_form import EXTRAS, extra_error, extras_drawn, extras_given
+from app.web.staff.ways_form import field_of_way, ways_document, ways_fields
 from app.web.staff.words import written
 
 MEETINGS, PRICES, REFUNDS = "sessions", "prices", "refunds"
 _PARTS = {
     MEETINGS: ("starts", "ends"),
-    PRICES: ("label", "amount", "currency", "ends"),
-    REFUNDS: ("days", "percent"),
+    PRICES: (
+        "label",
+        "amount",
+        "currency",
+        "ends",
+        "kind",
+        "from_participants",
+        "limit",
+        "tax-mode",
+        "tax-rate",
+        "tax-name",
+        "tax-exempt_with_vat_number",
+    ),
+    REFUNDS: ("days", "percent", "as"),
 }
 _TEXTS = ("code", "venue", "online_url", "timezone", "enrollment_deadline", "cancellation_deadline")
+_TAX = "tax-"
+_EXEMPT = "tax-exempt_with_vat_number"
 _FLAGS = ("waiting_list", "refuse_late_cancellation")
 _MOST_ROWS = 60
 _LABELS = {
@@ -35,10 +51,24 @@ _LABELS = {
     "refunds": "What goes back",
     "days": "The number of days",
     "percent": "The percentage",
+    "as": "How it goes back",
     "label": "The name of the price",
     "amount": "The amount",
     "currency": "The currency",
+    "kind": "Who has the price",
+    "from_participants": "The number of participants",
+    "limit": "The limit",
+    "mode": "How the tax is charged",
+    "rate": "The rate of the tax",
+    "name": "The name of the tax",
+    "exempt_with_vat_number": "Buying without the tax",
     "partners": "Where the class is listed",
+    "pay": "How it is paid",
+    "invoice": "Paying by invoice",
+    "deposit": "The deposit",
+    "rest_by_days": "The number of days before it starts",
+    "unpaid": "What happens if it is not paid",
+    "confirmed": "When it is confirmed",
 }
 
 
@@ -48,16 +78,46 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
     for name in _TEXTS:
         if text := written(form.get(name, ""), limit=600):
             document[name] = text
+    document[EXTRAS] = extras_given(form)
     document["capacity"] = _number(written(form.get("capacity", ""), limit=12))
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
+    document |= ways_document(form)
     document["partners"] = [written(each, limit=32) for each in form.getlist("partners")]
     for group in _PARTS:
         document[group] = list(_rows(form, group))
+    document[PRICES] = [_price(row) for row in document[PRICES]]
     document[REFUNDS] = [
-        {part: _number(text) for part, text in row.items()} for row in document[REFUNDS]
+        {part: text if part == "as" else _number(text) for part, text in row.items()}
+        for row in document[REFUNDS]
+        # That alone is an empty row.
+        if row.keys() != {"as"}
     ]
     return document
+
+
+def _price(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return a price as the file has it; its tax is an object there."""
+    price: dict[str, Any] = {part: text for part, text in row.items() if "-" not in part}
+    for name in ("from_participants", "limit"):
+        if name in price:
+            price[name] = _number(price[name])
+    tax: dict[str, Any] = {
+        part.removeprefix(_TAX): text for part, text in row.items() if part.startswith(_TAX)
+    }
+    if "exempt_with_vat_number" in tax:
+        tax["exempt_with_vat_number"] = tax["exempt_with_vat_number"] == "yes"
+    return price | ({"tax": tax} if tax else {})
+
+
+def _flat(price: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a price of the file as the form's fields have it."""
+    tax = price.get("tax") or {}
+    flat = {name: value for name, value in price.items() if name != "tax"}
+    flat |= {f"{_TAX}{name}": value for name, value in tax.items()}
+    if flat.get(_EXEMPT):
+        flat[_EXEMPT] = "yes"
+    return {name: value for name, value in flat.items() if value is not False}
 
 
 def _number(text: str) -> int | str | None:
@@ -81,9 +141,13 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
     seats = document.get("capacity")
     fields["capacity"] = "" if seats is None else str(seats)
     fields |= {name: bool(document.get(name)) for name in _FLAGS}
+    fields |= ways_fields(document)
     fields["partners"] = document.get("partners", ["iso", "trainingportal"])
+    fields[EXTRAS] = extras_drawn(document.get(EXTRAS, []), blank=blank[EXTRAS])
     for group, parts in _PARTS.items():
         rows = [*document.get(group, []), *({} for _ in range(blank[group]))]
+        if group == PRICES:
+            rows = [_flat(row) for row in rows]
         fields[group] = [{part: str(row.get(part, "")) for part in parts} for row in rows]
     return fields
 
@@ -91,6 +155,8 @@ def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dic
 def errors_from(mistake: CatalogueMistake) -> dict[str, str]:
     """Return the mistake as an error of the field that it is about."""
     path = mistake.path
+    if path.startswith(EXTRAS):
+        return extra_error(path, mistake.reason)
     label = next(
         (
             _LABELS[word]
@@ -108,6 +174,8 @@ def field_of(path: str) -> str:
     """Return the id of the field that a path of the document is about."""
     if path.startswith("partners"):
         return "partners"
+    if way := field_of_way(path):
+        return way
     if path in _PARTS:
         return f"{path}-0-{_PARTS[path][0]}"
     return re.sub(r"\]?\.|\[", "-", path).rstrip("]")

@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.catalogue import CatalogueMistake, read_one_class
+from app.domain.catalogue import CatalogueMistake, ClassEntry, read_one_class, require_payable
 from app.domain.guard import guarded
 from app.logs import request_id
 from app.parts import Parts
@@ -24,8 +24,18 @@ from app.web.staff.class_form import document_from, errors_from, field_of, field
 from app.web.staff.door import Door
 from app.web.staff.words import pages_of, wanted_page, written
 
-_BLANK = {"sessions": 1, "prices": 1, "refunds": 1}
+_BLANK = {"sessions": 1, "prices": 1, "refunds": 1, "extras": 1}
 _NEW = {"timezone": "Europe/Oslo"}
+_KINDS = (
+    ("member", "Members, by their number"),
+    ("group", "Groups, from so many participants"),
+    ("voucher_only", "Whoever has a voucher for it"),
+)
+_TAX_MODES = (
+    ("inclusive", "In the amount"),
+    ("exclusive", "On top of the amount"),
+    ("exempt", "Exempt"),
+)
 _LISTED = (("iso", "ISO"), ("trainingportal", "Trainingportal"), ("connector", "Connector"))
 
 
@@ -76,7 +86,7 @@ class Classes:
         self._door.mender()
         document, program = document_from(request.form), written(_given("program"), limit=64)
         try:
-            entry = read_one_class(document)
+            entry = self._read(document)
             publish_class(self._parts.sessions, program=program, entry=entry, **self._around())
         except CatalogueMistake as mistake:
             return self._form(None, document, errors=errors_from(mistake), program=program)
@@ -98,7 +108,7 @@ class Classes:
         before = self._document(code)
         document = document_from(request.form) | {"code": before["code"], "state": before["state"]}
         try:
-            entry = read_one_class(document)
+            entry = self._read(document)
             change_class(self._parts.sessions, entry=entry, **self._around())
         except CatalogueMistake as mistake:
             return self._form(_code(code), document, errors=errors_from(mistake))
@@ -141,6 +151,12 @@ class Classes:
             abort(HTTPStatus.NOT_FOUND)
         return document
 
+    def _read(self, document: object) -> ClassEntry:
+        """Read a class that could be sold; CatalogueMistake where it could not."""
+        entry = read_one_class(document)
+        require_payable([entry], self._parts.gateways)
+        return entry
+
     def _around(self) -> dict[str, Any]:
         parts = self._parts
         return {
@@ -165,6 +181,8 @@ class Classes:
             fields=fields_from(document, blank=_BLANK),
             choices=class_choices(self._parts.sessions),
             listed=_LISTED,
+            kinds=_KINDS,
+            tax_modes=_TAX_MODES,
             program=program,
             errors=errors or {},
             taken_by=taken_by,

@@ -97,9 +97,16 @@ class Door:
         return member
 
     def settler(self) -> Member:
-        """Return who is signed in: everybody may settle money, bookkeepers first of all."""
+        """Return who is signed in, if they may settle money: who mends, or keeps the books."""
         member = self.member()
-        if member is None:
+        if member is None or not (member.mends or member.keeps_books):
+            abort(HTTPStatus.FORBIDDEN)
+        return member
+
+    def bookkeeper(self) -> Member:
+        """Return who is signed in, if they may take the books away; else it is forbidden."""
+        member = self.member()
+        if member is None or not member.keeps_books:
             abort(HTTPStatus.FORBIDDEN)
         return member
 

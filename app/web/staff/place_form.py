@@ -97,7 +97,10 @@ def ways_to_pay(page: PlacePage) -> list[tuple[str, str]]:
     """Return what can be chosen between, each a value and its words."""
     nothing = (NOTHING, "Nothing is to be paid here: the place is confirmed at once")
     later = "the place is held, and the letter says where to pay"
-    return [nothing, *((each.currency, f"{say_money(each.each)}: {later}") for each in page.offers)]
+    return [
+        nothing,
+        *((each.currency, f"{say_money(each.price.gross)}: {later}") for each in page.offers),
+    ]
 
 
 def _clean(given: Mapping[str, str], *, country: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -21,10 +21,12 @@ from app.domain.naming import (
     name_distance,
     name_event,
     name_held,
+    name_plan,
     name_seats,
     name_seller,
     name_stamp,
     name_sum,
+    name_way,
 )
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
@@ -137,6 +139,8 @@ WORDS: dict[str, Callable[..., Any]] = {
     "held_name": name_held,
     "delivery_name": name_delivery,
     "sum_name": name_sum,
+    "way_name": name_way,
+    "plan_name": name_plan,
     "channel_name": name_channel,
     "seats_name": name_seats,
     "distance": name_distance,

@@ -14,6 +14,8 @@ ASKS_THE_BANK = "4000 0025 0000 3155"
 DECLINED = "4000 0000 0000 0002"
 # Whoever comes back from paying may be told to wait a moment first.
 WITHIN = 60_000
+BY_CARD = re.compile("^Pay .* by card$")
+WITH_PAYPAL = re.compile("^Pay .* with PayPal$")
 _REFERENCE = re.compile("CD-[0-9A-Z-]+")
 
 
@@ -59,8 +61,13 @@ class OrderPage:
 
     def pay_again(self) -> "StripePage":
         """Press the button that leads to where it is paid."""
-        self.page.get_by_role("button", name="Pay").click()
+        self.page.get_by_role("button", name=BY_CARD).click()
         return StripePage(self.page).arrived()
+
+    def pay_with_paypal(self) -> "PayPalPage":
+        """Press the button that leads to PayPal."""
+        self.page.get_by_role("button", name=WITH_PAYPAL).click()
+        return PayPalPage(self.page).arrived()
 
     def ask_to_cancel(self) -> "OrderPage":
         """Follow the link that cancels, and be asked whether that is meant."""
@@ -127,6 +134,43 @@ class StripePage:
         self.page.get_by_label("CVC").fill("123")
         self.page.get_by_label("Name on card").fill("Card Holder")
         self.button.click()
+
+
+@dataclass(frozen=True, slots=True)
+class PayPalPage:
+    """Where one agrees to pay with PayPal."""
+
+    page: Page
+
+    @property
+    def alert(self) -> Locator:
+        """Return what is said of what went wrong."""
+        return self.page.get_by_role("alert")
+
+    def arrived(self) -> "PayPalPage":
+        """Wait until the page is there."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Pay with PayPal")
+        return self
+
+    def agree(self, how: str = "PayPal balance") -> OrderPage:
+        """Agree to pay, and be led back."""
+        self._send(how)
+        return OrderPage(self.page).arrived()
+
+    def be_refused(self) -> "PayPalPage":
+        """Try a card that PayPal does not accept."""
+        self._send("A card that PayPal does not accept")
+        expect(self.alert).to_be_visible()
+        return self
+
+    def cancel(self) -> OrderPage:
+        """Leave without paying."""
+        self.page.get_by_role("link", name="Cancel and return to the shop").click()
+        return OrderPage(self.page).arrived()
+
+    def _send(self, how: str) -> None:
+        self.page.get_by_label(how, exact=True).check()
+        self.page.get_by_role("button", name="Pay now").click()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.pages.paying import OrderPage, StripePage
+from tests.e2e.pages.paying import WITH_PAYPAL, OrderPage, PayPalPage, StripePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class CheckPage:
     @property
     def button(self) -> Locator:
         """Return the button that sends it."""
-        return self.page.get_by_role("main").get_by_role("button")
+        return self.page.get_by_role("main").get_by_role("button").first
 
     def change(self, what: str) -> Form:
         """Follow the link beside an answer back to the form."""
@@ -114,6 +114,31 @@ class CheckPage:
         """Send it, and be led to where it is paid."""
         self.button.click()
         return StripePage(self.page).arrived()
+
+    def pay_with_paypal(self) -> PayPalPage:
+        """Send it, and be led to PayPal."""
+        self.page.get_by_role("button", name=WITH_PAYPAL).click()
+        return PayPalPage(self.page).arrived()
+
+    def choose_to_pay(self, way: str) -> "CheckPage":
+        """Choose how to pay, by what its choice begins with."""
+        self.page.get_by_role("group", name="How do you want to pay?").get_by_label(
+            re.compile(f"^{way}")
+        ).check()
+        return self
+
+    def write_invoice(self, company: str, address: str, reference: str) -> "CheckPage":
+        """Write whom the invoice is for."""
+        asked = self.page.get_by_role("group", name="Who is the invoice for?")
+        asked.get_by_label("Company or organisation").fill(company)
+        asked.get_by_label("Address of the invoice").fill(address)
+        asked.get_by_label("Your reference").fill(reference)
+        return self
+
+    def send(self) -> OrderPage:
+        """Send it where it is paid later."""
+        self.button.click()
+        return OrderPage(self.page).arrived()
 
     def confirm(self) -> OrderPage:
         """Send it where nothing is to be paid."""

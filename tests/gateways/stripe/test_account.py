@@ -258,7 +258,7 @@ def test_the_log_says_what_was_read_and_never_what_it_said(
 
 
 def test_a_gateway_without_an_account_is_none() -> None:
-    later = LaterAccount("fake", FakeGateway)
+    later = LaterAccount("fake", FakeGateway, way="by card", currencies=frozenset())
     with pytest.raises(TypeError, match="cannot be read"):
         later.payouts(since=SINCE)
 
@@ -267,5 +267,5 @@ def test_every_list_of_a_later_account_is_the_gateways(
     httpserver: HTTPServer, odd: StripeGateway
 ) -> None:
     says(httpserver, 200, {"object": "list", "data": [], "has_more": False})
-    later = LaterAccount("stripe", lambda: odd)
+    later = LaterAccount("stripe", lambda: odd, way="by card", currencies=frozenset())
     assert list(later.entries_of("po_1")) == list(later.payouts(since=SINCE)) == []

@@ -8,7 +8,15 @@ import stripe
 from app.domain.gateway import GatewayRefused, RefundMade
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState
-from app.gateways.stripe.answers import Garbled, opened, refund_report, refunded, report
+from app.gateways.stripe.answers import (
+    Garbled,
+    intent_opened,
+    intent_report,
+    opened,
+    refund_report,
+    refunded,
+    report,
+)
 
 
 def session(**facts: Any) -> stripe.checkout.Session:
@@ -123,3 +131,15 @@ def test_a_refund_that_failed_at_once_is_refused(
     status: str, reason: str | None, words: str
 ) -> None:
     assert refunded(refund(status, reason)) == GatewayRefused(words)
+
+
+def test_an_intent_that_nobody_can_pay_or_that_is_none_is_garbled() -> None:
+    unpayable = stripe.PaymentIntent.construct_from(
+        intent("canceled") | {"client_secret": None}, "k"
+    )
+    with pytest.raises(Garbled, match="nobody can pay"):
+        intent_opened(unpayable, publishable_key="pk_test_1")
+    answers: tuple[object, ...] = (None, {}, session(status="open"))
+    for answer in answers:
+        with pytest.raises(Garbled, match="not an intent"):
+            intent_report(answer)

@@ -8,7 +8,8 @@ import pytest
 from stripe import WebhookSignature
 
 from app.domain.news import GatewayNews
-from app.gateways.stripe.events import NewsRefused, read_news
+from app.gateways.news import NewsRefused
+from app.gateways.stripe.events import read_news
 
 SECRET, OLDER = "whsec_now", "whsec_before"
 NUDGES = [
@@ -207,3 +208,37 @@ def test_what_is_signed_and_still_no_event_is_refused_with_what_it_lacks(
     with pytest.raises(NewsRefused) as refusal:
         read_news(body, signed(body), secrets=(SECRET,))
     assert str(refusal.value) == refusal.value.reason == f"not an event{what}"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "payment_intent.succeeded",
+        "payment_intent.processing",
+        "payment_intent.payment_failed",
+        "payment_intent.canceled",
+    ],
+)
+@pytest.mark.parametrize("metadata", [None, {}, {"by": "somebody"}, {"by": "intent"}])
+def test_an_intent_nudges_where_it_is_ours_and_no_sessions(
+    kind: str, metadata: dict[str, str] | None
+) -> None:
+    intent = {"id": "pi_1", "object": "payment_intent", "metadata": metadata}
+    body = json.dumps({"id": "evt_1", "type": kind, "data": {"object": intent}}).encode()
+    signature = WebhookSignature.generate_signature_header(body.decode(), SECRET)
+    news = read_news(body, signature, secrets=(SECRET,))
+    assert news.gateway_id == ("pi_1" if metadata == {"by": "intent"} else None)
+
+
+def test_what_lets_somebody_pay_is_not_kept() -> None:
+    intent = {"id": "pi_1", "client_secret": "pi_1_secret_hush", "metadata": {"by": "intent"}}
+    event = {"id": "evt_1", "type": "payment_intent.succeeded", "data": {"object": intent}}
+    for text in (
+        json.dumps(event),
+        json.dumps(event, indent=2),
+        json.dumps(event, separators=(",", ":")),
+    ):
+        signature = WebhookSignature.generate_signature_header(text, SECRET)
+        kept = read_news(text.encode(), signature, secrets=(SECRET,)).body
+        assert b"hush" not in kept
+        assert json.loads(kept)["data"]["object"]["id"] == "pi_1"

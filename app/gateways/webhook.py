@@ -1,4 +1,4 @@
-"""Where Stripe's events come in: ``POST /webhooks/stripe``. Not here: what they lead to."""
+"""Where a gateway's events come in: ``POST /webhooks/<gateway>``. Not here: what they lead to."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.guard import guarded
 from app.domain.news import GatewayNews
-from app.gateways.stripe.events import NewsRefused, read_news
+from app.gateways.news import NewsReader, NewsRefused, NewsUnproven
 from app.logs import request_id
 from app.parts import Parts
 from app.usecases.hear_of_dispute import DisputeHeard, hear_of_dispute
@@ -16,9 +16,9 @@ from app.usecases.hear_of_refund import Heard, hear_of_refund
 from app.usecases.hear_of_return import ReturnHeard, hear_of_return
 from app.usecases.settle_payment import Settled, settle_payment
 
-# Many times the largest event that Stripe sends about a payment.
+# Many times the largest event that a gateway sends about a payment.
 LARGEST_BODY = 512 * 1024
-# 200 ends it; with anything else Stripe comes again, for three days.
+# 200 ends it; with anything else a gateway comes again, for three days.
 # Words that both ends have in common mean the same.
 _STATUS: Mapping[str, int] = {
     Settled.SETTLED: 200,
@@ -31,26 +31,27 @@ _STATUS: Mapping[str, int] = {
 }
 
 
-def stripe_webhook(parts: Parts, *, secrets: tuple[str, ...]) -> Blueprint:
-    """Return the blueprint; it needs no CSRF token, its callers sign instead.
+def gateway_webhook(parts: Parts, *, name: str, read: NewsReader) -> Blueprint:
+    """Return the gateway's blueprint; it needs no CSRF token, its callers sign instead.
 
-    Answers 400 to what is not signed by Stripe within 300 s, and keeps nothing of it; 409 to news
-    of a session or a refund not known here (yet), 503 while Stripe cannot be asked.
+    Answers 400 to what the gateway did not send, and keeps nothing of it; 409 to news of a payment
+    or a refund not known here (yet), 503 while the gateway cannot be asked. ``read`` may call out:
+    no transaction is open meanwhile.
     """
-    blueprint = Blueprint("stripe_webhook", __name__)
+    blueprint = Blueprint(f"{name}_webhook", __name__)
 
-    @blueprint.post("/webhooks/stripe", provide_automatic_options=False)
+    @blueprint.post(f"/webhooks/{name}", provide_automatic_options=False)
     @guarded("signature")
     def take_event() -> ResponseReturnValue:
         request.max_content_length = LARGEST_BODY
         try:
-            body = request.get_data()
-            signature = request.headers.get("Stripe-Signature", "")
-            news = read_news(body, signature, secrets=secrets)
+            news = read(request.get_data(), lambda name: request.headers.get(name, ""))
         except RequestEntityTooLarge:
             return _refusal("too_large", "the body is too large"), 413
         except NewsRefused as refusal:
             return _refusal("invalid_event", refusal.reason), 400
+        except NewsUnproven as unproven:
+            return _refusal("unproven_event", str(unproven)), 503
         g.let_in = True
         ended = _take(parts, news)
         return jsonify(result=ended.value), _STATUS[ended]

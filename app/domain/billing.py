@@ -1,0 +1,123 @@
+"""Which lines a paper has: parts of an order's price that were paid, credited, or are left. Pure.
+
+Every part of a line carries its part of the tax, exactly: all parts of a line together are the
+line. Not here: when a paper is issued, numbers.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from app.domain.paper import EXCESS, PaperLine
+from app.domain.tax import UNTAXED
+
+
+def left_of(lines: Sequence[PaperLine], *others: PaperLine) -> tuple[PaperLine, ...]:
+    """Return what is left of each line, once others about the same are taken off.
+
+    A line of which more was taken than there was is used up: it never turns into its opposite.
+    """
+    left = []
+    for line in lines:
+        taken = [each for each in others if each.key == line.key]
+        rest = replace(
+            line,
+            net=line.net - sum(each.net for each in taken),
+            tax_amount=line.tax_amount - sum(each.tax_amount for each in taken),
+        )
+        if rest.total * line.total > 0:
+            left.append(rest)
+    return tuple(left)
+
+
+def total_of(lines: Iterable[PaperLine]) -> int:
+    """Return what lines add up to."""
+    return sum(line.total for line in lines)
+
+
+def negated(lines: Iterable[PaperLine]) -> tuple[PaperLine, ...]:
+    """Return the lines with the other sign."""
+    return tuple(replace(line, net=-line.net, tax_amount=-line.tax_amount) for line in lines)
+
+
+def part_of(lines: Sequence[PaperLine], amount: int) -> tuple[PaperLine, ...]:
+    """Return parts of the lines that add up to exactly the amount, from 0 to what they are over.
+
+    Each gives the same share; the units that rounding leaves go to the largest remainders. The tax
+    in a part is its share of the line's tax, to the nearest unit.
+    """
+    whole = total_of(lines)
+    if amount == whole:
+        return tuple(lines)
+    totals = _shares(amount, [line.total for line in lines])
+    return tuple(_cut(line, total) for line, total in zip(lines, totals, strict=True) if total != 0)
+
+
+def paid_lines(
+    unbilled: Iterable[Sequence[PaperLine]], amount: int, *, excess: int
+) -> tuple[PaperLine, ...]:
+    """Return the lines of a payment: its part of what no paper was about yet, and the rest.
+
+    ``unbilled`` are such lines, those first that are paid first. ``excess`` of the amount is for
+    nothing of the order in any case: it goes back.
+    """
+    lines: list[PaperLine] = []
+    rest = amount - excess
+    for some in unbilled:
+        part = max(0, min(rest, total_of(some)))
+        lines += part_of(some, part) if part else ()
+        rest -= part
+    if rest + excess:
+        lines.append(PaperLine(EXCESS, "", "", UNTAXED, rest + excess, 0))
+    return tuple(lines)
+
+
+def credited_lines(
+    left: Sequence[PaperLine], amount: int, *, ended: Collection[str]
+) -> tuple[PaperLine, ...]:
+    """Return the lines of a credit note: below zero, never more than is ``left`` of the paper.
+
+    What was paid in excess is credited first. Where the amount is exactly what is left of the
+    places that ``ended``, or of one of them, it is those; else a part of everything.
+    """
+    amount = max(0, min(amount, total_of(left)))
+    over = [line for line in left if line.key == EXCESS]
+    first = part_of(over, min(amount, total_of(over)))
+    rest = amount - total_of(first)
+    places = [line for line in left if line.key != EXCESS]
+    chosen = _of_places(places, rest, ended=ended) if rest else ()
+    return negated((*first, *chosen))
+
+
+def _of_places(
+    lines: Sequence[PaperLine], amount: int, *, ended: Collection[str]
+) -> tuple[PaperLine, ...]:
+    for some in (ended, *([place] for place in sorted(ended))):
+        meant = tuple(line for line in lines if line.place in some)
+        if total_of(meant) == amount:
+            return meant
+    return part_of(lines, amount)
+
+
+def _cut(line: PaperLine, total: int) -> PaperLine:
+    if total == line.total:
+        return line
+    tax = _nearest(line.tax_amount * total, line.total)
+    return replace(line, net=total - tax, tax_amount=tax)
+
+
+def _shares(amount: int, weights: Sequence[int]) -> list[int]:
+    """Deal an amount out by weights whose sum is above zero, by largest remainder."""
+    whole = sum(weights)
+    shares = [amount * weight // whole for weight in weights]
+    by_remainder = sorted(
+        range(len(weights)), key=lambda each: (-(amount * weights[each] % whole), each)
+    )
+    for each in by_remainder[: amount - sum(shares)]:
+        shares[each] += 1
+    return shares
+
+
+def _nearest(amount: int, by: int) -> int:
+    """Return the quotient to the nearest whole number; halves go away from zero."""
+    quotient = (2 * abs(amount) + abs(by)) // (2 * abs(by))
+    return quotient if (amount < 0) == (by < 0) else -quotient

@@ -1,0 +1,37 @@
+"""Reading an amount with its currency. Not here: what it is the price of."""
+
+from app.domain.catalogue.node import Node
+from app.domain.currency import CURRENCIES
+from app.domain.money import Money, MoneyError, exponent
+
+# Twenty places of this still fit the database's whole numbers.
+MOST_MINOR = 100_000_000
+
+
+def read_money(amount: Node, currency: Node) -> Money:
+    """Read an amount, "4200.00", of a currency of ISO 4217: 0 or more, and no fortune."""
+    return read_amount(amount, read_currency(currency))
+
+
+def read_currency(node: Node) -> str:
+    """Read a currency of ISO 4217."""
+    code = node.text(limit=40)
+    if code not in CURRENCIES:
+        raise node.mistake("must be a currency of ISO 4217, like NOK")
+    return code
+
+
+def read_amount(amount: Node, code: str) -> Money:
+    """Read an amount of a currency that is known."""
+    if not amount.given:
+        raise amount.mistake("is missing")
+    try:
+        money = Money.parse(amount.value if isinstance(amount.value, str) else "", code)
+    except MoneyError as error:
+        example = Money(4200 * 10 ** exponent(code), code).major
+        raise amount.mistake(f'must be an amount of {code}, like "{example:f}"') from error
+    if money.minor < 0:
+        raise amount.mistake("must be 0 or more")
+    if money.minor > MOST_MINOR:
+        raise amount.mistake(f"must be {Money(MOST_MINOR, code).major} or less")
+    return money

@@ -1,0 +1,123 @@
+"""Extras: what can be had besides a place, each with a stock of its own. Not here: counting it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.bill import Bill, Line, LineKind
+from app.domain.draft import Filled, FormChanged
+from app.domain.money import NO_CURRENCY, Money
+from app.domain.tax import UNTAXED, Tax
+
+
+@dataclass(eq=False)
+class ExtraGone(FormChanged):
+    """An extra that was chosen is sold out, or is not offered any more."""
+
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"There is not enough left of: {self.label}"
+
+
+@dataclass(eq=False)
+class TooFewExtras(Exception):
+    """A stock below what is taken; ``number`` is the extra's position in its class, from 0."""
+
+    number: int
+    label: str
+    taken: int
+
+    def __str__(self) -> str:
+        return f"must be {self.taken} or more: so many of {self.label} are ordered"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An extra of a class.
+
+    ``amounts`` are its prices in minor units by currency; none at all is free. ``stock`` is how
+    many there are and ``left`` how many of them nobody has, None where nobody counts.
+    ``most_per_place`` is how many one participant can have.
+    """
+
+    code: str
+    label: str
+    amounts: Mapping[str, int] = field(default_factory=dict)
+    tax: Tax = UNTAXED
+    stock: int | None = None
+    most_per_place: int = 1
+    left: int | None = None
+    id: int = 0
+
+    @property
+    def sold_out(self) -> bool:
+        """Whether nobody can have one."""
+        return self.left is not None and self.left <= 0
+
+    def price(self, currency: str) -> Money | None:
+        """Return what one costs, or None where it cannot be had in that currency."""
+        if not self.amounts:
+            return Money(0, currency or NO_CURRENCY)
+        minor = self.amounts.get(currency)
+        return None if minor is None else Money(minor, currency)
+
+
+def wanted(filled: Filled) -> dict[str, int]:
+    """Return how many of each extra are wanted by all together, by code."""
+    total: dict[str, int] = {}
+    for participant in filled.participants:
+        for code, quantity in participant.extras.items():
+            total[code] = total.get(code, 0) + quantity
+    return total
+
+
+def currency_with(filled: Filled, bill: Bill, extras: Sequence[Extra]) -> str:
+    """Return the currency of the order: the bill's, else the chosen one, else that of an extra.
+
+    A class that is free may have extras that are not.
+    """
+    if bill.currency != NO_CURRENCY:
+        return bill.currency
+    chosen = wanted(filled)
+    costing = (code for each in extras if each.code in chosen for code in each.amounts)
+    return filled.currency or next(costing, NO_CURRENCY)
+
+
+def with_extras(bill: Bill, filled: Filled, extras: Sequence[Extra], *, class_code: str) -> Bill:
+    """Return the bill with a line for each extra that a participant chose.
+
+    Raises:
+        ExtraGone: one of them is not offered, not in this currency, or not so many are left.
+    """
+    chosen = wanted(filled)
+    if not chosen:
+        return bill
+    offered = {each.code: each for each in extras}
+    for code, quantity in chosen.items():
+        extra = offered.get(code)
+        if extra is None or (extra.left is not None and quantity > extra.left):
+            raise ExtraGone(class_code, label=extra.label if extra else code)
+    currency = currency_with(filled, bill, extras)
+    lines = (*bill.lines, *_lines(filled, offered, currency, class_code))
+    return Bill(currency, lines)
+
+
+def _lines(
+    filled: Filled, offered: Mapping[str, Extra], currency: str, class_code: str
+) -> Iterable[Line]:
+    for position, participant in enumerate(filled.participants):
+        for code, quantity in participant.extras.items():
+            extra = offered[code]
+            each = extra.price(currency)
+            if each is None or quantity > extra.most_per_place:
+                raise ExtraGone(class_code, label=extra.label)
+            each, tax = extra.tax.exempted(each) if filled.vat_number else (each, extra.tax)
+            yield Line(
+                place=position,
+                kind=LineKind.EXTRA,
+                label=extra.label,
+                each=each,
+                quantity=quantity,
+                tax=tax,
+                extra_id=extra.id,
+            )

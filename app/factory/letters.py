@@ -1,0 +1,38 @@
+"""Papers that go with letters: issued just before, where the sweep was slower.
+
+Not here: which letters there are (mail).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from app.domain.contract import Sessions
+from app.domain.event import Event, EventKind
+from app.domain.paper import PaperKind, Seller
+from app.domain.payment_plan import Plan
+from app.paper.paper_pdf import paper_pdf
+from app.queries.papers import papers_that_say
+from app.usecases.issue_papers import issue_papers
+
+# What is in the letter besides the papers about the money that it tells of.
+_BESIDES = {
+    EventKind.ORDER_CONFIRMED: (PaperKind.INVOICE,),
+    EventKind.ORDER_HELD: (PaperKind.INVOICE,),
+    EventKind.ORDER_PAYMENT_DUE: (PaperKind.INVOICE,),
+    EventKind.ORDER_PAYMENT_RECEIVED: (),
+    EventKind.ORDER_MONEY_RETURNED: (),
+}
+
+
+def papers_for(
+    event: Event, *, sessions: Sessions, seller: Seller, clock: Callable[[], datetime]
+) -> Mapping[str, bytes]:
+    """Return the papers that go with the letter of an event, by the names of their files."""
+    order, besides = event.order, _BESIDES.get(event.kind)
+    if order is None or besides is None or not order.total.minor:
+        return {}
+    if event.kind is EventKind.ORDER_HELD and order.plan is not Plan.INVOICE:
+        return {}
+    issue_papers(sessions, order_reference=order.reference, seller=seller, now=clock())
+    papers = papers_that_say(sessions, order.reference, moved_at=event.at, besides=besides)
+    return {f"{paper.number}.pdf": paper_pdf(paper) for paper in papers}

@@ -1,0 +1,120 @@
+"""PayPal's events: whether one is genuine, and what it nudges us to look up.
+
+Nothing else in an event is believed: it may be old, repeated or out of order. PayPal itself is
+asked whether it sent one, about the very bytes that came. Not here: acting on it.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from app.domain.gateway import GatewayUnreachable
+from app.domain.news import GatewayNews
+from app.gateways.news import (
+    Header,
+    NewsRefused,
+    NewsUnproven,
+    found,
+    name_of,
+    read_event,
+    text_of,
+)
+from app.gateways.paypal.words import NAME
+
+_NO_SIGNATURE = "no valid signature"
+_OF_ORDERS = frozenset(
+    {
+        "CHECKOUT.ORDER.APPROVED",
+        "CHECKOUT.ORDER.COMPLETED",
+        "CHECKOUT.ORDER.VOIDED",
+        "CHECKOUT.PAYMENT-APPROVAL.REVERSED",
+    }
+)
+_OF_CAPTURES = frozenset(
+    {
+        "PAYMENT.CAPTURE.COMPLETED",
+        "PAYMENT.CAPTURE.DECLINED",
+        "PAYMENT.CAPTURE.DENIED",
+        "PAYMENT.CAPTURE.PENDING",
+        "PAYMENT.CAPTURE.REVERSED",
+    }
+)
+_OF_REFUNDS = frozenset(
+    {"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.REFUND.PENDING", "PAYMENT.REFUND.FAILED"}
+)
+# PayPal's specification of verify-webhook-signature; what cannot be one is not asked about.
+_HEADERS = {
+    "auth_algo": ("PayPal-Auth-Algo", re.compile(r"[A-Za-z0-9]{1,100}")),
+    "cert_url": ("PayPal-Cert-Url", re.compile(r"https?://[!-~]{1,480}")),
+    "transmission_id": ("PayPal-Transmission-Id", re.compile(r"(?!\d+$)\w[!-~]{1,49}", re.ASCII)),
+    "transmission_sig": ("PayPal-Transmission-Sig", re.compile(r"[A-Za-z0-9+/=]{1,500}")),
+    "transmission_time": ("PayPal-Transmission-Time", re.compile(r"[0-9TZ:.+-]{1,100}")),
+}
+# Says whether PayPal sent it, or that it cannot be asked.
+Verify = Callable[[bytes], bool | GatewayUnreachable]
+
+
+def read_news(
+    body: bytes, header: Header, *, webhook_id: str, cert_hosts: str, verify: Verify
+) -> GatewayNews:
+    """Read an event that PayPal says it sent; ``cert_hosts`` is where its certificates lie.
+
+    ``gateway_id`` is set for events that say an order or its money moved, ``refund_id`` for those
+    that say a refund of ours did: one that carries our key.
+
+    Raises:
+        NewsRefused: not PayPal's, or not an event, with what it lacks.
+        NewsUnproven: PayPal cannot be asked just now.
+    """
+    event = read_event(body)
+    _prove(body, header, webhook_id=webhook_id, cert_hosts=cert_hosts, verify=verify)
+    kind = text_of(event, "event_type", limit=80)
+    refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
+    return GatewayNews(
+        gateway=NAME,
+        event_id=text_of(event, "id"),
+        kind=kind,
+        gateway_id=_order_of(event, kind),
+        body=body,
+        refund_id=text_of(event, "resource", "id") if refund_uid else None,
+        refund_uid=refund_uid,
+    )
+
+
+def _prove(
+    body: bytes, header: Header, *, webhook_id: str, cert_hosts: str, verify: Verify
+) -> None:
+    signs: dict[str, str] = {"webhook_id": webhook_id}
+    for name, (said, pattern) in _HEADERS.items():
+        value = header(said)
+        if not pattern.fullmatch(value):
+            raise NewsRefused(_NO_SIGNATURE)
+        signs[name] = value
+    # Not ours to fetch; but who names another's certificate is not PayPal, and is not asked about.
+    host = urlsplit(signs["cert_url"]).hostname or ""
+    if host != cert_hosts and not host.endswith(f".{cert_hosts}"):
+        raise NewsRefused(_NO_SIGNATURE)
+    # The signature is over the bytes that came: written anew, the same JSON may be others.
+    question = json.dumps(signs).encode()[:-1] + b', "webhook_event": ' + body + b"}"
+    genuine = verify(question)
+    if isinstance(genuine, GatewayUnreachable):
+        raise NewsUnproven(genuine.words)
+    if not genuine:
+        raise NewsRefused(_NO_SIGNATURE)
+
+
+def _order_of(event: object, kind: str) -> str | None:
+    if kind in _OF_ORDERS:
+        return text_of(event, "resource", "id")
+    if kind not in _OF_CAPTURES:
+        return None
+    path = ("resource", "supplementary_data", "related_ids", "order_id")
+    order = found(event, *path)
+    return None if order is None else name_of(order, ".".join(path))
+
+
+def _our_key(event: object) -> str:
+    """Return the key that we gave a refund, or nothing where somebody made it at PayPal."""
+    key = found(event, "resource", "custom_id")
+    return "" if key is None else name_of(key, "resource.custom_id")

@@ -1,0 +1,173 @@
+"""The words on receipts, invoices and credit notes, in the languages they are issued in.
+
+A further language is a further ``Words``. Numbers and days are babel's; what was bought is called
+as the catalogue calls it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.paper import PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language; ``locale`` is babel's name for how numbers and days are written.
+
+    ``by_hand`` are ways in which money comes without a gateway.
+    """
+
+    locale: str
+    kinds: Mapping[PaperKind, str]
+    number: str
+    issued: str
+    supplied: str
+    order: str
+    due: str
+    to: str
+    from_: str
+    registration: str
+    your_reference: str
+    vat_number: str
+    bank: str
+    corrects: str
+    reason: str
+    what: str
+    rate: str
+    net: str
+    tax: str
+    gross: str
+    total: str
+    currency: str
+    untaxed: str
+    exempt: str
+    exempt_because: str
+    excess: str
+    paid: str
+    sent_back: str
+    came_back: str
+    unspelt: str
+    page: str
+    by_hand: Mapping[str, str]
+
+
+_EN = Words(
+    locale="en_GB",
+    kinds={
+        PaperKind.RECEIPT: "Receipt",
+        PaperKind.INVOICE: "Invoice",
+        PaperKind.CREDIT_NOTE: "Credit note",
+        PaperKind.CORRECTION: "Correction",
+    },
+    number="Number",
+    issued="Issued",
+    supplied="Date of supply",
+    order="Order",
+    due="Due",
+    to="To",
+    from_="From",
+    registration="Registration no.",
+    your_reference="Your reference",
+    vat_number="VAT no.",
+    bank="Pay to",
+    corrects="About {kind} {number} of {day}",
+    reason="Reason",
+    what="Description",
+    rate="VAT rate",
+    net="Net",
+    tax="VAT",
+    gross="Gross",
+    total="Total {currency}",
+    currency="All amounts in {currency}",
+    untaxed="no VAT",
+    exempt="exempt",
+    exempt_because="Exempt from VAT: reverse charge, the recipient owes the tax.",
+    excess="Paid beyond the price of the order",
+    paid="Paid by {gateway} on {day}.",
+    sent_back="Sent back by {gateway} on {day}.",
+    came_back="Came back by {gateway}, noted on {day}.",
+    unspelt="as on order {order}",
+    page="Page {page} of {pages}",
+    by_hand={"transfer": "bank transfer", "cash": "cash", "terminal": "card terminal"},
+)
+_NB = Words(
+    locale="nb",
+    kinds={
+        PaperKind.RECEIPT: "Kvittering",
+        PaperKind.INVOICE: "Faktura",
+        PaperKind.CREDIT_NOTE: "Kreditnota",
+        PaperKind.CORRECTION: "Korreksjon",
+    },
+    number="Nummer",
+    issued="Utstedt",
+    supplied="Leveringsdato",
+    order="Bestilling",
+    due="Forfall",
+    to="Til",
+    from_="Fra",
+    registration="Org.nr.",
+    your_reference="Deres referanse",
+    vat_number="MVA-nr.",
+    bank="Betales til",
+    corrects="Gjelder {kind} {number} av {day}",
+    reason="Årsak",
+    what="Beskrivelse",
+    rate="MVA-sats",
+    net="Netto",
+    tax="MVA",
+    gross="Brutto",
+    total="Sum {currency}",
+    currency="Alle beløp i {currency}",
+    untaxed="uten MVA",
+    exempt="fritatt",
+    exempt_because="Fritatt for MVA: omvendt avgiftsplikt, mottakeren skylder avgiften.",
+    excess="Betalt utover bestillingens pris",
+    paid="Betalt med {gateway} {day}.",
+    sent_back="Tilbakebetalt med {gateway} {day}.",
+    came_back="Kom i retur fra {gateway}, notert {day}.",
+    unspelt="som i bestilling {order}",
+    page="Side {page} av {pages}",
+    by_hand={"transfer": "bankoverføring", "cash": "kontanter", "terminal": "kortterminal"},
+)
+_DE = Words(
+    locale="de",
+    kinds={
+        PaperKind.RECEIPT: "Quittung",
+        PaperKind.INVOICE: "Rechnung",
+        PaperKind.CREDIT_NOTE: "Rechnungskorrektur",
+        PaperKind.CORRECTION: "Berichtigung",
+    },
+    number="Nummer",
+    issued="Ausgestellt",
+    supplied="Leistungsdatum",
+    order="Bestellung",
+    due="Fällig",
+    to="An",
+    from_="Von",
+    registration="Registernr.",
+    your_reference="Ihr Zeichen",
+    vat_number="USt-IdNr.",
+    bank="Zahlbar an",
+    corrects="Zu {kind} {number} vom {day}",
+    reason="Grund",
+    what="Beschreibung",
+    rate="USt-Satz",
+    net="Netto",
+    tax="USt",
+    gross="Brutto",
+    total="Summe {currency}",
+    currency="Alle Beträge in {currency}",
+    untaxed="ohne USt",
+    exempt="befreit",
+    exempt_because=(
+        "Steuerfrei: Steuerschuldnerschaft des Leistungsempfängers (Reverse-Charge-Verfahren)."
+    ),
+    excess="Über den Preis der Bestellung hinaus bezahlt",
+    paid="Bezahlt mit {gateway} am {day}.",
+    sent_back="Zurückgezahlt mit {gateway} am {day}.",
+    came_back="Zurückgekommen von {gateway}, vermerkt am {day}.",
+    unspelt="wie in Bestellung {order}",
+    page="Seite {page} von {pages}",
+    by_hand={"transfer": "Überweisung", "cash": "Bargeld", "terminal": "Karte (Terminal)"},
+)
+WORDS: Mapping[str, Words] = {"en": _EN, "nb": _NB, "de": _DE}

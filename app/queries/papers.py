@@ -1,0 +1,73 @@
+"""Papers that were issued: an order's, those of one movement of money, one by its number."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from app.domain.contract import Sessions
+from app.domain.money import Money
+from app.domain.paper import Paper, PaperKind, paper_from
+from app.store.database import reading
+from app.store.order import Order
+from app.store.paper import PaperRow
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A paper as a page names it."""
+
+    number: str
+    kind: PaperKind
+    issued_on: date
+    total: Money
+
+
+def papers_of_order(sessions: Sessions, reference: str) -> Sequence[PaperLink]:
+    """Return an order's papers, oldest first; one statement."""
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(
+                PaperRow.number,
+                PaperRow.kind,
+                PaperRow.issued_on,
+                PaperRow.total_minor,
+                PaperRow.currency,
+            )
+            .join(Order, Order.id == PaperRow.order_id)
+            .where(Order.reference == reference)
+            .order_by(PaperRow.id)
+        )
+        return [
+            PaperLink(row.number, row.kind, row.issued_on, Money(row.total_minor, row.currency))
+            for row in rows
+        ]
+
+
+def papers_that_say(
+    sessions: Sessions, reference: str, *, moved_at: datetime, besides: Collection[PaperKind]
+) -> Sequence[Paper]:
+    """Return an order's papers about money that moved just then, and all of some kinds."""
+    with reading(sessions) as session:
+        rows = session.scalars(
+            select(PaperRow.content)
+            .join(Order, Order.id == PaperRow.order_id)
+            .where(
+                Order.reference == reference,
+                or_(PaperRow.moved_at == moved_at, PaperRow.kind.in_(besides)),
+            )
+            .order_by(PaperRow.id)
+        )
+        return [paper_from(content) for content in rows]
+
+
+def find_paper(sessions: Sessions, number: str, *, order_reference: str = "") -> Paper | None:
+    """Return a paper by its number, or None; of an order alone where one is named."""
+    query = select(PaperRow.content).where(PaperRow.number == number)
+    if order_reference:
+        query = query.join(Order, Order.id == PaperRow.order_id)
+        query = query.where(Order.reference == order_reference)
+    with reading(sessions) as session:
+        content = session.scalar(query)
+    return paper_from(content) if content is not None else None

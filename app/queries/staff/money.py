@@ -1,0 +1,258 @@
+"""What is owed, what came by hand, and one order's money as staff see it. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.domain.contract import Sessions
+from app.domain.money import Money
+from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
+from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
+from app.domain.registration import SEATED, RegistrationState
+from app.store.course_class import CourseClass
+from app.store.database import reading
+from app.store.order import Order, find_order
+from app.store.payment import Payment, Refund, payments_of
+from app.store.payment_terms import PaymentTerms, terms_of
+from app.store.program import Program
+from app.store.registration import Registration, registrations_of
+from app.store.settlement import standing_of
+
+MOST = 100
+_PLACE = aliased(Registration)
+_BY_HAND = tuple(each.value for each in ByHand)
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """An order that still owes something; ``decide``: it is late, and staff have to decide."""
+
+    order: str
+    name: str
+    company: str
+    course: str
+    owed: Money
+    timezone: str
+    due_at: datetime | None
+    late: bool
+    held: bool
+    decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CameByHand:
+    """A payment that staff wrote down."""
+
+    uid: str
+    order: str
+    amount: Money
+    how: str
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoesByHand:
+    """Money that staff have to hand or transfer back."""
+
+    uid: str
+    order: str
+    amount: Money
+    reason: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPage:
+    """What is owed, the longest due first, and money that came or goes by hand."""
+
+    debts: tuple[Debt, ...]
+    came: tuple[CameByHand, ...]
+    goes: tuple[GoesByHand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One payment of an order; ``undoable`` where staff wrote it down and may correct it."""
+
+    uid: str
+    amount: Money
+    how: str
+    state: PaymentState
+    at: datetime
+    by: str
+    note: str
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoney:
+    """One order's money; ``place`` is the reference of its first place, for the way back."""
+
+    order: str
+    place: str
+    name: str
+    total: Money
+    paid: Money
+    owed: Money
+    plan: Plan
+    timezone: str
+    due_at: datetime | None
+    invoice_to: InvoiceTo | None
+    held: bool
+    confirmed: bool
+    received: tuple[Received, ...]
+    goes: tuple[GoesByHand, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether money may still be written down for it."""
+        return self.held or self.confirmed
+
+
+def money_page(sessions: Sessions, *, now: datetime) -> MoneyPage:
+    """Return the page; three statements, a hundred lines of each at most."""
+    with reading(sessions) as session:
+        return MoneyPage(
+            debts=_debts(session, now=now), came=_came(session), goes=_goes(session, _goes_back())
+        )
+
+
+def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
+    """Return an order's money, or None where there is no such order; six statements."""
+    with reading(sessions) as session:
+        order = find_order(session, reference)
+        if order is None:
+            return None
+        terms, places = terms_of(session, order), registrations_of(session, order.id)
+        standing = standing_of(places)
+        payments = payments_of(session, order.id)
+        refunds = session.scalars(
+            select(Refund).where(Refund.payment_id.in_([each.id for each in payments]))
+        ).all()
+        return OrderMoney(
+            order=order.reference,
+            place=places[0].reference,
+            name=order.name,
+            total=order.total,
+            paid=order.paid,
+            owed=order.owed,
+            plan=terms.plan if terms else Plan.ONLINE,
+            timezone=places[0].course_class.timezone,
+            due_at=terms.due_at if terms else None,
+            invoice_to=_invoice_to(terms),
+            held=standing is OrderStanding.HELD,
+            confirmed=standing is OrderStanding.SETTLED,
+            received=tuple(_received(each, refunds) for each in payments),
+            goes=_goes(session, _goes_back().where(Order.id == order.id)),
+        )
+
+
+def _invoice_to(terms: PaymentTerms | None) -> InvoiceTo | None:
+    if terms is None or not terms.company:
+        return None
+    return InvoiceTo(terms.company, terms.organisation_number, terms.address, terms.reference)
+
+
+def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
+    mine = [each for each in refunds if each.payment_id == payment.id]
+    left = (payment.received_minor or 0) - sum(each.amount_minor for each in mine)
+    waits = any(each.state is RefundState.ASKED for each in mine)
+    return Received(
+        uid=payment.uid,
+        amount=payment.amount,
+        how=payment.gateway,
+        state=payment.state,
+        at=payment.settled_at or payment.created_at,
+        by=payment.recorded_by,
+        note=payment.note,
+        undoable=is_by_hand(payment.gateway) and (left > 0 or waits),
+    )
+
+
+def _debts(session: Session, *, now: datetime) -> tuple[Debt, ...]:
+    held = select(_PLACE.id).where(
+        _PLACE.order_id == Order.id, _PLACE.state == RegistrationState.HELD
+    )
+    # Of the places that the order has, the newest: any says what it was for.
+    newest = (
+        select(func.max(_PLACE.id))
+        .where(_PLACE.order_id == Order.id, _PLACE.state.in_(SEATED))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Order, PaymentTerms, Program.title, CourseClass.timezone, held.exists())
+        .join(PaymentTerms, PaymentTerms.order_id == Order.id)
+        .join(Registration, Registration.id == newest)
+        .join(CourseClass, CourseClass.id == Registration.class_id)
+        .join(Program, Program.id == CourseClass.program_id)
+        .where(Order.owed_minor > 0)
+        .order_by(PaymentTerms.due_at, Order.id)
+        .limit(MOST)
+    )
+    return tuple(
+        _debt(order, terms, (title, timezone), is_held=is_held, now=now)
+        for order, terms, title, timezone, is_held in rows
+    )
+
+
+def _debt(
+    order: Order, terms: PaymentTerms, course: tuple[str, str], *, is_held: bool, now: datetime
+) -> Debt:
+    late = terms.due_at is not None and terms.due_at <= now
+    return Debt(
+        order=order.reference,
+        name=order.name,
+        company=terms.company or order.company,
+        course=course[0],
+        owed=order.owed,
+        timezone=course[1],
+        due_at=terms.due_at,
+        late=late,
+        held=is_held,
+        decide=late and terms.unpaid is Unpaid.STAFF,
+    )
+
+
+def _came(session: Session) -> tuple[CameByHand, ...]:
+    rows = session.execute(
+        select(Payment, Order.reference)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.gateway.in_(_BY_HAND))
+        .order_by(Payment.id.desc())
+        .limit(MOST)
+    )
+    return tuple(
+        CameByHand(
+            uid=payment.uid,
+            order=reference,
+            amount=payment.amount,
+            how=payment.gateway,
+            at=payment.settled_at or payment.created_at,
+            by=payment.recorded_by,
+            note=payment.note,
+        )
+        for payment, reference in rows
+    )
+
+
+def _goes_back() -> Select[Refund, str, str]:
+    return (
+        select(Refund, Order.reference, Payment.gateway)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.gateway.in_(_BY_HAND), Refund.state.in_(SENDABLE))
+        .order_by(Refund.id)
+        .limit(MOST)
+    )
+
+
+def _goes(session: Session, query: Select[Refund, str, str]) -> tuple[GoesByHand, ...]:
+    return tuple(
+        GoesByHand(refund.uid, reference, refund.amount, refund.reason, gateway)
+        for refund, reference, gateway in session.execute(query)
+    )

@@ -1,0 +1,171 @@
+"""Vouchers as staff see them: the list, one with its uses, and those made together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from app.domain.contract import Sessions
+from app.domain.money import Money
+from app.domain.voucher import Voucher
+from app.domain.voucher_code import fold_code
+from app.domain.voucher_wording import say_voucher
+from app.queries.staff.paging import Extent, extent
+from app.store.database import reading
+from app.store.order import Order
+from app.store.registration import Registration
+from app.store.voucher import VoucherRedemption, VoucherRow, voucher_of
+from app.store.voucher_making import Limits, find_row
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherLine:
+    """One voucher of a list; ``code`` finds it, ``gives`` is what it does in words."""
+
+    code: str
+    name: str
+    gives: str
+    voucher: Voucher
+    over: bool
+    made_by: str
+    made_at: datetime
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be used by somebody now."""
+        return self.voucher.active and not self.over
+
+
+@dataclass(frozen=True, slots=True)
+class VouchersPage:
+    """One page of the list, the newest first."""
+
+    lines: tuple[VoucherLine, ...]
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What it gave to one place."""
+
+    id: int
+    reference: str
+    name: str
+    order: str
+    uses: int
+    amount: Money
+    at: datetime
+    given_back_at: datetime | None
+    given_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherPage:
+    """One voucher, its limits and its uses, the newest first; ``given_for`` is an order."""
+
+    line: VoucherLine
+    limits: Limits
+    batch: str
+    given_for: str
+    changed_by: str
+    changed_at: datetime | None
+    uses: tuple[Use, ...]
+
+
+def vouchers_page(
+    sessions: Sessions, *, search: str, batch: str, wanted: int, now: datetime
+) -> VouchersPage:
+    """Return the page wanted, or the nearest there is; two statements."""
+    conditions = list(_conditions(search, batch))
+    with reading(sessions) as session:
+        total = session.scalar(select(func.count(VoucherRow.id)).where(*conditions))
+        found = extent(total or 0, wanted=wanted, size=PAGE)
+        rows = session.scalars(
+            select(VoucherRow)
+            .where(*conditions)
+            .order_by(VoucherRow.made_at.desc(), VoucherRow.id.desc())
+            .offset(found.offset)
+            .limit(found.size)
+        ).all()
+        return VouchersPage(tuple(_line(row, now=now) for row in rows), found)
+
+
+def voucher_page(sessions: Sessions, code: str, *, now: datetime) -> VoucherPage | None:
+    """Return one voucher, or None where there is none; three statements."""
+    with reading(sessions) as session:
+        row = find_row(session, code)
+        if row is None:
+            return None
+        uses = session.execute(
+            select(VoucherRedemption, Registration.reference, Registration.name, Order.reference)
+            .join(Registration, Registration.id == VoucherRedemption.registration_id)
+            .join(Order, Order.id == VoucherRedemption.order_id)
+            .where(VoucherRedemption.voucher_id == row.id)
+            .order_by(VoucherRedemption.id.desc())
+        ).all()
+        given_for = session.scalar(select(Order.reference).where(Order.id == row.given_for_id))
+        return VoucherPage(
+            line=_line(row, now=now),
+            limits=Limits(
+                name=row.name,
+                valid_from=row.valid_from,
+                valid_until=row.valid_until,
+                most_total=row.most_total,
+                most_per_person=row.most_per_person,
+            ),
+            batch=row.batch,
+            given_for=given_for or "",
+            changed_by=row.changed_by,
+            changed_at=row.changed_at,
+            uses=tuple(_use(*each) for each in uses),
+        )
+
+
+def batch_of(sessions: Sessions, batch: str, *, now: datetime) -> Sequence[VoucherLine]:
+    """Return the vouchers that were made together, in their order; one statement."""
+    with reading(sessions) as session:
+        rows = session.scalars(
+            select(VoucherRow)
+            .where(VoucherRow.batch == batch, VoucherRow.batch != "")
+            .order_by(VoucherRow.id)
+        )
+        return [_line(row, now=now) for row in rows]
+
+
+def _conditions(search: str, batch: str) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [VoucherRow.batch == batch] if batch else []
+    if search:
+        in_name = VoucherRow.name.icontains(search, autoescape=True)
+        of_code = VoucherRow.code.startswith(fold_code(search), autoescape=True)
+        conditions.append(or_(in_name, of_code))
+    return conditions
+
+
+def _line(row: VoucherRow, *, now: datetime) -> VoucherLine:
+    voucher = voucher_of(row)
+    return VoucherLine(
+        code=row.code,
+        name=row.name,
+        gives=say_voucher(voucher),
+        voucher=voucher,
+        over=voucher.valid_until is not None and voucher.valid_until <= now,
+        made_by=row.made_by,
+        made_at=row.made_at,
+    )
+
+
+def _use(redemption: VoucherRedemption, reference: str, name: str, order: str) -> Use:
+    return Use(
+        id=redemption.id,
+        reference=reference,
+        name=name,
+        order=order,
+        uses=redemption.uses,
+        amount=Money(redemption.amount_minor, redemption.currency),
+        at=redemption.at,
+        given_back_at=redemption.given_back_at,
+        given_back=redemption.given_back,
+    )

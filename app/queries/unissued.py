@@ -1,0 +1,114 @@
+"""Which orders lack a paper for what their money or places did. Not here: issuing it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, String, case, cast, exists, func, literal, select
+
+from app.domain.contract import Sessions
+from app.domain.naming import DESTINATIONS
+from app.domain.payment import PaymentState
+from app.domain.payment_plan import Plan
+from app.domain.registration import RegistrationState
+from app.store.database import reading
+from app.store.issuing import GONE
+from app.store.order import Order
+from app.store.paper import PaperCause, PaperRow
+from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
+from app.store.registration import Registration
+
+BATCH = 200
+_ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
+
+
+def find_orders_without_papers(sessions: Sessions) -> Sequence[str]:
+    """Return the references of some two hundred orders that lack a paper, the oldest first."""
+    with reading(sessions) as session:
+        found: set[int] = set()
+        for query in (_on_invoice(), _paid(), _sent_back(), _came_back(), _asked_for_too_much()):
+            found.update(session.scalars(query.limit(BATCH)))
+        return session.scalars(
+            select(Order.reference).where(Order.id.in_(found)).order_by(Order.id)
+        ).all()
+
+
+def _on_invoice() -> Select[Any]:
+    """Orders that are paid by invoice, owe something for places, and have none."""
+    cause = literal("invoice:", String) + cast(Order.id, String)
+    return (
+        select(Order.id)
+        .join(PaymentTerms, PaymentTerms.order_id == Order.id)
+        .where(
+            PaymentTerms.plan == Plan.INVOICE,
+            Order.owed_minor > 0,
+            exists().where(
+                Registration.order_id == Order.id,
+                Registration.state.not_in(_ENDED),
+                Registration.price_minor > 0,
+            ),
+            ~exists().where(PaperCause.cause == cause),
+        )
+        .order_by(Order.id)
+    )
+
+
+def _paid() -> Select[Any]:
+    return (
+        select(Payment.order_id)
+        .where(
+            Payment.state == PaymentState.PAID,
+            Payment.gateway.not_in(DESTINATIONS),
+            ~exists().where(PaperCause.payment_id == Payment.id),
+        )
+        .order_by(Payment.id)
+    )
+
+
+def _sent_back() -> Select[Any]:
+    cause = literal("refund:", String) + cast(Refund.uid, String)
+    return (
+        select(Payment.order_id)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(
+            Refund.state.in_(GONE),
+            Payment.gateway.not_in(DESTINATIONS),
+            ~exists().where(PaperCause.cause == cause),
+        )
+        .order_by(Refund.id)
+    )
+
+
+def _came_back() -> Select[Any]:
+    """Refunds that were credited and are not on their way any more."""
+    credited, taken_back = (
+        select(func.count())
+        .where(PaperCause.refund_id == Refund.id, PaperCause.cause.startswith(f"{word}:"))
+        .scalar_subquery()
+        for word in ("refund", "back")
+    )
+    return (
+        select(Payment.order_id)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(Refund.state.not_in(GONE), credited > taken_back)
+        .order_by(Refund.id)
+    )
+
+
+def _asked_for_too_much() -> Select[Any]:
+    """Orders with an invoice whose papers ask for more than was paid, or is owed."""
+    papers = (
+        select(func.sum(PaperRow.total_minor))
+        .where(PaperRow.order_id == Order.id, PaperRow.currency == Order.currency)
+        .scalar_subquery()
+    )
+    has_places = exists().where(
+        Registration.order_id == Order.id, Registration.state.not_in(_ENDED)
+    )
+    owed = case((has_places, Order.owed_minor), else_=0)
+    return (
+        select(Order.id)
+        .join(PaperCause, PaperCause.order_id == Order.id)
+        .where(PaperCause.cause.startswith("invoice:"), papers > Order.paid_minor + owed)
+        .order_by(Order.id)
+    )

@@ -1,0 +1,1 @@
+"""PayPal's stand-in: tokens, orders, captures, refunds, the page where one agrees, webhooks."""

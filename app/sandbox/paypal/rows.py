@@ -1,0 +1,36 @@
+"""How PayPal's holdings show on the sandbox's page."""
+
+from app.sandbox.rows import Deed, Row, whole
+from app.sandbox.shelf import Document
+
+
+def order_row(held: Document) -> Row:
+    """Show an order, and what its buyer or PayPal may do."""
+    unit = held["purchase_units"][0]
+    note = f"{unit['amount']['currency_code']} {unit['amount']['value']}"
+    address = f"/control/paypal/orders/{held['id']}"
+    deeds: tuple[Deed, ...] = ()
+    if held["status"] not in ("COMPLETED", "VOIDED"):
+        deeds = (Deed(f"{address}/approve", "Agree", {}), Deed(f"{address}/void", "Void", {}))
+    title = unit.get("invoice_id", held["id"])
+    return Row(title, held["status"], note, deeds=deeds, whole=whole(held))
+
+
+def capture_row(held: Document) -> Row:
+    """Show money that was taken."""
+    address = f"/control/paypal/captures/{held['id']}/settle"
+    return _money(held, address, ("COMPLETED", "DECLINED"))
+
+
+def refund_row(held: Document) -> Row:
+    """Show money that went back."""
+    address = f"/control/paypal/refunds/{held['id']}/settle"
+    return _money(held, address, ("COMPLETED", "FAILED"))
+
+
+def _money(held: Document, address: str, ends: tuple[str, str]) -> Row:
+    note = f"{held['amount']['currency_code']} {held['amount']['value']}"
+    waits = held["status"] == "PENDING"
+    labels = zip(("Arrives", "Does not"), ends, strict=True)
+    deeds = tuple(Deed(address, label, {"status": end}) for label, end in labels if waits)
+    return Row(held["id"], held["status"], note, deeds=deeds, whole=whole(held))

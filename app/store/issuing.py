@@ -1,0 +1,233 @@
+"""Issuing papers: which follow from what an order's money and places did.
+
+Works inside the caller's transaction, with the order's row locked by ``lock_order``. Each cause is
+acted on once; the numbers' row is locked last. Not here: the arithmetic (domain/billing.py), how
+one is written (paper_book.py).
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.billing import credited_lines, left_of, negated, paid_lines, total_of
+from app.domain.course_class import day_before
+from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
+from app.domain.payment import MISTAKE, RefundState
+from app.domain.payment_plan import Plan, is_by_hand
+from app.store.order import Order
+from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once
+from app.store.paper import PaperCause, PaperRow
+from app.store.paper_book import PaperBook
+from app.store.payment import Payment, Refund
+from app.store.payment_terms import terms_of
+
+# Money that left us, as far as is known.
+GONE = (RefundState.PENDING, RefundState.MADE)
+
+
+class Issuer:
+    """Issues the papers of one order in one transaction."""
+
+    def __init__(self, session: Session, order: Order, *, seller: Seller, now: datetime) -> None:
+        self._order = order
+        self._now = now
+        self._ordered = read_ordered(session, order, seller=seller)
+        self._book = PaperBook(session, order, now=now)
+        self._payments = money_taken(session, order.id)
+        self._refunds = refunds_of(session, self._payments)
+        self._terms = terms_of(session, order)
+
+    def catch_up(self) -> int:
+        """Issue whatever is missing, in the order in which it happened; return how many."""
+        before = len(self._book.papers)
+        self._ask_by_invoice()
+        happened: list[tuple[datetime, int, Payment | Refund]] = [
+            (each.settled_at or each.created_at, 0, each) for each in self._payments
+        ]
+        happened += [(each.made_at or each.created_at, 1, each) for each in self._refunds]
+        for _, _, each in sorted(happened, key=lambda row: (row[0], row[1], row[2].id)):
+            if isinstance(each, Payment):
+                self._receive(each)
+            else:
+                self._give_back(each)
+        self._drop_what_is_not_owed()
+        return len(self._book.papers) - before
+
+    def invoice(self, *, due_on: date | None) -> str | None:
+        """Issue the invoice over what no paper is about yet, once, and return its number.
+
+        None where that is nothing.
+        """
+        issued = self._book.roots(PaperKind.INVOICE)
+        lines = left_of(self._ordered.alive, *self._book.billed())
+        if issued or not lines:
+            return issued[0].number if issued else None
+        cause = self._book.begin(f"invoice:{self._order.id}")
+        if cause is None:
+            return None
+        sheet = Sheet(
+            PaperKind.INVOICE,
+            lines,
+            self._order.currency,
+            due_on=due_on,
+            supplied=self._ordered.supplied,
+        )
+        return self._book.write(cause, sheet, entity=self._ordered.entity).number
+
+    def _ask_by_invoice(self) -> None:
+        """Issue the invoice of an order that is paid by one, while it owes anything."""
+        terms = self._terms
+        if terms is None or terms.plan is not Plan.INVOICE or not self._ordered.owed:
+            return
+        due_on = day_before(terms.due_at, self._ordered.timezone) if terms.due_at else None
+        self.invoice(due_on=due_on)
+
+    def _receive(self, payment: Payment) -> None:
+        cause = self._book.begin(f"payment:{payment.id}", payment_id=payment.id)
+        lines = self._lines_of(payment) if cause else ()
+        if cause is None or not lines:
+            return
+        sheet = Sheet(
+            PaperKind.RECEIPT,
+            lines,
+            payment.received_currency or payment.currency,
+            gateway=payment.gateway,
+            moved_at=payment.settled_at,
+            reason=payment.reason,
+            supplied=self._ordered.supplied,
+        )
+        self._book.write(cause, sheet, entity=self._ordered.entity)
+
+    def _lines_of(self, payment: Payment) -> tuple[PaperLine, ...]:
+        came = payment.amount_minor if payment.received_minor is None else payment.received_minor
+        if (payment.received_currency or payment.currency) != self._order.currency:
+            return paid_lines((), came, excess=came)
+        excess = min(came, sent_back_at_once(payment, self._refunds))
+        came -= self._asked_for_by_invoice(payment, came - excess)
+        billed = self._book.billed()
+        ordered = (self._ordered.alive, self._ordered.gone)
+        return paid_lines([left_of(some, *billed) for some in ordered], came, excess=excess)
+
+    def _asked_for_by_invoice(self, payment: Payment, minor: int) -> int:
+        """Return how much of a payment an invoice asked for: that needs no other paper."""
+        invoices = self._book.roots(PaperKind.INVOICE)
+        asked = sum(total_of(self._book.left(each)) for each in invoices)
+        came = sum(
+            (each.received_minor or 0) - self._taken_back_of(each)
+            for each in self._payments
+            if each.id != payment.id
+            and f"payment:{each.id}" in self._book.causes
+            and each.received_currency == self._order.currency
+        )
+        receipts = sum(
+            each.total_minor
+            for each in (*self._book.roots(PaperKind.RECEIPT), *self._corrected())
+            if each.currency == self._order.currency
+        )
+        return max(0, min(minor, asked - (came - receipts)))
+
+    def _taken_back_of(self, payment: Payment) -> int:
+        """Return how much of a payment was written down by mistake, as far as that was seen to."""
+        return sum(
+            each.amount_minor
+            for each in self._refunds
+            if each.payment_id == payment.id
+            and self._is_mistake(each)
+            and f"refund:{each.uid}" in self._book.causes
+        )
+
+    def _corrected(self) -> Sequence[PaperRow]:
+        """Return what corrects receipts of payments that were written down by mistake."""
+        causes = self._book.causes
+        uids = [each.uid for each in self._refunds if self._is_mistake(each)]
+        acted = {causes[f"refund:{uid}"].id for uid in uids if f"refund:{uid}" in causes}
+        return [each for each in self._book.papers if each.cause_id in acted]
+
+    def _is_mistake(self, refund: Refund) -> bool:
+        """Say whether it corrects a payment that staff wrote down, so that no money moved."""
+        return refund.reason == MISTAKE and is_by_hand(self._gateway_of(refund))
+
+    def _gateway_of(self, refund: Refund) -> str:
+        return next(each.gateway for each in self._payments if each.id == refund.payment_id)
+
+    def _give_back(self, refund: Refund) -> None:
+        credited, gone = self._credited_as(refund), refund.state in GONE
+        if credited is not None and (not gone or credited != refund.uid):
+            self._take_back(refund, credited)
+        if gone and credited != refund.uid:
+            self._credit(refund)
+
+    def _credited_as(self, refund: Refund) -> str | None:
+        """Return under which uid the refund was credited, where that was not taken back."""
+        uid = None
+        for cause in self._book.causes.values():
+            if cause.refund_id == refund.id:
+                what, _, name = cause.cause.partition(":")
+                uid = name if what == "refund" else None
+        return uid
+
+    def _credit(self, refund: Refund) -> None:
+        cause = self._book.begin(f"refund:{refund.uid}", refund_id=refund.id)
+        left = refund.amount_minor
+        mistake = self._is_mistake(refund)
+        kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
+        for root in self._may_be_credited(refund) if cause else ():
+            ended = self._ordered.ended
+            lines = credited_lines(self._book.left(root), left, ended=ended)
+            if cause is not None and lines:
+                left += total_of(lines)
+                sheet = self._about(root, lines, refund, kind)
+                self._book.write(cause, sheet, corrects=root)
+
+    def _may_be_credited(self, refund: Refund) -> Sequence[PaperRow]:
+        """Return what a refund may be about: its payment's receipt, then the order's invoice.
+
+        What an invoice asked for is asked for still where its payment was a mistake.
+        """
+        paid = self._book.causes[f"payment:{refund.payment_id}"]
+        receipts = self._book.roots(PaperKind.RECEIPT)
+        mine = [each for each in receipts if each.cause_id == paid.id]
+        invoices = () if self._is_mistake(refund) else self._book.roots(PaperKind.INVOICE)
+        found = [*mine, *invoices]
+        return [each for each in found if each.currency == refund.currency]
+
+    def _take_back(self, refund: Refund, uid: str) -> None:
+        credited: PaperCause = self._book.causes[f"refund:{uid}"]
+        cause = self._book.begin(f"back:{uid}", refund_id=refund.id)
+        for note in [each for each in self._book.papers if each.cause_id == credited.id]:
+            if cause is not None:
+                lines = negated(lines_from(note.content))
+                sheet = self._about(note, lines, refund, PaperKind.CORRECTION)
+                self._book.write(cause, sheet, corrects=note)
+
+    def _about(
+        self, other: PaperRow, lines: tuple[PaperLine, ...], refund: Refund, kind: PaperKind
+    ) -> Sheet:
+        went = kind is PaperKind.CREDIT_NOTE or self._is_mistake(refund)
+        return Sheet(
+            kind,
+            lines,
+            refund.currency,
+            gateway=self._gateway_of(refund),
+            moved_at=refund.made_at if went else self._now,
+            reason=refund.reason,
+            supplied=other.paper().supplied,
+        )
+
+    def _drop_what_is_not_owed(self) -> None:
+        """Credit what was invoiced and is neither paid nor owed: of places that ended, say."""
+        currency, papers = self._order.currency, self._book.papers
+        for root in self._book.roots(PaperKind.INVOICE):
+            wanted = self._ordered.owed + self._order.paid_minor
+            over = sum(each.total_minor for each in papers if each.currency == currency) - wanted
+            lines = credited_lines(self._book.left(root), over, ended=self._ordered.ended)
+            number = sum(each.startswith("ended:") for each in self._book.causes)
+            if not lines:
+                continue
+            cause = self._book.begin(f"ended:{self._order.id}:{number}")
+            if cause is not None:
+                sheet = Sheet(
+                    PaperKind.CREDIT_NOTE, lines, root.currency, supplied=root.paper().supplied
+                )
+                self._book.write(cause, sheet, corrects=root)

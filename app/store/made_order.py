@@ -1,0 +1,212 @@
+"""An order as it is made of a filled-in form: people, order, places and lines, written as rows.
+
+Works inside the caller's transaction. Not here: what it costs (domain/bill.py), seats (seat.py).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from app.domain.bill import Bill
+from app.domain.contact import Contact
+from app.domain.draft import Filled
+from app.domain.event import EventKind
+from app.domain.payment_plan import ONLINE, Agreement, InvoiceTo
+from app.domain.priced import Priced
+from app.domain.reference import new_reference
+from app.domain.registration import Channel, RegistrationState
+from app.store.announcer import Announcer
+from app.store.class_to_register import ClassToRegister
+from app.store.lead_source import find_lead_source
+from app.store.order import add_order
+from app.store.order_line import add_lines
+from app.store.payment_terms import add_terms
+from app.store.person import Known, know_people
+from app.store.registration import add_registrations
+from app.store.voucher import redeem_voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What an order is made of; ``token`` is its draft's, ``hold`` how long unpaid seats are held.
+
+    Where nothing is to be paid, or not before it is confirmed, its places are confirmed at once.
+    """
+
+    token: str
+    filled: Filled
+    priced: Priced
+    channel: Channel
+    hold: timedelta
+    now: datetime
+    agreement: Agreement = ONLINE
+    invoice_to: InvoiceTo | None = None
+
+    @property
+    def bill(self) -> Bill:
+        """What it costs."""
+        return self.priced.bill
+
+    @property
+    def state(self) -> RegistrationState:
+        """How its places begin."""
+        confirmed = self.agreement.confirms(self.bill.total)
+        return RegistrationState.CONFIRMED if confirmed else RegistrationState.HELD
+
+    @property
+    def hold_until(self) -> datetime | None:
+        """Until when its places are held (UTC); None: confirmed, or held until staff decide."""
+        return self.agreement.hold_until(self.bill.total, now=self.now, hold=self.hold)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An order or a registration as it was written; ``person`` is a registration's."""
+
+    id: int
+    reference: str
+    person: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOrder:
+    """An order as it was written, with its places in their order."""
+
+    id: int
+    reference: str
+    state: RegistrationState
+    places: tuple[Made, ...]
+
+
+def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale) -> MadeOrder:
+    """Write the order with its people, places and lines, and use its voucher.
+
+    Its seats, and then its extras (``take_extras``), are the caller's to take.
+
+    Raises:
+        VoucherGone: the voucher cannot be used any more; the transaction must end.
+    """
+    buyer = sale.filled.buyer
+    attending = [each.contact for each in sale.filled.participants]
+    members = attending if sale.state is RegistrationState.CONFIRMED else ()
+    people = know_people(connection, [buyer, *attending], now=sale.now, members=members)
+    reference = new_reference("CD")
+    number = _add_order(connection, reference, sale, people[buyer])
+    add_terms(connection, number, sale.agreement, sale.invoice_to, now=sale.now)
+    places = _add_places(connection, number, course_class, sale, people)
+    numbers = {position: each.id for position, each in enumerate(places)}
+    add_lines(connection, sale.bill.lines, places=numbers)
+    _use_voucher(connection, course_class, sale, order_id=number, places=numbers)
+    return MadeOrder(number, reference, sale.state, places)
+
+
+def announce_order(announcer: Announcer, course_class: ClassToRegister, made: MadeOrder) -> None:
+    """Tell of an order that was just made."""
+    kinds = [EventKind.REGISTRATION_HELD]
+    if made.state is RegistrationState.CONFIRMED:
+        kinds.append(EventKind.REGISTRATION_CONFIRMED)
+    order = Made(made.id, made.reference)
+    for place in made.places:
+        for kind in kinds:
+            announcer.announce(kind, course_class, order=order, registration=place)
+    held = made.state is RegistrationState.HELD
+    whole = EventKind.ORDER_HELD if held else EventKind.ORDER_CONFIRMED
+    announcer.announce(whole, course_class, order=order)
+    announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+
+
+def _use_voucher(
+    connection: Connection,
+    course_class: ClassToRegister,
+    sale: Sale,
+    *,
+    order_id: int,
+    places: Mapping[int, int],
+) -> None:
+    """Use the voucher that the sale has, if any, for the places that it covers.
+
+    Raises:
+        VoucherGone: it cannot be used any more; the transaction must end.
+    """
+    if sale.priced.voucher is not None:
+        redeem_voucher(
+            connection,
+            sale.priced.voucher,
+            sale.priced.shares,
+            class_code=course_class.code,
+            order_id=order_id,
+            places=places,
+            now=sale.now,
+        )
+
+
+def _add_order(connection: Connection, reference: str, sale: Sale, buyer: Known) -> int:
+    filled = sale.filled
+    return add_order(
+        connection,
+        reference=reference,
+        draft_token=sale.token,
+        buyer_id=buyer.id,
+        name=filled.buyer.name,
+        email=filled.buyer.email,
+        phone=filled.buyer.phone,
+        company=filled.company,
+        vat_number=filled.vat_number,
+        channel=sale.channel,
+        currency=sale.bill.currency,
+        total_minor=sale.bill.total.minor,
+        paid_minor=0,
+        owed_minor=sale.bill.total.minor,
+        hold_until=sale.hold_until,
+        created_at=sale.now,
+    )
+
+
+def _add_places(
+    connection: Connection,
+    order_id: int,
+    course_class: ClassToRegister,
+    sale: Sale,
+    people: Mapping[Contact, Known],
+) -> tuple[Made, ...]:
+    common = {
+        "order_id": order_id,
+        "class_id": course_class.id,
+        "form_id": sale.filled.form_id,
+        "lead_source_id": find_lead_source(connection, sale.filled.lead_source),
+        "comment": "",
+        "channel": sale.channel,
+        "state": sale.state,
+        "state_reason": "",
+        "created_at": sale.now,
+    }
+    rows = _rows(sale, people, common)
+    numbers = add_registrations(connection, rows)
+    references = [str(row["reference"]) for row in rows]
+    return tuple(
+        Made(numbers[reference], reference, people[each.contact])
+        for reference, each in zip(references, sale.filled.participants, strict=True)
+    )
+
+
+def _rows(
+    sale: Sale, people: Mapping[Contact, Known], common: Mapping[str, object]
+) -> Sequence[dict[str, object]]:
+    return [
+        {
+            **common,
+            "reference": new_reference("R"),
+            "person_id": people[each.contact].id,
+            "position": position,
+            "price_option_id": sale.bill.option_of_place(position),
+            "price_minor": sale.bill.of_place(position).minor,
+            "membership": each.membership,
+            "name": each.contact.name,
+            "email": each.contact.email,
+            "phone": each.contact.phone,
+            "answers": dict(each.answers),
+        }
+        for position, each in enumerate(sale.filled.participants)
+    ]

@@ -1,0 +1,145 @@
+"""The lines of an order as they were frozen: what was shown is what is charged (promise 5).
+
+A line is written once with the place it is for and never changed; a place that goes on as another
+has lines of its own. Not here: what is charged (domain/bill.py), papers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import ForeignKey, Row, String, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.bill import Line, LineKind
+from app.domain.money import Money
+from app.domain.tax import Tax, TaxMode
+from app.store.database import Base, Executor, Minor, table_of, word
+
+
+class OrderLine(Base):
+    """One line of a registration; amounts in minor units of the order's currency.
+
+    ``each_minor`` is the price as it was shown; ``total_minor`` = ``net_minor`` + ``tax_minor`` is
+    what is charged, and the sum of it over a registration's lines is its ``price_minor``.
+    ``tax_rate`` in hundredths of a percent.
+    """
+
+    __tablename__ = "order_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    kind: Mapped[LineKind] = mapped_column(word(LineKind))
+    label: Mapped[str] = mapped_column(String(200))
+    quantity: Mapped[int]
+    each_minor: Mapped[int] = mapped_column(Minor)
+    tax_mode: Mapped[TaxMode] = mapped_column(word(TaxMode))
+    tax_rate: Mapped[int]
+    tax_name: Mapped[str] = mapped_column(String(40))
+    net_minor: Mapped[int] = mapped_column(Minor)
+    tax_minor: Mapped[int] = mapped_column(Minor)
+    total_minor: Mapped[int] = mapped_column(Minor)
+    price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
+    extra_id: Mapped[int | None] = mapped_column(ForeignKey("extra.id"), index=True)
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"))
+
+
+class HasLines(Protocol):
+    """A registration as its lines know it; ``price_minor`` is their sum."""
+
+    @property
+    def id(self) -> int:
+        """The row's number."""
+
+    @property
+    def price_minor(self) -> int:
+        """What it costs."""
+
+
+_ADD = insert(table_of(OrderLine))
+
+
+def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int, int]) -> None:
+    """Write lines; ``places`` has the registration's number by the position it is at."""
+    rows = [
+        {
+            "registration_id": places[line.place],
+            "kind": line.kind,
+            "label": line.label,
+            "quantity": line.quantity,
+            "each_minor": line.each.minor,
+            "tax_mode": line.tax.mode,
+            "tax_rate": line.tax.rate,
+            "tax_name": line.tax.name,
+            "net_minor": line.net.minor,
+            "tax_minor": line.tax_amount.minor,
+            "total_minor": line.total.minor,
+            "price_option_id": line.price_option_id or None,
+            "extra_id": line.extra_id or None,
+            "voucher_id": line.voucher_id or None,
+        }
+        for line in lines
+    ]
+    if rows:
+        executor.execute(_ADD, rows)
+
+
+def lines_of(executor: Executor, places: Mapping[int, int], *, currency: str) -> tuple[Line, ...]:
+    """Return the lines of registrations in their order; ``places`` has the position of each."""
+    return tuple(line for _, line in _found(executor, places, currency=currency))
+
+
+def lines_by_place(
+    executor: Executor, places: Mapping[int, int], *, currency: str
+) -> Mapping[int, Sequence[Line]]:
+    """Return the same by the registration's number, each there even where it has none."""
+    lines: dict[int, list[Line]] = {number: [] for number in places}
+    for number, line in _found(executor, places, currency=currency):
+        lines[number].append(line)
+    return lines
+
+
+def _found(
+    executor: Executor, places: Mapping[int, int], *, currency: str
+) -> Iterator[tuple[int, Line]]:
+    table = table_of(OrderLine)
+    query = select(table).where(table.c.registration_id.in_(places)).order_by(table.c.id)
+    for row in executor.execute(query):
+        number = row.registration_id
+        yield number, line_from(row, position=places[number], currency=currency)
+
+
+def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Line:
+    """Return a row as the bill's line, for the place at that position."""
+    return Line(
+        place=position,
+        kind=row.kind,
+        label=row.label,
+        each=Money(row.each_minor, currency),
+        quantity=row.quantity,
+        tax=Tax(mode=row.tax_mode, rate=row.tax_rate, name=row.tax_name),
+        price_option_id=row.price_option_id or 0,
+        extra_id=row.extra_id or 0,
+        voucher_id=row.voucher_id or 0,
+    )
+
+
+def taken_off(session: Session, place: HasLines) -> int:
+    """Return what a voucher took off a place itself, its extras aside, in minor units."""
+    discount = session.scalar(
+        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
+            OrderLine.registration_id == place.id,
+            OrderLine.kind == LineKind.DISCOUNT,
+            OrderLine.extra_id.is_(None),
+        )
+    )
+    return -int(discount or 0)
+
+
+def without_extras(session: Session, place: HasLines) -> int:
+    """Return what a place costs without its extras and what was taken off them, in minor units."""
+    extras = session.scalar(
+        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
+            OrderLine.registration_id == place.id, OrderLine.extra_id.is_not(None)
+        )
+    )
+    return place.price_minor - int(extras or 0)

@@ -1,0 +1,151 @@
+"""What an order's papers are made of: its lines as they stand, its money, and who sells.
+
+Works inside the caller's transaction, with the order's row locked. Not here: which papers follow.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.money import NO_CURRENCY
+from app.domain.naming import is_partner
+from app.domain.paper import PaperLine, Recipient, Seller
+from app.domain.payment import PaymentState
+from app.domain.registration import RegistrationState
+from app.store.legal_entity import LegalEntity, put_entity
+from app.store.order import Order
+from app.store.order_line import OrderLine, line_from
+from app.store.payment import Payment, Refund
+from app.store.payment_terms import terms_of
+from app.store.registration import Registration, registrations_of
+
+_ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order's lines: of places somebody has, and of those that ended.
+
+    ``ended`` are the positions of the latter; ``owed`` is what is still to be paid for the former,
+    in the order's minor units; ``timezone`` (an IANA name) is the first one's class's.
+    """
+
+    alive: tuple[PaperLine, ...]
+    gone: tuple[PaperLine, ...]
+    ended: frozenset[str]
+    owed: int
+    supplied: tuple[date, date] | None
+    entity: LegalEntity
+    timezone: str
+
+
+def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
+    """Return what the order is about; ``seller`` sells what names no entity."""
+    # Of what was renewed, handed over or moved the newest at its position counts.
+    newest = {each.position: each for each in registrations_of(session, order.id)}
+    places = list(newest.values())
+    lines = _lines(session, [each.id for each in places])
+    ended = [each for each in places if each.state in _ENDED]
+    alive = [each for each in places if each.state not in _ENDED]
+    return Ordered(
+        alive=_paper_lines(alive, lines),
+        gone=_paper_lines(ended, lines),
+        ended=frozenset(str(each.position) for each in ended),
+        owed=order.owed_minor if alive else 0,
+        supplied=_supplied(alive or ended),
+        entity=_entity(session, places, seller),
+        timezone=places[0].course_class.timezone,
+    )
+
+
+def recipient_of(session: Session, order: Order) -> Recipient:
+    """Return who the order's papers are for: whom its invoice is for, where that was written."""
+    terms = terms_of(session, order)
+    return Recipient(
+        name=order.name,
+        company=(terms.company if terms else "") or order.company,
+        address=tuple(terms.address.splitlines()) if terms else (),
+        vat_number=order.vat_number,
+        registration_number=terms.organisation_number if terms else "",
+        reference=terms.reference if terms else "",
+    )
+
+
+def money_taken(session: Session, order_id: int) -> Sequence[Payment]:
+    """Return the payments that came to us, oldest first.
+
+    For what a partner took, the partner gives a paper.
+    """
+    paid = session.scalars(
+        select(Payment)
+        .where(Payment.order_id == order_id, Payment.state == PaymentState.PAID)
+        .order_by(Payment.settled_at, Payment.id)
+    )
+    return [each for each in paid if not is_partner(each.gateway)]
+
+
+def refunds_of(session: Session, payments: Sequence[Payment]) -> Sequence[Refund]:
+    """Return all refunds of the payments, oldest first."""
+    return session.scalars(
+        select(Refund)
+        .where(Refund.payment_id.in_([each.id for each in payments]))
+        .order_by(Refund.id)
+    ).all()
+
+
+def sent_back_at_once(payment: Payment, refunds: Sequence[Refund]) -> int:
+    """Return how much of a payment was for nothing of the order, as was found when it came."""
+    return sum(
+        each.amount_minor
+        for each in refunds
+        if each.payment_id == payment.id
+        and each.created_at == payment.settled_at
+        and each.reason == payment.reason
+    )
+
+
+def _lines(session: Session, places: Sequence[int]) -> Mapping[int, list[OrderLine]]:
+    found: dict[int, list[OrderLine]] = {number: [] for number in places}
+    rows = session.scalars(
+        select(OrderLine).where(OrderLine.registration_id.in_(places)).order_by(OrderLine.id)
+    )
+    for row in rows:
+        found[row.registration_id].append(row)
+    return found
+
+
+def _paper_lines(
+    places: Sequence[Registration], lines: Mapping[int, list[OrderLine]]
+) -> tuple[PaperLine, ...]:
+    return tuple(
+        PaperLine(
+            key=f"{place.position}.{number}",
+            label=": ".join(filter(None, (place.course_class.program.title, line.label))),
+            detail=place.name,
+            tax=line_from(line, position=0, currency=NO_CURRENCY).tax,
+            net=line.net_minor,
+            tax_amount=line.tax_minor,
+            quantity=line.quantity,
+        )
+        for place in places
+        for number, line in enumerate(lines[place.id])
+    )
+
+
+def _supplied(places: Sequence[Registration]) -> tuple[date, date] | None:
+    days = [
+        moment.astimezone(ZoneInfo(place.course_class.timezone)).date()
+        for place in places
+        for moment in (place.course_class.starts_at, place.course_class.ends_at)
+    ]
+    return (min(days), max(days)) if days else None
+
+
+def _entity(session: Session, places: Sequence[Registration], seller: Seller) -> LegalEntity:
+    named = next((each.course_class.program.entity_id for each in places), None)
+    found = session.get(LegalEntity, named) if named else None
+    return found or put_entity(session, seller)

@@ -1,0 +1,75 @@
+"""Change voucher: its name and limits, whether it is in use, and a use of it given back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.domain.catalogue import VoucherEntry
+from app.domain.contract import Sessions
+from app.store.database import transaction
+from app.store.order import lock_order
+from app.store.voucher import VoucherRedemption
+from app.store.voucher_making import change_limits, find_row, limits_of
+from app.store.voucher_return import give_redemption_back
+
+
+@dataclass(eq=False)
+class UsedMoreOften(Exception):
+    """A voucher was to be used no more often than it was used already."""
+
+    def __str__(self) -> str:
+        return "It was used more often already"
+
+
+def limit_voucher(
+    sessions: Sessions, *, code: str, entry: VoucherEntry, by: str, now: datetime
+) -> bool:
+    """Have a voucher's name and limits as the entry says; False where there is no such voucher.
+
+    Uses there were stay, whoever would have one too many now.
+
+    Raises:
+        UsedMoreOften: it was used more often than the new most.
+    """
+    with transaction(sessions) as session:
+        row = find_row(session, code)
+        if row is None:
+            return False
+        row.changed_by, row.changed_at = by, now
+        session.flush()
+        if not change_limits(session, row, limits_of(entry)):
+            raise UsedMoreOften
+    return True
+
+
+def switch_voucher(sessions: Sessions, *, code: str, active: bool, by: str, now: datetime) -> bool:
+    """Stop or resume a voucher's use; False where there is no such voucher."""
+    with transaction(sessions) as session:
+        row = find_row(session, code)
+        if row is None:
+            return False
+        row.active, row.changed_by, row.changed_at = active, by, now
+    return True
+
+
+def give_use_back(
+    sessions: Sessions, *, code: str, redemption_id: int, by: str, now: datetime
+) -> bool | None:
+    """Give one place's use of a voucher back; False where it was before, None where there is none.
+
+    The place keeps its price: what was frozen stays.
+    """
+    with transaction(sessions) as session:
+        row = find_row(session, code)
+        order_id = session.scalar(
+            select(VoucherRedemption.order_id).where(
+                VoucherRedemption.id == redemption_id,
+                VoucherRedemption.voucher_id == (row.id if row else 0),
+            )
+        )
+        if order_id is None:
+            return None
+        lock_order(session, order_id)
+        given = give_redemption_back(session, redemption_id, reason=f"given back by {by}", now=now)
+    return bool(given)

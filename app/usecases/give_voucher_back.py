@@ -1,0 +1,79 @@
+"""Give voucher back: of what an order paid, staff give a part as a voucher; its places stay."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.domain.contract import Partner, Sessions
+from app.domain.money import Money
+from app.domain.payment import TooMuchBack
+from app.domain.registration import SEATED
+from app.store.announcer import announcing
+from app.store.course_class import CourseClass
+from app.store.database import transaction
+from app.store.money_back import left_to_give_back, was_asked
+from app.store.order import Order, find_order, lock_order
+from app.store.registration import registrations_of
+from app.store.voucher_giving import give_voucher
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAsVoucher:
+    """What the voucher is worth; nothing where the same form had asked for it before."""
+
+    amount: Money
+
+
+def give_voucher_back(
+    sessions: Sessions,
+    *,
+    order_reference: str,
+    amount_minor: int,
+    reason: str,
+    asked_by: str,
+    key: str,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> GivenAsVoucher | None:
+    """Give the buyer a voucher for so much of what an order paid; None where there is no such.
+
+    ``amount_minor`` in minor units of the order's currency; the same ``key`` twice is one voucher.
+
+    Raises:
+        TooMuchBack: so much is not left of what was paid.
+    """
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
+        if (found := find_order(session, order_reference)) is None:
+            return None
+        order = lock_order(session, found.id)
+        if was_asked(session, key):
+            return GivenAsVoucher(Money(0, order.currency))
+        left = left_to_give_back(session, order)
+        if not 0 < amount_minor <= left:
+            raise TooMuchBack(Money(left, order.currency))
+        give_voucher(
+            session,
+            announcer,
+            order,
+            course_class=_about(session, order),
+            amount_minor=amount_minor,
+            reason=reason,
+            by=asked_by,
+            now=now,
+            key=key,
+        )
+    wake(announcer.destinations)
+    return GivenAsVoucher(Money(amount_minor, order.currency))
+
+
+def _about(session: Session, order: Order) -> CourseClass:
+    """Return the class that the order is about now: of a place that is not ended, if there is."""
+    places = registrations_of(session, order.id)
+    return next((each for each in places if each.state in SEATED), places[0]).course_class

@@ -1,0 +1,83 @@
+"""Make vouchers: staff make one under a code of theirs, or many under codes that nobody guesses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue import VoucherEntry
+from app.domain.contract import Sessions
+from app.domain.voucher_code import new_code, read_code
+from app.store.course_class import CourseClass
+from app.store.database import transaction
+from app.store.program import Program
+from app.store.voucher_making import Making, add_voucher, codes_taken
+
+MOST_AT_ONCE = 1000
+_TAKEN = "There is a voucher with this code already"
+
+
+@dataclass(eq=False)
+class MakingRefused(Exception):
+    """Vouchers that are not made; ``field`` is what is wrong with them, ``reason`` for people."""
+
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class MadeVouchers:
+    """What they have in common, and the first one's code as it is kept."""
+
+    batch: str
+    first: str
+
+
+def make_vouchers(
+    sessions: Sessions, *, entry: VoucherEntry, count: int, by: str, now: datetime
+) -> MadeVouchers:
+    """Make so many vouchers that give the same; one alone has the entry's code, if it has one.
+
+    Where many are made the entry's code is how theirs begin. ``by`` is who made them.
+
+    Raises:
+        MakingRefused: too many, none, a code that is taken, no such class or program.
+    """
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise MakingRefused("count", f"Between 1 and {MOST_AT_ONCE} can be made at once")
+    making = Making(by=by, at=now, batch=str(uuid4()))
+    try:
+        with transaction(sessions) as session:
+            _refuse(session, entry)
+            codes = _codes(entry, count)
+            if codes_taken(session, [read_code(each) for each in codes]):
+                raise MakingRefused("code", _TAKEN)
+            for shown in codes:
+                add_voucher(session, entry, shown, making)
+    except IntegrityError as error:
+        raise MakingRefused("code", _TAKEN) from error
+    return MadeVouchers(making.batch, read_code(codes[0]))
+
+
+def _codes(entry: VoucherEntry, count: int) -> list[str]:
+    if count == 1 and entry.code:
+        return [entry.code]
+    # A prefix so long that with it no code could be kept is cut.
+    return [new_code(entry.code[:20].strip("-")) for _ in range(count)]
+
+
+def _refuse(session: Session, entry: VoucherEntry) -> None:
+    if entry.class_code and not session.scalar(
+        select(CourseClass.id).where(CourseClass.code == entry.class_code)
+    ):
+        raise MakingRefused("class", "There is no such class")
+    if entry.program_code and not session.scalar(
+        select(Program.id).where(Program.code == entry.program_code)
+    ):
+        raise MakingRefused("program", "There is no such program")

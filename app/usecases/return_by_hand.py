@@ -1,0 +1,74 @@
+"""Return by hand: staff say that money which no machine can send went back; the buyer hears.
+
+Not here: money that a gateway sends (make_refund).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import Partner, Sessions
+from app.domain.event import EventKind
+from app.domain.payment import SENDABLE, RefundState
+from app.domain.payment_plan import is_by_hand
+from app.domain.registration import SEATED
+from app.store.announcer import Announcer, announcing
+from app.store.database import transaction
+from app.store.order import lock_order
+from app.store.payment import Payment, Refund
+from app.store.registration import registrations_of
+
+
+def return_by_hand(
+    sessions: Sessions,
+    *,
+    refund_uid: str,
+    by: str,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> bool:
+    """Write down that a refund was handed or transferred back; say whether one waited for that."""
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
+        returned = _write(session, announcer, refund_uid, by=by, now=now)
+    wake(announcer.destinations)
+    return returned
+
+
+def _write(
+    session: Session, announcer: Announcer, refund_uid: str, *, by: str, now: datetime
+) -> bool:
+    order_id = session.scalar(select(Payment.order_id).join(Refund).where(Refund.uid == refund_uid))
+    if order_id is None:
+        return False
+    order = lock_order(session, order_id)
+    refund = session.scalars(
+        select(Refund)
+        .where(Refund.uid == refund_uid)
+        .options(joinedload(Refund.payment))
+        .execution_options(populate_existing=True)
+    ).one()
+    if refund.state not in SENDABLE or not is_by_hand(refund.payment.gateway):
+        return False
+    refund.state, refund.made_at = RefundState.MADE, now
+    refund.asked_by = refund.asked_by or by
+    order.paid_minor -= refund.amount_minor
+    places = registrations_of(session, order.id)
+    about = next((each for each in places if each.state in SEATED), places[0])
+    announcer.announce(
+        EventKind.ORDER_MONEY_RETURNED,
+        about.course_class,
+        order=order,
+        facts={
+            "amount_minor": refund.amount_minor,
+            "currency": refund.currency,
+            "reason": refund.reason,
+        },
+    )
+    return True

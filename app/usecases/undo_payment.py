@@ -1,0 +1,61 @@
+"""Undo payment: what staff wrote down by mistake is corrected by a row of its own, never deleted.
+
+The order owes the money again; its places stay as they are until staff decide.
+"""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.contract import Sessions
+from app.domain.payment import MISTAKE, PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
+from app.store.database import transaction
+from app.store.order import Order, lock_order
+from app.store.payment import Payment, Refund, find_payment
+
+
+def undo_payment(sessions: Sessions, *, payment_uid: str, by: str, now: datetime) -> bool:
+    """Correct a payment that staff wrote down; say whether there was one to correct.
+
+    What of it went back already stays gone; what waited to go back does so no more. A second time
+    nothing is left to correct.
+    """
+    with transaction(sessions) as session:
+        payment = find_payment(session, uid=payment_uid)
+        if payment is None or not is_by_hand(payment.gateway):
+            return False
+        order = lock_order(session, payment.order_id)
+        return _correct(session, order, payment, by=by, now=now)
+
+
+def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: datetime) -> bool:
+    if payment.state is not PaymentState.PAID:
+        return False
+    refunds = session.scalars(select(Refund).where(Refund.payment_id == payment.id)).all()
+    left = (payment.received_minor or 0) - sum(each.amount_minor for each in refunds)
+    waiting = [each for each in refunds if each.state is RefundState.ASKED]
+    for each in waiting:
+        each.state, each.reason, each.asked_by = RefundState.MADE, MISTAKE, by
+        each.made_at = now
+        order.paid_minor -= each.amount_minor
+    if left > 0:
+        session.add(
+            Refund(
+                uid=str(uuid4()),
+                payment=payment,
+                amount_minor=left,
+                currency=order.currency,
+                reason=MISTAKE,
+                asked_by=by,
+                state=RefundState.MADE,
+                due_at=now,
+                created_at=now,
+                made_at=now,
+            )
+        )
+        order.paid_minor -= left
+        order.owed_minor += left
+    return left > 0 or bool(waiting)

@@ -1,0 +1,27 @@
+"""Waive rest: staff decide that what an order still owes need not be paid. Its places stay."""
+
+from app.domain.contract import Sessions
+from app.domain.money import Money
+from app.domain.payment import OrderStanding
+from app.store.database import transaction
+from app.store.order import find_order, lock_order
+from app.store.registration import registrations_of
+from app.store.settlement import standing_of
+
+
+def waive_rest(sessions: Sessions, *, order_reference: str, agreed: Money) -> Money | None:
+    """Have a confirmed order owe nothing any more; return what was waived.
+
+    None, and nothing changes, where it owes no more or something else than ``agreed``, which is
+    what was on the page: money may have come meanwhile.
+    """
+    with transaction(sessions) as session:
+        order = find_order(session, order_reference)
+        if order is None:
+            return None
+        order = lock_order(session, order.id)
+        settled = standing_of(registrations_of(session, order.id)) is OrderStanding.SETTLED
+        if not settled or not order.owed_minor or order.owed != agreed:
+            return None
+        order.forgive(agreed.minor)
+        return agreed

@@ -1,0 +1,21 @@
+"""What pages say of papers, and a PDF as an answer. Not here: who may have one."""
+
+from flask import make_response
+from werkzeug.wrappers import Response
+
+from app.domain.paper import PaperKind
+
+KINDS = {
+    PaperKind.RECEIPT: "Receipt",
+    PaperKind.INVOICE: "Invoice",
+    PaperKind.CREDIT_NOTE: "Credit note",
+    PaperKind.CORRECTION: "Correction",
+}
+
+
+def pdf_answer(content: bytes, *, name: str) -> Response:
+    """Return a PDF under its name, to be looked at or kept."""
+    response = make_response(content)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response

@@ -1,0 +1,209 @@
+"""Money that is paid later or by hand: what is owed, payments written down, undone, given back."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.guard import guarded
+from app.domain.money import Money, MoneyError
+from app.domain.naming import name_way
+from app.domain.payment import Step
+from app.domain.payment_plan import ByHand
+from app.domain.wording import say_money
+from app.logs import request_id
+from app.parts import Parts
+from app.queries.staff.money import OrderMoney, money_page, order_money
+from app.usecases.confirm_on_credit import confirm_on_credit
+from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, record_payment
+from app.usecases.return_by_hand import return_by_hand
+from app.usecases.undo_payment import undo_payment
+from app.usecases.waive_rest import waive_rest
+from app.web.staff.door import Door, ours
+from app.web.staff.words import written
+
+# The largest sum that is written down; twenty of them still fit the database's whole numbers.
+MOST_MINOR = 100_000_000_000
+_NOON = time(12, tzinfo=UTC)
+_FOLLOWED = {
+    Step.CONFIRM: "The payment is written down, and the order is confirmed.",
+    Step.RESEAT: "The payment is written down; the order has places again and is confirmed.",
+    Step.COUNT: "The payment is written down.",
+    Step.REFUND: "The payment is written down. The order owes nothing: it has to go back.",
+    Step.NOTHING: "That payment was written down before.",
+}
+
+
+class MoneyByHand:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, parts: Parts, door: Door) -> None:
+        self._parts = parts
+        self._door = door
+
+    @guarded("staff")
+    def list(self) -> Response:
+        """Show what is owed, and what came or goes by hand."""
+        page = money_page(self._parts.sessions, now=self._parts.clock())
+        return make_response(render_template("staff/money.html", page=page))
+
+    @guarded("staff")
+    def show(self, reference: str) -> Response:
+        """Show one order's money, and what can be done about it."""
+        self._door.mender()
+        return self._show(self._page(reference), {})
+
+    @guarded("staff")
+    def record(self, reference: str) -> Response:
+        """Write a payment down that came by transfer or at the door."""
+        member, page = self._door.mender(), self._page(reference)
+        came, errors = _came(page, by=member.email, now=self._parts.clock())
+        if came is None:
+            return self._show(page, errors)
+        recorded = record_payment(
+            self._parts.sessions, order_reference=page.order, came=came, **self._around()
+        )
+        if recorded is None:
+            abort(HTTPStatus.NOT_FOUND)
+        tone = "good" if recorded.step in (Step.CONFIRM, Step.COUNT, Step.RESEAT) else "warn"
+        return self._done(page.order, _said(recorded), tone=tone)
+
+    @guarded("staff")
+    def undo(self, payment_uid: str) -> Response:
+        """Correct a payment that was written down by mistake."""
+        member, parts = self._door.mender(), self._parts
+        undone = undo_payment(
+            parts.sessions, payment_uid=payment_uid, by=member.email, now=parts.clock()
+        )
+        if undone:
+            flash("The payment is taken back. The order owes that money again.", "good")
+        else:
+            flash("Nothing was done: there is nothing to take back.", "warn")
+        return _back()
+
+    @guarded("staff")
+    def returned(self, refund_uid: str) -> Response:
+        """Write down that money went back by hand."""
+        member = self._door.mender()
+        if return_by_hand(
+            self._parts.sessions, refund_uid=refund_uid, by=member.email, **self._around()
+        ):
+            flash("It is written down that the money went back. The buyer is told.", "good")
+        else:
+            flash("Nothing was done: that refund waits for nobody.", "warn")
+        return _back()
+
+    @guarded("staff")
+    def confirm(self, reference: str) -> Response:
+        """Confirm an order before it is paid."""
+        self._door.mender()
+        page = self._page(reference)
+        if confirm_on_credit(self._parts.sessions, order_reference=page.order, **self._around()):
+            return self._done(page.order, "The order is confirmed and owes its money.", tone="good")
+        return self._done(page.order, "Nothing was done: it does not wait for money.", tone="warn")
+
+    @guarded("staff")
+    def waive(self, reference: str) -> Response:
+        """Let a confirmed order owe nothing any more."""
+        self._door.mender()
+        page = self._page(reference)
+        try:
+            agreed = Money(int(written(request.form.get("owed", ""), limit=18)), page.owed.currency)
+        except ValueError:
+            agreed = Money(0, page.owed.currency)
+        waived = waive_rest(self._parts.sessions, order_reference=page.order, agreed=agreed)
+        if waived is None:
+            return self._done(page.order, "Nothing was done: it owes something else.", tone="warn")
+        return self._done(page.order, f"{say_money(waived)} need not be paid.", tone="good")
+
+    def _page(self, reference: str) -> OrderMoney:
+        page = order_money(self._parts.sessions, written(reference, limit=32))
+        if page is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return page
+
+    def _show(self, page: OrderMoney, errors: Mapping[str, str]) -> Response:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+        shown = render_template(
+            "staff/order_money.html",
+            page=page,
+            errors=errors,
+            given=request.form,
+            ways=[(each.value, name_way(each)) for each in ByHand],
+            key=str(uuid4()),
+            today=self._parts.clock().date(),
+        )
+        return make_response(shown, status)
+
+    def _done(self, order: str, message: str, *, tone: str) -> Response:
+        flash(message, tone)
+        return redirect(url_for("staff.order_money", reference=order), HTTPStatus.SEE_OTHER)
+
+    def _around(self) -> dict[str, Any]:
+        parts = self._parts
+        return {
+            "partners": parts.partners,
+            "wake": parts.wake,
+            "now": parts.clock(),
+            "request_id": request_id() or "",
+        }
+
+
+def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Mapping[str, str]]:
+    """Read a payment as it was written down, or what is wrong, by field."""
+    errors: dict[str, str] = {}
+    how = next((each for each in ByHand if each == request.form.get("how")), None)
+    if how is None:
+        errors["how"] = "Choose how the money came"
+    minor = _minor(page.owed.currency)
+    if minor is None:
+        errors["amount"] = "Enter an amount like 1200.50, more than 0"
+    day = _day(now)
+    if day is None:
+        errors["day"] = "Enter a day that is not in the future"
+    if how is None or minor is None or day is None:
+        return None, errors
+    at = min(datetime.combine(day, _NOON), now)
+    note = written(request.form.get("note", ""), limit=NOTE_LIMIT)
+    return Came(how=how, minor=minor, at=at, note=note, by=by, key=_key()), errors
+
+
+def _minor(currency: str) -> int | None:
+    text = written(request.form.get("amount", ""), limit=40).replace(",", ".").strip()
+    try:
+        minor = Money.parse(text, currency).minor
+    except MoneyError:
+        return None
+    return minor if 0 < minor <= MOST_MINOR else None
+
+
+def _day(now: datetime) -> date | None:
+    try:
+        day = date.fromisoformat(written(request.form.get("day", ""), limit=10))
+    except ValueError:
+        return None
+    return day if date(2000, 1, 1) <= day <= now.date() else None
+
+
+def _key() -> str:
+    """Return the form's key, by which it is known when it is sent twice."""
+    try:
+        return str(UUID(written(request.form.get("key", ""), limit=40)))
+    except ValueError:
+        return str(uuid4())
+
+
+def _said(recorded: Recorded) -> str:
+    much = recorded.too_much
+    if recorded.step is Step.REFUND or not much.minor:
+        return _FOLLOWED[recorded.step]
+    return f"{_FOLLOWED[recorded.step]} {say_money(much)} is too much and has to go back."
+
+
+def _back() -> Response:
+    address = ours(request.form.get("back", ""), otherwise=url_for("staff.money"))
+    return redirect(address, HTTPStatus.SEE_OTHER)

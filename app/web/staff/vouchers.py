@@ -1,0 +1,204 @@
+"""Vouchers: the list, making some, one with its limits and uses, and a file of those made together.
+
+Not here: what the fields mean (voucher_form.py, domain/catalogue).
+"""
+
+import csv
+from http import HTTPStatus
+from io import StringIO
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.catalogue import CatalogueMistake, read_one_voucher
+from app.domain.guard import guarded
+from app.domain.voucher_wording import KINDS
+from app.parts import Parts
+from app.queries.staff.vouchers import VoucherPage, batch_of, voucher_page, vouchers_page
+from app.usecases.change_voucher import (
+    UsedMoreOften,
+    give_use_back,
+    limit_voucher,
+    switch_voucher,
+)
+from app.usecases.make_vouchers import MakingRefused, make_vouchers
+from app.web.staff.door import Door
+from app.web.staff.voucher_form import (
+    document_from,
+    errors_from,
+    fields_given,
+    whole_number,
+)
+from app.web.staff.words import pages_of, wanted_page, written
+
+_COLUMNS = ("code", "name", "gives", "uses left", "valid until")
+
+
+class Vouchers:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, parts: Parts, door: Door) -> None:
+        self._parts = parts
+        self._door = door
+
+    @guarded("staff")
+    def list(self) -> Response:
+        """Show the vouchers that the address asks for, the newest first."""
+        search, batch = _argument("search"), _argument("batch")
+        page = vouchers_page(
+            self._parts.sessions,
+            search=search,
+            batch=batch,
+            wanted=wanted_page(),
+            now=self._parts.clock(),
+        )
+        shown = {"page": page, "pages": pages_of(page.extent), "search": search, "batch": batch}
+        return make_response(render_template("staff/vouchers.html", **shown))
+
+    @guarded("staff")
+    def new_form(self) -> Response:
+        """Show an empty form."""
+        self._door.mender()
+        return self._form({"kind": "percent", "count": "1"}, {})
+
+    @guarded("staff")
+    def make(self) -> Response:
+        """Make one or many, or show what is wrong."""
+        member, given = self._door.mender(), fields_given(request.form)
+        count = whole_number(given["count"] or "1")
+        try:
+            entry = read_one_voucher(document_from(given))
+            made = make_vouchers(
+                self._parts.sessions,
+                entry=entry,
+                count=count if isinstance(count, int) else 0,
+                by=member.email,
+                now=self._parts.clock(),
+            )
+        except CatalogueMistake as mistake:
+            return self._form(given, errors_from(mistake))
+        except MakingRefused as refused:
+            return self._form(given, {refused.field: refused.reason})
+        if count == 1:
+            return self._to(made.first, "The voucher is made.")
+        flash(f"{count} vouchers are made.", "good")
+        return redirect(url_for("staff.vouchers", batch=made.batch), HTTPStatus.SEE_OTHER)
+
+    @guarded("staff")
+    def show(self, voucher: str) -> Response:
+        """Show one voucher, its limits and who used it."""
+        return self._show(self._page(voucher), {})
+
+    @guarded("staff")
+    def change(self, voucher: str) -> Response:
+        """Change a voucher's name and limits."""
+        member, page = self._door.mender(), self._page(voucher)
+        given = fields_given(request.form)
+        wanted = ("name", "from", "until", "most", "most_per_person")
+        document = document_from({**dict.fromkeys(given, ""), **{n: given[n] for n in wanted}})
+        try:
+            limit_voucher(
+                self._parts.sessions,
+                code=page.line.code,
+                entry=read_one_voucher({**document, "kind": "free"}),
+                by=member.email,
+                now=self._parts.clock(),
+            )
+        except CatalogueMistake as mistake:
+            return self._show(page, errors_from(mistake))
+        except UsedMoreOften as refused:
+            return self._show(page, {"most": str(refused)})
+        return self._to(page.line.code, "The voucher is changed.")
+
+    @guarded("staff")
+    def switch(self, voucher: str) -> Response:
+        """Stop or resume a voucher's use."""
+        member, page = self._door.mender(), self._page(voucher)
+        active = request.form.get("action") == "resume"
+        switch_voucher(
+            self._parts.sessions,
+            code=page.line.code,
+            active=active,
+            by=member.email,
+            now=self._parts.clock(),
+        )
+        words = "It can be used again." if active else "Nobody can use it any more."
+        return self._to(page.line.code, words)
+
+    @guarded("staff")
+    def give_back(self, voucher: str, redemption_id: int) -> Response:
+        """Give a place's use of it back."""
+        member = self._door.mender()
+        given = give_use_back(
+            self._parts.sessions,
+            code=written(voucher, limit=64),
+            redemption_id=redemption_id,
+            by=member.email,
+            now=self._parts.clock(),
+        )
+        if given is None:
+            abort(HTTPStatus.NOT_FOUND)
+        words = "The use is given back." if given else "It was given back before."
+        return self._to(written(voucher, limit=64), words)
+
+    @guarded("staff")
+    def file(self, batch: str) -> Response:
+        """Hand out the vouchers that were made together as CSV."""
+        self._door.mender()
+        lines = batch_of(self._parts.sessions, written(batch, limit=36), now=self._parts.clock())
+        if not lines:
+            abort(HTTPStatus.NOT_FOUND)
+        body = StringIO()
+        rows = csv.writer(body)
+        rows.writerow(_COLUMNS)
+        for line in lines:
+            voucher = line.voucher
+            until = voucher.valid_until.isoformat() if voucher.valid_until else ""
+            left = "" if voucher.left is None else voucher.left
+            rows.writerow([voucher.code, _cell(line.name), _cell(line.gives), left, until])
+        response = make_response(body.getvalue())
+        response.mimetype = "text/csv"
+        response.headers["Content-Disposition"] = 'attachment; filename="vouchers.csv"'
+        return response
+
+    def _page(self, code: str) -> VoucherPage:
+        page = voucher_page(self._parts.sessions, written(code, limit=64), now=self._parts.clock())
+        if page is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return page
+
+    def _show(self, page: VoucherPage, errors: dict[str, str]) -> Response:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+        limits = page.limits
+        fields = (
+            fields_given(request.form)
+            if errors
+            else {
+                "name": limits.name,
+                "from": limits.first_day,
+                "until": limits.last_day,
+                "most": limits.most_total or "",
+                "most_per_person": limits.most_per_person or "",
+            }
+        )
+        shown = {"page": page, "errors": errors, "fields": fields}
+        return make_response(render_template("staff/voucher.html", **shown), status)
+
+    def _form(self, given: dict[str, str], errors: dict[str, str]) -> Response:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+        kinds = [(kind.value, words) for kind, words in KINDS.items()]
+        shown = {"given": given, "errors": errors, "kinds": kinds}
+        return make_response(render_template("staff/voucher_form.html", **shown), status)
+
+    def _to(self, code: str, message: str) -> Response:
+        flash(message, "good")
+        return redirect(url_for("staff.voucher", voucher=code), HTTPStatus.SEE_OTHER)
+
+
+def _argument(name: str) -> str:
+    return written(request.args.get(name, ""), limit=100)
+
+
+def _cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

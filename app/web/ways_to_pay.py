@@ -1,0 +1,149 @@
+"""How an order is to be paid, as the check-answers page offers it and as it was chosen.
+
+Not here: what is agreed then (domain/payment_plan.py), paying (paying.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.draft import FormChanged
+from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
+from app.domain.money import Money
+from app.domain.payment_plan import Agreement, InvoiceTo, Plan, Unpaid, Wish
+from app.domain.wording import say_money, say_until
+from app.queries.registering import CheckPage
+from app.web.forms.reading import LONGEST_TEXT
+
+_T = QuestionKind.TEXT
+# What an invoice asks, by the field's name; as long as the database keeps.
+_ASKED = {
+    "invoice_company": (Question("company", _T, "Company or organisation", required=True), 200),
+    "invoice_number": (Question("number", _T, "Organisation number"), 40),
+    "invoice_address": (
+        Question("address", QuestionKind.LONG_TEXT, "Address", required=True),
+        500,
+    ),
+    "invoice_reference": (Question("reference", _T, "Your reference"), 100),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A way to pay as it was chosen, or None and what is wrong: reasons by field."""
+
+    wish: Wish | None
+    errors: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WayShown:
+    """One way to pay on the page; ``steps`` are what happens next."""
+
+    plan: Plan
+    label: str
+    steps: tuple[str, ...]
+    button: str
+
+    @property
+    def begins_online(self) -> bool:
+        """Whether something is paid online as soon as it is sent."""
+        return self.plan in (Plan.ONLINE, Plan.DEPOSIT)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Return it as an option to choose."""
+        return self.plan.value, self.label
+
+
+def read_wish(sent: MultiDict[str, str]) -> Chosen:
+    """Read how somebody wants to pay; where nothing was asked it is online.
+
+    Raises:
+        FormChanged: it is no way that any page offers.
+    """
+    try:
+        plan = Plan(sent.get("plan", Plan.ONLINE))
+    except ValueError as error:
+        raise FormChanged(class_code="") from error
+    if plan is not Plan.INVOICE:
+        return Chosen(Wish(plan), {})
+    errors: dict[str, str] = {}
+    texts = {name: _text(sent, name, errors) for name in _ASKED}
+    if errors:
+        return Chosen(None, errors)
+    return Chosen(Wish(plan, InvoiceTo(*texts.values())), {})
+
+
+def _text(sent: MultiDict[str, str], name: str, errors: dict[str, str]) -> str:
+    question, most = _ASKED[name]
+    try:
+        text = str(read_answer(question, [sent.get(name, "")[:LONGEST_TEXT]]) or "")
+    except AnswerRefused as refused:
+        errors[name] = refused.reason
+        return ""
+    if len(text) > most:
+        errors[name] = f"{question.label} must be {most} characters or fewer"
+    return text
+
+
+def ways_shown(check: CheckPage, *, online: Mapping[str, str]) -> tuple[WayShown, ...]:
+    """Return the ways that the class offers for this order, each with what it means.
+
+    ``online`` says how its total can be paid online, by the gateway's name.
+    """
+    total = check.total
+    if total is None:
+        return ()
+    zone, mail = check.page.course.timezone, check.filled.buyer.email
+    how = " or ".join(online.values()) or "by card"
+    return tuple(_shown(each, total, zone, mail, how) for each in check.ways)
+
+
+def _shown(agreement: Agreement, total: Money, zone: str, mail: str, how: str) -> WayShown:
+    due = say_until(agreement.due_at, zone) if agreement.due_at else ""
+    if agreement.plan is Plan.INVOICE:
+        return _invoice(agreement, total, due, mail)
+    if agreement.plan is Plan.DOOR:
+        at_door = (
+            f"You have your places at once. We write to {mail}.",
+            f"You pay {say_money(total)} when you come.",
+        )
+        return WayShown(Plan.DOOR, f"At the door: {say_money(total)}", at_door, "Confirm")
+    if agreement.plan is Plan.DEPOSIT:
+        rest = Money(agreement.later_minor, total.currency)
+        deposit = total - rest
+        label = f"A deposit of {say_money(deposit)} now, {say_money(rest)} until {due}"
+        steps = (
+            f"You pay {say_money(deposit)} {how} now, and your places are confirmed.",
+            f"We send you a link to pay the rest, {say_money(rest)}, until {due}.",
+            *_at_the_end(agreement, total),
+        )
+        return WayShown(Plan.DEPOSIT, label, steps, f"Pay {say_money(deposit)}")
+    online = (
+        f"You pay {how} on a secure page of our payment service.",
+        f"We write to {mail} as soon as the payment is in.",
+    )
+    return WayShown(Plan.ONLINE, f"All of it now: {say_money(total)}", online, "Pay")
+
+
+def _invoice(agreement: Agreement, total: Money, due: str, mail: str) -> WayShown:
+    held = not agreement.confirms(total)
+    begins = "We keep your places until the invoice is due" if held else "You have your places"
+    steps = (
+        f"{begins}. We write to {mail} where to pay.",
+        f"You pay {say_money(total)} until {due}.",
+        *_at_the_end(agreement, total),
+    )
+    label = f"By invoice: {say_money(total)} until {due}"
+    return WayShown(Plan.INVOICE, label, steps, "Send the order")
+
+
+def _at_the_end(agreement: Agreement, total: Money) -> tuple[str, ...]:
+    """Return what happens where the money does not come, as far as that is certain."""
+    if agreement.unpaid is not Unpaid.CANCEL:
+        return ()
+    kept = say_money(Money(agreement.kept_minor, total.currency))
+    back = f" The deposit of {kept} does not go back then." if agreement.kept_minor else ""
+    return (f"If it is not paid, your places are cancelled.{back}",)

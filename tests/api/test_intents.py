@@ -1,0 +1,193 @@
+"""Registrations that a client has paid in a form of its own, by one of Stripe's intents."""
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.payment import PaymentKind, PaymentState
+from app.domain.registration import RegistrationState
+from app.store.database import reading
+from app.store.payment import Payment
+from app.usecases.release_hold import Released
+from app.usecases.settle_payment import Settled
+from tests.api.caller import Caller, asking, fields
+from tests.fakes.gateway import FakeIntentGateway
+from tests.usecases.shop import Shop
+from tests.worlds import add_class, money, states
+
+INTENT = {"payment": {"method": "intent"}}
+COLUMNS = [column.name for column in Payment.__mapper__.columns]
+NAMES = ("intentId", "clientSecret", "publishableKey")
+
+
+@pytest.fixture(autouse=True)
+def intents(shop: Shop) -> FakeIntentGateway:
+    """Have the desk's gateway take payments in forms of clients' own."""
+    add_class(shop.sessions)
+    made = FakeIntentGateway()
+    shop.gateway = shop.gateways["stripe"] = made
+    return made
+
+
+def payments(shop: Shop) -> list[Payment]:
+    with reading(shop.sessions) as session:
+        return list(session.scalars(select(Payment).order_by(Payment.id)))
+
+
+def test_the_answer_holds_what_a_form_needs_and_the_page_besides(iso: Caller, shop: Shop) -> None:
+    made = iso.made(asking(**INTENT))["payment"]
+    assert made["clientSecret"].startswith(made["intentId"])
+    assert made["publishableKey"] == "pk_test_fake"
+    assert made["url"].startswith("http")
+    (payment,) = payments(shop)
+    assert (payment.kind, payment.gateway_id, payment.url) == (
+        PaymentKind.INTENT,
+        made["intentId"],
+        "",
+    )
+
+
+def test_the_secret_is_kept_nowhere(iso: Caller, shop: Shop) -> None:
+    secret = iso.made(asking(**INTENT))["payment"]["clientSecret"]
+    (payment,) = payments(shop)
+    assert secret not in str({column: getattr(payment, column) for column in COLUMNS})
+
+
+@pytest.mark.parametrize(
+    "payment", [{}, {"payment": None}, {"payment": {}}, {"payment": {"method": "page"}}]
+)
+def test_where_nothing_else_is_said_it_is_paid_on_our_page(
+    iso: Caller, shop: Shop, payment: dict[str, object]
+) -> None:
+    made = iso.made(asking(**payment))["payment"]
+    assert set(NAMES).isdisjoint(made)
+    assert payments(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("payment", "field"),
+    [
+        ("card", "payment"),
+        ({"method": "cheque"}, "payment.method"),
+        ({"method": 3}, "payment.method"),
+    ],
+)
+def test_a_way_nobody_knows_is_refused_by_name(
+    iso: Caller, shop: Shop, payment: object, field: str
+) -> None:
+    answer = iso.make(asking(payment=payment))
+    assert (answer.status_code, fields(answer)) == (400, [field])
+    assert states(shop.sessions) == []
+
+
+def test_where_no_gateway_has_intents_it_is_refused_by_name(iso: Caller, shop: Shop) -> None:
+    shop.gateways.clear()
+    answer = iso.make(asking(**INTENT))
+    assert (answer.status_code, fields(answer)) == (400, ["payment.method"])
+    assert states(shop.sessions) == []
+
+
+def test_the_same_key_gives_the_same_intent(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    first = iso.make(asking(**INTENT), key="key-1").get_json()
+    assert iso.make(asking(**INTENT), key="key-1").get_json() == first
+    assert len(intents.pages) == len(payments(shop)) == 1
+    assert iso.make(asking(), key="key-1").status_code == 409
+
+
+def test_an_intent_that_is_paid_confirms_the_registration(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    made = iso.make(asking(**INTENT), key="key-1").get_json()
+    intents.pay(made["payment"]["intentId"])
+    news = intents.news(made["payment"]["intentId"], kind="payment_intent.succeeded")
+    assert shop.hear(news) is Settled.SETTLED
+    assert states(shop.sessions) == ["confirmed"]
+    assert money(shop.sessions).paid == 420000
+    # There is nothing to pay any more: the same key says so, and makes no other intent.
+    again = iso.make(asking(**INTENT), key="key-1").get_json()["payment"]
+    assert [again[name] for name in NAMES] == [None] * 3
+    assert len(intents.pages) == 1
+
+
+def test_while_the_gateway_is_down_the_place_is_held_and_the_same_key_asks_again(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    intents.go_down()
+    made = iso.make(asking(**INTENT), key="key-1").get_json()["payment"]
+    assert [made[name] for name in NAMES] == [None] * 3
+    assert made["url"]
+    assert states(shop.sessions) == ["held"]
+    intents.mend()
+    assert iso.make(asking(**INTENT), key="key-1").get_json()["payment"]["intentId"]
+    assert len(payments(shop)) == 1
+
+
+def test_an_intent_whose_answer_was_lost_is_found_again(
+    iso: Caller, intents: FakeIntentGateway
+) -> None:
+    intents.lose_answers()
+    iso.make(asking(**INTENT), key="key-1")
+    intents.mend()
+    (page,) = intents.pages
+    assert iso.make(asking(**INTENT), key="key-1").get_json()["payment"]["intentId"] == page
+
+
+def test_an_intent_the_gateway_refuses_is_given_up_and_the_page_still_works(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    intents.refuses_intents = True
+    made = iso.made(asking(**INTENT))["payment"]
+    assert [made[name] for name in NAMES] == [None] * 3
+    assert money(shop.sessions).payments == [PaymentState.FAILED]
+    assert shop.page_of(made["reference"])
+
+
+def test_a_currency_the_gateway_does_not_take_has_no_intent(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    intents.currencies = frozenset({"EUR"})
+    made = iso.made(asking(**INTENT))["payment"]
+    assert [made[name] for name in NAMES] == [None] * 3
+    assert payments(shop) == []
+
+
+def test_a_free_place_needs_no_intent(iso: Caller, shop: Shop) -> None:
+    add_class(shop.sessions, "FREE", prices=())
+    assert iso.made(asking(programId="FREE", **INTENT))["payment"] is None
+    assert payments(shop) == []
+
+
+def test_when_the_hold_ends_the_intent_is_cancelled(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    made = iso.made(asking(**INTENT))["payment"]
+    shop.later(minutes=31)
+    assert shop.release(made["reference"], RegistrationState.EXPIRED) is Released.RELEASED
+    assert intents.open_sessions == ()
+
+
+def test_paid_by_intent_and_on_the_page_the_second_goes_back(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    made = iso.made(asking(**INTENT))["payment"]
+    page = shop.page_of(made["reference"])
+    assert page != made["intentId"]
+    intents.pay(made["intentId"])
+    intents.pay(page)
+    assert shop.hear(intents.news(made["intentId"])) is Settled.SETTLED
+    assert shop.hear(intents.news(page)) is Settled.SETTLED
+    shop.refund_all()
+    assert money(shop.sessions).paid == 420000
+    assert [refund.amount.minor for refund in intents.refunds] == [420000]
+
+
+def test_an_intent_is_not_asked_for_again_once_stripe_may_have_forgotten_its_key(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    made = iso.make(asking(**INTENT), key="key-1").get_json()["payment"]
+    shop.later(hours=21)
+    iso.sign_in()
+    again = iso.make(asking(**INTENT), key="key-1").get_json()["payment"]
+    assert again["intentId"] not in (None, made["intentId"])
+    assert len(payments(shop)) == 2

@@ -1,0 +1,66 @@
+"""Changing what was paid for, as staff do it: one of two is cancelled, and a part goes back."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Window
+from tests.e2e.pages.catalogue import Catalogue
+from tests.e2e.pages.registering import Guest
+from tests.e2e.pages.staff import StaffArea
+from tests.e2e.product import WITHIN, Product
+from tests.fixtures.ports import wait_until
+
+MakeGuest = Callable[[str], Guest]
+CLASS = "FH-BERGEN-1"
+BACK = "500"
+
+
+def test_one_of_two_is_cancelled_and_a_part_of_its_price_goes_back(
+    product: Product,
+    catalogue: Catalogue,
+    staff: StaffArea,
+    window: Window,
+    guest: MakeGuest,
+) -> None:
+    nora, emil = guest("Nora Lind"), guest("Emil Strand")
+    form = catalogue.open_class(CLASS).register()
+    order = form.buyer(nora).add(emil).go_on().pay().pay().says("confirmed")
+    before = refunds(product)
+
+    # Staff find Emil's place, cancel it, and decide what goes back.
+    story = staff.open_story(emil.email)
+    story.page.get_by_role("link", name="Change, move, cancel or give money back").click()
+    cancelling = story.page.get_by_role("region", name="Cancel this place")
+    cancelling.get_by_label("Why").fill("broke a leg")
+    cancelling.get_by_label("Money back").fill(BACK)
+    cancelling.get_by_role("button", name="Cancel the place").click()
+    expect(story.page.get_by_role("main")).to_contain_text("cancelled")
+
+    # It goes back at Stripe, once, and both are written to.
+    wait_until(lambda: len(refunds(product)) > len(before), within=WITHIN, what="the refund")
+    assert refunds(product)[len(before) :] == [int(BACK) * 100]
+    wait_until(lambda: subjects(product, emil), within=WITHIN, what="the letter to Emil")
+    wait_until(
+        lambda: any("Money" in each for each in subjects(product, nora)),
+        within=WITHIN,
+        what="the letter to Nora",
+    )
+
+    # Nora's own place is as it was, and her page says what went back.
+    page = window()
+    page.goto(order.address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text(emil.name)
+    expect(main).to_contain_text("NOK 500")
+
+
+def refunds(product: Product) -> list[int]:
+    """Return what Stripe sent back, each time, in øre."""
+    return [each["amount"] for each in product.holdings()["stripe"]["refund"]]
+
+
+def subjects(product: Product, guest: Guest) -> list[str]:
+    """Return what the letters to somebody are about."""
+    return [letter["subject"] for letter in product.letters_to(guest.email)]

@@ -1,0 +1,58 @@
+"""Claims about what letters say of money that is still to be paid."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.domain.contract import Told
+from app.domain.event import EventKind
+from app.domain.money import Money
+from app.domain.payment_plan import Plan
+from app.domain.registration import RegistrationState
+from app.sandbox.server import Sandbox
+from tests.mail.letters import inbox
+from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, flat, letter, tell
+
+OWED = Money(120_000, "NOK")
+OWING = {"owed": OWED, "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC), "plan": Plan.INVOICE}
+ASKED = "Please pay NOK 1,200 until the end of Saturday 1 February 2031 (CET)"
+
+
+@pytest.mark.parametrize("kind", [CONFIRMED, DUE, RECEIVED])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_letter_says_what_is_owed_and_until_when(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    assert ASKED in flat(letter(sandbox, kind, order=OWING).part(part))
+
+
+def test_what_is_held_on_invoice_is_kept_until_it_is_due(sandbox: Sandbox) -> None:
+    said = flat(letter(sandbox, HELD, order={**OWING, "needed": OWED}).part("plain"))
+    assert "kept for you until then" in said
+    assert ASKED in said
+
+
+def test_what_is_held_for_a_deposit_asks_for_the_deposit(sandbox: Sandbox) -> None:
+    order = {**OWING, "plan": Plan.DEPOSIT, "needed": Money(30_000, "NOK")}
+    said = flat(letter(sandbox, HELD, order=order).part("plain"))
+    assert "It is yours once NOK 300 is paid." in said
+
+
+@pytest.mark.parametrize(("days", "says"), [(-3, "is to be paid"), (1, "is overdue")])
+def test_a_reminder_says_whether_it_is_late(sandbox: Sandbox, days: int, says: str) -> None:
+    assert f"NOK 1,200 {says}" in flat(letter(sandbox, DUE, facts={"days": days}).part("plain"))
+
+
+def test_who_paid_everything_owes_nothing(sandbox: Sandbox) -> None:
+    order = {"paid": Money(420_000, "NOK")}
+    said = flat(letter(sandbox, RECEIVED, order=order).part("plain"))
+    assert "You have paid NOK 4,200 of NOK 4,200." in said
+    assert "Nothing is left to pay." in said
+
+
+def test_nobody_is_asked_for_what_was_paid_or_given_back_meanwhile(sandbox: Sandbox) -> None:
+    paid = tell(sandbox, DUE, order={"owed": Money(0, "NOK")})
+    gone = tell(sandbox, DUE, registration={"state": RegistrationState.CANCELLED})
+    assert isinstance(paid, Told)
+    assert isinstance(gone, Told)
+    assert inbox(sandbox) == []

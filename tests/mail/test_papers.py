@@ -1,0 +1,108 @@
+"""Letters bring the papers of the money they tell of."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from app.domain.event import Event, EventKind
+from app.domain.money import Money
+from app.domain.payment_plan import Plan
+from app.factory.letters import papers_for
+from app.sandbox.server import Sandbox
+from app.store.database import Database
+from app.usecases.give_money_back import give_money_back
+from tests.fakes.events import event
+from tests.mail.letters import inbox, mail_to
+from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, RETURNED
+from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, record
+from tests.usecases.papers import SELLER, papers
+from tests.usecases.places import KIM, paid
+from tests.usecases.shop import Shop
+from tests.worlds import NOW, add_class, register_once
+
+FACTS: Mapping[str, str | int] = {"amount_minor": 100, "currency": "NOK", "reason": "as agreed"}
+
+
+@pytest.mark.parametrize("kind", [CONFIRMED, RETURNED])
+def test_a_letter_to_the_buyer_carries_them_beside_the_calendar(
+    sandbox: Sandbox, kind: EventKind
+) -> None:
+    mail = mail_to(sandbox.mail_port, papers=lambda each: {"FL-2031-00001.pdf": b"%PDF-1"})
+    what = event(kind, order={}, facts=FACTS)
+    mail.tell(what, key="key-1")
+    (came,) = inbox(sandbox)
+    attached = {each.get_filename(): each for each in came.message.iter_attachments()}
+    paper = attached["FL-2031-00001.pdf"]
+    assert paper.get_content_type() == "application/pdf"
+    assert paper.get_content() == b"%PDF-1"
+    assert len(attached) == (2 if kind is CONFIRMED else 1)
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    add_class(sessions)
+    return Shop(sessions)
+
+
+def brought(shop: Shop, kind: EventKind, order: Mapping[str, object]) -> list[str]:
+    """Return the names of the papers that go with the letter of an event just now."""
+    what: Event = replace(event(kind, order=dict(order), facts=FACTS), at=shop.now)
+    made = papers_for(what, sessions=shop.sessions, seller=SELLER, clock=shop.clock)
+    assert all(content.startswith(b"%PDF-") for content in made.values())
+    return list(made)
+
+
+def test_the_receipt_is_issued_for_the_letter_if_it_was_not_before(shop: Shop) -> None:
+    paid(shop)
+    order = {"reference": next(iter(shop.gateway.pages.values())).request.order_reference}
+    assert brought(shop, CONFIRMED, order) == ["FL-2031-00001.pdf"]
+    assert brought(shop, CONFIRMED, order) == ["FL-2031-00001.pdf"]
+    assert len(papers(shop.sessions)) == 1
+    assert brought(shop, HELD, order) == []
+
+
+def test_the_credit_note_goes_with_the_money_and_no_other(shop: Shop) -> None:
+    paid(shop)
+    reference = next(iter(shop.gateway.pages.values())).request.order_reference
+    for number in range(2):
+        shop.later(minutes=1)
+        give_money_back(
+            shop.sessions,
+            order_reference=reference,
+            amount_minor=100,
+            reason="as agreed",
+            asked_by=KIM,
+            key=f"form-{number}",
+            now=shop.now,
+        )
+        shop.refund_all()
+    assert brought(shop, RETURNED, {"reference": reference}) == ["FL-2031-00003.pdf"]
+
+
+def test_what_costs_nothing_brings_nothing(sessions: Database) -> None:
+    add_class(sessions, prices=())
+    shop = Shop(sessions)
+    order = {"reference": register_once(shop).reference, "total": Money(0, "XXX")}
+    assert brought(shop, CONFIRMED, order) == []
+    assert shop.now == NOW
+
+
+@pytest.mark.parametrize("kind", [HELD, DUE, CONFIRMED])
+def test_the_invoice_goes_with_what_tells_of_an_order_that_is_paid_by_one(
+    sessions: Database, kind: EventKind
+) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    shop = Shop(sessions)
+    order = {"reference": register_once(shop, wish=BY_INVOICE).reference, "plan": Plan.INVOICE}
+    assert brought(shop, kind, order) == ["FL-2031-00001.pdf"]
+    assert brought(shop, kind, order) == ["FL-2031-00001.pdf"]
+    assert len(papers(shop.sessions)) == 1
+
+
+def test_a_part_that_came_brings_its_receipt(sessions: Database) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    shop = Shop(sessions)
+    reference = register_once(shop, wish=AT_DOOR).reference
+    record(shop, reference, 100)
+    assert brought(shop, RECEIVED, {"reference": reference}) == ["FL-2031-00001.pdf"]

@@ -1,0 +1,61 @@
+"""What a crowd does to a voucher and to an extra, and the same with their guards taken away."""
+
+from sqlalchemy import bindparam, update
+
+import app.store.extra
+import app.store.voucher
+import app.usecases.register
+from app.domain.course_class import ClassFull
+from app.domain.extra import ExtraGone
+from app.domain.registration import RegistrationState
+from app.domain.voucher import VoucherGone
+from app.store.database import Database, table_of
+from app.store.extra import ExtraRow
+from app.store.voucher import VoucherRow
+from app.usecases.register import register
+from app.usecases.release_hold import release_hold
+from tests.worlds import HOLD, NOW
+
+
+def order(database: Database, share: str) -> str:
+    """Register with a draft; where the share says so, give the order up again."""
+    what, _, token = share.rpartition(" ")
+    try:
+        made = register(database, draft_token=token, partners={}, now=NOW, hold=HOLD)
+    except (VoucherGone, ExtraGone):
+        return "gone"
+    except ClassFull:
+        return "full"
+    if what == "leave":
+        release_hold(
+            database,
+            reference=made.reference,
+            state=RegistrationState.CANCELLED,
+            reason="changed my mind",
+            gateways={},
+            partners={},
+            wake=lambda names: None,
+            now=NOW,
+        )
+        return "left"
+    return "ordered"
+
+
+def order_without_the_guard(database: Database, share: str) -> str:
+    """Order where the UPDATEs have lost their conditions: what was read before is believed."""
+    voucher, extra = table_of(VoucherRow), table_of(ExtraRow)
+    app.store.voucher.TAKE_NOW = (
+        update(voucher)
+        .where(voucher.c.id == bindparam("of_voucher"))
+        .values(
+            used=voucher.c.used + app.store.voucher._USES,
+            balance_minor=voucher.c.balance_minor - app.store.voucher._DRAWN,
+        )
+    )
+    app.store.voucher.count_people = lambda *_, **__: True
+    app.store.extra._TAKE = (
+        update(extra)
+        .where(extra.c.id == bindparam("of_extra"))
+        .values(taken=extra.c.taken + app.store.extra._QUANTITY)
+    )
+    return order(database, share)

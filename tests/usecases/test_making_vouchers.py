@@ -1,0 +1,203 @@
+"""Vouchers are made, changed and loaded; no limit falls below what was used."""
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue import CatalogueMistake, read_catalogue, read_one_voucher
+from app.store.database import Database, reading
+from app.store.voucher import VoucherRow
+from app.usecases.change_voucher import (
+    UsedMoreOften,
+    give_use_back,
+    limit_voucher,
+    switch_voucher,
+)
+from app.usecases.load_catalogue import load_catalogue
+from app.usecases.make_vouchers import MakingRefused, make_vouchers
+from tests.fakes.catalogue_file import CLASS_CODE, EXAMPLE
+from tests.usecases.places import KIM
+from tests.usecases.shop import Shop
+from tests.vouchers import CODE, add_voucher, extras_agree, taken
+from tests.worlds import ANA, BO, CLASS, NOW, add_class, register_once
+
+FREE = {"kind": "free"}
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    add_class(sessions)
+    return Shop(sessions)
+
+
+def make(shop: Shop, count: int = 1, **fields: object) -> str:
+    entry = read_one_voucher({**FREE, **fields})
+    return make_vouchers(shop.sessions, entry=entry, count=count, by=KIM, now=NOW).first
+
+
+def rows(shop: Shop) -> list[VoucherRow]:
+    with reading(shop.sessions) as session:
+        return list(session.scalars(select(VoucherRow).order_by(VoucherRow.id)))
+
+
+def document(**more: Any) -> dict[str, Any]:
+    return {**copy.deepcopy(EXAMPLE), **more}
+
+
+def load(shop: Shop, file: dict[str, Any]) -> None:
+    load_catalogue(
+        shop.sessions, catalogue=read_catalogue(file), partners=shop.partners, now=shop.now
+    )
+
+
+def test_who_made_a_voucher_is_kept(shop: Shop) -> None:
+    where: dict[str, Any] = {"class": CLASS, "program": "FIRST-AID"}
+    assert make(shop, code="fair-2031", **where) == "FAIR2031"
+    (row,) = rows(shop)
+    assert (row.shown, row.made_by, row.made_at) == ("FAIR-2031", KIM, NOW)
+
+
+def test_many_have_codes_of_their_own_and_a_batch_in_common(shop: Shop) -> None:
+    make(shop, 5)
+    assert len({row.code for row in rows(shop)}) == 5
+    assert len({row.batch for row in rows(shop)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "fields", "field"),
+    [
+        (0, {}, "count"),
+        (1001, {}, "count"),
+        (1, {"class": "NOPE"}, "class"),
+        (1, {"program": "NOPE"}, "program"),
+        (1, {"code": "Fair 2031"}, "code"),
+    ],
+)
+def test_what_cannot_be_made_names_its_field(
+    shop: Shop, count: int, fields: dict[str, Any], field: str
+) -> None:
+    add_voucher(shop.sessions)
+    with pytest.raises(MakingRefused) as refused:
+        make(shop, count, **fields)
+    assert refused.value.field == field
+    assert str(refused.value)
+    assert len(rows(shop)) == 1
+
+
+def test_limits_and_use_of_a_voucher_that_is_not_there_cannot_be_changed(shop: Shop) -> None:
+    entry = read_one_voucher(FREE)
+    assert not limit_voucher(shop.sessions, code="NOPE", entry=entry, by=KIM, now=NOW)
+    assert not switch_voucher(shop.sessions, code="NOPE", active=True, by=KIM, now=NOW)
+    given = give_use_back(shop.sessions, code="NOPE", redemption_id=1, by=KIM, now=NOW)
+    assert given is None
+
+
+def test_a_change_that_is_refused_changes_nothing(shop: Shop) -> None:
+    add_voucher(shop.sessions, most_total=5)
+    register_once(shop, participants=(ANA, BO), voucher=CODE)
+    entry = read_one_voucher({**FREE, "most": 1, "name": "Fair"})
+    with pytest.raises(UsedMoreOften) as refused:
+        limit_voucher(shop.sessions, code=CODE, entry=entry, by=KIM, now=NOW)
+    assert str(refused.value) == "It was used more often already"
+    (row,) = rows(shop)
+    assert (row.most_total, row.name, row.changed_by) == (5, "", "")
+
+
+def test_a_file_adds_vouchers_and_has_the_last_word_on_their_limits(shop: Shop) -> None:
+    voucher = {"code": "FAIR-2031", "kind": "percent", "percent": 10, "most": 5}
+    load(shop, document(vouchers=[voucher]))
+    load(shop, document(vouchers=[{**voucher, "most": 7, "name": "Fair"}]))
+    (row,) = rows(shop)
+    assert (row.most_total, row.name, row.made_by) == (7, "Fair", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"percent": 20}, "vouchers[0].code: is that of another voucher"),
+        ({"most": 1}, "vouchers[0].most: must be 2 or more"),
+    ],
+)
+def test_a_file_cannot_change_what_a_voucher_gives_or_gave(
+    shop: Shop, changed: dict[str, int], said: str
+) -> None:
+    voucher: dict[str, Any] = {"code": "FAIR-2031", "kind": "percent", "percent": 10}
+    load(shop, document(vouchers=[voucher]))
+    register_once(shop, participants=(ANA, BO), voucher=CODE)
+    with pytest.raises(CatalogueMistake) as refused:
+        load(shop, document(vouchers=[{**voucher, **changed}]))
+    assert str(refused.value).startswith(said)
+
+
+def test_one_code_under_other_signs_is_one_voucher(shop: Shop) -> None:
+    voucher = {"code": "FAIR-2031", "kind": "free", "most": 1}
+    load(shop, document(vouchers=[voucher, {**voucher, "code": "FAIR2031", "most": 2}]))
+    (row,) = rows(shop)
+    assert row.most_total == 2
+
+
+def test_a_file_changes_extras_but_not_below_what_is_ordered(shop: Shop) -> None:
+    file = document()
+    of_class = file["programs"][0]["classes"][0]
+    lunch = {"code": "lunch", "label": "Lunch", "stock": 5, "most_per_place": 3}
+    of_class["extras"] = [lunch]
+    load(shop, file)
+    register_once(shop, code=CLASS_CODE, extras={"lunch": 3})
+    of_class["extras"] = [{**lunch, "stock": 2}]
+    with pytest.raises(CatalogueMistake) as refused:
+        load(shop, file)
+    assert str(refused.value) == (
+        "programs[0].classes[0].extras[0].stock: must be 3 or more: so many of Lunch are ordered"
+    )
+    of_class["extras"] = [{**lunch, "stock": 3, "label": "Dinner"}]
+    load(shop, file)
+    assert taken(shop.sessions) == 3
+    del of_class["extras"]
+    load(shop, file)
+    assert taken(shop.sessions) == 3
+    of_class["extras"] = []
+    load(shop, file)
+    assert extras_agree(shop.sessions)
+
+
+def test_a_use_is_given_back_once_and_a_switch_is_noted(shop: Shop) -> None:
+    add_voucher(shop.sessions, most_total=1)
+    register_once(shop, voucher=CODE)
+    given = [
+        give_use_back(shop.sessions, code=CODE, redemption_id=1, by=KIM, now=NOW) for _ in range(2)
+    ]
+    assert given == [True, False]
+    assert switch_voucher(shop.sessions, code=CODE, active=False, by=KIM, now=NOW)
+    entry = read_one_voucher({**FREE, "most": 1})
+    assert limit_voucher(shop.sessions, code=CODE, entry=entry, by=KIM, now=NOW)
+    (row,) = rows(shop)
+    assert (row.used, row.active, row.changed_by, row.most_total) == (0, False, KIM, 1)
+
+
+class AtOnce:
+    """Sessions in which a voucher is there by the time that a transaction is written."""
+
+    def __init__(self, sessions: Database) -> None:
+        self._sessions = sessions
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a transaction; at its end the code is another's."""
+        with self._sessions.begin() as session:
+            yield session
+            session.add(VoucherRow(code=CODE, shown=CODE, kind="free", made_at=NOW))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sessions, name)
+
+
+def test_a_code_that_somebody_else_took_at_once_is_refused(sessions: Database) -> None:
+    entry = read_one_voucher({**FREE, "code": CODE})
+    with pytest.raises(MakingRefused) as refused:
+        make_vouchers(AtOnce(sessions), entry=entry, count=1, by=KIM, now=NOW)
+    assert refused.value.field == "code"

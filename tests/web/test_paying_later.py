@@ -1,0 +1,196 @@
+"""Choosing how to pay on the check-answers page, and an order's page while something is owed."""
+
+from pathlib import Path
+
+import pytest
+
+from app.store.database import Database
+from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, STAFF_DECIDE, record
+from tests.usecases.shop import Shop
+from tests.web.ordering import address, says_only
+from tests.web.visitor import ADA, Visitor, fields_of, open_site, problems
+from tests.worlds import CLASS, add_class, add_draft, register_once, states
+
+PAY_TO = "Havn AS, NO93 8601 1117 947"
+INVOICE = {
+    "plan": "invoice",
+    "invoice_company": "Havn AS",
+    "invoice_number": "987 654 321",
+    "invoice_address": "Quay 1\n5003 Bergen",
+    "invoice_reference": "PO-7",
+}
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    add_class(sessions, ways=EVERY_WAY)
+    return Shop(sessions)
+
+
+@pytest.fixture
+def ada(shop: Shop, tmp_path: Path) -> Visitor:
+    client = open_site(shop, tmp_path, INVOICE_PAY_TO=PAY_TO)
+    client.private = (ADA["name"], ADA["email"])
+    return Visitor(client)
+
+
+def check(shop: Shop, ada: Visitor) -> None:
+    """Go to the check-answers page of a form that was filled in."""
+    ada.open(f"/classes/{CLASS}/register/{add_draft(shop.sessions)}")
+
+
+def test_every_way_is_offered_with_what_it_means(shop: Shop, ada: Visitor) -> None:
+    check(shop, ada)
+    for words in (
+        "All of it now: NOK 4,200",
+        "By invoice: NOK 4,200 until the end of Friday 24 January 2031 (CET)",
+        "At the door: NOK 4,200",
+        "A deposit of NOK 840 now, NOK 3,360 until the end of Monday 24 February 2031 (CET)",
+        "If it is not paid, your places are cancelled.",
+        "The deposit of NOK 840 does not go back then.",
+    ):
+        assert words in ada.here.words
+
+
+def test_a_class_that_is_paid_online_asks_nothing(sessions: Database, tmp_path: Path) -> None:
+    add_class(sessions)
+    shop = Shop(sessions)
+    ada = Visitor(open_site(shop, tmp_path))
+    check(shop, ada)
+    assert "How do you want to pay?" not in ada.here.words
+    ada.press("Pay NOK 4,200")
+    assert ada.left_for
+
+
+def test_an_order_on_invoice_says_where_to_pay(shop: Shop, ada: Visitor) -> None:
+    check(shop, ada)
+    page = ada.press("Send the order", INVOICE)
+    assert says_only(page, "waiting for payment")
+    for words in ("Please pay NOK 4,200 until the end of Friday 24 January 2031", PAY_TO):
+        assert words in page.words
+    ada.press("Pay NOK 4,200")
+    assert ada.left_for
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"invoice_company": " "}, ["Enter company or organisation"]),
+        ({"invoice_address": ""}, ["Enter address"]),
+        (
+            {"invoice_company": "", "invoice_address": ""},
+            ["Enter company or organisation", "Enter address"],
+        ),
+        ({"invoice_company": "x" * 201}, ["must be 200 characters or fewer"]),
+        ({"invoice_number": "x" * 41}, ["must be 40 characters or fewer"]),
+        ({"invoice_address": "x" * 501}, ["must be 500 characters or fewer"]),
+        ({"invoice_reference": "x" * 101}, ["must be 100 characters or fewer"]),
+    ],
+)
+def test_an_invoice_needs_somebody_it_is_for(
+    shop: Shop, ada: Visitor, changes: dict[str, str], says: list[str]
+) -> None:
+    check(shop, ada)
+    page = ada.press("Send the order", INVOICE | changes)
+    assert page.status_code == 422
+    assert all(want in said for want, said in zip(says, problems(page), strict=True))
+    # What was written is there yet.
+    assert "PO-7" in page.get_data(as_text=True) or "invoice_reference" in changes
+    assert states(shop.sessions) == []
+
+
+@pytest.mark.parametrize("plan", ["barter", "deposit\0", ""])
+def test_a_way_that_no_page_offers_makes_no_order(shop: Shop, ada: Visitor, plan: str) -> None:
+    check(shop, ada)
+    page = ada.press("Send the order", {"plan": plan})
+    assert "changed" in page.words
+    assert states(shop.sessions) == []
+
+
+def test_a_way_that_the_class_does_not_offer_makes_no_order(
+    sessions: Database, tmp_path: Path
+) -> None:
+    add_class(sessions)
+    shop = Shop(sessions)
+    ada = Visitor(open_site(shop, tmp_path))
+    check(shop, ada)
+    ada.press("Pay NOK 4,200", {"plan": "door"})
+    assert states(sessions) == []
+
+
+def test_an_invoice_sent_twice_leads_to_its_order_and_not_to_paying(
+    shop: Shop, ada: Visitor
+) -> None:
+    check(shop, ada)
+    form = ada.form_with("Send the order")
+    fields = fields_of(form) | {name: [text] for name, text in INVOICE.items()}
+    ada.send(form.attrib["action"], fields)
+    page = ada.send(form.attrib["action"], fields)
+    assert ada.left_for == ""
+    assert says_only(page, "waiting for payment")
+    assert states(shop.sessions) == ["held"]
+
+
+def test_who_pays_at_the_door_is_confirmed_and_may_pay_now(shop: Shop, ada: Visitor) -> None:
+    check(shop, ada)
+    page = ada.press("Send the order", {"plan": "door"})
+    assert says_only(page, "confirmed")
+    assert "NOK 4,200 is left to pay" in page.words
+    assert "Pay when you come, or now." in page.words
+    ada.press("Pay now")
+    assert ada.left_for
+
+
+def test_a_deposit_leads_to_paying_it_and_then_the_rest(shop: Shop, ada: Visitor) -> None:
+    check(shop, ada)
+    ada.press("Send the order", {"plan": "deposit"})
+    deposit = ada.left_for.rpartition("/")[2]
+    shop.gateway.pay(deposit)
+    shop.news(deposit)
+    (reference,) = {page.request.order_reference for page in shop.gateway.pages.values()}
+    # Back from paying, the rest still open is no reason to wait.
+    page = ada.open(address(reference, "&paid=1"))
+    assert says_only(page, "confirmed")
+    assert "NOK 3,360 is left to pay" in page.words
+    ada.press("Pay the rest")
+    rest = ada.left_for.rpartition("/")[2]
+    assert "We are checking your payment" in ada.open(address(reference, "&paid=1")).words
+    shop.gateway.start_processing(rest)
+    shop.news(rest, "evt_2")
+    assert "A payment of yours is being processed." in ada.open(address(reference)).words
+    shop.gateway.finish_processing(rest)
+    shop.news(rest, "evt_3")
+    page = ada.open(address(reference))
+    assert "left to pay" not in page.words
+    assert "Paid NOK 4,200" in page.words
+
+
+def test_a_part_that_is_paid_is_on_the_page_of_what_waits(shop: Shop, ada: Visitor) -> None:
+    order = register_once(shop, wish=BY_INVOICE).reference
+    record(shop, order, 20000)
+    page = ada.open(address(order))
+    # The order, its bill, its papers.
+    assert len(page.statements) == 3
+    assert says_only(page, "waiting for payment")
+    assert "We have NOK 200 of NOK 4,200." in page.words
+    assert "Please pay NOK 4,000 until" in page.words
+
+
+@pytest.mark.parametrize("wish", [BY_INVOICE, AT_DOOR])
+def test_a_gateway_that_is_away_says_so_whatever_is_owed(
+    shop: Shop, ada: Visitor, wish: object
+) -> None:
+    order = register_once(shop, wish=wish).reference
+    ada.open(address(order))
+    shop.gateway.is_down = True
+    page = ada.press("Pay NOK 4,200" if wish is BY_INVOICE else "Pay now")
+    assert "We cannot reach our payment service" in page.words
+
+
+def test_an_order_held_until_staff_decide_says_no_time(sessions: Database, tmp_path: Path) -> None:
+    add_class(sessions, ways=STAFF_DECIDE)
+    shop = Shop(sessions)
+    ada = Visitor(open_site(shop, tmp_path))
+    page = ada.open(address(register_once(shop, wish=BY_INVOICE).reference))
+    assert "We keep your place for you." in page.words
+    assert "left" not in page.one("div", class_="outcome").itertext()

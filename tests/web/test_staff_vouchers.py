@@ -1,0 +1,161 @@
+"""Staff make vouchers, see who used them, change their limits and take them out of use."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from app.store.database import Database
+from tests.usecases.shop import Shop
+from tests.vouchers import CODE, add_voucher, used, vouchers_agree
+from tests.web.staffroom import BOOKKEEPER, COORDINATOR, add_members, arrive, lines, send, sign_in
+from tests.web.visitor import Visitor, problems
+from tests.worlds import ANA, BO, CLASS, add_class, register_once
+
+LIST, NEW = "/staff/vouchers", "/staff/vouchers/new"
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    desk = Shop(sessions)
+    add_class(desk.sessions)
+    add_members(desk)
+    return desk
+
+
+@pytest.fixture
+def kim(shop: Shop, tmp_path: Path) -> Visitor:
+    return sign_in(arrive(shop, tmp_path))
+
+
+def test_a_voucher_is_made_under_a_code_of_ours_and_can_be_used(shop: Shop, kim: Visitor) -> None:
+    kim.open(NEW)
+    kim.press(
+        "Make",
+        {
+            "kind": "percent",
+            "percent": "25",
+            "code": "summer-2031",
+            "most": "3",
+            "class": CLASS,
+            "until": "2031-02-01",
+            "name": "The fair",
+        },
+    )
+    assert "The voucher is made." in kim.here.words
+    assert f"25 % off each place, in {CLASS}" in kim.here.words
+    assert COORDINATOR in kim.here.words
+    register_once(shop, voucher="SUMMER2031")
+    page = kim.open(f"{LIST}/SUMMER2031")
+    assert "Used 1 of 3" in page.words
+    assert lines(page)[0].startswith("Ana Lind")
+    assert len(page.statements) <= 8
+    assert "SUMMER-2031 The fair" in lines(kim.open(f"{LIST}?search=fair"))[0]
+    assert "SUMMER-2031" in lines(kim.open(f"{LIST}?search=sum"))[0]
+    assert lines(kim.open(f"{LIST}?search=nothing")) == []
+    assert lines(kim.open(f"{LIST}?search=%25_")) == []
+
+
+def test_many_are_made_under_codes_that_nobody_guesses_and_handed_out_as_a_file(
+    kim: Visitor,
+) -> None:
+    kim.open(NEW)
+    kim.press("Make", {"kind": "free", "count": "30", "code": "FAIR", "most": "1", "name": "=1+1"})
+    assert "30 vouchers are made." in kim.here.words
+    assert "30 vouchers made together" in kim.here.words
+    assert len(lines(kim.here)) == 25
+    link = next(a for a in kim.here.all("a") if a.get("href", "").endswith(".csv"))
+    answer = kim.client.get(str(link.get("href")))
+    head, *rows = csv.reader(answer.get_data(as_text=True).splitlines())
+    assert head == ["code", "name", "gives", "uses left", "valid until"]
+    assert len({row[0] for row in rows}) == 30
+    assert {row[0][:5] for row in rows} == {"FAIR-"}
+    assert {row[1] for row in rows} == {"'=1+1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"kind": "percent"}, "The percentage is missing"),
+        ({"kind": "percent", "percent": "101"}, "The percentage must be 100 or less"),
+        ({"kind": "percent", "percent": "-5"}, "The percentage must be a whole number"),
+        ({"kind": "free", "percent": "5"}, "The percentage must not be given"),
+        ({"kind": "amount", "amount": "0", "currency": "NOK"}, "The amount must be more than 0"),
+        ({"kind": "amount", "amount": "1.001", "currency": "NOK"}, "The amount must be an amount"),
+        ({"kind": "value", "amount": "5", "currency": "XYZ"}, "The currency must be a currency"),
+        ({"kind": "rubbish"}, "What it gives must be"),
+        ({"kind": "free", "code": "Å"}, "The code must be 4 to 40 letters"),
+        ({"kind": "free", "code": CODE}, "There is a voucher with this code already"),
+        ({"kind": "free", "count": "1001"}, "Between 1 and 1000 can be made at once"),
+        ({"kind": "free", "count": "many"}, "Between 1 and 1000 can be made at once"),
+        ({"kind": "free", "class": "NOPE"}, "There is no such class"),
+        ({"kind": "free", "program": "NOPE"}, "There is no such program"),
+        ({"kind": "free", "from": "2031-02-02", "until": "2031-02-01"}, "The last day must not be"),
+        ({"kind": "free", "most": "0"}, "How often it can be used must be 1 or more"),
+    ],
+)
+def test_what_can_be_no_voucher_is_named_and_not_made(
+    shop: Shop, kim: Visitor, given: dict[str, str], why: str
+) -> None:
+    add_voucher(shop.sessions)
+    kim.open(NEW)
+    kim.press("Make", given)
+    assert kim.here.status_code == 422
+    assert problems(kim.here)[0].startswith(why)
+    assert len(lines(kim.open(LIST))) == 1
+
+
+def test_limits_are_changed_but_not_below_what_was_used(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions, most_total=5)
+    register_once(shop, participants=(ANA, BO), voucher=CODE)
+    kim.open(f"{LIST}/{CODE}")
+    kim.press("Save the change", {"most": "1"})
+    assert problems(kim.here) == ["It was used more often already"]
+    kim.press("Save the change", {"most": "x"})
+    assert problems(kim.here) == ["How often it can be used must be a whole number"]
+    kim.press("Save the change", {"most": "2", "until": "2031-05-01", "name": "Fair"})
+    assert "The voucher is changed." in kim.here.words
+    assert "Used 2 of 2" in kim.here.words
+    assert kim.here.one("input", id="until").attrib["value"] == "2031-05-01"
+
+
+def test_a_voucher_is_taken_out_of_use_and_used_again(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions)
+    kim.open(f"{LIST}/{CODE}")
+    kim.press("Stop using it")
+    assert "Nobody can use it any more." in kim.here.words
+    kim.press("Use it again")
+    assert "It can be used again." in kim.here.words
+
+
+def test_a_use_is_given_back_once(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions, most_total=2, most_per_person=1)
+    register_once(shop, participants=(ANA, BO), voucher=CODE)
+    kim.open(f"{LIST}/{CODE}")
+    here = kim.here
+    kim.press("Give it back (Bo Berg)")
+    assert "The use is given back." in kim.here.words
+    assert f"given back by {COORDINATOR}" in kim.here.words
+    kim.here = here
+    kim.press("Give it back (Bo Berg)")
+    assert "It was given back before." in kim.here.words
+    assert used(shop.sessions) == (1, 0)
+    assert vouchers_agree(shop.sessions)
+
+
+def test_what_is_not_there_has_no_page(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions)
+    kim.open(f"{LIST}/{CODE}")
+    assert kim.client.get(f"{LIST}/NOPE").status_code == 404
+    assert kim.client.get(f"{LIST}/batch/nope.csv").status_code == 404
+    assert send(kim, f"{LIST}/{CODE}/uses/999/give-back").status_code == 404
+
+
+def test_a_bookkeeper_sees_vouchers_and_changes_none(shop: Shop, tmp_path: Path) -> None:
+    add_voucher(shop.sessions)
+    register_once(shop, voucher=CODE)
+    lee = sign_in(arrive(shop, tmp_path), email=BOOKKEEPER)
+    page = lee.open(f"{LIST}/{CODE}")
+    assert "Places for nothing" in page.words
+    assert "Give it back" not in page.words
+    assert lee.open(NEW).status_code == 403
