@@ -17,6 +17,7 @@ from app.commands.line import (
     client_name_arguments,
     execute,
     export_arguments,
+    reconcile_arguments,
     seed_arguments,
     staff_add_arguments,
     staff_name_arguments,
@@ -46,7 +47,7 @@ def _commands() -> list[Command]:
         Command("client rotate", "give another secret", _client_rotate, client_name_arguments),
         Command("client revoke", "end all access", _client_revoke, client_name_arguments),
         Command("doctor", "look at every part and say what to mend", _doctor),
-        Command("reconcile", "compare with what the partners hold", _reconcile),
+        Command("reconcile", "compare with partners and gateways", _reconcile, reconcile_arguments),
         Command("sweep", "do once what the worker does every few seconds", _sweep),
         Command("web", "the web server", _web),
         Command("worker", "the background work", _worker),
@@ -159,11 +160,11 @@ def _doctor(_: Namespace) -> int:
     return doctor(settings)
 
 
-def _reconcile(_: Namespace) -> int:
+def _reconcile(arguments: Namespace) -> int:
     settings = Settings.of_this_desk(os.environ)
     from app.factory.work import reconcile
 
-    return reconcile(settings)
+    return reconcile(settings, only=arguments.only, since=arguments.since)
 
 
 def _web(_: Namespace) -> int:

@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 # The exit code for a mistake of whoever typed the command (or wrote the settings).
@@ -104,6 +105,17 @@ def staff_name_arguments(parser: argparse.ArgumentParser) -> None:
 def sync_arguments(parser: argparse.ArgumentParser) -> None:
     """Take whom to sync with: `sync PARTNER`."""
     parser.add_argument("partner", metavar="PARTNER", help="whose: iso, connector")
+
+
+def reconcile_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take whom to compare with: `reconcile [NAME …] [--since DAY]`."""
+    parser.add_argument("only", metavar="NAME", nargs="*", help="partners or gateways; else all")
+    parser.add_argument(
+        "--since",
+        metavar="DAY",
+        type=date.fromisoformat,
+        help="read gateways' accounts anew from this day on (2031-01-31)",
+    )
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:

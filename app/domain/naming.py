@@ -19,6 +19,7 @@ DESTINATIONS = {
 }
 # Named only where it is on, or once was.
 _SELDOM = {"webhook": "Webhook"}
+_GATEWAYS = {"stripe": "Stripe"}
 
 _K = EventKind
 _HAPPENED = {
@@ -116,6 +117,7 @@ _REFUND = {
     RefundState.PENDING: "on its way",
     RefundState.MADE: "made",
     RefundState.REFUSED: "refused",
+    RefundState.RETURNED: "came back to us",
 }
 
 
@@ -147,7 +149,7 @@ _MOVED = {
 
 def name_destination(destination: str) -> str:
     """Return the destination's own name: ``Trainingportal``."""
-    return (DESTINATIONS | _SELDOM).get(destination, destination)
+    return (DESTINATIONS | _SELDOM | _GATEWAYS).get(destination, destination)
 
 
 def is_partner(name: str) -> bool:

@@ -14,7 +14,8 @@ class GatewayNews:
     ``event_id`` is the same for repeats. ``gateway_id`` is the payment it is about, as in
     ``payment.gateway_id``, or None when it is about nothing that we keep by that name. ``body`` is
     what came, byte for byte. ``refund_id`` is the refund it is about, if it is about one of ours,
-    and ``refund_uid`` the key under which we asked for that.
+    and ``refund_uid`` the key under which we asked for that. ``intent_id`` is the gateway's name
+    for the money where some of it went back there, ``dispute_id`` the dispute it is about.
     """
 
     gateway: str
@@ -24,6 +25,8 @@ class GatewayNews:
     body: bytes
     refund_id: str | None = None
     refund_uid: str = ""
+    intent_id: str = ""
+    dispute_id: str = ""
 
 
 class NewsKind(StrEnum):

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+# The name under which workers are woken to read back whoever's turn has come.
+NIGHT = "night"
+
 
 def night_of(now: datetime, *, hour: int) -> date:
     """Return the day (UTC) whose quiet ``hour`` passed last: until then it is yesterday's night."""

@@ -30,7 +30,8 @@ UNSETTLED = (PaymentState.OPEN, PaymentState.PROCESSING)
 class RefundState(StrEnum):
     """Where money on its way back stands.
 
-    ``asked``: somebody of the staff has to decide (iso.md S10).
+    ``asked``: somebody of the staff has to decide (iso.md S10). ``returned``: it is ours again for
+    good, as what a bank took in a dispute that was won after all.
     """
 
     ASKED = "asked"
@@ -38,8 +39,25 @@ class RefundState(StrEnum):
     PENDING = "pending"
     MADE = "made"
     REFUSED = "refused"
+    RETURNED = "returned"
+
+    @property
+    def owed(self) -> bool:
+        """Whether the money went back, goes back, or is still to."""
+        return self is not RefundState.RETURNED
 
 
+class RefundOrigin(StrEnum):
+    """Who sent money back: we did, somebody at the gateway, or a bank by way of a dispute."""
+
+    DESK = "desk"
+    GATEWAY = "gateway"
+    DISPUTE = "dispute"
+
+
+# Why money went that we did not send; also kept with the refund, and told to the buyer.
+SENT_BACK_THERE = "sent back at the gateway"
+LOST_IN_DISPUTE = "lost in a dispute"
 # Why a payment that staff wrote down counts no more: then no money went anywhere.
 MISTAKE = "written down by mistake"
 

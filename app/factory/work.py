@@ -1,7 +1,9 @@
 """The background work, put together: all the time, or once."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import date
 from functools import partial
 
 from app import logs
@@ -24,11 +26,11 @@ def sweep(settings: Settings) -> int:
     return 0
 
 
-def reconcile(settings: Settings) -> int:
-    """Compare with what every partner that can be read holds; 1 where something differs."""
+def reconcile(settings: Settings, *, only: Sequence[str] = (), since: date | None = None) -> int:
+    """Compare with what partners hold and gateways say, or only some; 1 where something differs."""
     # What it prints is for a person; from cron it is read only when something is wrong.
     logs.set_up("reconcile", least=logging.WARNING)
-    return compare_all(make_parts(settings))
+    return compare_all(make_parts(settings), only=only, since=since)
 
 
 def run_worker(settings: Settings) -> int:

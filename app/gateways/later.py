@@ -4,9 +4,11 @@ A gateway's SDK is larger than all of our own code, and most processes never tak
 shows pages, fills the catalogue or tells partners goes without.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cached_property
 
+from app.domain.account import Accountable, DisputeReport, Entry, Payout, RefundThere
 from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
@@ -75,7 +77,50 @@ class LaterGateway:
         return self._gateway.look_up_refund(gateway_id)
 
 
-class LaterIntentGateway(LaterGateway):
+class LaterAccount(LaterGateway):
+    """The same for a gateway whose account can be read back (``Accountable``)."""
+
+    @cached_property
+    def _account(self) -> Accountable:
+        account: object = self._gateway
+        if not isinstance(account, Accountable):
+            raise TypeError(f"the account of {self.name} cannot be read")
+        return account
+
+    def entries(
+        self, *, since: datetime, until: datetime
+    ) -> Iterator[tuple[Entry, ...] | GatewayUnreachable]:
+        """Yield what moved the account's money."""
+        return self._account.entries(since=since, until=until)
+
+    def payouts(self, *, since: datetime) -> Iterator[tuple[Payout, ...] | GatewayUnreachable]:
+        """Yield the payouts made since then."""
+        return self._account.payouts(since=since)
+
+    def entries_of(self, payout_id: str) -> Iterator[tuple[str, ...] | GatewayUnreachable]:
+        """Yield the ids of a payout's entries."""
+        return self._account.entries_of(payout_id)
+
+    def disputes(
+        self, *, since: datetime
+    ) -> Iterator[tuple[DisputeReport, ...] | GatewayUnreachable]:
+        """Yield the disputes opened since then."""
+        return self._account.disputes(since=since)
+
+    def look_up_dispute(
+        self, dispute_id: str
+    ) -> DisputeReport | GatewayRefused | GatewayUnreachable:
+        """Ask how a dispute stands now."""
+        return self._account.look_up_dispute(dispute_id)
+
+    def refunds_of(
+        self, intent_id: str
+    ) -> tuple[RefundThere, ...] | GatewayRefused | GatewayUnreachable:
+        """Ask for every refund of one payment."""
+        return self._account.refunds_of(intent_id)
+
+
+class LaterIntentGateway(LaterAccount):
     """Stands for a gateway that can also be paid in a client's own form."""
 
     def __init__(

@@ -11,7 +11,9 @@ from app.domain.news import GatewayNews
 from app.gateways.news import NewsReader, NewsRefused, NewsUnproven
 from app.logs import request_id
 from app.parts import Parts
+from app.usecases.hear_of_dispute import DisputeHeard, hear_of_dispute
 from app.usecases.hear_of_refund import Heard, hear_of_refund
+from app.usecases.hear_of_return import ReturnHeard, hear_of_return
 from app.usecases.settle_payment import Settled, settle_payment
 
 # Many times the largest event that a gateway sends about a payment.
@@ -25,6 +27,7 @@ _STATUS: Mapping[str, int] = {
     Settled.UNKNOWN_PAYMENT: 409,
     Settled.GATEWAY_UNREACHABLE: 503,
     Heard.UNKNOWN_REFUND: 409,
+    ReturnHeard.NOT_PAID_YET: 409,
 }
 
 
@@ -50,10 +53,27 @@ def gateway_webhook(parts: Parts, *, name: str, read: NewsReader) -> Blueprint:
         except NewsUnproven as unproven:
             return _refusal("unproven_event", str(unproven)), 503
         g.let_in = True
-        ended = _hear(parts, news) if news.refund_id is not None else _settle(parts, news)
+        ended = _take(parts, news)
         return jsonify(result=ended.value), _STATUS[ended]
 
     return blueprint
+
+
+def _take(parts: Parts, news: GatewayNews) -> Settled | Heard | ReturnHeard | DisputeHeard:
+    if news.dispute_id:
+        return hear_of_dispute(
+            parts.sessions, news=news, gateways=parts.gateways, now=parts.clock()
+        )
+    if news.intent_id:
+        return hear_of_return(
+            parts.sessions,
+            news=news,
+            gateways=parts.gateways,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+        )
+    return _hear(parts, news) if news.refund_id is not None else _settle(parts, news)
 
 
 def _settle(parts: Parts, news: GatewayNews) -> Settled:

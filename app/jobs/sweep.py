@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 from app import logs
 from app.domain.contract import HOUSE, INBOUND, Told
+from app.domain.night import NIGHT
 from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
@@ -53,7 +54,6 @@ EXPIRED = "the time to pay ran out"
 UPKEEP = "upkeep"
 PULL = "pull"
 PULL_INTERVAL = 180.0
-NIGHT = "night"
 NIGHT_INTERVAL = 60.0
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, exists, select
 
+from app.domain.account import DisputeState
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.money import NO_CURRENCY, Money
@@ -24,6 +25,7 @@ from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED
 from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
+from app.store.dispute import DisputeRow
 from app.store.order import Order
 from app.store.order_line import lines_of
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
@@ -61,7 +63,8 @@ class OrderPage:
     place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
     was ordered, as it was frozen: its total is the order's, whatever became of its places.
     ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
-    paying online takes now. ``opened``: a gateway's page may be paid at.
+    paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
+    buyer's bank claims a payment back.
     """
 
     reference: str
@@ -85,6 +88,7 @@ class OrderPage:
     due_at: datetime | None
     plan: Plan
     opened: bool
+    disputed: bool
 
     @property
     def owes(self) -> bool:
@@ -193,6 +197,7 @@ def _by_reference() -> Select[Any]:
             refund.c.currency.label("refund_currency"),
             refund.c.reason.label("refund_reason"),
             refund.c.state.label("refund_state"),
+            _claimed(payment).label("disputed"),
         )
         .select_from(
             OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
@@ -204,6 +209,12 @@ def _by_reference() -> Select[Any]:
         .where(order.c.reference == bindparam("reference"))
         .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id)
     )
+
+
+def _claimed(payment: Table) -> ColumnElement[bool]:
+    """Select whether the buyer's bank claims a payment back."""
+    claim = table_of(DisputeRow)
+    return exists().where(claim.c.payment_id == payment.c.id, claim.c.state == DisputeState.OPEN)
 
 
 _BY_REFERENCE = _by_reference()
@@ -241,6 +252,7 @@ def _page(
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        disputed=any(payment.disputed for payment in payments),
         owed=owed if pays else Money(0, row.currency),
         asked=asked_now(Account(owed, later), standing),
         due_at=row.due_at,

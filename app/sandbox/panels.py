@@ -15,11 +15,11 @@ from app.sandbox.iso.heard import COLLECTION as HEARD
 from app.sandbox.iso.programs import COLLECTION as PROGRAMS
 from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
 from app.sandbox.meddling import HOLDINGS
+from app.sandbox.money_rows import stripe_object
 from app.sandbox.paypal.rows import capture_row, order_row, refund_row
 from app.sandbox.paypal.world import CAPTURES, ORDERS, REFUNDS
 from app.sandbox.rows import Deed, Row, whole
 from app.sandbox.shelf import Document
-from app.sandbox.stripe import money
 from app.sandbox.trainingportal.classes import BOOKINGS, COLLECTION
 from app.sandbox.world import World
 
@@ -100,6 +100,7 @@ def panels(world: World) -> list[Panel]:
             _told(world.stripe.holdings(), "Payments", "payment_intent"),
             _told(world.stripe.holdings(), "Refunds", "refund"),
             _told(world.stripe.holdings(), "Disputes", "dispute"),
+            _told(world.stripe.holdings(), "Payouts", "payout"),
         ]),
         _panel(world, "paypal", "PayPal", "takes the money too", [
             _kept(world, "Orders", ORDERS, order_row),
@@ -167,21 +168,7 @@ def _kind(title: str, held: list[Document], row: Callable[[Document], Row]) -> K
 
 
 def _told(held: list[Document], title: str, kind: str) -> Kind:
-    return _kind(title, [each for each in held if each["kind"] == kind], _stripe_object)
-
-
-def _stripe_object(held: Document) -> Row:
-    amount = money.shown(held["amount"] or 0, held["currency"])
-    deeds: tuple[Deed, ...] = ()
-    address = f"/control/stripe/sessions/{held['id']}"
-    back = {"back": "/#stripe"}
-    if held["kind"] == "checkout.session" and held["status"] == "open":
-        deeds = (Deed(f"{address}/pay", "Pay", back), Deed(f"{address}/expire", "Expire", back))
-    if held["kind"] == "payment_intent" and held["status"] == "succeeded":
-        url = f"/control/stripe/charges/{held['id']}/dispute"
-        deeds = (Deed(url, "Dispute", back),)
-    title = held["reference"] or held["id"]
-    return Row(title, held["status"] or "", amount, deeds=deeds, whole=whole(held))
+    return _kind(title, [each for each in held if each["kind"] == kind], stripe_object)
 
 
 def _registration(held: Document) -> Row:

@@ -141,7 +141,7 @@ def _remaining(session: Session, order: Order, payment: Payment) -> int:
     # A refused one stays with staff, who send it again: it is still owed.
     back = session.scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-            Refund.payment_id == payment.id
+            Refund.payment_id == payment.id, Refund.state != RefundState.RETURNED
         )
     )
     return (payment.received_minor or 0) - (back or 0)

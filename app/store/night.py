@@ -62,3 +62,18 @@ def lengthen_turn(session: Session, partner: str, turn: int, *, until: datetime 
             )
         )
     )
+
+
+def ask_for_turn(session: Session, partner: str) -> bool:
+    """Have the next look take a turn although the night is done; no while one is being taken."""
+    insert = insert_into(dialect_of(session), Night).values(
+        partner=partner, night=date.min, turn=0, lease_until=None
+    )
+    asked = session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["partner"],
+            set_={"night": date.min},
+            where=_NIGHT.c.lease_until.is_(None),
+        ).returning(_NIGHT.c.partner)
+    )
+    return asked.scalar_one_or_none() is not None

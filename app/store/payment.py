@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.money import Money
-from app.domain.payment import PaymentKind, PaymentState, RefundState
+from app.domain.payment import PaymentKind, PaymentState, RefundOrigin, RefundState
 from app.store.database import Base, Minor, UtcDateTime, word
 from app.store.order import Order
 
@@ -39,7 +39,7 @@ class Payment(Base):
         word(PaymentKind), default=PaymentKind.PAGE, server_default=PaymentKind.PAGE
     )
     gateway_id: Mapped[str | None] = mapped_column(String(255))
-    intent_id: Mapped[str | None] = mapped_column(String(255))
+    intent_id: Mapped[str | None] = mapped_column(String(255), index=True)
     url: Mapped[str] = mapped_column(_ADDRESS, default="")
     amount_minor: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(String(3))
@@ -66,7 +66,8 @@ class Refund(Base):
     """Money to go back from one payment. ``uid`` is its idempotency key at the gateway.
 
     ``asked_key`` is the form's by which staff asked for it, so that sent twice it is one;
-    ``asked_by`` their address.
+    ``asked_by`` their address. What a bank took in a dispute is one too (``origin``), under the
+    dispute's name: so payments minus refunds is always what the order paid (promise 5).
     """
 
     __tablename__ = "refund"
@@ -78,9 +79,12 @@ class Refund(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
-    gateway_id: Mapped[str | None] = mapped_column(String(255))
+    gateway_id: Mapped[str | None] = mapped_column(String(255), index=True)
     amount_minor: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(String(3))
+    origin: Mapped[RefundOrigin] = mapped_column(
+        word(RefundOrigin), default=RefundOrigin.DESK, server_default=RefundOrigin.DESK.value
+    )
     reason: Mapped[str] = mapped_column(String(200))
     asked_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
     asked_key: Mapped[str | None] = mapped_column(String(80), unique=True)

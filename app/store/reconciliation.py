@@ -111,14 +111,6 @@ def reports(session: Session) -> Sequence[Reconciliation]:
     return session.scalars(select(Reconciliation).order_by(Reconciliation.partner)).all()
 
 
-def open_differences(session: Session) -> tuple[int, datetime | None]:
-    """Return how many differences nobody has decided about, and when anything was read last."""
-    open_ones = select(func.count()).where(DifferenceRow.state == OPEN).scalar_subquery()
-    last = select(func.max(Reconciliation.at)).scalar_subquery()
-    row = session.execute(select(open_ones, last)).one()
-    return row[0], row[1]
-
-
 def count_differences(session: Session) -> dict[tuple[str, bool], int]:
     """Return how many differences each partner has, by whether they are open."""
     is_open = DifferenceRow.state == OPEN

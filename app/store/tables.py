@@ -3,11 +3,13 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.store import (
+    account,
     breaker,
     certificate,
     client,
     course_class,
     delivery,
+    dispute,
     draft,
     event,
     exchange,
@@ -22,8 +24,10 @@ from app.store import (
     paper,
     payment,
     payment_terms,
+    payout,
     person,
     program,
+    proof,
     reconciliation,
     registration,
     seat,
@@ -62,9 +66,12 @@ MODULES = (
     exchange,
     reconciliation,
     night,
+    account,
+    payout,
+    dispute,
+    proof,
     voucher,
     extra,
-    order_line,
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.payment import RefundState
+from app.domain.payment import LOST_IN_DISPUTE, RefundState
 from app.domain.wording import say_money
 from app.queries.order import MoneyBack
 
@@ -24,7 +24,9 @@ _HOW = {
     RefundState.REFUSED: (
         "We tried to send {amount} back and could not. We know about it and will write to you."
     ),
+    RefundState.RETURNED: "{amount} came back to us: your payment stands.",
 }
+_TAKEN = "Your bank took {amount} of your payment back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Told:
 def told(money_back: MoneyBack) -> Told:
     """Return why the money goes back and how far it has come."""
     why = _WHY.get(money_back.reason, "")
-    how = _HOW[money_back.state].format(amount=say_money(money_back.amount))
+    taken = money_back.reason == LOST_IN_DISPUTE and money_back.state is RefundState.MADE
+    how = (_TAKEN if taken else _HOW[money_back.state]).format(amount=say_money(money_back.amount))
     tone = "bad" if money_back.state is RefundState.REFUSED else "info"
     return Told(text=f"{why} {how}".strip(), tone=tone)

@@ -25,6 +25,7 @@ from app.store.database import Database, reading, transaction
 from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.store.proof import SettlementReport
 from app.store.registration import Registration
 from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
@@ -124,6 +125,8 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "exchange_id": str(add_exchange(desk.sessions)),
         "destination": "iso",
         "difference_id": "1",
+        "report_id": str(_report(desk)),
+        "gateway": "stripe",
         "refund_uid": _refused_refund(desk, order),
         "payment_uid": "payment-1",
         "redemption_id": "1",
@@ -204,6 +207,23 @@ def _refused_refund(desk: Desk, order: str) -> str:
         )
         session.add(refund)
     return "refund-1"
+
+
+def _report(desk: Desk) -> int:
+    with transaction(desk.sessions) as session:
+        report = SettlementReport(
+            gateway="stripe",
+            at=desk.now,
+            since=desk.now,
+            payments=0,
+            entries=0,
+            unexplained=0,
+            explained=0,
+            totals=[],
+        )
+        session.add(report)
+        session.flush()
+        return report.id
 
 
 def _style_sheet(app: Flask) -> str:

@@ -21,6 +21,7 @@ from tests.benchmarks.deliveries import backlog, deliveries
 from tests.benchmarks.ground import Ground, Kind, bare_web, furnish, ground, queue, web
 from tests.benchmarks.load import RUSHES, VISITORS, Aim, Faulty, Generator, in_turn, row, rush
 from tests.benchmarks.reserving import reserving
+from tests.benchmarks.settlement import settlement
 from tests.benchmarks.starting import memory, starting
 from tests.benchmarks.statements import counting
 from tests.benchmarks.table import Row, drawn
@@ -52,7 +53,7 @@ def visits() -> dict[str, tuple[str, Errand, Errand, Aim]]:
     }
 
 
-NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "start")
+NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "settlement", "start")
 # Takes minutes, so it is measured only where it is asked for.
 LONG = ("backlog", "crowd")
 
@@ -89,13 +90,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> Iterator[Row]:
-    chosen = [name for name in wanted if name not in ("deliveries", "start", *LONG)]
+    chosen = [name for name in wanted if name not in ("deliveries", "settlement", "start", *LONG)]
     if chosen:
         yield from _web_rows(kind, place, chosen, seconds=seconds)
     if "deliveries" in wanted:
         with ground(kind, place, f"{kind}_deliveries") as ours, queue(ours):
             furnish(ours, rushes=0)
             yield from deliveries(ours)
+    if "settlement" in wanted:
+        with ground(kind, place, f"{kind}_settlement") as ours:
+            furnish(ours, rushes=0)
+            yield from settlement(ours)
     if "backlog" in wanted:
         with ground(kind, place, f"{kind}_backlog") as ours, queue(ours):
             furnish(ours, rushes=0)

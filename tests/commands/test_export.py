@@ -37,7 +37,7 @@ def test_a_workbook_has_every_sheet_and_the_sums_are_printed(
         f"Written to {file}.",
     ]
     names = zipfile.ZipFile(file).read("xl/workbook.xml").decode()
-    assert names.count("<sheet ") == 4
+    assert names.count("<sheet ") == 6
     assert list(folder.iterdir()) == [file]
 
 

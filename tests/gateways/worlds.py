@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import httpx
 
 from app.domain.gateway import CheckoutOpened, CheckoutRequest, Gateway
-from app.gateways.later import LaterGateway
+from app.gateways.later import LaterAccount
 from app.gateways.news import NewsReader
 from app.gateways.stripe.client import StripeGateway
 from app.gateways.stripe.events import read_news
@@ -138,7 +138,7 @@ class SandboxWorld:
 
     def __init__(self, sandbox: Sandbox) -> None:
         # As the product has it: loaded when it is first asked.
-        self.gateway: Gateway = LaterGateway(
+        self.gateway: Gateway = LaterAccount(
             "stripe",
             lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
             way=WAY,

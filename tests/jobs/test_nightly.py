@@ -9,9 +9,10 @@ import pytest
 import structlog
 from sqlalchemy import update
 
+from app.domain.night import NIGHT
 from app.domain.reconcile import Held, Ours, ReadBack, Thing
 from app.jobs.nightly import read_back_everywhere
-from app.jobs.sweep import NIGHT, drain, sweep_once
+from app.jobs.sweep import drain, sweep_once
 from app.queries.staff.reconciling import reconciling_page
 from app.store.database import Database, transaction
 from app.store.night import Night

@@ -40,6 +40,17 @@ def from_stripe(amount: int, currency: str) -> Money:
     return Money(minor, code)
 
 
+def nearest_from_stripe(amount: int, currency: str) -> Money:
+    """Return the money nearest to what Stripe means: of figures that nobody pays, as fees.
+
+    One that cannot be written here does not add up any more, which is shown; to refuse it would be
+    to read nothing of the account.
+    """
+    places = _finer_at_stripe(currency.upper())
+    step = 10 ** max(places, 0)
+    return from_stripe(amount // step * step, currency)
+
+
 def _finer_at_stripe(currency: str) -> int:
     iso = exponent(currency)
     return _DECIMALS.get(currency, iso) - iso

@@ -18,6 +18,7 @@ from app.domain.gateway import (
     RefundRequest,
 )
 from app.domain.payment import PaymentReport
+from app.gateways.stripe.account import StripeAccount
 from app.gateways.stripe.amounts import AmountRefused
 from app.gateways.stripe.answers import (
     UNREADABLE,
@@ -45,7 +46,7 @@ LONGEST_CONNECT = 5.0
 _Read = TypeVar("_Read")
 
 
-class StripeGateway:
+class StripeGateway(StripeAccount):
     """Takes money on Stripe's own page; threads may share it.
 
     Args:
@@ -76,6 +77,7 @@ class StripeGateway:
                 proxy={"http": "", "https": ""} if api_base else None,
             ),
         )
+        super().__init__(client)
         self._sessions = client.v1.checkout.sessions
         self._intents = client.v1.payment_intents
         self._refunds = client.v1.refunds

@@ -4,7 +4,7 @@ from app.domain.check import Health, Verdict
 from app.domain.gateway import IntentGateway
 from app.domain.news import GatewayNews
 from app.gateways.entry import Entry, origin
-from app.gateways.later import LaterGateway, LaterIntentGateway
+from app.gateways.later import LaterAccount, LaterIntentGateway
 from app.gateways.news import Header
 from app.gateways.stripe.events import read_news
 from app.gateways.stripe.words import CURRENCIES, NAME, WAY
@@ -34,7 +34,7 @@ def stripe_entry(settings: StripeSettings | None) -> Entry | None:
         return read_news(body, signature, secrets=settings.webhook_secrets)
 
     # Without a key to show, no client's own form could take money.
-    later = LaterIntentGateway if settings.publishable_key else LaterGateway
+    later = LaterIntentGateway if settings.publishable_key else LaterAccount
     return Entry(
         gateway=later(NAME, load, way=WAY, currencies=CURRENCIES),
         pay_host=origin(settings.api_base) if settings.api_base else _PAGE,

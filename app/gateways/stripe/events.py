@@ -31,6 +31,17 @@ _OF_INTENTS = frozenset(
 # Lets whoever has it pay: nothing that is kept may hold it.
 _CLIENT_SECRET = re.compile(rb'("client_secret"\s*:\s*)"[^"]*"')
 _OF_REFUNDS = frozenset({"refund.failed", "refund.updated"})
+# Money went back; that we sent it, if we did, we know from the answer.
+_OF_RETURNS = frozenset({"refund.created", "charge.refunded"})
+_OF_DISPUTES = frozenset(
+    {
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
 
 
 def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> GatewayNews:
@@ -38,7 +49,8 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
 
     Two secrets stand side by side while one replaces the other. ``gateway_id`` is set for the
     kinds of event that say a session or an intent of ours moved, ``refund_id`` for those that say
-    a refund of ours did: one that carries our key.
+    a refund of ours did: one that carries our key. ``intent_id`` is set where another one was made,
+    or moved.
 
     Raises:
         NewsRefused: not signed, signed too long ago, or not an event, with what it lacks.
@@ -48,17 +60,21 @@ def read_news(body: bytes, signature: str, *, secrets: tuple[str, ...]) -> Gatew
     event = read_event(body)
     kind = text_of(event, "type", limit=80)
     nudges = kind in _NUDGES or (kind in _OF_INTENTS and _is_an_intent_of_ours(event))
-    known = nudges or kind in _OF_REFUNDS
-    about = text_of(event, "data", "object", "id") if known else None
-    refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
+    known = nudges or kind in _OF_REFUNDS | _OF_RETURNS | _OF_DISPUTES
+    about = text_of(event, "data", "object", "id") if known else ""
+    refund_uid = _our_key(event) if kind in _OF_REFUNDS | _OF_RETURNS else ""
+    moved = kind in _OF_REFUNDS and bool(refund_uid)
+    theirs = kind in _OF_REFUNDS | _OF_RETURNS and not refund_uid
     return GatewayNews(
         gateway=NAME,
         event_id=text_of(event, "id"),
         kind=kind,
         gateway_id=about if nudges else None,
         body=_CLIENT_SECRET.sub(rb'\1"(kept nowhere)"', body),
-        refund_id=about if refund_uid else None,
-        refund_uid=refund_uid,
+        refund_id=about if moved else None,
+        refund_uid=refund_uid if moved else "",
+        intent_id=_intent(event) if theirs else "",
+        dispute_id=about if kind in _OF_DISPUTES else "",
     )
 
 
@@ -70,6 +86,12 @@ def _our_key(event: object) -> str:
     """Return the key that we gave a refund, or nothing where somebody made it at Stripe."""
     key = found(event, "data", "object", "metadata", "refund")
     return "" if key is None else name_of(key, "data.object.metadata.refund")
+
+
+def _intent(event: object) -> str:
+    """Return the intent whose money went back, or nothing: charges without one are none of ours."""
+    intent = found(event, "data", "object", "payment_intent")
+    return "" if intent is None else name_of(intent, "data.object.payment_intent")
 
 
 def _signed(body: bytes, signature: str, secret: str) -> bool:

@@ -13,6 +13,7 @@ from app.domain.paper import DESK, PaperKind, paper_from
 from app.domain.payment import PaymentState
 from app.domain.table import Cell, Table
 from app.domain.tax import TaxMode
+from app.queries.bookkeeping.account import ACCOUNT_SHEETS
 from app.queries.bookkeeping.pages import Column, pages_of
 from app.queries.bookkeeping.period import Period, Query, entity_of, without_paper
 from app.store.database import reading
@@ -191,6 +192,7 @@ SHEETS: Sequence[tuple[str, str, Sequence[str], Callable[[Session, Period], _Row
     ("papers", "Papers", _PAPERS, _papers),
     ("payments", "Payments", (*_MONEY, "Paper"), _payments),
     ("refunds", "Refunds", (*_MONEY, "Paper", "Reason"), _refunds),
+    *ACCOUNT_SHEETS,
 )
 
 

@@ -1,5 +1,6 @@
 """What partners said and no rule decides: a person must look. Not here: what became of the rest."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,17 +10,28 @@ from sqlalchemy.orm import Session
 from app.store.inbound import Inbound
 
 _MOST = 10
+# How a notice about an order begins (hear_of_return, hear_of_dispute).
+_ORDER = re.compile(r"Order ([A-Z0-9-]+)[:,]")
 
 
 @dataclass(frozen=True, slots=True)
 class NewsLine:
-    """One notice: who sent it, what it is called there, and our words about it."""
+    """One notice: who sent it, what it is called there, and our words about it.
+
+    ``order`` is the reference of the order it is about, where the words begin with one.
+    """
 
     id: int
     partner: str
     kind: str
     words: str
     at: datetime
+
+    @property
+    def order(self) -> str:
+        """Return the order's reference, or nothing."""
+        named = _ORDER.match(self.words)
+        return named[1] if named else ""
 
 
 def news_to_look_at(session: Session) -> tuple[NewsLine, ...]:

@@ -15,6 +15,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
+from app.queries.staff.differing import differing
 from app.queries.staff.news import NewsLine, news_to_look_at
 from app.queries.staff.warnings import Warned, warnings_about
 from app.store.course_class import CourseClass, Meeting
@@ -23,7 +24,6 @@ from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
-from app.store.reconciliation import open_differences
 from app.store.registration import Registration
 
 DAY = timedelta(hours=24)
@@ -66,7 +66,8 @@ class Overbooked:
 class Overview:
     """The whole page. ``registered`` counts by state what came within a day.
 
-    ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``.
+    ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``;
+    ``unexplained`` those of money, as of ``proved_at``. ``disputes`` are open.
     """
 
     registered: Mapping[RegistrationState, int]
@@ -82,6 +83,9 @@ class Overview:
     overbooked: tuple[Overbooked, ...]
     differences: int
     read_back_at: datetime | None
+    unexplained: int
+    proved_at: datetime | None
+    disputes: int
 
     @property
     def new(self) -> int:
@@ -93,7 +97,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
     """Return the first page; eleven statements."""
     with reading(sessions) as session:
         held, held_until = _held(session)
-        differences, read_back_at = open_differences(session)
+        differ = differing(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
             held=held,
@@ -106,8 +110,11 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             news=news_to_look_at(session),
             warnings=warnings_about(session, now=now),
             overbooked=_overbooked(session, now=now),
-            differences=differences,
-            read_back_at=read_back_at,
+            differences=differ.at_partners,
+            read_back_at=differ.read_back_at,
+            unexplained=differ.unexplained,
+            proved_at=differ.proved_at,
+            disputes=differ.disputes,
         )
 
 
@@ -193,7 +200,7 @@ def _refunds(session: Session) -> tuple[Sum, ...]:
         select(Refund, Order.reference)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Refund.state != RefundState.MADE)
+        .where(Refund.state.not_in((RefundState.MADE, RefundState.RETURNED)))
         .order_by(case((Refund.state.in_(SENDABLE), literal(0)), else_=literal(1)), Refund.id)
         .limit(_MOST)
     )

@@ -17,13 +17,15 @@ from app.domain.payment import SENDABLE, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
-from app.queries.staff.lamps import Lamp, lamps_of
+from app.queries.staff.claims import Claim, OrderMoney, money_of
+from app.queries.staff.lamps import Lamp, Sent, lamps_of
 from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.event import EventRow
 from app.store.order import Order
 from app.store.order_line import OrderLine
 from app.store.outline import outline_of
@@ -109,6 +111,7 @@ class RegistrationPage:
     answers: tuple[Answered, ...]
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
+    claims: tuple[Claim, ...]
     lamps: tuple[Lamp, ...]
     deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
@@ -192,9 +195,8 @@ def _page(
     now: datetime,
 ) -> RegistrationPage:
     order, person, source = registration.order, registration.person, registration.lead_source
-    payments, refunds = _money(session, order.id)
+    money = money_of(session, order.id)
     events, sent = told_of(session, registration)
-    seats = _seats(session, order.id)
     return RegistrationPage(
         reference=registration.reference,
         state=registration.state,
@@ -217,25 +219,33 @@ def _page(
         course=outline_of(registration.course_class),
         order=_buyer(order),
         answers=_answers(registration, form),
-        payments=tuple(map(_payment, payments)),
-        refunds=tuple(_refund(each, payments) for each in refunds),
+        payments=tuple(map(_payment, money.payments)),
+        refunds=tuple(_refund(each, money.payments) for each in money.refunds),
+        claims=money.claims,
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),
-        timeline=timeline(
-            events=events, sent=sent, payments=payments, refunds=refunds, seats=seats
-        ),
+        timeline=_story(session, order, events, sent, money),
         among=among,
+    )
+
+
+def _story(
+    session: Session,
+    order: Order,
+    events: Sequence[EventRow],
+    sent: Sequence[Sent],
+    money: OrderMoney,
+) -> tuple[Entry, ...]:
+    seats = session.scalars(
+        select(SeatChange).where(SeatChange.order_id == order.id).order_by(SeatChange.id)
+    ).all()
+    return timeline(
+        events=events, sent=sent, payments=money.payments, refunds=money.refunds, seats=seats
     )
 
 
 def _likely_day(course_class: CourseClass, *, now: datetime) -> date:
     return likely_day(ends_at=course_class.ends_at, timezone=course_class.timezone, now=now)
-
-
-def _seats(session: Session, order_id: int) -> Sequence[SeatChange]:
-    return session.scalars(
-        select(SeatChange).where(SeatChange.order_id == order_id).order_by(SeatChange.id)
-    ).all()
 
 
 def _buyer(order: Order) -> Buyer:
@@ -259,17 +269,6 @@ def _answers(registration: Registration, form: Form | None) -> tuple[Answered, .
     questions = questions_from(form.questions) if form else ()
     known = [Answered(each.label, given.pop(each.key, None)) for each in questions]
     return (*known, *(Answered(key, answer) for key, answer in given.items()))
-
-
-def _money(session: Session, order_id: int) -> tuple[Sequence[Payment], Sequence[Refund]]:
-    rows: Sequence[Row[Payment, Refund | None]] = session.execute(
-        select(Payment, Refund)
-        .outerjoin(Refund, Refund.payment_id == Payment.id)
-        .where(Payment.order_id == order_id)
-        .order_by(Payment.id, Refund.id)
-    ).all()
-    payments = list(dict.fromkeys(payment for payment, _ in rows))
-    return payments, [refund for _, refund in rows if refund is not None]
 
 
 def _payment(payment: Payment) -> Paid:

@@ -18,6 +18,7 @@ from app.sandbox.stripe import (
     disputes,
     events,
     happenings,
+    meddling,
     payouts,
     refunds,
     sessions,
@@ -130,6 +131,7 @@ def control_blueprint(world: World) -> Blueprint:
     blueprint.add_url_rule("/dials", "dials", _dials(world), methods=["GET", "POST", "DELETE"])
     blueprint.add_url_rule("/deliveries", "deliveries", _deliveries(world))
     blueprint.add_url_rule("/payouts", "payout", _payout(world), methods=["POST"])
+    blueprint.add_url_rule("/meddle", "meddle", _meddle(world), methods=["POST"])
     for name, kind in LISTS.items():
         blueprint.add_url_rule(f"/{name}", f"list_{name}", _list(world, kind))
     for path, deed in DEEDS.items():
@@ -162,6 +164,14 @@ def _payout(world: World) -> Callable[[], Answer]:
     def view() -> Answer:
         with world.shelf.together():
             return _done(payouts.automatic(world, _given().get("currency", "nok")))
+
+    return view
+
+
+def _meddle(world: World) -> Callable[[], Answer]:
+    def view() -> Answer:
+        with world.shelf.together():
+            return _done(meddling.meddle(world, _given()))
 
     return view
 

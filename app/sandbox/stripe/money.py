@@ -47,7 +47,8 @@ def shown(amount: int, currency: str) -> str:
 def fee(amount: int, currency: str) -> int:
     """Return what Stripe keeps of a payment, in the smallest unit."""
     share = (amount * RATE).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return min(amount, int(share) + FIXED_FEE.get(currency, 0))
+    kept = min(amount, int(share) + FIXED_FEE.get(currency, 0))
+    return kept - kept % _step(currency)
 
 
 def known_currency(word: str, *, param: str) -> str:
@@ -88,9 +89,13 @@ def rounded(amount: int, currency: str, *, param: str) -> None:
 
     Three-decimal currencies end in 0 at Stripe; ISK and UGX carry two decimals that must be 00.
     """
-    step = 10 if currency in THREE_DECIMAL else 100 if currency in WHOLE_ONLY else 1
+    step = _step(currency)
     if amount % step:
         raise _uneven(currency, step, param)
+
+
+def _step(currency: str) -> int:
+    return 10 if currency in THREE_DECIMAL else 100 if currency in WHOLE_ONLY else 1
 
 
 def _uneven(currency: str, step: int, param: str) -> StripeError:

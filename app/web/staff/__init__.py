@@ -31,6 +31,7 @@ from app.web.staff.refunds import Refunds
 from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
 from app.web.staff.seats import Seats
+from app.web.staff.settlement import Settlement
 from app.web.staff.vouchers import Vouchers
 from app.web.staff.words import WORDS
 
@@ -59,6 +60,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _leads(add, parts, door)
     _contacts(add, parts, site, door)
     _telling(add, parts, door)
+    _settlement(add, parts, door)
     _papers(add, parts, door)
     _classes(add, parts, site, door)
     _vouchers(add, parts, door)
@@ -149,6 +151,14 @@ def _telling(add: Add, parts: Parts, door: Door) -> None:
     add("/reconcile", "reconcile", reconciling.list, methods=GET)
     add("/reconcile/<int:difference_id>", "repair", reconciling.repair, methods=POST)
     add("/news/<int:news_id>/close", "close_news", News(parts, door).close, methods=POST)
+
+
+def _settlement(add: Add, parts: Parts, door: Door) -> None:
+    settlement = Settlement(parts, door)
+    add("/settlement", "settlement", settlement.show, methods=GET)
+    add("/settlement/<int:report_id>", "settlement_report", settlement.show, methods=GET)
+    add("/settlement/<gateway>/prove", "prove", settlement.prove, methods=POST)
+    add("/settlement/<int:difference_id>/mend", "mend_money", settlement.mend, methods=POST)
 
 
 def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:

@@ -96,6 +96,13 @@ class Door:
             abort(HTTPStatus.FORBIDDEN)
         return member
 
+    def settler(self) -> Member:
+        """Return who is signed in, if they may settle money: who mends, or keeps the books."""
+        member = self.member()
+        if member is None or not (member.mends or member.keeps_books):
+            abort(HTTPStatus.FORBIDDEN)
+        return member
+
     def bookkeeper(self) -> Member:
         """Return who is signed in, if they may take the books away; else it is forbidden."""
         member = self.member()

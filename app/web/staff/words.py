@@ -74,6 +74,7 @@ _MONEY_TONES: dict[object, str] = {
     RefundState.PENDING: "info",
     RefundState.MADE: "good",
     RefundState.REFUSED: "bad",
+    RefundState.RETURNED: "good",
 }
 
 

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.money import Money
-from app.gateways.stripe.amounts import AmountRefused, from_stripe, to_stripe
+from app.gateways.stripe.amounts import (
+    AmountRefused,
+    from_stripe,
+    nearest_from_stripe,
+    to_stripe,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,18 @@ def test_a_fraction_stripe_does_not_take_is_refused() -> None:
 def test_what_goes_out_comes_back_the_same(minor: int, currency: str) -> None:
     money = Money(minor, currency)
     assert from_stripe(to_stripe(money), currency.lower()) == money
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "money"),
+    [
+        (2160, "isk", Money(21, "ISK")),
+        (2160, "nok", Money(2160, "NOK")),
+        (-2160, "isk", Money(-22, "ISK")),
+        (5, "mga", Money(500, "MGA")),
+    ],
+)
+def test_a_figure_that_nobody_pays_is_read_to_the_nearest(
+    amount: int, currency: str, money: Money
+) -> None:
+    assert nearest_from_stripe(amount, currency) == money

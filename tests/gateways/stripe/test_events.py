@@ -20,8 +20,7 @@ NUDGES = [
 ]
 OTHERS = [
     "payment_intent.succeeded",
-    "charge.refunded",
-    "charge.dispute.created",
+    "payout.paid",
     "checkout.session.something_new",
 ]
 
@@ -70,7 +69,37 @@ def test_a_refund_that_somebody_made_at_stripe_is_none_of_ours(metadata: object)
     for about in ({"id": "re_1", "metadata": metadata}, {"id": "re_1"}):
         body = an_event("refund.failed", data={"object": about})
         news = read_news(body, signed(body), secrets=(SECRET,))
-        assert (news.gateway_id, news.refund_id) == (None, None)
+        assert (news.gateway_id, news.refund_id, news.intent_id) == (None, None, "")
+
+
+@pytest.mark.parametrize("kind", ["refund.created", "refund.updated", "charge.refunded"])
+def test_news_that_money_went_back_without_us_names_the_money(kind: str) -> None:
+    about = {"id": "re_1", "payment_intent": "pi_1", "metadata": {}}
+    body = an_event(kind, data={"object": about})
+    news = read_news(body, signed(body), secrets=(SECRET,))
+    assert (news.gateway_id, news.refund_id, news.intent_id) == (None, None, "pi_1")
+
+
+def test_news_that_a_refund_of_ours_was_made_is_none() -> None:
+    about = {"id": "re_1", "payment_intent": "pi_1", "metadata": {"refund": "uid-1"}}
+    body = an_event("refund.created", data={"object": about})
+    news = read_news(body, signed(body), secrets=(SECRET,))
+    assert (news.refund_id, news.refund_uid, news.intent_id) == (None, "", "")
+
+
+def test_an_intent_that_is_no_name_is_no_event() -> None:
+    body = an_event("charge.refunded", data={"object": {"id": "ch_1", "payment_intent": {}}})
+    with pytest.raises(NewsRefused, match="payment_intent is no name"):
+        read_news(body, signed(body), secrets=(SECRET,))
+
+
+@pytest.mark.parametrize(
+    "what", ["created", "updated", "closed", "funds_withdrawn", "funds_reinstated"]
+)
+def test_news_of_a_dispute_names_it(what: str) -> None:
+    body = an_event(f"charge.dispute.{what}", data={"object": {"id": "du_1"}})
+    news = read_news(body, signed(body), secrets=(SECRET,))
+    assert (news.gateway_id, news.dispute_id, news.intent_id) == (None, "du_1", "")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +189,7 @@ def test_a_body_that_is_no_text_is_refused() -> None:
         (b'"event"', ""),
         (b"[" * 100_000, ""),
         (b"{}", ": type is missing"),
-        (b'{"type": "charge.refunded"}', ": id is missing"),
+        (b'{"type": "payout.paid"}', ": id is missing"),
         (an_event(data=None), ": data.object.id is missing"),
         (an_event(data={"object": {}}), ": data.object.id is missing"),
         (an_event(data={"object": ["cs_1"]}), ": data.object.id is missing"),

@@ -11,12 +11,16 @@ from flask import Flask
 from sqlalchemy import select
 from stripe import WebhookSignature
 
+from app.domain.account import DisputeState
 from app.domain.guard import guard_of
+from app.domain.money import Money
+from app.domain.payment import PaymentState
 from app.gateways.webhook import LARGEST_BODY, gateway_webhook
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
 from app.store.inbound import Inbound
+from app.store.payment import Payment
 from app.usecases.open_checkout import CheckoutPage, open_checkout
-from tests.fakes.gateway import FakeGateway
+from tests.fakes.account import FakeAccount
 from tests.gateways.worlds import reads
 from tests.watching import WatchedResponse, WatchingClient
 from tests.worlds import ANA, Desk, add_class, money, register_once, states
@@ -29,8 +33,9 @@ class Door:
     """The desk's webhook, as Stripe finds it; the fake gateway stands behind it."""
 
     def __init__(self, sessions: Database) -> None:
-        self.gateway = FakeGateway()
-        self.desk = Desk(sessions, gateways={"stripe": self.gateway})
+        self.desk = Desk(sessions)
+        self.gateway = FakeAccount(clock=self.desk.clock)
+        self.desk.gateways["stripe"] = self.gateway
         self.app = Flask(__name__)
         self.app.testing = True
         self.app.test_client_class = WatchingClient
@@ -64,6 +69,13 @@ class Door:
             content_type="application/json",
             headers={"Stripe-Signature": signature},
         )
+
+    def paid(self) -> str:
+        """Register, pay and hear of it; return the gateway's name for the money."""
+        page = self.page()
+        self.gateway.pay(page)
+        self.hear(an_event(page, event_id="evt_paid"))
+        return self.gateway.pages[page].intent_id
 
     def kept(self) -> list[Inbound]:
         """Return the events that were kept."""
@@ -225,3 +237,45 @@ def test_a_body_that_does_not_say_its_length_is_read_to_the_limit_and_refused(do
 def test_the_view_says_that_a_signature_guards_it(door: Door) -> None:
     view = door.app.view_functions["stripe_webhook.take_event"]
     assert guard_of(view) == "signature"
+
+
+def about(kind: str, event_id: str, **thing: object) -> bytes:
+    """Return an event about anything."""
+    event = {"id": event_id, "object": "event", "type": kind, "data": {"object": thing}}
+    return json.dumps(event).encode()
+
+
+def test_a_refund_made_at_stripe_comes_in_by_two_kinds_of_news_and_counts_once(door: Door) -> None:
+    intent = door.paid()
+    door.gateway.refund_there(intent, Money(100000, "NOK"))
+    first = about("refund.created", "evt_2", id="re_there", payment_intent=intent, metadata={})
+    second = about("charge.refunded", "evt_3", id="ch_1", payment_intent=intent)
+    ends = [door.hear(each).json for each in (first, second, first)]
+    assert ends == [{"result": "settled"}, {"result": "already"}, {"result": "already"}]
+    assert money(door.desk.sessions).paid == 320000
+
+
+def test_a_refund_of_money_that_is_not_known_to_have_come_makes_stripe_come_again(
+    door: Door,
+) -> None:
+    intent = door.paid()
+    with transaction(door.desk.sessions) as session:
+        session.scalars(select(Payment)).one().state = PaymentState.PROCESSING
+    answer = door.hear(about("charge.refunded", "evt_2", id="ch_1", payment_intent=intent))
+    assert (answer.status_code, answer.json) == (409, {"result": "not_paid_yet"})
+
+
+def test_a_dispute_is_heard_of_in_any_order(door: Door) -> None:
+    intent = door.paid()
+    door.gateway.dispute(intent, Money(420000, "NOK"))
+    door.gateway.end_dispute(DisputeState.LOST)
+    for number, what in enumerate(("closed", "funds_withdrawn", "created")):
+        body = about(f"charge.dispute.{what}", f"evt_{number}d", id="du_1")
+        assert door.hear(body).status_code == 200
+    assert money(door.desk.sessions).paid == 0
+
+
+def test_while_stripe_cannot_be_asked_of_a_dispute_it_is_to_come_again(door: Door) -> None:
+    door.gateway.go_down()
+    answer = door.hear(about("charge.dispute.created", "evt_2", id="du_1"))
+    assert answer.status_code == 503

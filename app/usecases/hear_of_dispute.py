@@ -1,0 +1,96 @@
+"""Hear of dispute: a buyer's bank claims a payment back, or decided about it.
+
+The news is only a nudge, as all of it: the gateway is asked how the dispute stands, so that news in
+any order and any number has one effect. A lost one is money gone (store/money_gone.py).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.domain.account import Accountable, DisputeReport, DisputeState
+from app.domain.contract import Sessions
+from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
+from app.domain.news import GatewayNews
+from app.domain.wording import say_money
+from app.store.database import transaction
+from app.store.dispute import find_dispute, keep_disputes
+from app.store.inbound import find_inbound, keep_gateway_news
+from app.store.money_gone import record_dispute
+from app.store.order import Order, lock_order
+from app.store.payment import Payment
+
+
+class DisputeHeard(StrEnum):
+    """What came of the news."""
+
+    SETTLED = "settled"
+    ALREADY = "already"
+    IGNORED = "ignored"
+    GATEWAY_UNREACHABLE = "gateway_unreachable"
+
+
+def hear_of_dispute(
+    sessions: Sessions, *, news: GatewayNews, gateways: Mapping[str, Gateway], now: datetime
+) -> DisputeHeard:
+    """Ask the gateway about the dispute that the news names, keep it, and take off what was lost.
+
+    Staff are asked to look at each that is new or has ended. One about a payment that is not known
+    here is kept too, and ends there.
+    """
+    with transaction(sessions) as session:
+        if keep_gateway_news(session, news, now=now):
+            return DisputeHeard.ALREADY
+    gateway: object = gateways.get(news.gateway)
+    if not isinstance(gateway, Accountable):
+        return DisputeHeard.GATEWAY_UNREACHABLE
+    report = gateway.look_up_dispute(news.dispute_id)
+    if isinstance(report, GatewayUnreachable):
+        return DisputeHeard.GATEWAY_UNREACHABLE
+    with transaction(sessions) as session:
+        inbound = find_inbound(session, source=news.gateway, external_id=news.event_id)
+        inbound.handled_at = now
+        if isinstance(report, GatewayRefused):
+            return DisputeHeard.IGNORED
+        words = _keep(session, news.gateway, report, now=now)
+        if words:
+            inbound.words, inbound.look = words, True
+        return DisputeHeard.SETTLED if words else DisputeHeard.ALREADY
+
+
+def _keep(session: Session, gateway: str, report: DisputeReport, *, now: datetime) -> str:
+    """Keep how the dispute stands; return what staff must look at, empty where that is nothing."""
+    found = _find(session, gateway, report)
+    order = lock_order(session, found.order_id) if found else None
+    before = find_dispute(session, gateway, report.dispute_id)
+    keep_disputes(session, gateway, [report], now=now)
+    if order is None or found is None:
+        return ""
+    payment = session.get_one(Payment, found.id)
+    moved = record_dispute(session, order, payment, report, now=now)
+    if before is report.state and not moved:
+        return ""
+    return _words(order, report)
+
+
+def _find(session: Session, gateway: str, report: DisputeReport) -> Row[int, int] | None:
+    return session.execute(
+        select(Payment.id, Payment.order_id).where(
+            Payment.gateway == gateway, Payment.intent_id == report.intent_id
+        )
+    ).first()
+
+
+def _words(order: Order, report: DisputeReport) -> str:
+    amount = say_money(report.amount)
+    about = f"Order {order.reference}, {amount} ({report.reason})"
+    match report.state:
+        case DisputeState.OPEN:
+            due = f" by {report.due_at:%Y-%m-%d}" if report.due_at else ""
+            return f"{about}: the buyer's bank claims it back. Answer at the gateway{due}."
+        case DisputeState.LOST:
+            return f"{about}: the dispute is lost. Keep or cancel the place?"
+    return f"{about}: the dispute is won, the money stays."

@@ -1,0 +1,286 @@
+"""What is written down when a difference is mended, in the transaction that takes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.domain.account import DisputeReport, EntryKind, RefundThere
+from app.domain.event import EventKind
+from app.domain.gateway import RefundReport
+from app.domain.money import Money
+from app.domain.payment import PaymentReport, PaymentState, RefundState
+from app.domain.proof import Mend, MoneyDifference, Side
+from app.domain.registration import Channel, RegistrationState
+from app.store.account import BalanceEntry, take_as_it_is
+from app.store.announcer import Announcer
+from app.store.cancelling import cancel_place
+from app.store.dispute import keep_disputes
+from app.store.money_back import left_to_give_back, owe_back, record_refund_report
+from app.store.money_gone import record_dispute, record_made_after_all, record_refund_there
+from app.store.order import Order, find_order, lock_order
+from app.store.payment import Payment, Refund
+from app.store.person import lock_people
+from app.store.registration import registrations_of
+from app.store.settlement import record_report
+from app.usecases.repair_money.asking import Answer
+from app.usecases.repair_money.refusal import NotMended
+
+RELEASED = "the money for it went back"
+UNUSED = "paid, and no place was left"
+SENT_AGAIN = "the gateway does not have it: sent again by staff"
+NOT_THERE = "not at the gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What is to be mended, with all that its writing needs."""
+
+    session: Session
+    announcer: Announcer
+    gateway: str
+    difference: MoneyDifference
+    answer: Answer
+    by: str
+    now: datetime
+
+    def order(self) -> Order:
+        """Return the order, locked."""
+        order = find_order(self.session, self.difference.order)
+        if order is None:
+            raise NotMended("There is no such order any more")
+        return lock_order(self.session, order.id)
+
+    def payment(self) -> Payment:
+        """Return the payment that it is about."""
+        return self.session.scalars(
+            select(Payment)
+            .where(Payment.uid == self.difference.key)
+            .execution_options(populate_existing=True)
+        ).one()
+
+    def refund(self, order: Order) -> Refund | None:
+        """Return the refund of ours that it is about."""
+        key = self.difference.key
+        return self.session.scalar(
+            select(Refund)
+            .join(Refund.payment)
+            .where(Payment.order_id == order.id, (Refund.gateway_id == key) | (Refund.uid == key))
+            .execution_options(populate_existing=True)
+        )
+
+
+def write(
+    session: Session,
+    announcer: Announcer,
+    gateway: str,
+    difference: MoneyDifference,
+    mend: Mend,
+    answer: Answer,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Write down what follows.
+
+    Raises:
+        NotMended: it is not so any more; the transaction is to be rolled back.
+    """
+    deed = _Deed(session, announcer, gateway, difference, answer, by, now)
+    done = _DEEDS.get(mend)
+    if done is not None:
+        done(deed)
+
+
+def _settle(deed: _Deed) -> None:
+    """Do what news of the payment would have led to."""
+    if not isinstance(deed.answer, PaymentReport) or deed.answer.state is not PaymentState.PAID:
+        raise NotMended("The gateway says now that it is not paid: prove the settlement again")
+    order = deed.order()
+    record_report(
+        deed.session,
+        deed.announcer,
+        order=order,
+        registrations=registrations_of(deed.session, order.id),
+        payment=deed.payment(),
+        report=deed.answer,
+        now=deed.now,
+    )
+
+
+def _strike_out(deed: _Deed) -> None:
+    """Have money that the gateway never took not be paid here."""
+    paid = isinstance(deed.answer, PaymentReport) and deed.answer.state is PaymentState.PAID
+    if paid:
+        raise NotMended("The gateway says that it is paid: its account will say so in a while")
+    order = deed.order()
+    payment = deed.payment()
+    if payment.state is PaymentState.PAID:
+        _correct(order, payment, None)
+        payment.state, payment.reason = PaymentState.FAILED, NOT_THERE
+
+
+def _record(deed: _Deed) -> None:
+    order = deed.order()
+    if isinstance(deed.answer, DisputeReport):
+        _record_dispute(deed, order, deed.answer)
+    else:
+        # Nothing else is answered to who would record something.
+        _record_refund(deed, order, cast("RefundThere", deed.answer))
+
+
+def _record_dispute(deed: _Deed, order: Order, report: DisputeReport) -> None:
+    payment = _payment_of(deed, report.intent_id)
+    keep_disputes(deed.session, deed.gateway, [report], now=deed.now)
+    record_dispute(deed.session, order, payment, report, now=deed.now)
+
+
+def _record_refund(deed: _Deed, order: Order, there: RefundThere) -> None:
+    payment = _payment_of(deed, there.intent_id)
+    if payment.state is not PaymentState.PAID:
+        raise NotMended("That the money came is not known here yet: settle that first")
+    refund = record_refund_there(deed.session, order, payment, there)
+    if refund is None and not record_made_after_all(deed.session, order, payment, there):
+        raise NotMended("It is known by now, or more than the payment brought: look at the order")
+    places = registrations_of(deed.session, order.id)
+    deed.announcer.announce(
+        EventKind.ORDER_MONEY_RETURNED,
+        places[0].course_class,
+        order=order,
+        facts={
+            "amount_minor": there.amount.minor,
+            "currency": there.amount.currency,
+            "reason": refund.reason if refund else "",
+        },
+    )
+
+
+def _payment_of(deed: _Deed, intent_id: str) -> Payment:
+    """Return the payment that brought the money; the account's entry may know it before it does."""
+    known = (
+        select(BalanceEntry.payment_id)
+        .where(BalanceEntry.gateway == deed.gateway, BalanceEntry.intent_id == intent_id)
+        .where(BalanceEntry.payment_id.is_not(None))
+    )
+    number = deed.session.scalars(known).first()
+    if number is None:
+        raise NotMended("The payment is not known here")
+    return deed.session.get_one(Payment, number, populate_existing=True)
+
+
+def _send_again(deed: _Deed) -> None:
+    """Have a refund that the gateway does not have, or that came back to it, made once more."""
+    order = deed.order()
+    refund = deed.refund(order)
+    report = RefundReport(RefundState.REFUSED, SENT_AGAIN)
+    if refund is None or not record_refund_report(order, refund, report):
+        raise NotMended("It is on its way again by now")
+    # Another key: the gateway may remember what became of it under the old one.
+    refund.uid, refund.state = str(uuid4()), RefundState.DUE
+    refund.gateway_id, refund.attempt, refund.due_at = None, 0, deed.now
+    refund.asked_by = deed.by
+
+
+def _send_back(deed: _Deed) -> None:
+    if deed.difference.about is Side.MONEY:
+        # It is sent: the gateway was asked to, under a key of its own.
+        return
+    order = deed.order()
+    owed = owe_back(
+        deed.session,
+        order,
+        amount_minor=left_to_give_back(deed.session, order),
+        reason=UNUSED,
+        now=deed.now,
+        asked_by=deed.by,
+    )
+    if not owed:
+        raise NotMended("Nothing is left of it by now")
+
+
+def _release(deed: _Deed) -> None:
+    """Give up the confirmed places of an order whose money is gone."""
+    order = deed.order()
+    places = registrations_of(deed.session, order.id)
+    ending = [each for each in places if each.state is RegistrationState.CONFIRMED]
+    if not ending:
+        raise NotMended("It has no confirmed place any more")
+    lock_people(deed.session, [each.person_id for each in ending if each.person_id is not None])
+    for registration in sorted(ending, key=lambda each: each.class_id):
+        cancel_place(
+            deed.session,
+            deed.announcer,
+            order=order,
+            registrations=places,
+            registration=registration,
+            reason=RELEASED,
+            channel=Channel.STAFF,
+            now=deed.now,
+        )
+
+
+def _take_theirs(deed: _Deed) -> None:
+    """Have our figures be those of the account."""
+    if deed.difference.about is Side.ENTRY:
+        take_as_it_is(deed.session, deed.gateway, deed.difference.key)
+        return
+    order = deed.order()
+    if deed.difference.about is Side.PAYMENT:
+        payment = deed.payment()
+        came = (BalanceEntry.payment_id == payment.id) & (BalanceEntry.kind == EntryKind.PAYMENT)
+        _correct(order, payment, _taken(deed, came))
+        return
+    refund = deed.refund(order)
+    theirs = _taken(deed, BalanceEntry.source_id == deed.difference.key)
+    if refund is None:
+        raise NotMended("The refund is not known here any more")
+    change = theirs.minor - refund.amount_minor if refund.currency == order.currency else 0
+    _keep_paid(order, order.paid_minor - change)
+    refund.amount_minor, refund.currency = theirs.minor, theirs.currency
+
+
+def _taken(deed: _Deed, about: ColumnElement[bool]) -> Money:
+    """Return what the account's entries come to, without a sign."""
+    rows = deed.session.execute(
+        select(BalanceEntry.payer_minor, BalanceEntry.payer_currency).where(
+            BalanceEntry.gateway == deed.gateway,
+            BalanceEntry.kind.in_((EntryKind.PAYMENT, EntryKind.REFUND)),
+            about,
+        )
+    ).all()
+    if not rows:
+        raise NotMended("The account does not say it any more: prove the settlement again")
+    return Money(abs(sum(each.payer_minor for each in rows)), rows[0].payer_currency)
+
+
+def _correct(order: Order, payment: Payment, money: Money | None) -> None:
+    """Have a payment have brought that much, or nothing; the order's paid follows (promise 5)."""
+    paid = order.paid_minor
+    if payment.received_currency == order.currency:
+        paid -= payment.received_minor or 0
+    if money is not None and money.currency == order.currency:
+        paid += money.minor
+    _keep_paid(order, paid)
+    payment.received_minor = money.minor if money else None
+    payment.received_currency = money.currency if money else None
+
+
+def _keep_paid(order: Order, paid: int) -> None:
+    if paid < 0:
+        raise NotMended("More went back than that: look at the order's refunds first")
+    order.paid_minor = paid
+
+
+_DEEDS: Mapping[Mend, Callable[[_Deed], None]] = {
+    Mend.SETTLE: _settle,
+    Mend.RECORD: _record,
+    Mend.SEND_AGAIN: _send_again,
+    Mend.SEND_BACK: _send_back,
+    Mend.RELEASE: _release,
+    Mend.TAKE_THEIRS: _take_theirs,
+    Mend.STRIKE_OUT: _strike_out,
+}

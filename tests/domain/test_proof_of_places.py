@@ -1,0 +1,125 @@
+"""Claims about places beside the money that was paid for them, and money of nobody's."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.money import Money
+from app.domain.payment import PaymentState, RefundOrigin, RefundState
+from app.domain.proof import (
+    Kind,
+    Mend,
+    MoneyDifference,
+)
+from app.domain.proving import differences_of, of_entry, of_payout, of_stray
+from tests.domain.proof_cases import (
+    AFTER,
+    AMOUNTS,
+    MONEY,
+    NOW,
+    PRICE,
+    a_case,
+    a_refund,
+    kinds,
+)
+
+# -- places ----------------------------------------------------------------------------------------
+
+
+@given(price=MONEY, lost=AMOUNTS)
+def test_a_place_whose_money_went_without_us_is_short_of_it(price: Money, lost: int) -> None:
+    lost = min(lost, price.minor)
+    case = a_case(price, paid=price.minor - lost, lost=lost)
+    (found,) = differences_of(case, settled_before=NOW)
+    assert (found.kind, found.mends) == (Kind.SEAT_NO_PAYMENT, (Mend.RELEASE, Mend.ACCEPT))
+    assert kinds(replace(case, at=AFTER)) == []
+
+
+@given(price=MONEY, favour=AMOUNTS)
+def test_what_we_sent_back_for_a_place_that_stays_was_decided(price: Money, favour: int) -> None:
+    favour = min(favour, price.minor)
+    assert kinds(a_case(price, paid=price.minor - favour, decided=favour)) == []
+
+
+@given(price=MONEY, share=st.integers(min_value=0, max_value=100))
+def test_a_place_that_was_given_up_does_not_hide_what_another_lacks(
+    price: Money, share: int
+) -> None:
+    """Two places at one price; one was given up with a share sent back, the other's money went."""
+    two, back = price.minor * 2, price.minor * share // 100
+    case = a_case(
+        Money(two, price.currency), seated=price.minor, ended=price.minor, decided=back,
+        paid=two - back,
+    )  # fmt: skip
+    assert kinds(case) == []
+    lost = two - back
+    assert kinds(replace(case, lost=lost, order=replace(case.order, paid=0))) == [
+        Kind.SEAT_NO_PAYMENT
+    ]
+
+
+@given(price=MONEY)
+def test_what_came_twice_and_went_back_once_is_no_favour(price: Money) -> None:
+    twice = a_case(price, received=price, decided=price.minor, lost=price.minor, paid=0)
+    twice = replace(twice, order=replace(twice.order, received=price.minor * 2))
+    assert kinds(twice) == [Kind.SEAT_NO_PAYMENT]
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"received": 0}, [Kind.SEAT_NO_PAYMENT]),
+        ({"received": 0, "elsewhere": True}, []),
+        ({"received": 0, "open": True}, []),
+        ({"received": 0, "seated": 0}, []),
+    ],
+)
+def test_a_place_that_nobody_ever_paid_for(facts: dict[str, object], found: list[Kind]) -> None:
+    case = a_case(state=PaymentState.FAILED, taken=None, taken_at=None, paid=0)
+    case = replace(case, received=None, order=replace(case.order, **facts))  # type: ignore[arg-type]  # of the case
+    assert kinds(case) == found
+
+
+@given(price=MONEY, back=AMOUNTS, state=st.sampled_from(RefundState))
+def test_money_without_a_place_is_found_unless_it_goes_back(
+    price: Money, back: int, state: RefundState
+) -> None:
+    back = min(back, price.minor)
+    mine = a_refund(Money(back, price.currency), state, origin=RefundOrigin.DISPUTE)
+    case = a_case(price, seated=0, refunds=(mine,))
+    left = back < price.minor or state is RefundState.RETURNED
+    assert kinds(case) == ([Kind.PAID_NO_SEAT] if left else [])
+    given_up = replace(case, order=replace(case.order, ended=price.minor))
+    assert kinds(given_up) == []
+
+
+def test_a_payment_that_brought_nothing_has_no_place_to_lack() -> None:
+    case = a_case(received=None, seated=0)
+    assert kinds(case) == []
+
+
+# -- what is about no payment ----------------------------------------------------------------------
+
+
+@given(amount=MONEY, sign=st.sampled_from([1, -1]))
+def test_money_of_nobodys_can_be_sent_back_where_it_came(amount: Money, sign: int) -> None:
+    found = of_stray("pi_1", amount * sign)
+    assert found.kind is Kind.UNKNOWN_HERE
+    assert (Mend.SEND_BACK in found.mends) is (sign == 1)
+
+
+def test_figures_say_what_is_wrong_with_them() -> None:
+    money = Money(100, "NOK")
+    plain = of_entry("txn_1", amount=money, fee=money, net=money, changed="", order="")
+    changed = of_entry(
+        "txn_1", amount=money, fee=money, net=money, changed="fee of …", order="CD-1"
+    )
+    assert (plain.mends, changed.mends) == ((Mend.ACCEPT,), (Mend.TAKE_THEIRS, Mend.ACCEPT))
+    assert changed.words == "fee of …"
+    assert of_payout("po_1", amount=money, total=Money(0, "NOK")).kind is Kind.FEE
+
+
+def test_a_difference_can_be_accepted_unless_it_says_otherwise() -> None:
+    assert MoneyDifference(Kind.FEE, of_stray("x", PRICE).about, "x", "y").mends == (Mend.ACCEPT,)

@@ -1,0 +1,144 @@
+"""Claims about mending what is between places and their money."""
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.account import DisputeState, EntryKind
+from app.domain.payment import PaymentState, RefundOrigin, RefundState
+from app.domain.proof import Kind, Mend
+from app.domain.registration import RegistrationState
+from app.store.database import Database, transaction
+from app.store.registration import Registration
+from app.usecases.repair_money import NotMended
+from tests.usecases.accounting import PRICE, Books
+from tests.usecases.mending import ALREADY, DONE, refused
+from tests.worlds import deliveries, money, seats, states
+
+
+@pytest.fixture
+def books(sessions: Database) -> Books:
+    return Books(sessions)
+
+
+# -- seat, no payment ------------------------------------------------------------------------------
+
+
+def lost(books: Books) -> str:
+    """Give an order of which a bank took the money, and that is written down."""
+    order = books.paid()
+    books.gateway.dispute(books.intent(order), PRICE)
+    books.gateway.end_dispute(DisputeState.LOST)
+    books.prove()
+    assert books.mend(books.only(Kind.DISPUTE), Mend.RECORD) == DONE
+    return order
+
+
+def test_a_lost_dispute_is_taken_off_what_the_order_paid(books: Books) -> None:
+    lost(books)
+    (refund,) = books.refunds()
+    assert (refund.state, refund.origin, refund.gateway_id) == (
+        RefundState.MADE,
+        RefundOrigin.DISPUTE,
+        "du_1",
+    )
+    assert money(books.sessions).paid == 0
+
+
+def test_a_dispute_that_is_won_after_all_is_added_again(books: Books) -> None:
+    lost(books)
+    books.gateway.end_dispute(DisputeState.WON)
+    books.prove()
+    (row,) = [each for each in books.differ() if each.kind is Kind.DISPUTE]
+    assert books.mend(row, Mend.RECORD) == DONE
+    assert books.refunds()[0].state is RefundState.RETURNED
+    assert money(books.sessions).paid == 420000
+    assert books.prove().found == {}
+
+
+def test_a_dispute_that_cannot_be_asked_about_is_not_recorded(books: Books) -> None:
+    order = books.paid()
+    books.gateway.dispute(books.intent(order), PRICE)
+    books.gateway.end_dispute(DisputeState.LOST)
+    books.prove()
+    books.gateway.go_down()
+    assert "later" in refused(books, books.differ()[0], Mend.RECORD)
+
+
+def test_places_whose_money_is_gone_are_given_up(books: Books) -> None:
+    order = lost(books)
+    books.prove()
+    row = books.only(Kind.SEAT_NO_PAYMENT)
+    assert row.key == order
+    assert books.mend(row, Mend.RELEASE) == DONE
+    assert states(books.sessions) == ["cancelled"]
+    assert seats(books.sessions).taken == 0
+    assert ("registration.cancelled", "due") in deliveries(books.sessions, "iso")
+    assert books.prove().found == {}
+
+
+def test_places_that_were_given_up_meanwhile_are_not_given_up_again(books: Books) -> None:
+    lost(books)
+    books.prove()
+    with transaction(books.sessions) as session:
+        session.execute(update(Registration).values(state=RegistrationState.COMPLETED))
+    assert "no confirmed place" in refused(books, books.differ()[0], Mend.RELEASE)
+
+
+def test_keeping_the_places_is_accepting_it(books: Books) -> None:
+    lost(books)
+    books.prove()
+    assert books.mend(books.only(Kind.SEAT_NO_PAYMENT), Mend.ACCEPT, "she paid in cash") == DONE
+    assert books.prove().unexplained == 0
+    assert states(books.sessions) == ["confirmed"]
+
+
+# -- unknown ---------------------------------------------------------------------------------------
+
+
+def test_money_of_nobodys_is_sent_back_once(books: Books) -> None:
+    order = books.paid()
+    books.gateway.change(0, payment_uid="", intent_id="pi_x", source_id="ch_x")
+    books.prove()
+    (row,) = [each for each in books.differ() if each.kind is Kind.UNKNOWN_HERE]
+    books.gateway.pages["cs_x"] = books.gateway.page_of(order)
+    books.gateway.pages["cs_x"].gateway_id = "cs_x"
+    assert books.mend(row, Mend.SEND_BACK) == DONE
+    assert books.mend(row, Mend.SEND_BACK) == ALREADY
+    assert [each.amount for each in books.gateway.refunds] == [PRICE]
+    assert Kind.UNKNOWN_HERE not in books.prove().found
+
+
+def test_money_of_nobodys_that_they_will_not_send_back_stays(books: Books) -> None:
+    books.gateway.book(EntryKind.PAYMENT, PRICE, intent="pi_x")
+    books.gateway.book(EntryKind.PAYMENT, PRICE, source="ch_y")
+    books.prove()
+    rows = {each.key: each for each in books.differ()}
+    assert "no such money" in refused(books, rows["pi_x"], Mend.SEND_BACK)
+    with pytest.raises(NotMended, match="no name for that money"):
+        books.mend(rows["ch_y"], Mend.SEND_BACK)
+    books.gateway.go_down()
+    assert "later" in refused(books, rows["pi_x"], Mend.SEND_BACK)
+
+
+def test_money_that_never_came_is_struck_out_once_they_were_asked(books: Books) -> None:
+    order = books.paid()
+    books.gateway.booked.clear()
+    books.prove()
+    row = books.only(Kind.UNKNOWN_THERE)
+    assert "The gateway says that it is paid" in refused(books, row, Mend.STRIKE_OUT)
+    page = books.gateway.page_of(order)
+    page.state, page.received = PaymentState.EXPIRED, None
+    assert books.mend(row, Mend.STRIKE_OUT) == DONE
+    assert books.payment().state is PaymentState.FAILED
+    assert money(books.sessions).paid == 0
+    assert books.prove().found == {Kind.SEAT_NO_PAYMENT: 1}
+
+
+def test_money_that_is_not_paid_here_any_more_has_nothing_to_strike_out(books: Books) -> None:
+    order = books.paid()
+    books.gateway.booked.clear()
+    books.prove()
+    del books.gateway.pages[books.gateway.page_of(order).gateway_id]
+    books.change_payment(state=PaymentState.FAILED)
+    assert books.mend(books.differ()[0], Mend.STRIKE_OUT) == DONE
+    assert money(books.sessions).paid == 420000
