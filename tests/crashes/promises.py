@@ -154,7 +154,7 @@ def _check_the_outside(desk: LiveDesk) -> None:
     with reading(desk.database) as session:
         settled = session.scalar(
             select(func.count()).where(
-                Payment.state == PaymentState.PAID, Payment.gateway == "stripe"
+                Payment.state == PaymentState.PAID, Payment.gateway.in_(("stripe", "paypal"))
             )
         )
         made = session.scalar(select(func.count(Refund.gateway_id)))
