@@ -12,7 +12,7 @@ from app.domain.draft import Filled, Participant
 from app.domain.extra import Extra
 from app.domain.money import Money
 from app.domain.priced import ForSale, price
-from app.domain.voucher import UNUSABLE, Voucher, VoucherKind, VoucherRefused
+from app.domain.voucher import UNUSABLE, Voucher, VoucherKind, VoucherRefused, VoucherState
 from app.domain.voucher_wording import say_voucher
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
@@ -37,6 +37,25 @@ PRICES = [Price("Members", Money(1, "NOK"), id=4), Price("Standard", Money(2, "N
 def test_a_voucher_holds_when_and_where_it_says(changed: dict[str, object], holds: bool) -> None:
     voucher = replace(KEY, **changed)  # type: ignore[arg-type]  # one field at a time
     assert voucher.holds(class_code="FA-1", program_code="FA", now=NOW) is holds
+
+
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({}, VoucherState.IN_USE),
+        ({"active": False, "most_total": 0}, VoucherState.STOPPED),
+        ({"valid_from": NOW + timedelta(seconds=1)}, VoucherState.NOT_YET),
+        ({"valid_until": NOW}, VoucherState.OVER),
+        ({"most_total": 2, "used": 2}, VoucherState.USED_UP),
+        ({"most_total": 2, "used": 1}, VoucherState.IN_USE),
+        ({"kind": VoucherKind.VALUE, "balance_minor": 0}, VoucherState.USED_UP),
+        ({"kind": VoucherKind.VALUE, "balance_minor": 1}, VoucherState.IN_USE),
+    ],
+)
+def test_it_says_whether_anybody_can_use_it(
+    changed: dict[str, object], state: VoucherState
+) -> None:
+    assert replace(KEY, **changed).state(NOW) is state  # type: ignore[arg-type]  # as above
 
 
 def test_it_opens_the_prices_that_it_names_or_all() -> None:

@@ -1,13 +1,14 @@
 """Staff make vouchers, see who used them, change their limits and take them out of use."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from app.store.database import Database
 from tests.usecases.shop import Shop
-from tests.vouchers import CODE, add_voucher, used, vouchers_agree
+from tests.vouchers import CODE, add_voucher, change_voucher, used, vouchers_agree
 from tests.web.staffroom import BOOKKEEPER, COORDINATOR, add_members, arrive, lines, send, sign_in
 from tests.web.visitor import Visitor, problems
 from tests.worlds import ANA, BO, CLASS, add_class, register_once
@@ -126,6 +127,16 @@ def test_a_voucher_is_taken_out_of_use_and_used_again(shop: Shop, kim: Visitor) 
     assert "Nobody can use it any more." in kim.here.words
     kim.press("Use it again")
     assert "It can be used again." in kim.here.words
+
+
+def test_a_voucher_that_nobody_can_use_is_not_shown_as_in_use(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions, most_total=1)
+    assert " in use " in lines(kim.open(LIST))[0]
+    register_once(shop, voucher=CODE)
+    assert " used up " in lines(kim.open(LIST))[0]
+    assert f"{CODE} used up" in kim.open(f"{LIST}/{CODE}").words
+    change_voucher(shop.sessions, most_total=None, valid_from=shop.now + timedelta(days=1))
+    assert " not yet " in lines(kim.open(LIST))[0]
 
 
 def test_a_use_is_given_back_once(shop: Shop, kim: Visitor) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.voucher import Voucher
+from app.domain.voucher import Voucher, VoucherState
 from app.domain.voucher_code import fold_code
 from app.domain.voucher_wording import say_voucher
 from app.queries.staff.paging import Extent, extent
@@ -29,14 +29,9 @@ class VoucherLine:
     name: str
     gives: str
     voucher: Voucher
-    over: bool
+    state: VoucherState
     made_by: str
     made_at: datetime
-
-    @property
-    def usable(self) -> bool:
-        """Whether it can be used by somebody now."""
-        return self.voucher.active and not self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ def _line(row: VoucherRow, *, now: datetime) -> VoucherLine:
         name=row.name,
         gives=say_voucher(voucher),
         voucher=voucher,
-        over=voucher.valid_until is not None and voucher.valid_until <= now,
+        state=voucher.state(now),
         made_by=row.made_by,
         made_at=row.made_at,
     )
