@@ -131,6 +131,15 @@ def test_a_voucher_opens_a_price_that_is_not_to_be_had_without_it(desk: Desk, ad
     assert used(desk.sessions) == (1, 0)
 
 
+def test_a_voucher_is_called_as_on_the_bill_however_it_was_typed(desk: Desk, ada: Visitor) -> None:
+    add_class(desk.sessions)
+    add_voucher(desk.sessions, kind=VoucherKind.PERCENT, percent=25)
+    change_voucher(desk.sessions, shown="FAIR-2031")
+    fill(ada, voucher="fair 2031")
+    assert "Voucher FAIR-2031 −NOK 1,050" in ada.here.words
+    assert "Voucher FAIR-2031 is applied" in ada.here.words
+
+
 def test_a_voucher_that_opens_nothing_here_is_refused(desk: Desk, ada: Visitor) -> None:
     add_class(desk.sessions)
     add_voucher(desk.sessions, kind=VoucherKind.UNLOCK)
