@@ -75,7 +75,7 @@ def test_what_is_left_is_never_less_than_nothing() -> None:
     [
         ({}, "Opens every price"),
         ({"opens": "Members", "extras_too": True}, "Opens the price Members"),
-        ({"kind": VoucherKind.FREE, "class_code": "FA-1"}, "Places for nothing, in FA-1"),
+        ({"kind": VoucherKind.FREE, "class_code": "FA-1"}, "Free places, in FA-1"),
         ({"kind": VoucherKind.PERCENT, "percent": 5}, "5 % off each place"),
         (
             {"kind": VoucherKind.AMOUNT, "amount": Money(500, "EUR"), "extras_too": True},

@@ -167,6 +167,6 @@ def test_a_bookkeeper_sees_vouchers_and_changes_none(shop: Shop, tmp_path: Path)
     register_once(shop, voucher=CODE)
     lee = sign_in(arrive(shop, tmp_path), email=BOOKKEEPER)
     page = lee.open(f"{LIST}/{CODE}")
-    assert "Places for nothing" in page.words
+    assert "Free places" in page.words
     assert "Give it back" not in page.words
     assert lee.open(NEW).status_code == 403
