@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.contact import Contact
 from app.store.database import Database
 from tests.usecases.shop import Shop
 from tests.vouchers import CODE, add_voucher, change_voucher, used, vouchers_agree
@@ -137,6 +138,18 @@ def test_a_voucher_that_nobody_can_use_is_not_shown_as_in_use(shop: Shop, kim: V
     assert f"{CODE} used up" in kim.open(f"{LIST}/{CODE}").words
     change_voucher(shop.sessions, most_total=None, valid_from=shop.now + timedelta(days=1))
     assert " not yet " in lines(kim.open(LIST))[0]
+
+
+def test_the_uses_of_a_voucher_are_shown_a_page_at_a_time(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions)
+    add_class(shop.sessions, "FA-2031-30", capacity=40)
+    many = [Contact(f"Kim {number}", f"kim{number}@example.org", "") for number in range(30)]
+    register_once(shop, code="FA-2031-30", participants=many, buyer=many[0], voucher=CODE)
+    page = kim.open(f"{LIST}/{CODE}")
+    assert "Page 1 of 2" in page.words
+    assert len(lines(page)) == 25
+    assert len(page.statements) <= 8
+    assert len(lines(kim.open(f"{LIST}/{CODE}?page=2"))) == 5
 
 
 def test_a_use_is_given_back_once(shop: Shop, kim: Visitor) -> None:

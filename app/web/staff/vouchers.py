@@ -162,7 +162,12 @@ class Vouchers:
         return response
 
     def _page(self, code: str) -> VoucherPage:
-        page = voucher_page(self._parts.sessions, written(code, limit=64), now=self._parts.clock())
+        page = voucher_page(
+            self._parts.sessions,
+            written(code, limit=64),
+            wanted=wanted_page(),
+            now=self._parts.clock(),
+        )
         if page is None:
             abort(HTTPStatus.NOT_FOUND)
         return page
@@ -181,7 +186,8 @@ class Vouchers:
                 "most_per_person": limits.most_per_person or "",
             }
         )
-        shown = {"page": page, "errors": errors, "fields": fields}
+        pages = pages_of(page.extent)
+        shown = {"page": page, "pages": pages, "errors": errors, "fields": fields}
         return make_response(render_template("staff/voucher.html", **shown), status)
 
     def _form(self, given: dict[str, str], errors: dict[str, str]) -> Response:
