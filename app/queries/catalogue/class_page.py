@@ -38,7 +38,7 @@ from app.queries.catalogue.lines import (
 )
 from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
 from app.store.course_class import CourseClass, Meeting, refund_steps
-from app.store.database import UtcDateTime, reading_rows
+from app.store.database import UtcDateTime, reading_rows, table_of
 from app.store.extra import has_extras
 from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Program
@@ -130,7 +130,7 @@ def _class_and_others() -> AnySelect:
             *ENTRY_COLUMNS,
             CourseClass.cancellation_deadline,
             CourseClass.refunds,
-            has_extras(CourseClass.id).label("has_extras"),
+            has_extras(table_of(CourseClass).c.id).label("has_extras"),
             Venue.line1,
             Venue.line2,
             Venue.postal_code,
