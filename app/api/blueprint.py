@@ -29,7 +29,7 @@ def api_blueprint(parts: Parts, terms: Terms, *, count: Count, turn: Turn) -> Bl
     limiter = Limiter(terms.allowance, count=count, turn=turn)
     door = Door(parts, limiter)
     programs = Programs(parts, terms, door)
-    registrations = Registrations(parts, terms, door)
+    registrations = Registrations(parts, terms, door, limiter)
     statuses = Statuses(parts, terms, door)
     one, many = "/api/v1/registrations/<registration_id>", "/api/v1/registrations"
     rules = (

@@ -15,6 +15,8 @@ from app.api.terms import Allowance
 
 _MINUTE = 60
 _MOST_CALLERS = 10_000
+# In a minute, as at the site's forms.
+WRONG_GUESSES = 30
 
 
 class Count(Protocol):
@@ -74,6 +76,19 @@ class Limiter:
         """
         if self._count(what, more=1) > most:
             raise _too_many(_MINUTE - self._clock() % _MINUTE)
+
+    def admit_guess(self, what: str) -> None:
+        """Let in who has not guessed wrong too often in this minute (``note_wrong_guess``).
+
+        Raises:
+            CallRefused: 429 with ``Retry-After``, the rest of the minute.
+        """
+        if self._count(what, more=0) >= WRONG_GUESSES:
+            raise _too_many(_MINUTE - self._clock() % _MINUTE)
+
+    def note_wrong_guess(self, what: str) -> None:
+        """Count a wrong guess."""
+        self._count(what, more=1)
 
     def _wait_for_burst(self, caller: str) -> float:
         """Take one from the caller's bucket; return the seconds until there is one, or 0."""

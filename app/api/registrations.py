@@ -9,6 +9,7 @@ from flask import Response, jsonify, request, url_for
 
 from app.api.body import fingerprint, read_body
 from app.api.door import Door
+from app.api.limits import Limiter
 from app.api.paying import intent_for, read_method
 from app.api.refused import CallRefused, conflict, invalid, not_found
 from app.api.registration_body import made_body, registration_body
@@ -35,10 +36,11 @@ _KEYS = re.compile(r"[\x21-\x7e]{1,255}")
 class Registrations:
     """The views; what was made under a key is looked for first, so a repeat does nothing."""
 
-    def __init__(self, parts: Parts, terms: Terms, door: Door) -> None:
+    def __init__(self, parts: Parts, terms: Terms, door: Door, limiter: Limiter) -> None:
         self._parts = parts
         self._terms = terms
         self._door = door
+        self._limiter = limiter
 
     @guarded("client")
     def make(self) -> Response:
@@ -78,7 +80,10 @@ class Registrations:
     def _make(self, client: int, key: str, body: Mapping[str, Any]) -> Made:
         """Register what the body asks for; two at once make one, and both are told of it."""
         asking = read_request(body, country=self._terms.country)
-        self._register(self._keep(client, key, body, asking))
+        guesses = f"api-vouchers:{client}"
+        if asking.voucher:
+            self._limiter.admit_guess(guesses)
+        self._register(self._keep(client, key, body, asking), guesses=guesses)
         made = self._made(client, key, body)
         if made is None:
             raise LookupError("a registration that was made is not there")
@@ -121,7 +126,7 @@ class Registrations:
             raise conflict(page.barred.value, field="programId")
         return page
 
-    def _register(self, draft_token: str) -> None:
+    def _register(self, draft_token: str, *, guesses: str) -> None:
         parts = self._parts
         try:
             registered = register(
@@ -134,6 +139,7 @@ class Registrations:
                 request_id=request_id() or "",
             )
         except VoucherGone as gone:
+            self._limiter.note_wrong_guess(guesses)
             raise conflict(UNUSABLE, field=VOUCHER) from gone
         except (ClassFull, ClassClosed, FormChanged) as refusal:
             raise conflict(str(refusal), field="programId") from refusal

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.course_class import Price
+from app.domain.course_class import Price, PriceKind
 from app.domain.draft import Filled
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.price import choose
@@ -213,17 +213,33 @@ def bill_of(
     """
     if not prices:
         return FREE
-    chosen = choose(
+    chosen = _chosen(filled, prices, now=now, unlocked=unlocked)
+    if chosen is None:
+        return None
+    lines = place_lines(chosen)
+    return Bill(currency=filled.currency, lines=lines) if lines else FREE
+
+
+def places_by_key(
+    filled: Filled, prices: Sequence[Price], *, now: datetime, unlocked: Collection[int]
+) -> tuple[int, ...]:
+    """Return the positions of the places that are had at a voucher-only option, as on the bill."""
+    chosen = _chosen(filled, prices, now=now, unlocked=unlocked) or ()
+    return tuple(
+        position for position, price in enumerate(chosen) if price.kind is PriceKind.VOUCHER_ONLY
+    )
+
+
+def _chosen(
+    filled: Filled, prices: Sequence[Price], *, now: datetime, unlocked: Collection[int]
+) -> tuple[Price, ...] | None:
+    return choose(
         offered_to(prices, vat_number=filled.vat_number),
         [bool(each.membership) for each in filled.participants],
         currency=filled.currency,
         now=now,
         unlocked=unlocked,
     )
-    if chosen is None:
-        return None
-    lines = place_lines(chosen)
-    return Bill(currency=filled.currency, lines=lines) if lines else FREE
 
 
 def cost_of_places(

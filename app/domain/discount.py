@@ -41,17 +41,18 @@ class Redeemed:
     shares: tuple[Share, ...]
 
 
-def redeem(bill: Bill, voucher: Voucher, people: People) -> Redeemed:
+def redeem(bill: Bill, voucher: Voucher, people: People, *, opened: Sequence[int] = ()) -> Redeemed:
     """Take off a bill what a voucher gives; never more than there is.
 
     Where it has fewer uses left than there are places, the dearest have them. What is taken off a
-    line is taxed as that line is. A value voucher gives no more than it has left.
+    line is taxed as that line is. A value voucher gives no more than it has left. ``opened`` are
+    the places had at a price that it opens: each is a use, others are none.
 
     Raises:
-        VoucherRefused: nothing could be taken off, or it has not enough uses left.
+        VoucherRefused: it takes nothing off and opens nothing, or has not enough uses left.
     """
     if voucher.kind is VoucherKind.UNLOCK:
-        return Redeemed(bill, _of_all_places(bill, voucher, people))
+        return Redeemed(bill, _of_opened(bill, voucher, people, opened))
     covered = [line for line in bill.lines if _covers(voucher, line)]
     if voucher.by_place:
         return _by_place(bill, voucher, people, covered)
@@ -104,12 +105,13 @@ def _by_order(bill: Bill, voucher: Voucher, people: People, covered: Sequence[Li
     return Redeemed(replace(bill, lines=(*bill.lines, *lines)), shares)
 
 
-def _of_all_places(bill: Bill, voucher: Voucher, people: People) -> tuple[Share, ...]:
-    everybody = range(len(people.participants))
-    if len(list(_who_may(voucher, people, everybody))) < len(everybody):
+def _of_opened(
+    bill: Bill, voucher: Voucher, people: People, opened: Sequence[int]
+) -> tuple[Share, ...]:
+    if not opened or len(list(_who_may(voucher, people, opened))) < len(opened):
         raise VoucherRefused
     nothing = Money(0, bill.currency)
-    return tuple(Share(each, people.participants[each], 1, nothing) for each in everybody)
+    return tuple(Share(each, people.participants[each], 1, nothing) for each in opened)
 
 
 def _who_may(voucher: Voucher, people: People, places: Sequence[int]) -> Iterator[int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.domain.bill import Bill, bill_of
+from app.domain.bill import Bill, bill_of, places_by_key
 from app.domain.course_class import Price
 from app.domain.discount import People, Share, redeem
 from app.domain.draft import Filled
@@ -57,7 +57,8 @@ def price(filled: Filled, of: ForSale, *, held: Held | None, now: datetime) -> P
     bill = with_extras(bill, filled, of.extras, class_code=of.class_code)
     if voucher is None or held is None:
         return Priced(bill)
-    redeemed = redeem(bill, voucher, _people(filled, held))
+    opened = places_by_key(filled, of.prices, now=now, unlocked=unlocked)
+    redeemed = redeem(bill, voucher, _people(filled, held), opened=opened)
     return Priced(redeemed.bill, voucher, redeemed.shares)
 
 

@@ -30,6 +30,16 @@ class VoucherKind(StrEnum):
     VALUE = "value"
 
 
+class VoucherState(StrEnum):
+    """Whether anybody can use a voucher now, and if not why; the text is for people."""
+
+    IN_USE = "in use"
+    STOPPED = "stopped"
+    NOT_YET = "not yet"
+    OVER = "over"
+    USED_UP = "used up"
+
+
 # One use of these is a place, by whoever takes part; of the others an order, by whoever buys.
 BY_PLACE = (VoucherKind.PERCENT, VoucherKind.FREE, VoucherKind.UNLOCK)
 
@@ -89,15 +99,30 @@ class Voucher:
 
     def holds(self, *, class_code: str, program_code: str, now: datetime) -> bool:
         """Say whether it may be used in that class now, as far as no counter says otherwise."""
-        begun = self.valid_from is None or now >= self.valid_from
-        over = self.valid_until is not None and now >= self.valid_until
         return (
             self.active
-            and begun
-            and not over
+            and self._begun(now)
+            and not self._over(now)
             and self.class_code in ("", class_code)
             and self.program_code in ("", program_code)
         )
+
+    def state(self, now: datetime) -> VoucherState:
+        """Return whether anybody at all can use it now."""
+        if not self.active:
+            return VoucherState.STOPPED
+        if self._over(now):
+            return VoucherState.OVER
+        spent = self.kind is VoucherKind.VALUE and self.balance_minor <= 0
+        if self.left == 0 or spent:
+            return VoucherState.USED_UP
+        return VoucherState.IN_USE if self._begun(now) else VoucherState.NOT_YET
+
+    def _begun(self, now: datetime) -> bool:
+        return self.valid_from is None or now >= self.valid_from
+
+    def _over(self, now: datetime) -> bool:
+        return self.valid_until is not None and now >= self.valid_until
 
     def unlocks(self, prices: Collection[Price]) -> frozenset[int]:
         """Return the numbers of the price options that it opens; those of others need no key."""

@@ -8,9 +8,9 @@ from app.domain.wording import say_money
 KINDS = {
     VoucherKind.PERCENT: "Percent off each place",
     VoucherKind.AMOUNT: "An amount off an order",
-    VoucherKind.FREE: "Places for nothing",
+    VoucherKind.FREE: "Free places",
     VoucherKind.UNLOCK: "Opens prices that are for its holders only",
-    VoucherKind.VALUE: "Money’s worth, until it is spent",
+    VoucherKind.VALUE: "Credit, until it is spent",
 }
 
 
@@ -27,7 +27,7 @@ def _gives(voucher: Voucher) -> str:
     if voucher.kind is VoucherKind.AMOUNT:
         return f"{amount} off an order"
     if voucher.kind is VoucherKind.FREE:
-        return "Places for nothing"
+        return "Free places"
     if voucher.kind is VoucherKind.UNLOCK:
         return f"Opens the price {voucher.opens}" if voucher.opens else "Opens every price"
     left = Money(voucher.balance_minor, voucher.amount.currency) if voucher.amount else None

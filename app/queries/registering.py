@@ -101,8 +101,8 @@ class CheckPage:
 
     ``bill`` is what it costs; ``changed`` when the questions, the currency or an extra are no
     longer those that were answered; ``refused`` when its voucher cannot be used (any more);
-    ``reference`` is the order's once it was sent. ``ways`` are those in which it may be paid, one
-    at least.
+    ``voucher`` is the code of the one that is applied, as it is shown. ``reference`` is the order's
+    once it was sent. ``ways`` are those in which it may be paid, one at least.
     """
 
     page: RegisteringPage
@@ -110,6 +110,7 @@ class CheckPage:
     bill: Bill
     changed: bool
     refused: bool
+    voucher: str
     reference: str | None
     ways: tuple[Agreement, ...] = (ONLINE,)
 
@@ -177,6 +178,7 @@ def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> C
         bill=bill,
         changed=draft.filled.form_id != page.form_id or fit.bill is None,
         refused=fit.refused,
+        voucher=fit.voucher,
         reference=draft.order_reference,
         ways=offered(course_class.ways, total=bill.total, when=course_class.when(now))
         if bill.payable
@@ -189,11 +191,13 @@ class Fit:
     """How a filled-in form fits what is offered now.
 
     ``bill`` is None where it cannot be had like this; ``refused`` says that its voucher cannot be
-    used, and the bill is then the one without.
+    used, and the bill is then the one without. ``voucher`` is the code of the one that is applied,
+    as it is shown.
     """
 
     bill: Bill | None
     refused: bool = False
+    voucher: str = ""
 
 
 def fit_of(sessions: Sessions, *, code: str, filled: Filled, now: datetime) -> Fit:
@@ -215,7 +219,9 @@ def _fit(
     except VoucherRefused:
         without = _fit(connection, course_class, replace(filled, voucher=""), now=now)
         return replace(without, refused=True)
-    return Fit(priced.bill if priced else None)
+    if priced is None:
+        return Fit(None)
+    return Fit(priced.bill, voucher=priced.voucher.code if priced.voucher else "")
 
 
 def other_classes(

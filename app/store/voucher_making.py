@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.domain.catalogue import VoucherEntry
 from app.domain.voucher import VoucherKind
 from app.domain.voucher_code import read_code
+from app.store.course_class import CourseClass
 from app.store.database import rows_changed
+from app.store.program import Program
 from app.store.voucher import VoucherRow
 
 
@@ -62,6 +64,19 @@ def limits_of(entry: VoucherEntry) -> Limits:
 def find_row(session: Session, code: str) -> VoucherRow | None:
     """Return a voucher's row by its code as it is kept."""
     return session.scalar(select(VoucherRow).where(VoucherRow.code == code))
+
+
+def missing_of(session: Session, entry: VoucherEntry) -> str:
+    """Return which of what a voucher is for is not there, ``class`` or ``program``, or nothing."""
+    if entry.class_code and not session.scalar(
+        select(CourseClass.id).where(CourseClass.code == entry.class_code)
+    ):
+        return "class"
+    if entry.program_code and not session.scalar(
+        select(Program.id).where(Program.code == entry.program_code)
+    ):
+        return "program"
+    return ""
 
 
 def codes_taken(session: Session, codes: Sequence[str]) -> frozenset[str]:

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.domain.catalogue import VoucherEntry
 from app.domain.contract import Sessions
 from app.domain.voucher_code import new_code, read_code
-from app.store.course_class import CourseClass
 from app.store.database import transaction
-from app.store.program import Program
-from app.store.voucher_making import Making, add_voucher, codes_taken
+from app.store.voucher_making import Making, add_voucher, codes_taken, missing_of
 
 MOST_AT_ONCE = 1000
 _TAKEN = "There is a voucher with this code already"
@@ -33,7 +29,7 @@ class MakingRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MadeVouchers:
-    """What they have in common, and the first one's code as it is kept."""
+    """What they have in common, nothing for one alone, and the first one's code as it is kept."""
 
     batch: str
     first: str
@@ -51,10 +47,12 @@ def make_vouchers(
     """
     if not 1 <= count <= MOST_AT_ONCE:
         raise MakingRefused("count", f"Between 1 and {MOST_AT_ONCE} can be made at once")
-    making = Making(by=by, at=now, batch=str(uuid4()))
+    making = Making(by=by, at=now, batch=str(uuid4()) if count > 1 else "")
     try:
         with transaction(sessions) as session:
-            _refuse(session, entry)
+            missing = missing_of(session, entry)
+            if missing:
+                raise MakingRefused(missing, f"There is no such {missing}")
             codes = _codes(entry, count)
             if codes_taken(session, [read_code(each) for each in codes]):
                 raise MakingRefused("code", _TAKEN)
@@ -70,14 +68,3 @@ def _codes(entry: VoucherEntry, count: int) -> list[str]:
         return [entry.code]
     # A prefix so long that with it no code could be kept is cut.
     return [new_code(entry.code[:20].strip("-")) for _ in range(count)]
-
-
-def _refuse(session: Session, entry: VoucherEntry) -> None:
-    if entry.class_code and not session.scalar(
-        select(CourseClass.id).where(CourseClass.code == entry.class_code)
-    ):
-        raise MakingRefused("class", "There is no such class")
-    if entry.program_code and not session.scalar(
-        select(Program.id).where(Program.code == entry.program_code)
-    ):
-        raise MakingRefused("program", "There is no such program")

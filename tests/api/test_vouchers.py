@@ -1,5 +1,7 @@
 """A voucher by API: used once for each key, and refused in one and the same way."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.domain.voucher import UNUSABLE, VoucherKind
@@ -7,6 +9,8 @@ from tests.api.caller import MAKE, Caller, asking
 from tests.usecases.shop import Shop
 from tests.vouchers import CODE, add_voucher, used
 from tests.worlds import add_class, states
+
+BO_HERE = {"name": "Bo Berg", "email": "bo@example.org", "phone": "+4722123457"}
 
 
 def test_a_voucher_takes_something_off_once_for_each_key(iso: Caller, shop: Shop) -> None:
@@ -19,6 +23,23 @@ def test_a_voucher_takes_something_off_once_for_each_key(iso: Caller, shop: Shop
         assert answer.status_code == 201
         assert answer.get_json()["payment"]["amount"] == 3150.0
     assert used(shop.sessions) == (1, 0)
+
+
+def test_a_client_that_guesses_at_vouchers_is_stopped_and_another_is_served(
+    iso: Caller, calls: Callable[..., Caller], shop: Shop
+) -> None:
+    add_class(shop.sessions)
+    add_voucher(shop.sessions)
+    # Twice as often as there is room for in a minute: wherever one ends, one of them is full.
+    guesses = [
+        iso.call("POST", MAKE, json=asking(voucher=f"NOSUCH{number}")).status_code
+        for number in range(62)
+    ]
+    assert set(guesses) == {409, 429}
+    assert guesses[:30] == [409] * 30
+    assert iso.call("POST", MAKE, json=asking()).status_code == 201
+    other = calls().call("POST", MAKE, json=asking(voucher=CODE, participant=BO_HERE))
+    assert other.status_code == 201
 
 
 @pytest.mark.parametrize(("voucher", "status"), [("NOSUCH2031", 409), (CODE, 409), ("☃", 400)])

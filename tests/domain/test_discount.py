@@ -99,13 +99,22 @@ def test_who_used_it_often_enough_pays_and_others_do_not() -> None:
     assert charged(redeem(bill(place(0, 100), place(1, 100)), once, twice)) == [0, 100]
 
 
-def test_a_key_needs_a_use_for_every_place_and_takes_nothing_off() -> None:
+def test_a_key_needs_a_use_for_every_place_it_opens_and_takes_nothing_off() -> None:
     ordered = bill(place(0, 100), place(1, 100))
-    redeemed = redeem(ordered, replace(KEY, most_total=2), people(2))
+    redeemed = redeem(ordered, replace(KEY, most_total=2), people(2), opened=(0, 1))
     assert redeemed.bill == ordered
     assert given_to(redeemed) == [(0, 1, 0), (1, 1, 0)]
     with pytest.raises(VoucherRefused):
-        redeem(ordered, replace(KEY, most_total=1), people(2))
+        redeem(ordered, replace(KEY, most_total=1), people(2), opened=(0, 1))
+
+
+def test_a_key_is_used_only_for_places_at_a_price_that_it_opens() -> None:
+    ordered = bill(place(0, 100), place(1, 100))
+    assert given_to(redeem(ordered, replace(KEY, most_total=1), people(2), opened=(1,))) == [
+        (1, 1, 0)
+    ]
+    with pytest.raises(VoucherRefused):
+        redeem(ordered, KEY, people(2))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from app.domain.draft import Filled, Participant
 from app.domain.extra import Extra
 from app.domain.money import Money
 from app.domain.priced import ForSale, price
-from app.domain.voucher import UNUSABLE, Voucher, VoucherKind, VoucherRefused
+from app.domain.voucher import UNUSABLE, Voucher, VoucherKind, VoucherRefused, VoucherState
 from app.domain.voucher_wording import say_voucher
 
 NOW = datetime(2031, 1, 1, tzinfo=UTC)
@@ -39,6 +39,25 @@ def test_a_voucher_holds_when_and_where_it_says(changed: dict[str, object], hold
     assert voucher.holds(class_code="FA-1", program_code="FA", now=NOW) is holds
 
 
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({}, VoucherState.IN_USE),
+        ({"active": False, "most_total": 0}, VoucherState.STOPPED),
+        ({"valid_from": NOW + timedelta(seconds=1)}, VoucherState.NOT_YET),
+        ({"valid_until": NOW}, VoucherState.OVER),
+        ({"most_total": 2, "used": 2}, VoucherState.USED_UP),
+        ({"most_total": 2, "used": 1}, VoucherState.IN_USE),
+        ({"kind": VoucherKind.VALUE, "balance_minor": 0}, VoucherState.USED_UP),
+        ({"kind": VoucherKind.VALUE, "balance_minor": 1}, VoucherState.IN_USE),
+    ],
+)
+def test_it_says_whether_anybody_can_use_it(
+    changed: dict[str, object], state: VoucherState
+) -> None:
+    assert replace(KEY, **changed).state(NOW) is state  # type: ignore[arg-type]  # as above
+
+
 def test_it_opens_the_prices_that_it_names_or_all() -> None:
     assert KEY.unlocks(PRICES) == {4, 5}
     assert replace(KEY, opens="Members").unlocks(PRICES) == {4}
@@ -56,7 +75,7 @@ def test_what_is_left_is_never_less_than_nothing() -> None:
     [
         ({}, "Opens every price"),
         ({"opens": "Members", "extras_too": True}, "Opens the price Members"),
-        ({"kind": VoucherKind.FREE, "class_code": "FA-1"}, "Places for nothing, in FA-1"),
+        ({"kind": VoucherKind.FREE, "class_code": "FA-1"}, "Free places, in FA-1"),
         ({"kind": VoucherKind.PERCENT, "percent": 5}, "5 % off each place"),
         (
             {"kind": VoucherKind.AMOUNT, "amount": Money(500, "EUR"), "extras_too": True},

@@ -60,6 +60,7 @@ def test_who_made_a_voucher_is_kept(shop: Shop) -> None:
     assert make(shop, code="fair-2031", **where) == "FAIR2031"
     (row,) = rows(shop)
     assert (row.shown, row.made_by, row.made_at) == ("FAIR-2031", KIM, NOW)
+    assert row.batch == ""
 
 
 def test_many_have_codes_of_their_own_and_a_batch_in_common(shop: Shop) -> None:
@@ -132,6 +133,23 @@ def test_a_file_cannot_change_what_a_voucher_gives_or_gave(
     with pytest.raises(CatalogueMistake) as refused:
         load(shop, document(vouchers=[{**voucher, **changed}]))
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize("what", ["class", "program"])
+def test_a_file_cannot_have_a_voucher_for_what_is_not_there(shop: Shop, what: str) -> None:
+    voucher = {"code": "FAIR-2031", "kind": "free", what: "NOPE"}
+    with pytest.raises(CatalogueMistake) as refused:
+        load(shop, document(vouchers=[voucher]))
+    assert str(refused.value) == f"vouchers[0].{what}: there is no such {what}"
+    assert rows(shop) == []
+
+
+def test_a_file_can_have_a_voucher_for_what_it_brings(shop: Shop) -> None:
+    file = document()
+    program = file["programs"][0]
+    voucher = {"code": "FAIR-2031", "kind": "free", "class": program["classes"][0]["code"]}
+    load(shop, {**file, "vouchers": [{**voucher, "program": program["code"]}]})
+    assert len(rows(shop)) == 1
 
 
 def test_one_code_under_other_signs_is_one_voucher(shop: Shop) -> None:

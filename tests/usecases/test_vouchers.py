@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.contact import Contact
+from app.domain.course_class import PriceKind
 from app.domain.draft import FormChanged
 from app.domain.money import Money
 from app.domain.registration import Channel
@@ -33,6 +34,7 @@ from tests.worlds import (
     NOW,
     add_class,
     add_draft,
+    add_price,
     lines_agree,
     money,
     register_once,
@@ -161,10 +163,11 @@ def test_what_was_shown_is_charged_or_nothing_is(shop: Shop) -> None:
 
 
 def test_a_key_is_used_by_each_place_and_takes_nothing_off(shop: Shop) -> None:
+    add_price(shop.sessions, "Partners", 300_000, kind=PriceKind.VOUCHER_ONLY)
     add_voucher(shop.sessions, kind=VoucherKind.UNLOCK)
     register_once(shop, participants=(ANA, BO), voucher=CODE)
     assert used(shop.sessions) == (2, 0)
-    assert [each.price_minor for each in places(shop)] == [420_000, 420_000]
+    assert [each.price_minor for each in places(shop)] == [300_000, 300_000]
 
 
 def test_an_order_that_is_not_paid_gives_its_voucher_back(shop: Shop) -> None:

@@ -8,11 +8,14 @@ from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
 from app.domain.course_class import ClassState, ClassStatus, ProgramKind
+from app.domain.tax import TaxMode
 from app.queries.catalogue import Search
 from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.extra import ExtraRow
 from app.web.catalogue import read_search
 from tests.catalogue_world import NOW, Option, add_class, add_program
+from tests.vouchers import add_extra
 from tests.watching import WatchingClient, words_of
 from tests.web.visitor import open_site
 from tests.worlds import Desk
@@ -45,6 +48,20 @@ def test_a_page_takes_four_statements_at_most_and_sets_no_cookie(
     assert len(response.statements) <= 4
     assert "Set-Cookie" not in response.headers
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_class_lists_its_extras_with_their_tax_and_says_what_is_sold_out(
+    catalogue: Desk, client: WatchingClient
+) -> None:
+    assert "Extras" not in client.get("/classes/FA-1").words
+    add_extra(catalogue.sessions, class_code="FA-1")
+    add_extra(catalogue.sessions, "book", class_code="FA-1", amounts={}, stock=0)
+    with transaction(catalogue.sessions) as session:
+        taxed = {"tax_mode": TaxMode.INCLUSIVE, "tax_rate": 1_500, "tax_name": "MVA"}
+        session.execute(update(ExtraRow).where(ExtraRow.code == "lunch").values(taxed))
+    page = client.get("/classes/FA-1")
+    assert "Extras Lunch NOK 150 incl. 15 % MVA Book Free sold out" in page.words
+    assert len(page.statements) <= 4
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from app.domain.course_class import PriceKind
 from app.domain.voucher import UNUSABLE, VoucherKind
 from tests.vouchers import CODE, add_extra, add_voucher, change_voucher, taken, used
 from tests.web.visitor import ADA, Visitor, participant, problems
-from tests.worlds import ANA, BO, CLASS, Desk, add_class, register_once, states
+from tests.worlds import ANA, BO, CLASS, Desk, add_class, add_price, register_once, states
 
 FORM = f"/classes/{CLASS}/register"
 GONE = "This voucher cannot be used any more: it was used up or ended meanwhile."
@@ -115,6 +116,35 @@ def test_a_voucher_for_a_form_that_is_not_there_finds_no_page(
     csrf = ada.here.all("input", name="csrf_token")[0].attrib["value"]
     ada.send(f"{FORM}/{token}/voucher", {"csrf_token": csrf, "voucher": CODE})
     assert ada.here.status_code == 404
+
+
+def test_a_voucher_opens_a_price_that_is_not_to_be_had_without_it(desk: Desk, ada: Visitor) -> None:
+    add_class(desk.sessions)
+    add_price(desk.sessions, "Partners", 300_000, kind=PriceKind.VOUCHER_ONLY)
+    add_voucher(desk.sessions, kind=VoucherKind.UNLOCK)
+    fill(ada)
+    assert "Total NOK 4,200" in ada.here.words
+    ada.press("Apply", {"voucher": CODE})
+    assert "Partners 1 × NOK 3,000" in ada.here.words
+    ada.press("Pay NOK 3,000")
+    assert states(desk.sessions) == ["held"]
+    assert used(desk.sessions) == (1, 0)
+
+
+def test_a_voucher_is_called_as_on_the_bill_however_it_was_typed(desk: Desk, ada: Visitor) -> None:
+    add_class(desk.sessions)
+    add_voucher(desk.sessions, kind=VoucherKind.PERCENT, percent=25)
+    change_voucher(desk.sessions, shown="FAIR-2031")
+    fill(ada, voucher="fair 2031")
+    assert "Voucher FAIR-2031 −NOK 1,050" in ada.here.words
+    assert "Voucher FAIR-2031 is applied" in ada.here.words
+
+
+def test_a_voucher_that_opens_nothing_here_is_refused(desk: Desk, ada: Visitor) -> None:
+    add_class(desk.sessions)
+    add_voucher(desk.sessions, kind=VoucherKind.UNLOCK)
+    fill(ada, voucher=CODE)
+    assert problems(ada.here) == [UNUSABLE]
 
 
 def test_a_free_class_asks_for_no_voucher(desk: Desk, ada: Visitor) -> None:

@@ -1,13 +1,15 @@
 """Staff make vouchers, see who used them, change their limits and take them out of use."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.domain.contact import Contact
 from app.store.database import Database
 from tests.usecases.shop import Shop
-from tests.vouchers import CODE, add_voucher, used, vouchers_agree
+from tests.vouchers import CODE, add_voucher, change_voucher, used, vouchers_agree
 from tests.web.staffroom import BOOKKEEPER, COORDINATOR, add_members, arrive, lines, send, sign_in
 from tests.web.visitor import Visitor, problems
 from tests.worlds import ANA, BO, CLASS, add_class, register_once
@@ -66,7 +68,7 @@ def test_many_are_made_under_codes_that_nobody_guesses_and_handed_out_as_a_file(
     assert len(lines(kim.here)) == 25
     link = next(a for a in kim.here.all("a") if a.get("href", "").endswith(".csv"))
     answer = kim.client.get(str(link.get("href")))
-    head, *rows = csv.reader(answer.get_data(as_text=True).splitlines())
+    head, *rows = csv.reader(answer.get_data().decode("utf-8-sig").splitlines())
     assert head == ["code", "name", "gives", "uses left", "valid until"]
     assert len({row[0] for row in rows}) == 30
     assert {row[0][:5] for row in rows} == {"FAIR-"}
@@ -128,6 +130,28 @@ def test_a_voucher_is_taken_out_of_use_and_used_again(shop: Shop, kim: Visitor) 
     assert "It can be used again." in kim.here.words
 
 
+def test_a_voucher_that_nobody_can_use_is_not_shown_as_in_use(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions, most_total=1)
+    assert " in use " in lines(kim.open(LIST))[0]
+    register_once(shop, voucher=CODE)
+    assert " used up " in lines(kim.open(LIST))[0]
+    assert f"{CODE} used up" in kim.open(f"{LIST}/{CODE}").words
+    change_voucher(shop.sessions, most_total=None, valid_from=shop.now + timedelta(days=1))
+    assert " not yet " in lines(kim.open(LIST))[0]
+
+
+def test_the_uses_of_a_voucher_are_shown_a_page_at_a_time(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions)
+    add_class(shop.sessions, "FA-2031-30", capacity=40)
+    many = [Contact(f"Kim {number}", f"kim{number}@example.org", "") for number in range(30)]
+    register_once(shop, code="FA-2031-30", participants=many, buyer=many[0], voucher=CODE)
+    page = kim.open(f"{LIST}/{CODE}")
+    assert "Page 1 of 2" in page.words
+    assert len(lines(page)) == 25
+    assert len(page.statements) <= 8
+    assert len(lines(kim.open(f"{LIST}/{CODE}?page=2"))) == 5
+
+
 def test_a_use_is_given_back_once(shop: Shop, kim: Visitor) -> None:
     add_voucher(shop.sessions, most_total=2, most_per_person=1)
     register_once(shop, participants=(ANA, BO), voucher=CODE)
@@ -156,6 +180,6 @@ def test_a_bookkeeper_sees_vouchers_and_changes_none(shop: Shop, tmp_path: Path)
     register_once(shop, voucher=CODE)
     lee = sign_in(arrive(shop, tmp_path), email=BOOKKEEPER)
     page = lee.open(f"{LIST}/{CODE}")
-    assert "Places for nothing" in page.words
+    assert "Free places" in page.words
     assert "Give it back" not in page.words
     assert lee.open(NEW).status_code == 403

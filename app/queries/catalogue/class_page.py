@@ -23,6 +23,7 @@ from app.domain.wording import (
 )
 from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
 from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
+from app.queries.catalogue.extra_lines import ExtraLine, extra_lines
 from app.queries.catalogue.lines import (
     LINE_COLUMNS,
     NO_PRICE,
@@ -37,7 +38,8 @@ from app.queries.catalogue.lines import (
 )
 from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
 from app.store.course_class import CourseClass, Meeting, refund_steps
-from app.store.database import UtcDateTime, reading_rows
+from app.store.database import UtcDateTime, reading_rows, table_of
+from app.store.extra import has_extras
 from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Program
 from app.store.venue import Venue
@@ -94,6 +96,7 @@ class ClassPage:
     address: tuple[str, ...]
     price: str
     prices: tuple[PriceLine, ...]
+    extras: tuple[ExtraLine, ...]
     register_by: str
     cancelling: str
     standing: Standing
@@ -127,6 +130,7 @@ def _class_and_others() -> AnySelect:
             *ENTRY_COLUMNS,
             CourseClass.cancellation_deadline,
             CourseClass.refunds,
+            has_extras(table_of(CourseClass).c.id).label("has_extras"),
             Venue.line1,
             Venue.line2,
             Venue.postal_code,
@@ -165,12 +169,13 @@ _PARTS = _parts()
 
 
 def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | None:
-    """Return the page of a class, or None where there is none; two statements."""
+    """Return the page of a class, or None; two statements, three where it has extras."""
     with reading_rows(sessions) as connection:
         rows = fetch(connection, _CLASSES, code=code, now=now)
         if not rows:
             return None
         meetings, options = _meetings_and_prices(connection, rows[0].id)
+        extras = extra_lines(connection, rows[0].id) if rows[0].has_extras else ()
     row, *others = rows
     room = room_of(row, now=now)
     price = price_now(row.prices or "")
@@ -184,6 +189,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         address=_address(row),
         price=price,
         prices=_price_lines(row, [price_from(each) for each in options], now=now),
+        extras=extras,
         register_by="" if room.closed else _register_by(row),
         cancelling=""
         if room.closed is Closed.CANCELLED

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.voucher import Voucher
+from app.domain.voucher import Voucher, VoucherState
 from app.domain.voucher_code import fold_code
 from app.domain.voucher_wording import say_voucher
 from app.queries.staff.paging import Extent, extent
@@ -29,14 +30,9 @@ class VoucherLine:
     name: str
     gives: str
     voucher: Voucher
-    over: bool
+    state: VoucherState
     made_by: str
     made_at: datetime
-
-    @property
-    def usable(self) -> bool:
-        """Whether it can be used by somebody now."""
-        return self.voucher.active and not self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class VoucherPage:
-    """One voucher, its limits and its uses, the newest first; ``given_for`` is an order."""
+    """One voucher, its limits and a page of its uses, the newest first.
+
+    ``given_for`` is an order.
+    """
 
     line: VoucherLine
     limits: Limits
@@ -73,6 +72,7 @@ class VoucherPage:
     changed_by: str
     changed_at: datetime | None
     uses: tuple[Use, ...]
+    extent: Extent
 
 
 def vouchers_page(
@@ -93,19 +93,22 @@ def vouchers_page(
         return VouchersPage(tuple(_line(row, now=now) for row in rows), found)
 
 
-def voucher_page(sessions: Sessions, code: str, *, now: datetime) -> VoucherPage | None:
-    """Return one voucher, or None where there is none; three statements."""
+def voucher_page(
+    sessions: Sessions, code: str, *, wanted: int, now: datetime
+) -> VoucherPage | None:
+    """Return one voucher with that page of its uses, or None where there is none.
+
+    Four statements.
+    """
     with reading(sessions) as session:
         row = find_row(session, code)
         if row is None:
             return None
-        uses = session.execute(
-            select(VoucherRedemption, Registration.reference, Registration.name, Order.reference)
-            .join(Registration, Registration.id == VoucherRedemption.registration_id)
-            .join(Order, Order.id == VoucherRedemption.order_id)
-            .where(VoucherRedemption.voucher_id == row.id)
-            .order_by(VoucherRedemption.id.desc())
-        ).all()
+        total = session.scalar(
+            select(func.count(VoucherRedemption.id)).where(VoucherRedemption.voucher_id == row.id)
+        )
+        found = extent(total or 0, wanted=wanted, size=PAGE)
+        uses = _uses(session, row.id, found)
         given_for = session.scalar(select(Order.reference).where(Order.id == row.given_for_id))
         return VoucherPage(
             line=_line(row, now=now),
@@ -120,7 +123,8 @@ def voucher_page(sessions: Sessions, code: str, *, now: datetime) -> VoucherPage
             given_for=given_for or "",
             changed_by=row.changed_by,
             changed_at=row.changed_at,
-            uses=tuple(_use(*each) for each in uses),
+            uses=uses,
+            extent=found,
         )
 
 
@@ -151,10 +155,23 @@ def _line(row: VoucherRow, *, now: datetime) -> VoucherLine:
         name=row.name,
         gives=say_voucher(voucher),
         voucher=voucher,
-        over=voucher.valid_until is not None and voucher.valid_until <= now,
+        state=voucher.state(now),
         made_by=row.made_by,
         made_at=row.made_at,
     )
+
+
+def _uses(session: Session, voucher_id: int, page: Extent) -> tuple[Use, ...]:
+    rows = session.execute(
+        select(VoucherRedemption, Registration.reference, Registration.name, Order.reference)
+        .join(Registration, Registration.id == VoucherRedemption.registration_id)
+        .join(Order, Order.id == VoucherRedemption.order_id)
+        .where(VoucherRedemption.voucher_id == voucher_id)
+        .order_by(VoucherRedemption.id.desc())
+        .offset(page.offset)
+        .limit(page.size)
+    )
+    return tuple(_use(*row) for row in rows)
 
 
 def _use(redemption: VoucherRedemption, reference: str, name: str, order: str) -> Use:

@@ -15,7 +15,7 @@ from app.store.database import transaction
 from app.usecases.load_catalogue.classes import ClassCounts, Shelf
 from app.usecases.load_catalogue.places import put_entities, put_lead_sources, put_venues
 from app.usecases.load_catalogue.programs import put_programs
-from app.usecases.load_catalogue.vouchers import put_vouchers
+from app.usecases.load_catalogue.vouchers import check_vouchers, put_vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def load_catalogue(
         for entry in catalogue.programs:
             shelf.put(programs[entry.code], entry.classes, venues=venues)
         session.flush()
+        check_vouchers(session, catalogue.vouchers)
         with announcing(session, partners, now=now, request_id=request_id) as announcer:
             counts = shelf.announce(announcer)
     return Loaded(

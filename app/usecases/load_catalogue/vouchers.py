@@ -18,6 +18,7 @@ from app.store.voucher_making import (
     find_row,
     is_the_same,
     limits_of,
+    missing_of,
 )
 
 
@@ -39,3 +40,15 @@ def put_vouchers(session: Session, entries: Sequence[VoucherEntry], *, now: date
             raise CatalogueMistake(f"{entry.path}.code", reason)
         if not change_limits(session, row, limits_of(entry)):
             raise CatalogueMistake(f"{entry.path}.most", f"must be {row.used} or more")
+
+
+def check_vouchers(session: Session, entries: Sequence[VoucherEntry]) -> None:
+    """Check what the vouchers are for, once the file's programs and classes are there.
+
+    Raises:
+        CatalogueMistake: there is no such class, or no such program.
+    """
+    for entry in entries:
+        missing = missing_of(session, entry)
+        if missing:
+            raise CatalogueMistake(f"{entry.path}.{missing}", f"there is no such {missing}")

@@ -3,18 +3,26 @@
 Not here: what the fields mean (voucher_form.py, domain/catalogue).
 """
 
-import csv
+from collections.abc import Sequence
 from http import HTTPStatus
-from io import StringIO
 
+from flask import Response as Streamed
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.catalogue import CatalogueMistake, read_one_voucher
 from app.domain.guard import guarded
+from app.domain.table import Cell, Table
 from app.domain.voucher_wording import KINDS
+from app.paper.workbook import csv_lines
 from app.parts import Parts
-from app.queries.staff.vouchers import VoucherPage, batch_of, voucher_page, vouchers_page
+from app.queries.staff.vouchers import (
+    VoucherLine,
+    VoucherPage,
+    batch_of,
+    voucher_page,
+    vouchers_page,
+)
 from app.usecases.change_voucher import (
     UsedMoreOften,
     give_use_back,
@@ -148,21 +156,18 @@ class Vouchers:
         lines = batch_of(self._parts.sessions, written(batch, limit=36), now=self._parts.clock())
         if not lines:
             abort(HTTPStatus.NOT_FOUND)
-        body = StringIO()
-        rows = csv.writer(body)
-        rows.writerow(_COLUMNS)
-        for line in lines:
-            voucher = line.voucher
-            until = voucher.valid_until.isoformat() if voucher.valid_until else ""
-            left = "" if voucher.left is None else voucher.left
-            rows.writerow([voucher.code, _cell(line.name), _cell(line.gives), left, until])
-        response = make_response(body.getvalue())
-        response.mimetype = "text/csv"
-        response.headers["Content-Disposition"] = 'attachment; filename="vouchers.csv"'
-        return response
+        table = Table("vouchers", "Vouchers", _COLUMNS, [_row(each) for each in lines])
+        answer = Streamed(csv_lines(table), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = 'attachment; filename="vouchers.csv"'
+        return answer
 
     def _page(self, code: str) -> VoucherPage:
-        page = voucher_page(self._parts.sessions, written(code, limit=64), now=self._parts.clock())
+        page = voucher_page(
+            self._parts.sessions,
+            written(code, limit=64),
+            wanted=wanted_page(),
+            now=self._parts.clock(),
+        )
         if page is None:
             abort(HTTPStatus.NOT_FOUND)
         return page
@@ -181,7 +186,8 @@ class Vouchers:
                 "most_per_person": limits.most_per_person or "",
             }
         )
-        shown = {"page": page, "errors": errors, "fields": fields}
+        pages = pages_of(page.extent)
+        shown = {"page": page, "pages": pages, "errors": errors, "fields": fields}
         return make_response(render_template("staff/voucher.html", **shown), status)
 
     def _form(self, given: dict[str, str], errors: dict[str, str]) -> Response:
@@ -199,6 +205,7 @@ def _argument(name: str) -> str:
     return written(request.args.get(name, ""), limit=100)
 
 
-def _cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+def _row(line: VoucherLine) -> Sequence[Cell]:
+    voucher = line.voucher
+    until = voucher.valid_until.isoformat() if voucher.valid_until else ""
+    return (voucher.code, line.name, line.gives, voucher.left, until)
