@@ -103,7 +103,8 @@ def sent_back_at_once(payment: Payment, refunds: Sequence[Refund]) -> int:
         each.amount_minor
         for each in refunds
         if each.payment_id == payment.id
-        and each.created_at == payment.settled_at
+        # What staff write down has the day on which it came, which may be long ago.
+        and each.created_at in (payment.settled_at, payment.created_at)
         and each.reason == payment.reason
     )
 

@@ -103,10 +103,14 @@ def terms_of(session: Session, order: Order) -> PaymentTerms | None:
     return session.get(PaymentTerms, order.id, populate_existing=True)
 
 
-def account_of(session: Session, order: Order) -> Account:
-    """Return what an order owes, and how much of it may be open once it is confirmed."""
+def account_of(session: Session, order: Order, *, now: datetime) -> Account:
+    """Return what an order owes, and how much of it may be open once it is confirmed.
+
+    Once the rest is due nothing may be open: a deposit alone buys no place that would end at once.
+    """
     terms = terms_of(session, order)
-    later = terms.later_minor if terms else 0
+    overdue = terms is not None and terms.due_at is not None and terms.due_at <= now
+    later = terms.later_minor if terms and not overdue else 0
     return Account(owed=order.owed, later=Money(later, order.currency))
 
 

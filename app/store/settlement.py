@@ -65,7 +65,8 @@ def record_report(
 ) -> Step:
     """Write down what the gateway reported, and what follows from it; return that step."""
     standing = standing_of(registrations)
-    settlement = settle(payment.state, report, account=account_of(session, order), order=standing)
+    account = account_of(session, order, now=now)
+    settlement = settle(payment.state, report, account=account, order=standing)
     if settlement.state is payment.state and settlement.step is Step.NOTHING:
         return Step.NOTHING
     _mark(order, payment, report, state=settlement.state, reason=settlement.reason, now=now)

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from app.domain.catalogue import VoucherEntry
 from app.domain.contract import Sessions
+from app.domain.registration import SEATED
 from app.store.database import transaction
 from app.store.order import lock_order
+from app.store.registration import Registration
 from app.store.voucher import VoucherRedemption
 from app.store.voucher_making import change_limits, find_row, limits_of
 from app.store.voucher_return import give_redemption_back
@@ -20,6 +22,14 @@ class UsedMoreOften(Exception):
 
     def __str__(self) -> str:
         return "It was used more often already"
+
+
+@dataclass(eq=False)
+class StillHad(Exception):
+    """The use of a voucher was to be given back while somebody has the place it was used for."""
+
+    def __str__(self) -> str:
+        return "The place that it was used for has not ended"
 
 
 def limit_voucher(
@@ -59,17 +69,24 @@ def give_use_back(
     """Give one place's use of a voucher back; False where it was before, None where there is none.
 
     The place keeps its price: what was frozen stays.
+
+    Raises:
+        StillHad: its place has not ended, so that one voucher would give two.
     """
     with transaction(sessions) as session:
         row = find_row(session, code)
-        order_id = session.scalar(
-            select(VoucherRedemption.order_id).where(
+        redemption = session.scalar(
+            select(VoucherRedemption).where(
                 VoucherRedemption.id == redemption_id,
                 VoucherRedemption.voucher_id == (row.id if row else 0),
             )
         )
-        if order_id is None:
+        if redemption is None:
             return None
-        lock_order(session, order_id)
+        lock_order(session, redemption.order_id)
+        place = session.get_one(Registration, redemption.registration_id)
+        session.refresh(place)
+        if place.state in SEATED:
+            raise StillHad
         given = give_redemption_back(session, redemption_id, reason=f"given back by {by}", now=now)
     return bool(given)

@@ -130,7 +130,7 @@ def _start(
     order = lock_order(session, order.id)
     registrations = registrations_of(session, order.id)
     standing = standing_of(registrations)
-    asked = asked_now(account_of(session, order), standing)
+    asked = asked_now(account_of(session, order, now=now), standing)
     if not asked.minor:
         return CheckoutClosed(why="There is nothing to pay for this order")
     payment = _present(session, order, asked, gateway=gateway, kind=kind, now=now)

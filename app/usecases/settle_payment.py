@@ -62,7 +62,7 @@ def settle_payment(
     with transaction(sessions) as session:
         if news is not None and keep_gateway_news(session, news, now=now):
             return Settled.ALREADY
-        targets = _targets(session, news, payment_uid=payment_uid, reference=order_reference)
+        targets = _targets(session, news, uid=payment_uid, reference=order_reference, now=now)
         if not targets:
             return _without_payment(session, news, now=now)
     ends = [
@@ -87,29 +87,34 @@ def settle_payment(
 
 
 def _targets(
-    session: Session, news: GatewayNews | None, *, payment_uid: str | None, reference: str | None
+    session: Session,
+    news: GatewayNews | None,
+    *,
+    uid: str | None,
+    reference: str | None,
+    now: datetime,
 ) -> Sequence[tuple[str, str, str, bool]]:
     query = select(Payment).where(Payment.gateway_id.is_not(None))
     if news is not None:
         query = query.where(Payment.gateway == news.gateway, Payment.gateway_id == news.gateway_id)
-    elif payment_uid is not None:
-        query = query.where(Payment.uid == payment_uid)
+    elif uid is not None:
+        query = query.where(Payment.uid == uid)
     else:
         order = find_order(session, reference or "")
         query = query.where(
             Payment.order_id == (order.id if order else None), Payment.state.in_(UNSETTLED)
         )
     return [
-        (each.uid, each.gateway, each.gateway_id or "", _is_awaited(session, each))
+        (each.uid, each.gateway, each.gateway_id or "", _is_awaited(session, each, now=now))
         for each in session.scalars(query).all()
     ]
 
 
-def _is_awaited(session: Session, payment: Payment) -> bool:
+def _is_awaited(session: Session, payment: Payment, *, now: datetime) -> bool:
     """Say whether the order needs the payment's money: its page was not closed, nor it paid."""
     if payment.state not in UNSETTLED:
         return False
-    account = account_of(session, session.get_one(Order, payment.order_id))
+    account = account_of(session, session.get_one(Order, payment.order_id), now=now)
     standing = standing_of(registrations_of(session, payment.order_id))
     return is_awaited(payment.amount, account, standing)
 

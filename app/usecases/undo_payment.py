@@ -1,8 +1,9 @@
 """Undo payment: what staff wrote down by mistake is corrected by a row of its own, never deleted.
 
-The order owes the money again; its places stay as they are until staff decide.
+The order owes the money again, while it has places; they stay as they are until staff decide.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -10,11 +11,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
-from app.domain.payment import MISTAKE, PaymentState, RefundState
+from app.domain.payment import MISTAKE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.database import transaction
+from app.store.money_back import left_to_give_back
 from app.store.order import Order, lock_order
 from app.store.payment import Payment, Refund, find_payment
+from app.store.registration import registrations_of
+from app.store.settlement import standing_of
+
+# Whose order still owes what was not paid after all; of one that ended nobody asks it.
+_OWES = frozenset({OrderStanding.HELD, OrderStanding.SETTLED})
+
+
+@dataclass(eq=False)
+class VoucherGiven(Exception):
+    """A voucher was given for this money: taken back, the voucher would be worth it still."""
+
+    def __str__(self) -> str:
+        return "A voucher was given for this money, so it is not taken back"
 
 
 def undo_payment(sessions: Sessions, *, payment_uid: str, by: str, now: datetime) -> bool:
@@ -22,6 +37,9 @@ def undo_payment(sessions: Sessions, *, payment_uid: str, by: str, now: datetime
 
     What of it went back already stays gone; what waited to go back does so no more. A second time
     nothing is left to correct.
+
+    Raises:
+        VoucherGiven: so much of the order's money was given as a voucher.
     """
     with transaction(sessions) as session:
         payment = find_payment(session, uid=payment_uid)
@@ -36,6 +54,8 @@ def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: 
         return False
     refunds = session.scalars(select(Refund).where(Refund.payment_id == payment.id)).all()
     left = (payment.received_minor or 0) - sum(each.amount_minor for each in refunds)
+    if left > left_to_give_back(session, order):
+        raise VoucherGiven
     waiting = [each for each in refunds if each.state is RefundState.ASKED]
     for each in waiting:
         each.state, each.reason, each.asked_by = RefundState.MADE, MISTAKE, by
@@ -57,5 +77,6 @@ def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: 
             )
         )
         order.paid_minor -= left
-        order.owed_minor += left
+        if standing_of(registrations_of(session, order.id)) in _OWES:
+            order.owed_minor += left
     return left > 0 or bool(waiting)

@@ -1,5 +1,7 @@
 """Money that is due: reminders, each once, and what happens where it does not come."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -10,7 +12,7 @@ from app.domain.registration import RegistrationState
 from app.queries.outbox import DueReminder, find_due_reminders, find_unpaid_ends
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
-from app.store.payment_terms import PaymentReminder
+from app.store.payment_terms import PaymentReminder, PaymentTerms
 from app.usecases.end_unpaid import REASON, Ended, end_unpaid
 from app.usecases.remind_of_payment import remind_of_payment
 from tests.usecases.later import (
@@ -253,3 +255,17 @@ def test_what_staff_decide_about_does_not_end_by_itself(sessions: Database) -> N
 def test_an_order_that_is_not_there_or_paid_at_once_is_not_due(shop: Shop) -> None:
     paid(shop)
     assert end(shop, "CD-NOBODY") is Ended.NOT_DUE
+
+
+def test_a_deposit_that_comes_after_the_rest_was_due_buys_no_place(shop: Shop) -> None:
+    order = order_by(shop, DEPOSIT)
+    page = shop.page_of(order)
+    shop.lapse(order)
+    shop.gateway.pay_late(page)
+    with reading(shop.sessions) as session:
+        due_at = session.scalars(select(PaymentTerms.due_at)).one()
+    assert due_at is not None
+    shop.now = due_at + timedelta(hours=1)
+    shop.news(page)
+    assert states(shop.sessions) == ["expired"]
+    assert [minor for _, minor, _ in money(shop.sessions).refunds] == [PRICE * 20 // 100]

@@ -1,6 +1,7 @@
 """The papers of orders that are paid by invoice, and of payments that staff wrote down."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from app.queries.bookkeeping import Period, tables_of, totals_of
 from app.queries.unissued import find_orders_without_papers
 from app.store.database import Database
 from app.usecases.confirm_on_credit import confirm_on_credit
+from app.usecases.record_payment import record_payment
 from app.usecases.release_hold import Released
 from app.usecases.undo_payment import undo_payment
 from app.usecases.waive_rest import waive_rest
@@ -23,6 +25,7 @@ from tests.usecases.later import (
     KIM,
     PRICE,
     TO,
+    came,
     deposited,
     order_by,
     pay_page,
@@ -211,3 +214,19 @@ def test_books_know_of_no_money_that_was_a_mistake(shop: Shop, wish: Wish) -> No
     assert (total.payments, total.refunds, total.kept) == (owed(300000), owed(300000), owed(0))
     sheets = {each.name: list(each.rows) for each in tables_of(shop.sessions, period)}
     assert [row[-1] for row in sheets["refunds"]] == [MISTAKE]
+
+
+def test_a_transfer_of_days_ago_for_an_order_that_ended_buys_nothing(shop: Shop) -> None:
+    order = order_by(shop, BY_INVOICE)
+    shop.release(order, RegistrationState.CANCELLED)
+    record_payment(
+        shop.sessions,
+        order_reference=order,
+        came=replace(came(PRICE, shop=shop), at=shop.now - timedelta(days=2)),
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    catch_up(shop)
+    receipt = next(each for each in papers(shop.sessions) if each.kind is RECEIPT)
+    assert [line.key for line in receipt.lines] == [EXCESS]

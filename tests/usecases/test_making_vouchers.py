@@ -6,13 +6,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import CatalogueMistake, read_catalogue, read_one_voucher
-from app.store.database import Database, reading
+from app.domain.registration import RegistrationState
+from app.store.database import Database, reading, transaction
+from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 from app.usecases.change_voucher import (
+    StillHad,
     UsedMoreOften,
     give_use_back,
     limit_voucher,
@@ -186,6 +189,10 @@ def test_a_file_changes_extras_but_not_below_what_is_ordered(shop: Shop) -> None
 def test_a_use_is_given_back_once_and_a_switch_is_noted(shop: Shop) -> None:
     add_voucher(shop.sessions, most_total=1)
     register_once(shop, voucher=CODE)
+    with pytest.raises(StillHad, match="has not ended"):
+        give_use_back(shop.sessions, code=CODE, redemption_id=1, by=KIM, now=NOW)
+    with transaction(shop.sessions) as session:
+        session.execute(update(Registration).values(state=RegistrationState.CANCELLED))
     given = [
         give_use_back(shop.sessions, code=CODE, redemption_id=1, by=KIM, now=NOW) for _ in range(2)
     ]

@@ -1,7 +1,7 @@
 """Money that staff write down, take back, give back, or let go; places confirmed on credit."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.money import Money
 from app.domain.payment import MISTAKE, RefundState, Step
@@ -10,12 +10,14 @@ from app.domain.registration import RegistrationState
 from app.store.database import Database, reading, transaction
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
+from app.store.registration import Registration
 from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.give_money_back import give_money_back
+from app.usecases.give_voucher_back import give_voucher_back
 from app.usecases.record_payment import Recorded
 from app.usecases.retry_refund import retry_refund
 from app.usecases.return_by_hand import return_by_hand
-from app.usecases.undo_payment import undo_payment
+from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
 from tests.usecases.later import (
     AT_DOOR,
@@ -218,3 +220,31 @@ def test_what_is_held_is_not_let_go(shop: Shop) -> None:
     order = order_by(shop, BY_INVOICE)
     owed = Money(PRICE, "NOK")
     assert waive_rest(shop.sessions, order_reference=order, agreed=owed) is None
+
+
+def test_what_a_voucher_was_given_for_is_not_taken_back(shop: Shop) -> None:
+    order = order_by(shop, AT_DOOR)
+    record(shop, order, PRICE)
+    give_voucher_back(
+        shop.sessions,
+        order_reference=order,
+        amount_minor=PRICE,
+        reason="a kindness",
+        asked_by=KIM,
+        key="form-2",
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    with pytest.raises(VoucherGiven, match="not taken back"):
+        undo(shop)
+    assert account(shop).paid == PRICE
+
+
+def test_a_payment_taken_back_of_an_order_that_ended_is_no_debt(shop: Shop) -> None:
+    order = order_by(shop, BY_INVOICE)
+    record(shop, order, PRICE)
+    with transaction(shop.sessions) as session:
+        session.execute(update(Registration).values(state=RegistrationState.CANCELLED))
+    assert undo(shop)
+    assert (account(shop).paid, account(shop).owed) == (0, 0)

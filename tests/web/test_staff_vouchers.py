@@ -5,9 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.contact import Contact
-from app.store.database import Database
+from app.domain.registration import RegistrationState
+from app.store.database import Database, transaction
+from app.store.registration import Registration
 from tests.usecases.shop import Shop
 from tests.vouchers import CODE, add_voucher, change_voucher, used, vouchers_agree
 from tests.web.staffroom import BOOKKEEPER, COORDINATOR, add_members, arrive, lines, send, sign_in
@@ -155,6 +158,14 @@ def test_the_uses_of_a_voucher_are_shown_a_page_at_a_time(shop: Shop, kim: Visit
 def test_a_use_is_given_back_once(shop: Shop, kim: Visitor) -> None:
     add_voucher(shop.sessions, most_total=2, most_per_person=1)
     register_once(shop, participants=(ANA, BO), voucher=CODE)
+    kim.open(f"{LIST}/{CODE}")
+    assert "Give it back" not in kim.here.words
+    with transaction(shop.sessions) as session:
+        session.execute(
+            update(Registration)
+            .where(Registration.name == BO.name)
+            .values(state=RegistrationState.CANCELLED)
+        )
     kim.open(f"{LIST}/{CODE}")
     here = kim.here
     kim.press("Give it back (Bo Berg)")

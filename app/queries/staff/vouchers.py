@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
+from app.domain.registration import SEATED, RegistrationState
 from app.domain.voucher import Voucher, VoucherState
 from app.domain.voucher_code import fold_code
 from app.domain.voucher_wording import say_voucher
@@ -45,7 +46,7 @@ class VouchersPage:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What it gave to one place."""
+    """What it gave to one place; ``ended``: nobody has that place any more."""
 
     id: int
     reference: str
@@ -56,6 +57,7 @@ class Use:
     at: datetime
     given_back_at: datetime | None
     given_back: str
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,13 @@ def _line(row: VoucherRow, *, now: datetime) -> VoucherLine:
 
 def _uses(session: Session, voucher_id: int, page: Extent) -> tuple[Use, ...]:
     rows = session.execute(
-        select(VoucherRedemption, Registration.reference, Registration.name, Order.reference)
+        select(
+            VoucherRedemption,
+            Registration.reference,
+            Registration.name,
+            Order.reference,
+            Registration.state,
+        )
         .join(Registration, Registration.id == VoucherRedemption.registration_id)
         .join(Order, Order.id == VoucherRedemption.order_id)
         .where(VoucherRedemption.voucher_id == voucher_id)
@@ -174,7 +182,9 @@ def _uses(session: Session, voucher_id: int, page: Extent) -> tuple[Use, ...]:
     return tuple(_use(*row) for row in rows)
 
 
-def _use(redemption: VoucherRedemption, reference: str, name: str, order: str) -> Use:
+def _use(
+    redemption: VoucherRedemption, reference: str, name: str, order: str, state: RegistrationState
+) -> Use:
     return Use(
         id=redemption.id,
         reference=reference,
@@ -185,4 +195,5 @@ def _use(redemption: VoucherRedemption, reference: str, name: str, order: str) -
         at=redemption.at,
         given_back_at=redemption.given_back_at,
         given_back=redemption.given_back,
+        ended=state not in SEATED,
     )

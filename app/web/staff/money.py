@@ -21,7 +21,7 @@ from app.queries.staff.money import OrderMoney, money_page, order_money
 from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, record_payment
 from app.usecases.return_by_hand import return_by_hand
-from app.usecases.undo_payment import undo_payment
+from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
 from app.web.staff.door import Door, ours
 from app.web.staff.words import written
@@ -76,11 +76,15 @@ class MoneyByHand:
     def undo(self, payment_uid: str) -> Response:
         """Correct a payment that was written down by mistake."""
         member, parts = self._door.mender(), self._parts
-        undone = undo_payment(
-            parts.sessions, payment_uid=payment_uid, by=member.email, now=parts.clock()
-        )
+        try:
+            undone = undo_payment(
+                parts.sessions, payment_uid=payment_uid, by=member.email, now=parts.clock()
+            )
+        except VoucherGiven as given:
+            flash(f"{given}.", "warn")
+            return _back()
         if undone:
-            flash("The payment is taken back. The order owes that money again.", "good")
+            flash("The payment is taken back.", "good")
         else:
             flash("Nothing was done: there is nothing to take back.", "warn")
         return _back()

@@ -24,6 +24,7 @@ from app.queries.staff.vouchers import (
     vouchers_page,
 )
 from app.usecases.change_voucher import (
+    StillHad,
     UsedMoreOften,
     give_use_back,
     limit_voucher,
@@ -137,13 +138,16 @@ class Vouchers:
     def give_back(self, voucher: str, redemption_id: int) -> Response:
         """Give a place's use of it back."""
         member = self._door.mender()
-        given = give_use_back(
-            self._parts.sessions,
-            code=written(voucher, limit=64),
-            redemption_id=redemption_id,
-            by=member.email,
-            now=self._parts.clock(),
-        )
+        try:
+            given = give_use_back(
+                self._parts.sessions,
+                code=written(voucher, limit=64),
+                redemption_id=redemption_id,
+                by=member.email,
+                now=self._parts.clock(),
+            )
+        except StillHad as had:
+            return self._to(written(voucher, limit=64), f"{had}.")
         if given is None:
             abort(HTTPStatus.NOT_FOUND)
         words = "The use is given back." if given else "It was given back before."
