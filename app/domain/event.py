@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
+
+if TYPE_CHECKING:
+    # It knows drafts, which know answers, which are here.
+    from app.domain.bill import LineKind
 
 Fact = str | int | None
 Answer = str | int | float | bool | list[str] | None
@@ -172,8 +177,12 @@ class RegistrationFacts:
 
 @dataclass(frozen=True, slots=True)
 class CostFacts:
-    """What one thing of an order costs: so many at so much each, the total with its tax."""
+    """What one thing of an order costs: so many at so much each, the total with its tax.
 
+    A discount is one sum: what is taken off may differ from place to place.
+    """
+
+    kind: "LineKind"
     label: str
     quantity: int
     each: Money
