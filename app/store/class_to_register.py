@@ -23,6 +23,7 @@ from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.draft import Draft
 from app.store.extra import extras_of, has_extras
+from app.store.legal_entity import LegalEntity
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
@@ -40,7 +41,8 @@ class ClassToRegister:
 
     ``form_id`` is the version of the questions asked now, None where the program asks none; an
     empty ``prices`` is a free class; ``free`` are the seats that each channel can take. Times are
-    UTC.
+    UTC. ``seller_country`` (two letters) is the country of the program's legal entity, empty where
+    the desk sells.
     """
 
     id: int
@@ -56,6 +58,7 @@ class ClassToRegister:
     prices: tuple[Price, ...]
     program_code: str = ""
     extras: tuple[Extra, ...] = ()
+    seller_country: str = ""
 
     @property
     def for_sale(self) -> ForSale:
@@ -99,12 +102,15 @@ _COLUMNS = (
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
+    table_of(LegalEntity).c.country.label("seller_country"),
     table_of(Program).c.form_id.label("asked_form_id"),
     table_of(Form).c.questions,
     *PRICE_COLUMNS,
 )
-_SOURCE = OUTLINE_SOURCE.outerjoin(Form).outerjoin(
-    _PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn
+_SOURCE = (
+    OUTLINE_SOURCE.outerjoin(Form)
+    .outerjoin(LegalEntity)
+    .outerjoin(_PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn)
 )
 _BY_CODE: Select[Any] = (
     select(*_COLUMNS)
@@ -167,4 +173,5 @@ def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
         prices=tuple(price_from(row) for row in rows if row.price_id is not None),
         program_code=first.program_code,
         extras=extras_of(connection, first.class_id) if first.has_extras else (),
+        seller_country=first.seller_country or "",
     )
