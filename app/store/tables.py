@@ -62,7 +62,6 @@ MODULES = (
     night,
     voucher,
     extra,
-    order_line,
 )
 
 
