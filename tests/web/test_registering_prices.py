@@ -64,7 +64,7 @@ def test_a_class_shows_who_has_which_price_and_its_tax(world: Desk, ada: Visitor
         "Early bird NOK 4,000 incl. 25 % MVA, until Saturday 11 January 2031, 13:00 CET,"
         " 2 left at this price",
         "Member NOK 3,000 for members, incl. 25 % MVA",
-        "Group NOK 3,500 for groups from 3, incl. 25 % MVA",
+        "Group NOK 3,500 for groups of 3 or more, incl. 25 % MVA",
     ]
     assert "Sponsor" not in page.words
     assert "from NOK 3,500" in ada.open("/programs/first-aid").words
@@ -75,7 +75,7 @@ def test_a_group_with_a_member_is_charged_what_the_check_page_said(
 ) -> None:
     page = ada.open(FORM)
     assert "Members: NOK 3,000" in page.words
-    assert "Groups from 3: NOK 3,500" in page.words
+    assert "Groups of 3 or more: NOK 3,500" in page.words
     ada.press("Add another participant", ADA)
     page = ada.press("Add another participant", participant(2, "Bo Berg"))
     assert "3 places: NOK 10,500" in page.words
