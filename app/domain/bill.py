@@ -6,21 +6,13 @@ Every line belongs to one place, so that what a place costs, and what goes back 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from app.domain.course_class import Price
 from app.domain.draft import Filled
+from app.domain.line_kind import LineKind as LineKind
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.price import choose
 from app.domain.tax import UNTAXED, Tax, TaxMode
-
-
-class LineKind(StrEnum):
-    """What a line is for."""
-
-    PLACE = "place"
-    EXTRA = "extra"
-    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True, slots=True)

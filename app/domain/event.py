@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from app.domain.line_kind import LineKind
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
-
-if TYPE_CHECKING:
-    # It knows drafts, which know answers, which are here.
-    from app.domain.bill import LineKind
 
 Fact = str | int | None
 Answer = str | int | float | bool | list[str] | None
@@ -182,7 +178,7 @@ class CostFacts:
     A discount is one sum: what is taken off may differ from place to place.
     """
 
-    kind: "LineKind"
+    kind: LineKind
     label: str
     quantity: int
     each: Money
