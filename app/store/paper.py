@@ -98,7 +98,7 @@ class PaperRow(Base):
     total_minor: Mapped[int] = mapped_column(Minor)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_on: Mapped[date]
-    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
 
     def paper(self) -> Paper:
