@@ -6,21 +6,13 @@ Every line belongs to one place, so that what a place costs, and what goes back 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from app.domain.course_class import Price, PriceKind
 from app.domain.draft import Filled
+from app.domain.line_kind import LineKind as LineKind
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.price import choose
 from app.domain.tax import UNTAXED, Tax, TaxMode
-
-
-class LineKind(StrEnum):
-    """What a line is for."""
-
-    PLACE = "place"
-    EXTRA = "extra"
-    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +51,8 @@ class Line:
 
     def capped(self, total: Money) -> "Line":
         """Return the line of one with that for its total; tax that was on top is within it then."""
-        inclusive = self.tax.mode is TaxMode.EXCLUSIVE
-        tax = replace(self.tax, mode=TaxMode.INCLUSIVE) if inclusive else self.tax
+        on_top = self.tax.mode is TaxMode.EXCLUSIVE
+        tax = replace(self.tax, mode=TaxMode.INCLUSIVE) if on_top else self.tax
         return replace(self, each=total, quantity=1, tax=tax)
 
 
@@ -80,6 +72,11 @@ class Bill:
     def payable(self) -> bool:
         """Whether anything has to be paid."""
         return self.total.minor > 0
+
+    @property
+    def priced(self) -> bool:
+        """Whether it has a currency: what can only be free has none, and its money is not said."""
+        return self.currency != NO_CURRENCY
 
     @property
     def items(self) -> tuple["Item", ...]:
@@ -163,13 +160,17 @@ def _together(one: Item, other: Item) -> Item:
 
 
 def taxes_of(lines: Iterable[Line]) -> tuple[TaxSum, ...]:
-    """Return the taxes that are on lines; one that is exempted is named with nothing."""
-    sums: dict[Tax, Money] = {}
+    """Return the taxes that are on lines; one that is exempted is named with nothing.
+
+    The same tax within a price and on top of one is one tax, as on papers.
+    """
+    sums: dict[tuple[str, int, bool], TaxSum] = {}
     for line in lines:
         if line.tax.mode is not TaxMode.NONE:
-            nothing = Money(0, line.each.currency)
-            sums[line.tax] = sums.get(line.tax, nothing) + line.tax_amount
-    return tuple(TaxSum(tax, amount) for tax, amount in sums.items())
+            key = (line.tax.name, line.tax.rate, line.tax.mode is TaxMode.EXEMPT)
+            old = sums.get(key) or TaxSum(line.tax, Money(0, line.each.currency))
+            sums[key] = replace(old, amount=old.amount + line.tax_amount)
+    return tuple(sums.values())
 
 
 FREE = Bill(currency=NO_CURRENCY, lines=())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.line_kind import LineKind
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
@@ -175,8 +176,12 @@ class RegistrationFacts:
 
 @dataclass(frozen=True, slots=True)
 class CostFacts:
-    """What one thing of an order costs: so many at so much each, the total with its tax."""
+    """What one thing of an order costs: so many at so much each, the total with its tax.
 
+    A discount is one sum: what is taken off may differ from place to place.
+    """
+
+    kind: LineKind
     label: str
     quantity: int
     each: Money

@@ -37,7 +37,8 @@ class Extra:
 
     ``amounts`` are its prices in minor units by currency; none at all is free. ``stock`` is how
     many there are and ``left`` how many of them nobody has, None where nobody counts.
-    ``most_per_place`` is how many one participant can have.
+    ``most_per_place`` is how many one participant can have. ``tax`` is paid by everybody: food and
+    rooms are taxed where they are had, whoever buys.
     """
 
     code: str
@@ -111,13 +112,12 @@ def _lines(
             each = extra.price(currency)
             if each is None or quantity > extra.most_per_place:
                 raise ExtraGone(class_code, label=extra.label)
-            each, tax = extra.tax.exempted(each) if filled.vat_number else (each, extra.tax)
             yield Line(
                 place=position,
                 kind=LineKind.EXTRA,
                 label=extra.label,
                 each=each,
                 quantity=quantity,
-                tax=tax,
+                tax=extra.tax,
                 extra_id=extra.id,
             )

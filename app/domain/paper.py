@@ -29,10 +29,6 @@ class PaperKind(StrEnum):
     CORRECTION = "correction"
 
 
-# What others credit or correct.
-ROOTS = (PaperKind.RECEIPT, PaperKind.INVOICE)
-
-
 @dataclass(frozen=True, slots=True)
 class Seller:
     """The legal entity that sells; ``address`` has lines, ``country`` two letters (ISO 3166).

@@ -12,7 +12,8 @@ FULL_RATE = 10_000
 class TaxMode(StrEnum):
     """How tax meets a price.
 
-    ``exempt``: it would be taxed, and is not, because of who buys (a company abroad with a number).
+    ``exempt``: it would be taxed, and is not: because of who buys (a company abroad with a number),
+    or for everybody, where the price itself is said to be exempt.
     """
 
     NONE = "none"

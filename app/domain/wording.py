@@ -67,13 +67,13 @@ def say_rate(tax: Tax) -> str:
 _WHO = {
     PriceKind.STANDARD: "Everybody",
     PriceKind.MEMBER: "Members",
-    PriceKind.GROUP: "Groups from {}",
+    PriceKind.GROUP: "Groups of {} or more",
     PriceKind.VOUCHER_ONLY: "With a voucher",
 }
 
 
 def say_who(price: Price) -> str:
-    """Return who can have a price: ``Everybody``, ``Members``, ``Groups from 5``."""
+    """Return who can have a price: ``Everybody``, ``Members``, ``Groups of 5 or more``."""
     return _WHO[price.kind].format(price.least)
 
 

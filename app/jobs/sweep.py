@@ -1,13 +1,14 @@
 """The sweep: finds what was not woken, was killed or lapsed, every five seconds.
 
-Each destination has a thread of its own, so that a slow partner holds nobody else up. Five more
+Each destination has a thread of its own, so that a slow partner holds nobody else up. Six more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
 partners sent, upkeep (lapsed leases, what is to be forgotten, papers), which waits for nobody, and
-the pull of people who wait at partners, every three minutes. The last reads partners back, once a
-night.
+the pull of people who wait at partners, every three minutes, and papers of whatever was paid long
+ago, every hour: upkeep looks at the last days only. The last reads partners back, once a night.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Thread
 
@@ -54,15 +55,19 @@ EXPIRED = "the time to pay ran out"
 UPKEEP = "upkeep"
 PULL = "pull"
 PULL_INTERVAL = 180.0
+PAPERS = "papers"
+PAPERS_INTERVAL = 3600.0
 NIGHT_INTERVAL = 60.0
+# What was paid longer ago and has no paper yet is looked for less often.
+_NEW = timedelta(days=3)
 
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
     # This process may have been started because somebody mended the settings.
     _chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
-    intervals = {PULL: PULL_INTERVAL, NIGHT: NIGHT_INTERVAL}
-    names = [HOUSE, UPKEEP, INBOUND, PULL, NIGHT, *parts.partners]
+    intervals = {PULL: PULL_INTERVAL, PAPERS: PAPERS_INTERVAL, NIGHT: NIGHT_INTERVAL}
+    names = [HOUSE, UPKEEP, INBOUND, PULL, PAPERS, NIGHT, *parts.partners]
     threads = [
         Thread(
             target=_repeat,
@@ -80,7 +85,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
 def sweep_once(parts: Parts) -> None:
     """Do every chore and drain every destination once: ``./manage sweep``."""
     stop = Event()
-    for name in (UPKEEP, INBOUND, HOUSE, PULL, *parts.partners, NIGHT):
+    for name in (UPKEEP, INBOUND, HOUSE, PULL, PAPERS, *parts.partners, NIGHT):
         drain(parts, name, stop=stop)
 
 
@@ -94,6 +99,8 @@ def drain(parts: Parts, name: str, *, stop: Event) -> None:
         drain_inbound(parts, stop=stop)
     elif name == PULL:
         pull_everywhere(parts)
+    elif name == PAPERS:
+        issue_missing(parts, stop=stop)
     elif name == NIGHT:
         read_back_everywhere(parts, stop=stop)
     else:
@@ -120,8 +127,13 @@ def do_upkeep(parts: Parts) -> None:
     _chore(lambda: forget_bookings(parts.sessions, now=now))
     _chore(lambda: forget_exchanges(parts.sessions, now=now))
     _chore(lambda: tell_staff(parts))
-    for reference in find_orders_without_papers(parts.sessions):
-        _chore(partial(_issue, parts, reference))
+    _chore(lambda: issue_missing(parts, stop=Event(), since=now - _NEW))
+
+
+def issue_missing(parts: Parts, *, stop: Event, since: datetime | None = None) -> None:
+    """Issue the papers of what was paid ``since`` then (UTC), or ever, and lacks them."""
+    for reference in find_orders_without_papers(parts.sessions, since=since):
+        _unless(stop, partial(_issue, parts, reference))
 
 
 def tell_staff(parts: Parts) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.money import Money
@@ -146,6 +147,10 @@ def _owed(event: Event, order: OrderFacts, sender: Sender) -> dict[str, Any]:
 
 def _cost(cost: CostFacts) -> str:
     """Return one line of the bill: ``2 × Standard, NOK 4,200 each, incl. 25 % VAT: NOK 8,400``."""
+    if cost.kind is LineKind.DISCOUNT:
+        return f"{cost.label}: {say_money(cost.total)}"
+    if not cost.each.minor:
+        return f"{cost.quantity} × {cost.label}: free"
     tax = f", {say_tax(cost.tax)}" if say_tax(cost.tax) else ""
     price = f"{cost.quantity} × {cost.label}, {say_money(cost.each)} each{tax}"
     return f"{price}: {say_money(cost.total)}"

@@ -1,7 +1,8 @@
 """A receipt, invoice, credit note or correction as a PDF, made of what was frozen.
 
 The same paper is the same file, byte for byte, whenever it is made: nothing but the paper is read.
-A paper names the layout it was issued with; another look of later papers is another layout here.
+A paper names the layout it was issued with. There is one so far: another look of later papers is to
+be another layout, chosen by that number.
 """
 
 from collections.abc import Sequence
@@ -173,7 +174,9 @@ class _Drawing:
         paper, words = self._paper, self._words
         said = [words.currency.format(currency=paper.currency) + "."]
         if any(each.tax.mode is TaxMode.EXEMPT for each in paper.sums):
-            said.append(words.exempt_because)
+            # Who owes it instead is only said to whoever can: a private person cannot.
+            number = paper.recipient.vat_number
+            said.append(words.reverse_charge if number else words.exempted)
         said.append(self._moved())
         if paper.seller.bank and paper.kind is PaperKind.INVOICE:
             said.append(f"{words.bank}: {paper.seller.bank}")

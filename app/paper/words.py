@@ -41,7 +41,8 @@ class Words:
     currency: str
     untaxed: str
     exempt: str
-    exempt_because: str
+    exempted: str
+    reverse_charge: str
     excess: str
     paid: str
     sent_back: str
@@ -81,7 +82,8 @@ _EN = Words(
     currency="All amounts in {currency}",
     untaxed="no VAT",
     exempt="exempt",
-    exempt_because="Exempt from VAT: reverse charge, the recipient owes the tax.",
+    exempted="Exempt from VAT.",
+    reverse_charge="Exempt from VAT: reverse charge, the recipient owes the tax.",
     excess="Paid beyond the price of the order",
     paid="Paid by {gateway} on {day}.",
     sent_back="Sent back by {gateway} on {day}.",
@@ -120,7 +122,8 @@ _NB = Words(
     currency="Alle beløp i {currency}",
     untaxed="uten MVA",
     exempt="fritatt",
-    exempt_because="Fritatt for MVA: omvendt avgiftsplikt, mottakeren skylder avgiften.",
+    exempted="Fritatt for MVA.",
+    reverse_charge="Fritatt for MVA: omvendt avgiftsplikt, mottakeren skylder avgiften.",
     excess="Betalt utover bestillingens pris",
     paid="Betalt med {gateway} {day}.",
     sent_back="Tilbakebetalt med {gateway} {day}.",
@@ -159,7 +162,8 @@ _DE = Words(
     currency="Alle Beträge in {currency}",
     untaxed="ohne USt",
     exempt="befreit",
-    exempt_because=(
+    exempted="Von der USt befreit.",
+    reverse_charge=(
         "Steuerfrei: Steuerschuldnerschaft des Leistungsempfängers (Reverse-Charge-Verfahren)."
     ),
     excess="Über den Preis der Bestellung hinaus bezahlt",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam,
 from app.domain.account import DisputeState
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
-from app.domain.money import NO_CURRENCY, Money
+from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
@@ -150,8 +150,7 @@ def _bill(connection: Connection, rows: Sequence[Row[Any]]) -> Bill:
     first = {row.position: row.place_id for row in reversed(rows)}
     places = {number: position for position, number in first.items()}
     currency = rows[0].currency
-    free = currency == NO_CURRENCY
-    return Bill(currency, () if free else lines_of(connection, places, currency=currency))
+    return Bill(currency, lines_of(connection, places, currency=currency))
 
 
 def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:

@@ -51,6 +51,7 @@ class RegisteringPage:
 
     ``prices`` are those that hold at ``now``. ``barred`` says why nobody can register now;
     ``draft`` is what was filled in before, when it was asked for by its token and is this class's.
+    ``seller_country`` (two letters) is empty where the desk itself sells.
     """
 
     class_id: int
@@ -64,6 +65,7 @@ class RegisteringPage:
     barred: Closed | Barred | None
     draft: Filled | None = None
     extras: tuple[Extra, ...] = ()
+    seller_country: str = ""
 
     @property
     def priced(self) -> bool:
@@ -280,4 +282,5 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         barred=barred,
         draft=draft,
         extras=course_class.extras,
+        seller_country=course_class.seller_country,
     )

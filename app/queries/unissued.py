@@ -1,6 +1,7 @@
 """Which orders lack a paper for what their money or places did. Not here: issuing it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, String, case, cast, exists, func, literal, select
@@ -22,11 +23,18 @@ BATCH = 200
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
 
-def find_orders_without_papers(sessions: Sessions) -> Sequence[str]:
-    """Return the references of some two hundred orders that lack a paper, the oldest first."""
+def find_orders_without_papers(
+    sessions: Sessions, *, since: datetime | None = None
+) -> Sequence[str]:
+    """Return the references of some two hundred orders that lack a paper, the oldest first.
+
+    Of payments only those settled ``since`` then (UTC) are looked at; where it is not given, all
+    that there ever were, which takes a while.
+    """
     with reading(sessions) as session:
         found: set[int] = set()
-        for query in (_on_invoice(), _paid(), _sent_back(), _came_back(), _asked_for_too_much()):
+        queries = (_on_invoice(), _paid(since), _sent_back(), _came_back(), _asked_for_too_much())
+        for query in queries:
             found.update(session.scalars(query.limit(BATCH)))
         return session.scalars(
             select(Order.reference).where(Order.id.in_(found)).order_by(Order.id)
@@ -53,16 +61,17 @@ def _on_invoice() -> Select[Any]:
     )
 
 
-def _paid() -> Select[Any]:
-    return (
+def _paid(since: datetime | None) -> Select[Any]:
+    query = (
         select(Payment.order_id)
         .where(
             Payment.state == PaymentState.PAID,
             Payment.gateway.not_in(DESTINATIONS),
             ~exists().where(PaperCause.payment_id == Payment.id),
         )
-        .order_by(Payment.id)
+        .order_by(Payment.settled_at, Payment.id)
     )
+    return query if since is None else query.where(Payment.settled_at >= since)
 
 
 def _sent_back() -> Select[Any]:

@@ -24,6 +24,7 @@ from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.draft import Draft
 from app.store.extra import extras_of, has_extras
+from app.store.legal_entity import LegalEntity
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
@@ -41,7 +42,8 @@ class ClassToRegister:
 
     ``form_id`` is the version of the questions asked now, None where the program asks none; an
     empty ``prices`` is a free class; ``free`` are the seats that each channel can take. Times are
-    UTC.
+    UTC. ``seller_country`` (two letters) is the country of the program's legal entity, empty where
+    the desk sells.
     """
 
     id: int
@@ -58,6 +60,7 @@ class ClassToRegister:
     ways: Ways = ONLY_ONLINE
     program_code: str = ""
     extras: tuple[Extra, ...] = ()
+    seller_country: str = ""
 
     @property
     def for_sale(self) -> ForSale:
@@ -106,12 +109,15 @@ _COLUMNS = (
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
     _CLASS.c.paying,
+    table_of(LegalEntity).c.country.label("seller_country"),
     table_of(Program).c.form_id.label("asked_form_id"),
     table_of(Form).c.questions,
     *PRICE_COLUMNS,
 )
-_SOURCE = OUTLINE_SOURCE.outerjoin(Form).outerjoin(
-    _PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn
+_SOURCE = (
+    OUTLINE_SOURCE.outerjoin(Form)
+    .outerjoin(LegalEntity)
+    .outerjoin(_PRICE, (_PRICE.c.class_id == _CLASS.c.id) & ~_PRICE.c.withdrawn)
 )
 _BY_CODE: Select[Any] = (
     select(*_COLUMNS)
@@ -175,4 +181,5 @@ def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
         ways=ways_from(first.paying),
         program_code=first.program_code,
         extras=extras_of(connection, first.class_id) if first.has_extras else (),
+        seller_country=first.seller_country or "",
     )

@@ -35,9 +35,9 @@ def owe_back(
     """Have up to so much of what the order paid sent back; return how much that is.
 
     Never more than a payment brought, less what went or goes back of it already, or was given as a
-    voucher. In the order's
-    minor units; the order's row must be locked. With the state ``ASKED`` it waits for somebody of
-    the staff (iso.md S10). ``asked_key`` is the key of the form by which it was asked for.
+    voucher. In the order's minor units; the order's row must be locked. With the state ``ASKED`` it
+    waits for somebody of the staff (iso.md S10). ``asked_key`` is the key of the form by which it
+    was asked for.
     """
     left = amount_minor = min(amount_minor, left_to_give_back(session, order))
     for payment in payments_of(session, order.id):

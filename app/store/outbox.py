@@ -167,7 +167,7 @@ def _costs(
 ) -> tuple[CostFacts, ...]:
     ordered = [line for place in first.values() for line in lines[place.id]]
     return tuple(
-        CostFacts(item.label, item.quantity, item.each, item.tax, item.total)
+        CostFacts(item.kind, item.label, item.quantity, item.each, item.tax, item.total)
         for item in items_of(ordered)
     )
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.paper import Paper, PaperKind, Seller, paper_from, paper_number
 from app.store.database import (
@@ -52,8 +52,6 @@ class PaperSeries(Base):
     last: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    entity: Mapped[LegalEntity] = relationship(lazy="raise")
-
 
 class PaperCause(Base):
     """Why papers were issued, or why none had to be: each cause is acted on once.
@@ -76,8 +74,8 @@ class PaperRow(Base):
     """One paper. ``content`` is all that it says; the other columns are for finding and adding.
 
     ``root_id`` is the receipt or invoice that a credit note or correction is about in the end.
-    Amounts in minor units, below zero where they are credited; ``issued_on`` and ``moved_on`` are
-    days of the entity's; ``moved_at`` (UTC) is when its money moved.
+    Amounts in minor units, below zero where they are credited; ``issued_on`` is a
+    day of the entity's; ``moved_at`` (UTC) is when its money moved.
     """
 
     __tablename__ = "paper"
@@ -100,10 +98,8 @@ class PaperRow(Base):
     total_minor: Mapped[int] = mapped_column(Minor)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_on: Mapped[date]
-    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
-
-    cause: Mapped[PaperCause] = relationship(lazy="raise")
 
     def paper(self) -> Paper:
         """Return all that it says."""

@@ -29,6 +29,7 @@ class Payment(Base):
         UniqueConstraint("gateway", "gateway_id"),
         CheckConstraint("amount_minor > 0", name="amount"),
         Index("ix_payment_state_look", "state", "look_at"),
+        Index("ix_payment_state_settled", "state", "settled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

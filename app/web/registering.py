@@ -199,6 +199,7 @@ class Registering:
             currencies=[offer.currency for offer in page.offers],
             free_seats=page.free_seats,
             country=self._site.country,
+            home=page.seller_country or self._parts.seller.country or self._site.country,
             membership=page.has_members,
             vat_number=page.exemptable,
             extras=page.extras,

@@ -121,9 +121,17 @@ def test_extras_are_read_whole() -> None:
         (
             [{**LUNCH, "tax": {"mode": "inclusive", "rate": "101"}}],
             NOK,
-            'extras[0].tax.rate: must be percent, like "25"',
+            "extras[0].tax.rate: must be 100 or less",
         ),
         ([{**LUNCH, "tax": {"mode": "inclusive", "rate": "?"}}], NOK, "extras[0].tax.rate: must"),
+        *(
+            (
+                [{**LUNCH, "tax": {"mode": "inclusive", "rate": odd}}],
+                NOK,
+                "extras[0].tax.rate: must",
+            )
+            for odd in ("1e999999", "٢٥", "NaN", "1_0")
+        ),
         (
             [{**LUNCH, "prices": LUNCH["prices"] * 2}],  # type: ignore[operator]  # a list
             NOK,

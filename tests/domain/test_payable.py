@@ -12,7 +12,10 @@ CARD = FakeGateway("stripe", "by card", frozenset({"NOK", "KWD"}))
 PAYPAL = FakeGateway("paypal", "with PayPal", frozenset({"NOK", "SEK"}))
 
 
-def check(currency: str, *gateways: Gateway, amount: str = "10.00") -> None:
+LUNCH = {"code": "lunch", "label": "Lunch", "prices": [{"amount": "10", "currency": "XPF"}]}
+
+
+def check(currency: str, *gateways: Gateway, amount: str = "10.00", **more: object) -> None:
     document: dict[str, Any] = {
         "code": "FA-1",
         "online_url": "https://meet.example.org/room",
@@ -24,6 +27,7 @@ def check(currency: str, *gateways: Gateway, amount: str = "10.00") -> None:
             {"label": "Standard", "amount": amount, "currency": currency},
         ],
         "partners": ["iso"],
+        **more,
     }
     require_payable([read_one_class(document)], {each.name: each for each in gateways})
 
@@ -38,6 +42,12 @@ def test_a_currency_that_no_gateway_takes_is_refused_by_name() -> None:
         check("XPF", CARD, PAYPAL, amount="10")
     assert mistake.value.path == "prices[1].currency"
     assert mistake.value.reason == "is XPF, which cannot be paid by card or with PayPal"
+
+
+def test_an_extra_that_no_gateway_can_take_is_refused_by_name() -> None:
+    with pytest.raises(CatalogueMistake, match=r"^extras\[0\].prices\[0\].currency: is XPF"):
+        check("", CARD, prices=[], extras=[LUNCH])
+    check("", CARD, prices=[], extras=[{**LUNCH, "prices": [{"amount": "0", "currency": "XPF"}]}])
 
 
 def test_what_costs_nothing_needs_nobody_to_take_it() -> None:

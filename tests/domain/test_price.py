@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.bill import bill_of, cost_of_places, items_of
+from app.domain.bill import bill_of, cost_of_places, items_of, place_line, taxes_of
 from app.domain.contact import Contact
 from app.domain.course_class import Price, PriceKind, standing_price
 from app.domain.draft import Filled, Participant
@@ -157,6 +157,16 @@ def test_equal_lines_stand_together_with_each_places_own_tax() -> None:
     (item,) = bill.items
     assert (item.quantity, item.tax_amount.minor, item.total.minor) == (3, 3, 21)
     assert [(each.tax, each.amount.minor) for each in bill.taxes] == [(tax, 3)]
+
+
+def test_a_tax_within_one_price_and_on_top_of_another_is_named_once() -> None:
+    within, on_top = (Tax(mode, 2_500, "VAT") for mode in (TaxMode.INCLUSIVE, TaxMode.EXCLUSIVE))
+    exempt = Tax(TaxMode.EXEMPT, 2_500, "VAT")
+    lines = [
+        place_line(Price("Standard", Money(1_000, "NOK"), tax=tax), position=0)
+        for tax in (within, on_top, exempt)
+    ]
+    assert [each.amount.minor for each in taxes_of(lines)] == [450, 0]
 
 
 _TAXES = st.builds(

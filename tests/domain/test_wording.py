@@ -171,7 +171,7 @@ def test_a_price_without_tax_says_nothing_of_it() -> None:
     [
         (PriceKind.STANDARD, "Everybody"),
         (PriceKind.MEMBER, "Members"),
-        (PriceKind.GROUP, "Groups from 5"),
+        (PriceKind.GROUP, "Groups of 5 or more"),
         (PriceKind.VOUCHER_ONLY, "With a voucher"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 import html5lib
 import pytest
 
+from app.domain.bill import LineKind
 from app.domain.contract import Refused
 from app.domain.event import CostFacts, EventKind
 from app.domain.money import Money
@@ -207,14 +208,17 @@ def test_the_buyer_is_told_what_each_thing_costs_with_its_tax(
 ) -> None:
     mva = Tax(TaxMode.INCLUSIVE, 2_500, "MVA")
     costs = (
-        CostFacts("Standard", 2, Money(210_000, "NOK"), mva, Money(420_000, "NOK")),
-        CostFacts("Lunch", 1, Money(0, "NOK"), UNTAXED, Money(0, "NOK")),
+        CostFacts(LineKind.PLACE, "Standard", 2, Money(210_000, "NOK"), mva, Money(420_000, "NOK")),
+        CostFacts(LineKind.EXTRA, "Lunch", 1, Money(0, "NOK"), UNTAXED, Money(0, "NOK")),
+        CostFacts(LineKind.DISCOUNT, "Spring", 2, Money(-100, "NOK"), mva, Money(-5_000, "NOK")),
     )
     came = letter(sandbox, kind, order={"costs": costs})
     for part in ("plain", "html"):
         said = flat(came.part(part))
         assert "2 × Standard, NOK 2,100 each, incl. 25 % MVA: NOK 4,200" in said
-        assert "1 × Lunch, NOK 0 each: NOK 0" in said
+        assert "1 × Lunch: free" in said
+        assert "Spring: −NOK 50" in said
+        assert "2 × Spring" not in said
 
 
 def test_a_buyer_who_pays_nothing_reads_nothing_of_costs(sandbox: Sandbox) -> None:
@@ -225,7 +229,7 @@ def test_what_is_had_besides_a_place_is_named(sandbox: Sandbox) -> None:
     came = letter(sandbox, CONFIRMED, order={"extras": (("Lunch", 2), ("Book", 1))})
     for part in ("plain", "html"):
         said = flat(came.part(part))
-        assert "Besides" in said
+        assert "Extras" in said
         assert "Lunch × 2" in said
         assert "Book" in said
 

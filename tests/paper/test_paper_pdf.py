@@ -153,10 +153,23 @@ def test_a_company_finds_its_own_numbers() -> None:
 
 def test_what_is_exempt_says_why_and_what_has_no_tax_says_so() -> None:
     exempt = PaperLine("0.0", "First aid", "", Tax(TaxMode.EXEMPT, 2500, "MVA"), 336000, 0)
-    text = said(replace(RECEIPT, lines=(exempt, PaperLine(EXCESS, "", "", UNTAXED, 100, 0))))
+    lines = (exempt, PaperLine(EXCESS, "", "", UNTAXED, 100, 0))
+    company = replace(RECEIPT.recipient, vat_number="SE556703748501")
+    text = said(replace(RECEIPT, lines=lines, recipient=company))
     assert "MVA exempt 3,360.00 0.00 3,360.00" in text
     assert "Exempt from VAT: reverse charge, the recipient owes the tax." in text
     assert "Paid beyond the price of the order no VAT 1.00 0.00 1.00" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "Exempt from VAT."), ("nb", "Fritatt for MVA."), ("de", "Von der USt befreit.")],
+)
+def test_a_private_person_owes_no_tax_that_is_not_charged(language: str, sentence: str) -> None:
+    exempt = PaperLine("0.0", "First aid", "", Tax(TaxMode.EXEMPT, 0, "MVA"), 336000, 0)
+    person = replace(RECEIPT.recipient, vat_number="")
+    text = said(replace(RECEIPT, lines=(exempt,), recipient=person, language=language))
+    assert sentence in text
 
 
 @pytest.mark.parametrize(

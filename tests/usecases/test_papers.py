@@ -1,6 +1,6 @@
 """Papers follow money: each movement has one, once, and all of them add up to what was kept."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -175,6 +175,16 @@ def test_nothing_that_came_has_no_paper_and_is_looked_at_once(shop: Shop) -> Non
     assert find_orders_without_papers(shop.sessions) == [order_of(shop)]
     assert catch_up(shop) == 0
     assert find_orders_without_papers(shop.sessions) == []
+
+
+def test_what_was_paid_before_the_days_that_are_looked_at_is_found_by_the_whole_look(
+    shop: Shop,
+) -> None:
+    paid(shop)
+    later = shop.now + timedelta(seconds=1)
+    assert find_orders_without_papers(shop.sessions, since=shop.now) == [order_of(shop)]
+    assert find_orders_without_papers(shop.sessions, since=later) == []
+    assert find_orders_without_papers(shop.sessions) == [order_of(shop)]
 
 
 def test_a_refund_that_came_back_is_corrected_and_sent_again_is_credited_again(shop: Shop) -> None:

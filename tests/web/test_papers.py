@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.domain.link import order_token
 from app.domain.paper import Seller
+from app.domain.tax import Tax, TaxMode
 from app.queries.outbox import find_due_refunds
 from app.store.database import transaction
 from app.store.legal_entity import put_entity
@@ -172,6 +173,19 @@ def test_the_books_add_up_and_can_be_taken_away(desk: Desk, lee: Visitor, order:
     book.close()
     for name in ("Papers", "Payments", "Refunds", "Totals"):
         assert f'name="{name}"' in content.read("xl/workbook.xml").decode()
+
+
+def test_the_books_show_no_rate_of_a_tax_that_is_not_charged(
+    desk: Desk, gateway: FakeGateway, lee: Visitor
+) -> None:
+    add_class(desk.sessions)
+    reference = register_once(desk).reference
+    tax_lines(desk.sessions, Tax(TaxMode.EXEMPT, 2500, "MVA"))
+    pay(desk, gateway, reference)
+    catch_up(desk)
+    (row,) = sheet(lee, "papers")
+    told = [row[name] for name in ("Tax", "Rate %", "Net", "VAT")]
+    assert told == ["MVA exempt", "0", "4200.00", "0.00"]
 
 
 def sheet(visitor: Visitor, name: str, more: str = "") -> list[dict[str, str]]:

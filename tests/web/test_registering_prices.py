@@ -8,13 +8,18 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.course_class import PriceKind
+from app.domain.paper import Seller
 from app.domain.registration import RegistrationState
 from app.domain.tax import TaxMode
 from app.store.database import reading, transaction
+from app.store.extra import ExtraRow
+from app.store.legal_entity import put_entity
 from app.store.order import Order
 from app.store.price_option import PriceOption
+from app.store.program import Program
 from app.store.registration import Registration
 from tests.fakes.gateway import FakeGateway
+from tests.vouchers import add_extra
 from tests.watching import WatchedResponse, words_of
 from tests.web.ordering import address
 from tests.web.staffroom import add_members, arrive, sign_in
@@ -64,7 +69,7 @@ def test_a_class_shows_who_has_which_price_and_its_tax(world: Desk, ada: Visitor
         "Early bird NOK 4,000 incl. 25 % MVA, until Saturday 11 January 2031, 13:00 CET,"
         " 2 left at this price",
         "Member NOK 3,000 for members, incl. 25 % MVA",
-        "Group NOK 3,500 for groups from 3, incl. 25 % MVA",
+        "Group NOK 3,500 for groups of 3 or more, incl. 25 % MVA",
     ]
     assert "Sponsor" not in page.words
     assert "from NOK 3,500" in ada.open("/programs/first-aid").words
@@ -75,7 +80,7 @@ def test_a_group_with_a_member_is_charged_what_the_check_page_said(
 ) -> None:
     page = ada.open(FORM)
     assert "Members: NOK 3,000" in page.words
-    assert "Groups from 3: NOK 3,500" in page.words
+    assert "Groups of 3 or more: NOK 3,500" in page.words
     ada.press("Add another participant", ADA)
     page = ada.press("Add another participant", participant(2, "Bo Berg"))
     assert "3 places: NOK 10,500" in page.words
@@ -113,6 +118,36 @@ def test_a_company_abroad_pays_the_net_price(world: Desk, ada: Visitor) -> None:
     with reading(world.sessions) as session:
         order = session.scalars(select(Order)).one()
     assert (order.vat_number, order.total_minor) == ("SE556703748501", 320000)
+
+
+def test_whoever_sells_says_whose_companies_pay_the_tax(world: Desk, ada: Visitor) -> None:
+    with transaction(world.sessions) as session:
+        session.scalars(select(Program)).one().entity = put_entity(
+            session, Seller("SE", "Lära AB", country="SE", prefix="SE")
+        )
+    page = ada.open(FORM)
+    assert len(page.statements) == 1
+    swedish = ADA | {"vat_number": "SE556703748501", "company": "Berg AB"}
+    assert problems(ada.press("Continue", swedish)) == [
+        "Companies in Sweden pay the tax: leave this field empty"
+    ]
+    ada.open(FORM)
+    page = ada.press("Continue", swedish | {"vat_number": "NO987654325MVA"})
+    assert "exempt from MVA" in page.words
+
+
+def test_extras_say_their_tax_and_keep_it_whoever_buys(world: Desk, ada: Visitor) -> None:
+    add_extra(world.sessions)
+    with transaction(world.sessions) as session:
+        session.execute(
+            update(ExtraRow).values(tax_mode=TaxMode.EXCLUSIVE, tax_rate=1500, tax_name="MVA")
+        )
+    assert "NOK 150, plus 15 % MVA" in ada.open(FORM).words
+    company = {"vat_number": "SE556703748501", "company": "Berg AB", "participant-1-x-lunch": "1"}
+    page = ada.press("Continue", ADA | company)
+    assert "Lunch 1 × NOK 150, plus 15 % MVA: NOK 172.50" in bill(page)
+    ada.open(page.link("Back to the form"))
+    assert "2 places: NOK 6,400" in ada.press("Add another participant", company).words
 
 
 @pytest.mark.parametrize(

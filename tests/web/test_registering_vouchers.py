@@ -1,10 +1,17 @@
 """Vouchers and extras where people register: typed, applied, removed, refused, sold out."""
 
+from pathlib import Path
+
 import pytest
+from sqlalchemy import select
 
 from app.domain.course_class import PriceKind
 from app.domain.voucher import UNUSABLE, VoucherKind
+from app.store.database import reading
+from app.store.registration import Registration
 from tests.vouchers import CODE, add_extra, add_voucher, change_voucher, taken, used
+from tests.web.ordering import address
+from tests.web.staffroom import add_members, arrive, sign_in
 from tests.web.visitor import ADA, Visitor, participant, problems
 from tests.worlds import ANA, BO, CLASS, Desk, add_class, add_price, register_once, states
 
@@ -150,6 +157,23 @@ def test_a_voucher_that_opens_nothing_here_is_refused(desk: Desk, ada: Visitor) 
 def test_a_free_class_asks_for_no_voucher(desk: Desk, ada: Visitor) -> None:
     add_class(desk.sessions, prices=())
     assert not ada.open(FORM).all("input", id="voucher")
+
+
+def test_free_extras_of_a_free_class_are_on_the_order_without_money(
+    desk: Desk, ada: Visitor, tmp_path: Path
+) -> None:
+    add_class(desk.sessions, prices=())
+    add_extra(desk.sessions, "tea", amounts={})
+    reference = register_once(desk, currency="", extras={"tea": 1}).reference
+    page = ada.open(address(reference))
+    assert "Tea 1, free Total Nothing to pay" in page.words
+    add_members(desk)
+    kim = sign_in(arrive(desk, tmp_path))
+    with reading(desk.sessions) as session:
+        place = session.scalars(select(Registration.reference)).one()
+    words = kim.open(f"/staff/registrations/{place}").words
+    assert "Tea 1, free Price Free" in words
+    assert "¤" not in words + page.words
 
 
 def test_extras_are_chosen_by_each_participant(desk: Desk, ada: Visitor) -> None:

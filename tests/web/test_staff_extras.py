@@ -65,8 +65,8 @@ def test_an_extra_is_added_shown_again_and_ordered(shop: Shop, kim: Visitor) -> 
         ({"extras-0-code": ""}, "The code of the extra is missing"),
         ({"extras-0-stock": "few"}, "The number of them must be a whole number"),
         ({"extras-0-most_per_place": "0"}, "The most that one can have must be 1 or more"),
-        ({"extras-0-tax_rate": "x"}, "The rate of the tax must be percent"),
-        ({"extras-0-tax_rate": "NaN"}, "The rate of the tax must be percent"),
+        ({"extras-0-tax_rate": "x"}, "The rate of the tax must be a rate"),
+        ({"extras-0-tax_rate": "NaN"}, "The rate of the tax must be a rate"),
         ({"extras-0-tax_rate": ""}, "The rate of the tax is missing"),
     ],
 )

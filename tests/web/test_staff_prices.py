@@ -31,7 +31,7 @@ def test_a_price_has_its_kind_limit_and_tax_from_the_form(desk: Desk, kim: Visit
         "tax-exempt_with_vat_number": "yes",
     }
     page = kim.press("Save the change", {f"prices-1-{name}": text for name, text in row.items()})
-    assert "Group NOK 3,900 plus 12.5 % MVA Groups from 5 0 of 10" in page.words
+    assert "Group NOK 3,900 plus 12.5 % MVA Groups of 5 or more 0 of 10" in page.words
     document = class_document(desk.sessions, CLASS)
     assert document
     assert document["prices"][1] == {

@@ -4,7 +4,7 @@ from app.domain.catalogue.node import Node
 from app.domain.currency import CURRENCIES
 from app.domain.money import Money, MoneyError, exponent
 
-# Twenty places of this still fit the database's whole numbers.
+# Twenty places of this, taxed, still fit the database's whole numbers.
 MOST_MINOR = 100_000_000
 
 

@@ -1,13 +1,13 @@
 """Reading the extras of a class: what each costs, is taxed, and how many there are."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 from app.domain.catalogue.amounts import read_money
 from app.domain.catalogue.entries import PriceEntry
 from app.domain.catalogue.node import Node
+from app.domain.catalogue.taxes import read_tax
 from app.domain.extra import Extra
-from app.domain.tax import FULL_RATE, UNTAXED, Tax, TaxMode
+from app.domain.tax import TaxMode
 
 MOST_STOCK = 100_000
 MOST_PER_PLACE = 20
@@ -38,7 +38,7 @@ def _extra(node: Node) -> Extra:
         code=fields["code"].code(),
         label=fields["label"].text(limit=120),
         amounts=_amounts(fields["prices"]),
-        tax=_tax(fields["tax"]),
+        tax=read_tax(fields["tax"], _MODES),
         stock=stock.whole(least=0, most=MOST_STOCK) if stock.given else None,
         most_per_place=most.whole(least=1, most=MOST_PER_PLACE) if most.given else 1,
     )
@@ -65,25 +65,3 @@ def _refuse_currencies(node: Node, extras: Sequence[Extra], prices: Sequence[Pri
         raise path.mistake(f"must be in the currencies of the class: {', '.join(sorted(needed))}")
     if not needed and len({code for each in extras for code in each.amounts}) > 1:
         raise path.mistake("must be in one currency, because the class itself is free")
-
-
-def _tax(node: Node) -> Tax:
-    if not node.given:
-        return UNTAXED
-    fields = node.fields(["mode", "rate", "name"])
-    mode = fields["mode"].word(_MODES)
-    if mode is TaxMode.NONE:
-        return UNTAXED
-    return Tax(mode, _rate(fields["rate"]), fields["name"].text(limit=40, default="VAT"))
-
-
-def _rate(node: Node) -> int:
-    """Read percent like "25" or "12.5", to two decimals."""
-    text = node.text(limit=10)
-    try:
-        rate = Decimal(text) * 100
-    except InvalidOperation as error:
-        raise node.mistake('must be percent, like "25"') from error
-    if not (rate.is_finite() and 0 < rate <= FULL_RATE and rate == int(rate)):
-        raise node.mistake('must be percent, like "25"')
-    return int(rate)

@@ -8,7 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,6 @@ class Answer:
 
     status: int
     said: Any
-    date: str = field(default="", compare=False)
 
     @property
     def ok(self) -> bool:
@@ -81,13 +80,12 @@ class Wire:
                 content=body or None,
             ) as response:
                 read = _read(response, until=until)
-                date = response.headers.get("date", "")
                 status = response.status_code
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return NoAnswer(f"No answer from PayPal ({type(error).__name__})")
         if read is None:
             return NoAnswer("PayPal's answer is too large, or too slow")
-        return Answer(status, _json(read), date)
+        return Answer(status, _json(read))
 
 
 def _read(response: "httpx.Response", *, until: float) -> bytes | None:

@@ -12,7 +12,7 @@ from app.domain.money import Money
 from app.domain.paper import DESK, PaperKind, paper_from
 from app.domain.payment import PaymentState
 from app.domain.table import Cell, Table
-from app.domain.tax import TaxMode
+from app.domain.tax import Tax, TaxMode
 from app.queries.bookkeeping.account import ACCOUNT_SHEETS
 from app.queries.bookkeeping.pages import Column, pages_of
 from app.queries.bookkeeping.period import Period, Query, entity_of, without_paper
@@ -33,7 +33,6 @@ _TAXES = {
     TaxMode.NONE: "none",
     TaxMode.INCLUSIVE: "taxed",
     TaxMode.EXCLUSIVE: "taxed",
-    TaxMode.EXEMPT: "exempt",
 }
 _PAPERS = (
     *("Date", "Number", "Kind", "Order", "Company", "VAT number", "Seller", "Currency"),
@@ -88,14 +87,20 @@ def _papers(session: Session, period: Period) -> _Rows:
                 paper.recipient.vat_number,
                 paper.seller.name,
                 paper.currency,
-                each.tax.name or _TAXES[each.tax.mode],
-                Decimal(each.tax.rate) / 100,
+                *_tax(each.tax),
                 Money(each.net, paper.currency),
                 Money(each.tax_amount, paper.currency),
                 Money(each.total, paper.currency),
                 paper.corrects.number if paper.corrects else "",
                 paper.due_on,
             )
+
+
+def _tax(tax: Tax) -> tuple[Cell, Cell]:
+    """Return a tax's name and its rate in percent, 0 where it is not charged."""
+    if tax.mode is TaxMode.EXEMPT:
+        return f"{tax.name} exempt".strip(), Decimal(0)
+    return tax.name or _TAXES[tax.mode], Decimal(tax.rate) / 100
 
 
 def _payments(session: Session, period: Period) -> _Rows:

@@ -18,10 +18,10 @@ from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.domain.seat import Seats
 from app.domain.tax import TaxMode
-from app.domain.wording import say_rate
 from app.queries.staff.classes import MARKET
 from app.queries.staff.extras import Ordered, extra_document, ordered_extras
 from app.queries.staff.lamps import Lamp, lamps_of
+from app.queries.staff.tax_document import tax_document
 from app.queries.staff.telling import told_of_class
 from app.store.course_class import CourseClass, find_class
 from app.store.database import reading
@@ -194,17 +194,9 @@ def _price_document(price: Price, local: Callable[[datetime], str]) -> dict[str,
     if price.limit is not None:
         document["limit"] = price.limit
     if price.tax.mode is not TaxMode.NONE:
-        document["tax"] = _tax_document(price)
-    return document
-
-
-def _tax_document(price: Price) -> dict[str, Any]:
-    tax = price.tax
-    document: dict[str, Any] = {"mode": tax.mode.value, "name": tax.name}
-    if tax.mode is not TaxMode.EXEMPT:
-        document["rate"] = say_rate(tax)
+        document["tax"] = tax_document(price.tax)
     if price.exemptable:
-        document["exempt_with_vat_number"] = True
+        document["tax"]["exempt_with_vat_number"] = True
     return document
 
 

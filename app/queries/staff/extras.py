@@ -11,6 +11,7 @@ from app.domain.extra import Extra
 from app.domain.money import Money
 from app.domain.registration import SEATED
 from app.domain.tax import TaxMode
+from app.queries.staff.tax_document import tax_document
 from app.store.extra import ExtraRow
 from app.store.order_line import OrderLine
 from app.store.registration import Registration
@@ -83,6 +84,5 @@ def extra_document(extra: Extra) -> dict[str, Any]:
     if extra.stock is not None:
         document["stock"] = extra.stock
     if extra.tax.mode is not TaxMode.NONE:
-        rate = f"{extra.tax.rate / 100:g}"
-        document["tax"] = {"mode": extra.tax.mode.value, "rate": rate, "name": extra.tax.name}
+        document["tax"] = tax_document(extra.tax)
     return document

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.domain.extra import Extra
 from app.domain.money import Money
-from app.domain.wording import say_money
+from app.domain.wording import say_money, say_tax
 from app.web.forms.field import Field
 from app.web.forms.given import Given, extra_field
 
@@ -30,8 +30,9 @@ def _hint(extra: Extra) -> str:
     prices = [say_money(Money(minor, code)) for code, minor in extra.amounts.items() if minor]
     costs = " or ".join(prices) or "Free"
     each = " each" if prices and extra.most_per_place > 1 else ""
+    tax = f", {say_tax(extra.tax)}" if prices and say_tax(extra.tax) else ""
     left = f", {extra.left} left" if extra.left is not None and extra.left <= _FEW else ""
-    return f"{costs}{each}{left}"
+    return f"{costs}{each}{tax}{left}"
 
 
 # So few are worth saying.

@@ -103,7 +103,10 @@ def form_page(
         honeypot=draw.honeypot(),
         source=given.source,
         can_add=places < most,
-        totals=page.totals(draw.members(page, places)),
+        totals=page.totals(
+            draw.members(page, places),
+            vat_number=given.one(VAT_NUMBER).strip() if page.exemptable else "",
+        ),
         errors=_summary(wrong, places),
     )
 

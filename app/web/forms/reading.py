@@ -38,9 +38,9 @@ _Value = TypeVar("_Value")
 class Asked:
     """What the form asks: the questions' version and currencies to choose from, free seats.
 
-    ``country`` (two letters) is how a telephone number without + is read, and whose companies pay
-    the tax. ``membership``, ``vat_number``: whether the number of a member, or of a company, is
-    asked for; what is not asked is passed over.
+    ``country`` (two letters) is how a telephone number without + is read; ``home`` is the seller's,
+    whose companies pay the tax. ``membership``, ``vat_number``: whether the number of a member, or
+    of a company, is asked for; what is not asked is passed over.
     """
 
     form_id: int | None
@@ -48,6 +48,7 @@ class Asked:
     currencies: Sequence[str]
     free_seats: int
     country: str
+    home: str = ""
     membership: bool = False
     vat_number: bool = False
     extras: Sequence[Extra] = ()
@@ -130,7 +131,7 @@ class _Reader:
         if not self._asked.vat_number:
             return ""
         text = self._text(VAT_NUMBER)
-        number = self._try(VAT_NUMBER, lambda: clean_vat_number(text, home=self._asked.country))
+        number = self._try(VAT_NUMBER, lambda: clean_vat_number(text, home=self._asked.home))
         if number and not self._given.one("company").strip():
             self._errors["company"] = "Enter the company that the VAT number is of"
         return number or ""
