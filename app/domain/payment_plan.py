@@ -213,15 +213,11 @@ class When:
 def agree(plan: Plan, ways: Ways, *, total: Money, when: When) -> Agreement | None:
     """Return what is agreed where an order is paid by that plan; None where it is not offered now.
 
-    What costs nothing is not paid by any plan but the usual one, which is left as well where no
-    other one is.
+    What costs nothing is not paid by any plan but the usual one. That one is agreed to whatever a
+    class offers: the API knows no other.
     """
-    if total.minor <= 0:
+    if plan is Plan.ONLINE or total.minor <= 0:
         return ONLINE if plan is Plan.ONLINE else None
-    if plan is Plan.ONLINE:
-        others = (each for each in Plan if each is not Plan.ONLINE)
-        left = any(agree(each, ways, total=total, when=when) for each in others)
-        return ONLINE if ways.online or not left else None
     if plan is Plan.DOOR:
         door = Agreement(plan, total.minor, due_at=when.starts_at, unpaid=Unpaid.KEEP)
         return door if ways.door else None
@@ -232,8 +228,13 @@ def agree(plan: Plan, ways: Ways, *, total: Money, when: When) -> Agreement | No
 
 def offered(ways: Ways, *, total: Money, when: When) -> tuple[Agreement, ...]:
     """Return what a buyer may choose from now; where nothing is left it is paying online."""
-    found = [agreement for plan in Plan if (agreement := agree(plan, ways, total=total, when=when))]
-    return tuple(found)
+    found = [
+        agreement
+        for plan in Plan
+        if (plan is not Plan.ONLINE or ways.online)
+        and (agreement := agree(plan, ways, total=total, when=when))
+    ]
+    return tuple(found) or (ONLINE,)
 
 
 def charged_until(when: When) -> datetime:
