@@ -1,25 +1,37 @@
 """What a crowd of staff does with one order's money and places, and without the guard."""
 
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
+from sqlalchemy.orm import Session
+
 import app.usecases.give_money_back
 from app.domain.payment import TooMuchBack
 from app.domain.replacing import PlaceStays
 from app.store.database import Database
+from app.store.money_back import owe_back
+from app.store.order import Order
 from app.usecases.give_money_back import give_money_back
 from app.usecases.move_registration import move_registration
 from tests.races.deeds import deferred, unlocked
 from tests.worlds import NOW
 
 PART_MINOR = 100000
+# Twice this is more than was paid.
+MOST_MINOR = 300000
+MEET_WITHIN = 15.0
+_pair = Barrier(2)
 
 
-def give_back(database: Database, share: str) -> str:
+def give_back(database: Database, share: str, *, minor: int = PART_MINOR) -> str:
     """Ask for a part of an order's money; the share is the order and the form's key."""
     order, key = share.split()
     try:
         given = give_money_back(
             database,
             order_reference=order,
-            amount_minor=PART_MINOR,
+            amount_minor=minor,
             reason="test",
             asked_by="kim@example.org",
             key=key,
@@ -31,11 +43,25 @@ def give_back(database: Database, share: str) -> str:
 
 
 def give_back_without_the_guard(database: Database, share: str) -> str:
-    """Ask where the order's row is not locked (and SQLite's begin deferred, out of turn)."""
+    """Ask where the order's row is not locked (and SQLite's begin deferred, out of turn).
+
+    Elsewhere two write before either commits, as they may where nothing is locked: else it would be
+    chance whether they meet.
+    """
     app.usecases.give_money_back.lock_order = unlocked  # type: ignore[attr-defined]  # control
     if database.engine.dialect.name == "sqlite":
         deferred(database)
-    return give_back(database, share)
+    else:
+        app.usecases.give_money_back.owe_back = _owe_back_together  # type: ignore[attr-defined]  # control
+    return give_back(database, share, minor=MOST_MINOR)
+
+
+def _owe_back_together(session: Session, order: Order, **how: Any) -> int:
+    back = owe_back(session, order, **how)
+    session.flush()
+    with suppress(BrokenBarrierError):
+        _pair.wait(timeout=MEET_WITHIN)
+    return back
 
 
 def move(database: Database, share: str) -> str:
