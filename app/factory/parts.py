@@ -19,7 +19,7 @@ from app.paper.certificate import certificate_pdf
 from app.partners.registry import build_partners
 from app.parts import Parts
 from app.settings import Settings
-from app.store.database import open_database
+from app.store.database import Database, open_database
 from app.store.seal import Seal
 
 
@@ -28,13 +28,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_parts(settings: Settings, *, connections: int | None = None) -> Parts:
+def make_parts(
+    settings: Settings, *, connections: int | None = None, sessions: Database | None = None
+) -> Parts:
     """Return the parts for one process; nothing is connected yet.
 
     ``connections`` to PostgreSQL are what it has at most: as the web's threads need, if not given.
+    ``sessions`` is the database where it is open already.
     """
-    most = connections or settings.web_threads + 2
-    sessions = open_database(settings.database_url, pool_size=most)
+    if sessions is None:
+        most = connections or settings.web_threads + 2
+        sessions = open_database(settings.database_url, pool_size=most)
     seal = Seal((settings.secret_key, *settings.old_secret_keys))
     archive = Keeper(sessions, seal=seal, secrets=settings.secrets, clock=now)
     return Parts(

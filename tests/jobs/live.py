@@ -168,7 +168,7 @@ class LiveDesk:
         self.settings = Settings.from_environment(self.environment)
         # One engine for everything in this process: each has to learn every statement anew.
         self.parts = replace(
-            make_parts(self.settings), sessions=self.database, clock=lambda: now() + self.ahead
+            make_parts(self.settings, sessions=self.database), clock=lambda: now() + self.ahead
         )
 
     def lose_redis(self) -> None:
