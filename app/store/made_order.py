@@ -3,28 +3,24 @@
 Works inside the caller's transaction. Not here: what it costs (domain/bill.py), seats (seat.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from app.domain.bill import Bill
-from app.domain.contact import Contact
 from app.domain.draft import Filled
 from app.domain.event import EventKind
 from app.domain.payment_plan import ONLINE, Agreement, InvoiceTo
 from app.domain.priced import Priced
-from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer
 from app.store.class_to_register import ClassToRegister
-from app.store.lead_source import find_lead_source
-from app.store.order import add_order
 from app.store.order_line import add_lines
+from app.store.order_rows import Made, OrderToWrite, attending, write_order, write_places
 from app.store.payment_terms import add_terms
-from app.store.person import Known, know_people
-from app.store.registration import add_registrations
+from app.store.person import know_people
 from app.store.voucher import redeem_voucher
 
 
@@ -62,15 +58,6 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An order or a registration as it was written; ``person`` is a registration's."""
-
-    id: int
-    reference: str
-    person: Known | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class MadeOrder:
     """An order as it was written, with its places in their order."""
 
@@ -88,18 +75,26 @@ def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale
     Raises:
         VoucherGone: the voucher cannot be used any more; the transaction must end.
     """
-    buyer = sale.filled.buyer
-    attending = [each.contact for each in sale.filled.participants]
-    members = attending if sale.state is RegistrationState.CONFIRMED else ()
-    people = know_people(connection, [buyer, *attending], now=sale.now, members=members)
-    reference = new_reference("CD")
-    number = _add_order(connection, reference, sale, people[buyer])
-    add_terms(connection, number, sale.agreement, sale.invoice_to, now=sale.now)
-    places = _add_places(connection, number, course_class, sale, people)
+    wanted = OrderToWrite(
+        class_id=course_class.id,
+        filled=sale.filled,
+        bill=sale.bill,
+        channel=sale.channel,
+        state=sale.state,
+        now=sale.now,
+        token=sale.token,
+        hold_until=sale.hold_until,
+    )
+    everybody = attending(sale.filled)
+    members = everybody if sale.state is RegistrationState.CONFIRMED else ()
+    people = know_people(connection, [sale.filled.buyer, *everybody], now=sale.now, members=members)
+    order = write_order(connection, wanted, people)
+    add_terms(connection, order.id, sale.agreement, sale.invoice_to, now=sale.now)
+    places = write_places(connection, order.id, wanted, people)
     numbers = {position: each.id for position, each in enumerate(places)}
     add_lines(connection, sale.bill.lines, places=numbers)
-    _use_voucher(connection, course_class, sale, order_id=number, places=numbers)
-    return MadeOrder(number, reference, sale.state, places)
+    _use_voucher(connection, course_class, sale, order_id=order.id, places=numbers)
+    return MadeOrder(order.id, order.reference, sale.state, places)
 
 
 def announce_order(announcer: Announcer, course_class: ClassToRegister, made: MadeOrder) -> None:
@@ -140,73 +135,3 @@ def _use_voucher(
             places=places,
             now=sale.now,
         )
-
-
-def _add_order(connection: Connection, reference: str, sale: Sale, buyer: Known) -> int:
-    filled = sale.filled
-    return add_order(
-        connection,
-        reference=reference,
-        draft_token=sale.token,
-        buyer_id=buyer.id,
-        name=filled.buyer.name,
-        email=filled.buyer.email,
-        phone=filled.buyer.phone,
-        company=filled.company,
-        vat_number=filled.vat_number,
-        channel=sale.channel,
-        currency=sale.bill.currency,
-        total_minor=sale.bill.total.minor,
-        paid_minor=0,
-        owed_minor=sale.bill.total.minor,
-        hold_until=sale.hold_until,
-        created_at=sale.now,
-    )
-
-
-def _add_places(
-    connection: Connection,
-    order_id: int,
-    course_class: ClassToRegister,
-    sale: Sale,
-    people: Mapping[Contact, Known],
-) -> tuple[Made, ...]:
-    common = {
-        "order_id": order_id,
-        "class_id": course_class.id,
-        "form_id": sale.filled.form_id,
-        "lead_source_id": find_lead_source(connection, sale.filled.lead_source),
-        "comment": "",
-        "channel": sale.channel,
-        "state": sale.state,
-        "state_reason": "",
-        "created_at": sale.now,
-    }
-    rows = _rows(sale, people, common)
-    numbers = add_registrations(connection, rows)
-    references = [str(row["reference"]) for row in rows]
-    return tuple(
-        Made(numbers[reference], reference, people[each.contact])
-        for reference, each in zip(references, sale.filled.participants, strict=True)
-    )
-
-
-def _rows(
-    sale: Sale, people: Mapping[Contact, Known], common: Mapping[str, object]
-) -> Sequence[dict[str, object]]:
-    return [
-        {
-            **common,
-            "reference": new_reference("R"),
-            "person_id": people[each.contact].id,
-            "position": position,
-            "price_option_id": sale.bill.option_of_place(position),
-            "price_minor": sale.bill.of_place(position).minor,
-            "membership": each.membership,
-            "name": each.contact.name,
-            "email": each.contact.email,
-            "phone": each.contact.phone,
-            "answers": dict(each.answers),
-        }
-        for position, each in enumerate(sale.filled.participants)
-    ]
