@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
@@ -32,10 +32,11 @@ class Parts:
     """What stands around the use cases.
 
     ``partners`` are the destinations that are on, the mail among them. ``wake`` nudges the workers
-    for the destinations named (the word ``house`` for money and holds) and never fails: the sweep
-    finds what was not woken. ``clock`` gives aware UTC times. ``archive`` keeps exchanges.
-    ``night_hour`` (UTC, 0 to 23) is when partners are read back. ``reminder_days`` are days after
-    money is due, below zero before, when its buyer is reminded.
+    for the destinations named (the words ``house`` for money and holds, ``line`` for waiting lists)
+    and never fails: the sweep finds what was not woken. ``clock`` gives aware UTC times.
+    ``archive`` keeps exchanges. ``night_hour`` (UTC, 0 to 23) is when partners are read back,
+    ``offer_lasts`` how long an offer to somebody on a waiting list stands. ``reminder_days`` are
+    days after money is due, below zero before, when its buyer is reminded.
     ``seller`` sells what belongs to no legal entity of its own.
     """
 
@@ -46,5 +47,6 @@ class Parts:
     clock: Callable[[], datetime]
     archive: Archive = field(default_factory=NothingKept)
     night_hour: int = 2
+    offer_lasts: timedelta = timedelta(hours=24)
     reminder_days: tuple[int, ...] = (-3, 1, 7)
     seller: Seller = UNNAMED

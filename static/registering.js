@@ -9,7 +9,9 @@ if (timer) {
   const tick = () => {
     const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
     const minutes = Math.floor(left / 60);
-    text.textContent = minutes + " min " + String(left % 60).padStart(2, "0") + " s";
+    text.textContent = minutes < 120
+      ? minutes + " min " + String(left % 60).padStart(2, "0") + " s"
+      : Math.floor(minutes / 60) + " h " + String(minutes % 60).padStart(2, "0") + " min";
     if (left > 0) return;
     clearInterval(ticking);
     setTimeout(() => location.reload(), 1500);

@@ -78,6 +78,7 @@ def add_class(
     deadline: date | None = date(2031, 3, 1),
     cancellation_deadline: date | None = date(2031, 2, 20),
     state: ClassState = ClassState.PUBLISHED,
+    waiting_list: bool = False,
     ways: Ways = ONLY_ONLINE,
 ) -> str:
     """Keep a program with one class in Bergen and return the class's code."""
@@ -113,7 +114,7 @@ def add_class(
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=7),
             cancellation_deadline=cancellation_deadline,
-            waiting_list=False,
+            waiting_list=waiting_list,
             partners=list(partners),
             paying=ways.document(),
             meetings=[Meeting(starts_at=starts_at, ends_at=starts_at + timedelta(hours=7))],

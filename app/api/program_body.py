@@ -32,11 +32,11 @@ def program_body(shown: Shown, *, base_url: str, now: datetime) -> dict[str, Any
             "capacity": shown.capacity,
         },
         "pricing": _pricing(shown, zone, now=now),
-        # Whoever is too late is told so when registering (S20); nobody is put on a list yet.
+        # Whoever is too late is told so when registering (S20), or joins the waiting list.
         "availability": {
             "capacity": shown.capacity,
             "available": shown.available if _has_price(shown, now=now) else 0,
-            "waitlistOpen": False,
+            "waitlistOpen": shown.has_line and _has_price(shown, now=now),
         },
         "registration": {
             "closesAt": say_time(shown.closes_at.astimezone(zone)),

@@ -38,6 +38,7 @@ STATUS = {
     _S.EXPIRED: Status.CANCELLED,
 }
 _STEPS = {
+    _K.REGISTRATION_WAITLISTED: Status.WAITLISTED,
     _K.REGISTRATION_HELD: Status.PENDING,
     _K.REGISTRATION_CONFIRMED: Status.CONFIRMED,
     _K.REGISTRATION_CANCELLED: Status.CANCELLED,
@@ -51,6 +52,9 @@ def made_body(made: Made, *, terms: Terms, intent: Mapping[str, str | None]) -> 
 
     ``intent`` is what a form of the client's own needs, as long as there is something to pay.
     """
+    if made.waited:
+        # Whatever became of it since: so it was answered, and nothing was to be paid.
+        return _head(made, Status.WAITLISTED) | {"payment": None}
     payable = made.total.minor > 0
     payment = None
     if payable:

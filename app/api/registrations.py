@@ -22,6 +22,7 @@ from app.domain.envelope import Problem
 from app.domain.guard import guarded
 from app.domain.registration import AlreadyRegistered, Channel
 from app.domain.voucher import UNUSABLE, VoucherGone
+from app.domain.waiting import PlaceWish
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.api.registrations import Made, OwnRegistration, asked_before, own_registration
@@ -135,6 +136,7 @@ class Registrations:
                 partners=parts.partners,
                 now=parts.clock(),
                 hold=self._terms.hold,
+                place_wish=PlaceWish.EITHER,
                 channel=Channel.API,
                 request_id=request_id() or "",
             )

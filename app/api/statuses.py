@@ -19,6 +19,7 @@ from app.domain.result import Result, ResultRefused, likely_day
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.api.registrations import OwnRegistration
+from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.cancel_registration import Given, cancel_registration
 from app.usecases.record_results import record_results
 from app.usecases.release_hold import Released, release_hold
@@ -28,6 +29,7 @@ _SENT = (Status.CONFIRMED, Status.CANCELLED, Status.COMPLETED)
 # As much as is kept.
 _LONGEST_REASON = 200
 _UNPAID = "It is confirmed as soon as it is paid, and not before: payment.url says where"
+_LAPSED = "The offer has ended: the place goes to the next on the waiting list"
 _MONEY_MOVES = "Its payment is on its way, or cannot be asked about now: try again in a minute"
 
 
@@ -59,7 +61,7 @@ class Statuses:
         elif wanted is Status.COMPLETED:
             self._complete(own)
         elif own.state is RegistrationState.HELD:
-            raise conflict(_UNPAID, field="status")
+            self._accept(own)
         else:
             raise _illegal(own.state, wanted)
 
@@ -93,6 +95,22 @@ class Statuses:
         )
         if ended in (Released.WAITING, Released.PAID):
             raise conflict(_MONEY_MOVES, field="status", headers={"Retry-After": "60"})
+
+    def _accept(self, own: OwnRegistration) -> None:
+        """Accept what was offered from the waiting list, with all of its order, if it is free."""
+        parts = self._parts
+        ended = accept_offer(
+            parts.sessions,
+            reference=own.made.order_reference,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+            request_id=request_id() or "",
+        )
+        if ended is Accepted.PAYABLE:
+            raise conflict(_UNPAID, field="status")
+        if ended is Accepted.TOO_LATE:
+            raise conflict(_LAPSED, field="status")
 
     def _complete(self, own: OwnRegistration) -> None:
         """Complete it, on the class's last day or today: ISO has no word for the day."""

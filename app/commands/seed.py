@@ -10,10 +10,13 @@ from app.commands.demo.guests import GUESTS
 from app.domain.catalogue import CatalogueMistake, read_catalogue, require_payable
 from app.parts import Parts
 from app.queries.known_classes import known_classes
+from app.usecases.line_up_guests import line_up_guests
 from app.usecases.load_catalogue import Loaded, load_catalogue
 from app.usecases.seat_guests import seat_guests
 
 WRONG = 1
+# So many guests, the last of them, are kept for waiting lists.
+LINED_UP = 20
 
 
 def seed(parts: Parts, file: Path | None) -> int:
@@ -82,6 +85,9 @@ def _load_demo(parts: Parts) -> Loaded:
         now=parts.clock(),
     )
     parts.wake(news)
+    line_up_guests(
+        parts.sessions, waiting=demo.waiting, guests=GUESTS[-LINED_UP:], now=parts.clock()
+    )
     return loaded
 
 

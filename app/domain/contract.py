@@ -13,6 +13,8 @@ from app.domain.person import IncomingPerson
 
 # The word with which the house's own chores are woken, beside the destinations' names.
 HOUSE = "house"
+# The word with which seats that came free are offered to who waits for them.
+LINE = "line"
 # The word with which somebody is woken to act on what partners sent.
 INBOUND = "inbound"
 

@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     """Everything that can happen to a registration, an order, a class, a source or staff."""
 
     REGISTRATION_HELD = "registration.held"
+    REGISTRATION_WAITLISTED = "registration.waitlisted"
     REGISTRATION_CONFIRMED = "registration.confirmed"
     REGISTRATION_CANCELLED = "registration.cancelled"
     REGISTRATION_EXPIRED = "registration.expired"
@@ -35,6 +36,10 @@ class EventKind(StrEnum):
     ORDER_CONFIRMED = "order.confirmed"
     ORDER_CANCELLED = "order.cancelled"
     ORDER_EXPIRED = "order.expired"
+    ORDER_WAITLISTED = "order.waitlisted"
+    ORDER_OFFERED = "order.offered"
+    ORDER_OFFER_LAPSED = "order.offer_lapsed"
+    ORDER_LEFT_LINE = "order.left_line"
     ORDER_MONEY_RETURNED = "order.money_returned"
     ORDER_PAYMENT_RECEIVED = "order.payment_received"
     ORDER_PAYMENT_DUE = "order.payment_due"

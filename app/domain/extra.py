@@ -1,9 +1,9 @@
 """Extras: what can be had besides a place, each with a stock of its own. Not here: counting it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.domain.bill import Bill, Line, LineKind
+from app.domain.bill import FREE, Bill, Line, LineKind
 from app.domain.draft import Filled, FormChanged
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.tax import UNTAXED, Tax
@@ -70,6 +70,28 @@ def wanted(filled: Filled) -> dict[str, int]:
         for code, quantity in participant.extras.items():
             total[code] = total.get(code, 0) + quantity
     return total
+
+
+def without_gone(filled: Filled, extras: Sequence[Extra]) -> Filled:
+    """Return the form without what cannot be had any more, in the currency of the order.
+
+    What is left of an extra goes to the participants in their order.
+    """
+    currency = currency_with(filled, FREE, extras)
+    offered = {each.code: each for each in extras if each.price(currency) is not None}
+    left = {code: each.left for code, each in offered.items()}
+    participants = []
+    for participant in filled.participants:
+        had = {}
+        for code, quantity in participant.extras.items():
+            if code in offered:
+                stock = left[code]
+                most = min(quantity, offered[code].most_per_place)
+                had[code] = most if stock is None else min(most, stock)
+                left[code] = None if stock is None else stock - had[code]
+        kept = {code: quantity for code, quantity in had.items() if quantity > 0}
+        participants.append(replace(participant, extras=kept))
+    return replace(filled, participants=tuple(participants))
 
 
 def currency_with(filled: Filled, bill: Bill, extras: Sequence[Extra]) -> str:

@@ -24,6 +24,7 @@ _GATEWAYS = {"stripe": "Stripe"}
 _K = EventKind
 _HAPPENED = {
     _K.REGISTRATION_HELD: "Seat held",
+    _K.REGISTRATION_WAITLISTED: "Joined the waiting list",
     _K.REGISTRATION_CONFIRMED: "Registration confirmed",
     _K.REGISTRATION_CANCELLED: "Registration cancelled",
     _K.REGISTRATION_EXPIRED: "Registration expired",
@@ -40,6 +41,10 @@ _HAPPENED = {
     _K.ORDER_CONFIRMED: "Order confirmed",
     _K.ORDER_CANCELLED: "Order cancelled",
     _K.ORDER_EXPIRED: "Order expired",
+    _K.ORDER_WAITLISTED: "On the waiting list, buyer told",
+    _K.ORDER_OFFERED: "Place offered, buyer told",
+    _K.ORDER_OFFER_LAPSED: "Offer lapsed, buyer told",
+    _K.ORDER_LEFT_LINE: "Left the waiting list, buyer told",
     _K.ORDER_MONEY_RETURNED: "Money goes back",
     _K.ORDER_PAYMENT_RECEIVED: "Part of the money came",
     _K.ORDER_PAYMENT_DUE: "Asked for what is owed",
@@ -59,6 +64,7 @@ _HAPPENED = {
 }
 _HOLDS = {
     _K.REGISTRATION_HELD: "held",
+    _K.REGISTRATION_WAITLISTED: "on the waiting list",
     _K.REGISTRATION_CONFIRMED: "confirmed",
     _K.REGISTRATION_CANCELLED: "cancelled",
     _K.REGISTRATION_EXPIRED: "expired",
@@ -75,6 +81,10 @@ _HOLDS = {
     _K.ORDER_CONFIRMED: "confirmation",
     _K.ORDER_CANCELLED: "cancellation",
     _K.ORDER_EXPIRED: "expiry",
+    _K.ORDER_WAITLISTED: "what to do next",
+    _K.ORDER_OFFERED: "the offer",
+    _K.ORDER_OFFER_LAPSED: "expiry",
+    _K.ORDER_LEFT_LINE: "end of waiting",
     _K.ORDER_MONEY_RETURNED: "money goes back",
     _K.ORDER_PAYMENT_RECEIVED: "money that came",
     _K.ORDER_PAYMENT_DUE: "what is owed",
@@ -93,7 +103,11 @@ _HOLDS = {
     _K.CLASS_RESTORED: "class and free seats",
 }
 # What a registration is called at the Connector (product.md, *What each destination hears*).
-_HOLDS_AT_CONNECTOR = {_K.REGISTRATION_HELD: "prospect", _K.REGISTRATION_CONFIRMED: "member"}
+_HOLDS_AT_CONNECTOR = {
+    _K.REGISTRATION_HELD: "prospect",
+    _K.REGISTRATION_WAITLISTED: "prospect",
+    _K.REGISTRATION_CONFIRMED: "member",
+}
 _DELIVERY = {
     DeliveryState.DUE: "due",
     DeliveryState.IN_FLIGHT: "being told",

@@ -13,6 +13,13 @@ from app.domain.registration import Channel
 ALLOTTED = (Channel.WEB, Channel.TRAININGPORTAL, Channel.STAFF)
 
 
+class Taker(StrEnum):
+    """Who takes seats: somebody who comes by, or whose turn it is whoever else waits."""
+
+    NEWCOMER = "newcomer"
+    IN_TURN = "in_turn"
+
+
 class SeatMove(StrEnum):
     """What a row of the ledger is about."""
 
@@ -59,7 +66,8 @@ class Seats:
 
     ``aside`` says how many are set aside for a channel, ``taken_by`` how many it has taken, of
     those first and then of the pool. ``overbooked`` of the promised ones are on top of the
-    capacity, because staff said so.
+    capacity, because staff said so. ``in_line`` is how many entries the waiting list has: while
+    there is one, nobody else finds a seat but staff, and who has seats of their own.
     """
 
     capacity: int
@@ -67,6 +75,7 @@ class Seats:
     overbooked: int = 0
     aside: Mapping[Channel, int] = field(default_factory=dict)
     taken_by: Mapping[Channel, int] = field(default_factory=dict)
+    in_line: int = 0
 
     def unused(self, channel: Channel) -> int:
         """Return how many of the channel's own seats it has not taken."""
@@ -87,7 +96,24 @@ class Seats:
         """How many more people are in than there are seats."""
         return max(self.taken - self.capacity, 0)
 
+    @property
+    def left(self) -> int:
+        """How many seats nobody has taken, whoever may take them."""
+        return max(self.capacity - self.taken, 0)
+
     def free(self, channel: Channel) -> int:
+        """Return how many seats somebody new can take by the channel: nobody overtakes a line."""
+        free = self.free_in_turn(channel)
+        if not self.in_line or channel is Channel.STAFF:
+            return free
+        return min(free, self.unused(channel)) if channel is Channel.TRAININGPORTAL else 0
+
+    def with_taken(self, channel: Channel, seats: int) -> "Seats":
+        """Return the class with so many seats more taken by the channel."""
+        by = {**self.taken_by, channel: self.taken_by.get(channel, 0) + seats}
+        return replace(self, taken=self.taken + seats, taken_by=by)
+
+    def free_in_turn(self, channel: Channel) -> int:
         """Return how many seats the channel can take: its own, then the pool's, no other's."""
         others = sum(self.unused(each) for each in ALLOTTED if each is not channel)
         return max(self.capacity - self.taken - others, 0)

@@ -1,7 +1,7 @@
 """The parts of one process, made from settings. Not here: what is done with them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from app.domain.archive import Archive
@@ -49,6 +49,7 @@ def make_parts(
         clock=now,
         archive=archive,
         night_hour=settings.reconcile_hour,
+        offer_lasts=timedelta(hours=settings.offer_hours),
         reminder_days=settings.reminder_days,
         seller=seller_of(settings),
     )

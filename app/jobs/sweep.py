@@ -1,10 +1,11 @@
 """The sweep: finds what was not woken, was killed or lapsed, every five seconds.
 
 Each destination has a thread of its own, so that a slow partner holds nobody else up. Six more
-are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway, what
-partners sent, upkeep (lapsed leases, what is to be forgotten, papers), which waits for nobody, and
-the pull of people who wait at partners, every three minutes, and papers of whatever was paid long
-ago, every hour: upkeep looks at the last days only. The last reads partners back, once a night.
+are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway,
+waiting lists, what partners sent, upkeep (lapsed leases, what is to be forgotten, papers), which
+waits for nobody, and the pull of people who wait at partners, every three minutes, and papers of
+whatever was paid long ago, every hour: upkeep looks at the last days only. The last reads partners
+back, once a night.
 """
 
 from collections.abc import Callable
@@ -13,13 +14,14 @@ from functools import partial
 from threading import Event, Thread
 
 from app import logs
-from app.domain.contract import HOUSE, INBOUND, Told
+from app.domain.contract import HOUSE, INBOUND, LINE, Told
 from app.domain.night import NIGHT
 from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination, jitter
 from app.jobs.inbound import drain_inbound
+from app.jobs.line import move_lines
 from app.jobs.nightly import read_back_everywhere
 from app.jobs.pull import pull_everywhere
 from app.parts import Parts
@@ -67,7 +69,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     # This process may have been started because somebody mended the settings.
     _chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
     intervals = {PULL: PULL_INTERVAL, PAPERS: PAPERS_INTERVAL, NIGHT: NIGHT_INTERVAL}
-    names = [HOUSE, UPKEEP, INBOUND, PULL, PAPERS, NIGHT, *parts.partners]
+    names = [HOUSE, LINE, UPKEEP, INBOUND, PULL, PAPERS, NIGHT, *parts.partners]
     threads = [
         Thread(
             target=_repeat,
@@ -85,7 +87,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
 def sweep_once(parts: Parts) -> None:
     """Do every chore and drain every destination once: ``./manage sweep``."""
     stop = Event()
-    for name in (UPKEEP, INBOUND, HOUSE, PULL, PAPERS, *parts.partners, NIGHT):
+    for name in (UPKEEP, INBOUND, HOUSE, LINE, PULL, PAPERS, *parts.partners, NIGHT):
         drain(parts, name, stop=stop)
 
 
@@ -93,6 +95,8 @@ def drain(parts: Parts, name: str, *, stop: Event) -> None:
     """Do what a wake is for: a destination's deliveries, or chores of the house."""
     if name == HOUSE:
         do_money(parts, stop=stop)
+    elif name == LINE:
+        move_lines(parts, stop=stop)
     elif name == UPKEEP:
         do_upkeep(parts)
     elif name == INBOUND:

@@ -32,6 +32,10 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_CONFIRMED: "You have a place: {title}",
     EventKind.ORDER_CANCELLED: "Cancelled: {title}",
     EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
+    EventKind.ORDER_WAITLISTED: "On the waiting list: {title}",
+    EventKind.ORDER_OFFERED: "A place is free for you: {title}",
+    EventKind.ORDER_OFFER_LAPSED: "Your offer has lapsed: {title}",
+    EventKind.ORDER_LEFT_LINE: "No longer on the waiting list: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
     EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
     EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
@@ -45,6 +49,15 @@ SUBJECTS: Mapping[EventKind, str] = {
 }
 # Places that nobody has any more.
 GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
+# Of these it is the news that places are gone.
+_OF_AN_END = frozenset(
+    {
+        EventKind.ORDER_CANCELLED,
+        EventKind.ORDER_EXPIRED,
+        EventKind.ORDER_OFFER_LAPSED,
+        EventKind.ORDER_LEFT_LINE,
+    }
+)
 _WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
 # Also with a calendar file, for those whose place is confirmed.
 _CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
@@ -171,7 +184,7 @@ def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
         return ()
     if event.kind is EventKind.ORDER_PLACE_CANCELLED:
         return (event.registration.name,) if event.registration else ()
-    if event.kind in (EventKind.ORDER_CANCELLED, EventKind.ORDER_EXPIRED):
+    if event.kind in _OF_AN_END:
         return tuple(each.name for each in order.registrations if each.state in GONE)
     code = event.course_class.code
     return tuple(

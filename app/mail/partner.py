@@ -36,6 +36,8 @@ _TO_PARTICIPANTS = frozenset(
 _OF_AN_END = frozenset(
     {EventKind.PARTICIPANT_CLASS_CANCELLED, EventKind.PARTICIPANT_PLACE_CANCELLED}
 )
+# Of use only while it has to be paid, or accepted.
+_WHILE_HELD = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_OFFERED})
 # What becomes of a seat that is paid for elsewhere is for others to write.
 _THEIRS = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_EXPIRED, EventKind.ORDER_CANCELLED})
 
@@ -171,8 +173,10 @@ def _needless(event: Event, order: OrderFacts) -> str:
     states = {each.state for each in order.registrations}
     if event.kind in _THEIRS and event.facts.get("channel") == Channel.TRAININGPORTAL:
         return "Trainingportal writes to those who book there"
-    if event.kind is EventKind.ORDER_HELD and RegistrationState.HELD not in states:
+    if event.kind in _WHILE_HELD and RegistrationState.HELD not in states:
         return "the place is no longer held: a later mail says what became of it"
+    if event.kind is EventKind.ORDER_WAITLISTED and RegistrationState.WAITLISTED not in states:
+        return "they wait no more: a later mail says what became of it"
     if event.kind is EventKind.ORDER_PAYMENT_DUE and not (order.owed and order.owed.minor):
         return "it was paid meanwhile"
     if event.kind is EventKind.ORDER_PAYMENT_DUE and states <= GONE:

@@ -1,19 +1,19 @@
-"""What the pages of registering show: the form, the check-answers page, other classes.
+"""What the pages of registering show: the form, the check-answers page.
 
-Reads only. Not here: what somebody filled in by mistake (web/forms), orders (order.py).
+Reads only. Not here: what somebody filled in by mistake (web/forms), orders
+(order.py), other classes (other_classes.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection
 
 from app.domain.bill import FREE, Bill, cost_of_places
 from app.domain.contract import Sessions
-from app.domain.course_class import ClassState, Closed, Price
+from app.domain.course_class import Closed, Price
 from app.domain.draft import Filled
 from app.domain.extra import Extra, ExtraGone
 from app.domain.form import Question, questions_from
@@ -21,21 +21,14 @@ from app.domain.money import Money
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
 from app.domain.payment_plan import ONLINE, Agreement, Plan, offered
-from app.domain.registration import Channel
 from app.domain.voucher import VoucherRefused
-from app.store.allotment import free_seats
 from app.store.class_to_register import (
     ClassToRegister,
     find_class_to_register,
     find_draft_to_send,
 )
-from app.store.course_class import CourseClass
-from app.store.database import UtcDateTime, reading_rows, table_of
-from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
-from app.store.program import Program
+from app.store.database import reading_rows
 from app.store.quoting import price_now
-
-MOST_OTHERS = 5
 
 
 class Barred(StrEnum):
@@ -51,7 +44,8 @@ class RegisteringPage:
 
     ``prices`` are those that hold at ``now``. ``barred`` says why nobody can register now;
     ``draft`` is what was filled in before, when it was asked for by its token and is this class's.
-    ``seller_country`` (two letters) is empty where the desk itself sells.
+    ``seller_country`` (two letters) is empty where the desk itself sells. ``has_line``: one may
+    wait here for a seat; ``capacity`` is how many seats there are in all.
     """
 
     class_id: int
@@ -66,6 +60,22 @@ class RegisteringPage:
     draft: Filled | None = None
     extras: tuple[Extra, ...] = ()
     seller_country: str = ""
+    has_line: bool = False
+    capacity: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody finds a seat, but one may wait for one."""
+        return self.waits(1)
+
+    @property
+    def most(self) -> int:
+        """How many may register together: as many as are free, or as may wait together."""
+        return self.capacity if self.has_line else self.free_seats
+
+    def waits(self, places: int) -> bool:
+        """Say whether so many would wait for seats together."""
+        return self.has_line and self.free_seats < places <= self.capacity
 
     @property
     def priced(self) -> bool:
@@ -129,20 +139,18 @@ class CheckPage:
     @property
     def choosable(self) -> bool:
         """Whether there is more to say about paying than that it is done online, at once."""
-        return self.payable and tuple(each.plan for each in self.ways) != (Plan.ONLINE,)
+        more = tuple(each.plan for each in self.ways) != (Plan.ONLINE,)
+        return self.payable and more and not self.waits
 
     @property
     def places(self) -> int:
         """Return how many take part."""
         return len(self.filled.participants)
 
-
-@dataclass(frozen=True, slots=True)
-class OtherClass:
-    """Another class that has free seats."""
-
-    course: ClassOutline
-    free_seats: int
+    @property
+    def waits(self) -> bool:
+        """Whether they would join the waiting list."""
+        return self.page.waits(self.places)
 
 
 def registering_page(
@@ -226,47 +234,10 @@ def _fit(
     return Fit(priced.bill, voucher=priced.voucher.code if priced.voucher else "")
 
 
-def other_classes(
-    sessions: Sessions, *, course: ClassOutline, now: datetime
-) -> tuple[OtherClass, ...]:
-    """Return open classes with free seats: the same program's first, then its type's.
-
-    One statement.
-    """
-    given = {"slug": course.program_slug, "code": course.code, "now": now}
-    with reading_rows(sessions) as connection:
-        found = connection.execute(_OTHERS, given).all()
-    return tuple(OtherClass(outline_from(row), row.free_seats) for row in found)
-
-
-def _others() -> Select[Any]:
-    course_class, program = table_of(CourseClass), table_of(Program)
-    slug = bindparam("slug", type_=program.c.slug.type)
-    now = bindparam("now", type_=UtcDateTime)
-    same = program.alias()
-    return (
-        select(*OUTLINE_COLUMNS, free_seats(Channel.WEB).label("free_seats"))
-        .select_from(OUTLINE_SOURCE)
-        .where(
-            program.c.type == select(same.c.type).where(same.c.slug == slug).scalar_subquery(),
-            course_class.c.code != bindparam("code"),
-            course_class.c.state == ClassState.PUBLISHED,
-            course_class.c.starts_at > now,
-            free_seats(Channel.WEB) > 0,
-            or_(course_class.c.closes_at.is_(None), course_class.c.closes_at > now),
-        )
-        .order_by(program.c.slug != slug, course_class.c.starts_at, course_class.c.id)
-        .limit(MOST_OTHERS)
-    )
-
-
-_OTHERS = _others()
-
-
 def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None) -> RegisteringPage:
     offers = offers_of(course_class.prices, now=now)
     barred: Closed | Barred | None = course_class.why_closed(now)
-    if barred is None and course_class.free_seats <= 0:
+    if barred is None and course_class.free_seats <= 0 and not course_class.has_line:
         barred = Barred.FULL
     if barred is None and course_class.prices and not offers:
         barred = Barred.NO_PRICE
@@ -281,6 +252,8 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         questions=questions_from(course_class.questions),
         barred=barred,
         draft=draft,
+        has_line=course_class.has_line,
+        capacity=course_class.capacity,
         extras=course_class.extras,
         seller_country=course_class.seller_country,
     )

@@ -98,6 +98,7 @@ class Settings:
     web_threads: int
     workers: int
     hold_minutes: int
+    offer_hours: int
     reconcile_hour: int
     reminder_days: tuple[int, ...]
     invoice_pay_to: str
@@ -112,9 +113,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read every setting; the first that is missing or malformed raises SettingError."""
         reader = Reader(environment)
-        base_url = reader.web_address("BASE_URL")
-        if base_url is None:
-            raise SettingError("BASE_URL", "is required (the address people see)")
+        base_url = _base_url(reader)
         listen_host = reader.text("LISTEN_HOST") or "127.0.0.1"
         refuse_demo_secrets(reader, base_url, listens_at=listen_host)
         instance = instance_path(environment)
@@ -144,6 +143,7 @@ class Settings:
             web_threads=reader.whole("WEB_THREADS", 4, least=1, most=64),
             workers=reader.whole("WORKERS", 2, least=1, most=64),
             hold_minutes=reader.whole("HOLD_MINUTES", 30, least=1, most=1440),
+            offer_hours=reader.whole("OFFER_HOURS", 24, least=1, most=720),
             reconcile_hour=reader.whole("RECONCILE_HOUR", 2, least=0, most=23),
             reminder_days=read_reminder_days(reader),
             invoice_pay_to=read_pay_to(reader),
@@ -219,6 +219,13 @@ class Settings:
 
 def _set(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if value.strip()}
+
+
+def _base_url(reader: Reader) -> str:
+    address = reader.web_address("BASE_URL")
+    if address is None:
+        raise SettingError("BASE_URL", "is required (the address people see)")
+    return address
 
 
 def _secret_key(reader: Reader, base_url: str) -> str:

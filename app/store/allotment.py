@@ -36,6 +36,18 @@ def others(channel: Channel) -> list[Channel]:
     return [each for each in ALLOTTED if each is not channel]
 
 
-def free_seats(channel: Channel) -> ColumnElement[int]:
+def seats_in_turn(channel: Channel) -> ColumnElement[int]:
     """Return how many seats the channel can take; negative where a class is overbooked."""
     return _CLASS.c.capacity - _CLASS.c.taken - unused_by(others(channel))
+
+
+def free_seats(channel: Channel) -> ColumnElement[int]:
+    """Return how many seats somebody new can take by the channel; nobody overtakes a line."""
+    free = seats_in_turn(channel)
+    if channel is Channel.STAFF:
+        return free
+    kept: ColumnElement[int] = literal(0)
+    if channel is Channel.TRAININGPORTAL:
+        own = unused(ASIDE[channel], TAKEN_BY[channel])
+        kept = case((own < free, own), else_=free)
+    return case((_CLASS.c.in_line > 0, kept), else_=free)

@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Partner
+from app.domain.contract import LINE, Partner
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind, Fact, Subject
 from app.store.database import Executor, table_of
@@ -35,6 +35,10 @@ class ClassOfEvent(Protocol):
     @property
     def partners(self) -> Sequence[str]:
         """The partners it names."""
+
+    @property
+    def in_line(self) -> int:
+        """How many entries its waiting list has."""
 
 
 class OrderOfEvent(Protocol):
@@ -140,6 +144,8 @@ class Announcer:
         )
         self._happened.append(happened)
         self.destinations.update(heard_by)
+        if kind in _MOVES_A_LINE and course_class.in_line:
+            self.destinations.add(LINE)
 
     def announce_lead(
         self,
@@ -216,6 +222,15 @@ class Announcer:
         }
 
 
+# Then a seat may be free for whoever waits, or nobody can wait for one any more.
+_MOVES_A_LINE = frozenset(
+    {
+        EventKind.CLASS_SEATS_CHANGED,
+        EventKind.CLASS_CHANGED,
+        EventKind.CLASS_CANCELLED,
+        EventKind.CLASS_RESTORED,
+    }
+)
 _WRITE_EVENTS = insert(table_of(EventRow)).returning(
     table_of(EventRow).c.id, table_of(EventRow).c.uid
 )

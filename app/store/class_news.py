@@ -14,6 +14,8 @@ from app.store.registration import Registration
 
 # Whoever has, or holds, a place in a class still to come.
 _EXPECTED = (RegistrationState.HELD, RegistrationState.CONFIRMED)
+# Whose buyer is written to: who waits for a place wants to know as well.
+_CONCERNED = (*_EXPECTED, RegistrationState.WAITLISTED)
 
 
 def announce_change(
@@ -61,7 +63,7 @@ def _moved(before: ClassFacts, after: ClassFacts) -> str:
 def _tell_people(session: Session, announcer: Announcer, row: CourseClass, *, what: str) -> None:
     registrations = session.scalars(
         select(Registration)
-        .where(Registration.class_id == row.id, Registration.state.in_(_EXPECTED))
+        .where(Registration.class_id == row.id, Registration.state.in_(_CONCERNED))
         .order_by(Registration.order_id, Registration.position, Registration.id)
         .options(joinedload(Registration.order), joinedload(Registration.person))
     ).all()
@@ -69,9 +71,10 @@ def _tell_people(session: Session, announcer: Announcer, row: CourseClass, *, wh
     for order in dict.fromkeys(registration.order for registration in registrations):
         announcer.announce(EventKind.ORDER_CLASS_CHANGED, row, order=order, facts=facts)
     for registration in registrations:
-        tell_participant(
-            announcer, EventKind.PARTICIPANT_CLASS_CHANGED, row, registration, reason=what
-        )
+        if registration.state in _EXPECTED:
+            tell_participant(
+                announcer, EventKind.PARTICIPANT_CLASS_CHANGED, row, registration, reason=what
+            )
 
 
 def tell_participant(

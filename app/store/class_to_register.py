@@ -41,9 +41,10 @@ class ClassToRegister:
     """A class, its outline, its questions as they are kept and the prices it offers.
 
     ``form_id`` is the version of the questions asked now, None where the program asks none; an
-    empty ``prices`` is a free class; ``free`` are the seats that each channel can take. Times are
-    UTC. ``seller_country`` (two letters) is the country of the program's legal entity, empty where
-    the desk sells.
+    empty ``prices`` is a free class; ``free`` are the seats that somebody new can take by each
+    channel. ``has_line``: one may wait here; ``in_line`` is how many entries do. Times are UTC.
+    ``seller_country`` (two letters) is the country of the program's legal entity, empty where the
+    desk sells.
     """
 
     id: int
@@ -57,6 +58,8 @@ class ClassToRegister:
     form_id: int | None
     questions: Sequence[dict[str, Any]]
     prices: tuple[Price, ...]
+    has_line: bool
+    in_line: int
     ways: Ways = ONLY_ONLINE
     program_code: str = ""
     extras: tuple[Extra, ...] = ()
@@ -108,6 +111,8 @@ _COLUMNS = (
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
+    (_CLASS.c.waiting_list & _CLASS.c.origin.is_(None)).label("has_line"),
+    _CLASS.c.in_line,
     _CLASS.c.paying,
     table_of(LegalEntity).c.country.label("seller_country"),
     table_of(Program).c.form_id.label("asked_form_id"),
@@ -178,6 +183,8 @@ def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
         form_id=first.asked_form_id,
         questions=first.questions or (),
         prices=tuple(price_from(row) for row in rows if row.price_id is not None),
+        has_line=first.has_line,
+        in_line=first.in_line,
         ways=ways_from(first.paying),
         program_code=first.program_code,
         extras=extras_of(connection, first.class_id) if first.has_extras else (),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.domain.course_class import (
@@ -56,7 +56,9 @@ class CourseClass(Base):
     moment after the enrolment deadline, all in UTC. ``origin`` is the partner it was imported from,
     ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
     ``refuses_late``: a partner's booking is not
-    cancelled after the cancellation deadline (trainingportal.md S15).
+    cancelled after the cancellation deadline (trainingportal.md S15). ``in_line`` is how many
+    entries wait (store/waiting.py); ``line_paused``: only staff offer them seats;
+    ``line_changed_by`` says who had it so, or go on, last.
     """
 
     __tablename__ = "course_class"
@@ -70,6 +72,7 @@ class CourseClass(Base):
         CheckConstraint("capacity >= 0", name="capacity"),
         Index("ix_course_class_program_starts", "program_id", "starts_at"),
         Index("ix_course_class_origin", "origin", "origin_id", unique=True),
+        Index("ix_course_class_in_line", "in_line"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +97,10 @@ class CourseClass(Base):
     cancellation_deadline: Mapped[date | None]
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_list: Mapped[bool] = mapped_column(default=False)
+    in_line: Mapped[int] = mapped_column(default=0, server_default="0")
+    line_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    line_changed_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    line_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     partners: Mapped[list[str]] = mapped_column(Json)
     origin: Mapped[str | None] = mapped_column(String(32))
     origin_id: Mapped[str | None] = mapped_column(String(200))
@@ -127,21 +134,12 @@ class CourseClass(Base):
     @property
     def seats(self) -> Seats:
         """The class's seats as the rules take them; of a new class nobody has any."""
-        return Seats(
-            capacity=self.capacity or 0,
-            taken=self.taken or 0,
-            overbooked=self.overbooked or 0,
-            aside={
-                Channel.WEB: self.web_aside or 0,
-                Channel.TRAININGPORTAL: self.trainingportal_aside or 0,
-                Channel.STAFF: self.staff_aside or 0,
-            },
-            taken_by={
-                Channel.WEB: self.web_taken or 0,
-                Channel.TRAININGPORTAL: self.trainingportal_taken or 0,
-                Channel.STAFF: self.staff_taken or 0,
-            },
-        )
+        return seats_from(self)
+
+    @property
+    def has_line(self) -> bool:
+        """Whether one may join a waiting list here; of an imported class its partner keeps it."""
+        return self.waiting_list and self.origin is None
 
     def put_size(self, seats: Seats) -> None:
         """Have the seats that the rules came to; those taken are not touched."""
@@ -213,6 +211,26 @@ class CourseClass(Base):
             origin=self.origin or "",
             origin_id=self.origin_id or "",
         )
+
+
+def seats_from(row: "CourseClass | Row[Any]") -> Seats:
+    """Return a class's seats as the rules take them, from the class or a row of its columns."""
+    return Seats(
+        capacity=row.capacity or 0,
+        taken=row.taken or 0,
+        overbooked=row.overbooked or 0,
+        aside={
+            Channel.WEB: row.web_aside or 0,
+            Channel.TRAININGPORTAL: row.trainingportal_aside or 0,
+            Channel.STAFF: row.staff_aside or 0,
+        },
+        taken_by={
+            Channel.WEB: row.web_taken or 0,
+            Channel.TRAININGPORTAL: row.trainingportal_taken or 0,
+            Channel.STAFF: row.staff_taken or 0,
+        },
+        in_line=row.in_line or 0,
+    )
 
 
 def refund_steps(kept: Iterable[dict[str, int | str]]) -> tuple[RefundStep, ...]:

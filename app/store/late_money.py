@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.course_class import ClassFull, Closed
 from app.domain.extra import ExtraGone
 from app.domain.price import OptionFull
+from app.domain.seat import Taker
 from app.domain.voucher import VoucherGone
 from app.store.course_class import CourseClass
 from app.store.extra import take_extras_again
@@ -66,6 +67,8 @@ def _take_again(
                 reason="paid late",
                 channel=order.channel,
                 now=now,
+                # They had it before anybody in line did, and have paid.
+                taker=Taker.IN_TURN,
             )
             take_options(session, [each.price_option_id for each in places])
             take_extras_again(session, [each.id for each in places])

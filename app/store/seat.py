@@ -23,8 +23,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.course_class import ClassFull, ClassState
 from app.domain.registration import Channel
-from app.domain.seat import ALLOTTED, NotFull, SeatMove, Seats
-from app.store.allotment import ASIDE, TAKEN_BY, free_seats, others, unused, unused_by
+from app.domain.seat import ALLOTTED, NotFull, SeatMove, Seats, Taker
+from app.store.allotment import (
+    ASIDE,
+    TAKEN_BY,
+    free_seats,
+    others,
+    seats_in_turn,
+    unused,
+    unused_by,
+)
 from app.store.course_class import CourseClass
 from app.store.database import Base, Executor, UtcDateTime, rows_changed, table_of, word
 
@@ -63,10 +71,11 @@ _OF_THE_CLASS = update(_CLASS).where(_CLASS.c.id == bindparam("of_class"))
 _PUBLISHED = _CLASS.c.state == ClassState.PUBLISHED
 
 
-def _take(channel: Channel) -> Update:
+def _take(channel: Channel, taker: Taker) -> Update:
     """Return the UPDATE by which a channel takes seats: its own, then the pool's, or none."""
     own = {TAKEN_BY[channel]: TAKEN_BY[channel] + _SEATS} if channel in ALLOTTED else {}
-    return _OF_THE_CLASS.where(free_seats(channel) >= _SEATS, _PUBLISHED).values(
+    free = free_seats(channel) if taker is Taker.NEWCOMER else seats_in_turn(channel)
+    return _OF_THE_CLASS.where(free >= _SEATS, _PUBLISHED).values(
         {_CLASS.c.taken: _CLASS.c.taken + _SEATS, **own}
     )
 
@@ -82,7 +91,7 @@ def _release(channel: Channel) -> Update:
     return _OF_THE_CLASS.values({_CLASS.c.taken: taken, _CLASS.c.overbooked: overbooked, **own})
 
 
-_TAKE = {channel: _take(channel) for channel in Channel}
+_TAKE = {(channel, taker): _take(channel, taker) for channel in Channel for taker in Taker}
 _RELEASE = {channel: _release(channel) for channel in Channel}
 _OVERBOOK = _OF_THE_CLASS.where(
     _CLASS.c.taken >= _CLASS.c.capacity, unused_by(ALLOTTED) == 0, _PUBLISHED
@@ -126,17 +135,21 @@ def take_seats(
     reason: str,
     channel: Channel,
     now: datetime,
+    taker: Taker = Taker.NEWCOMER,
 ) -> None:
     """Take seats for an order, or none at all: one conditional UPDATE decides, whoever else asks.
 
-    A channel takes those set aside for it first, then the pool's, and never another's.
+    A channel takes those set aside for it first, then the pool's, and never another's. While
+    anybody is in line, a newcomer finds none.
     From here to its end the transaction keeps the class's row to itself, so this comes last.
 
     Raises:
         ClassFull: fewer are free, or the class was cancelled meanwhile; the transaction must end.
     """
     taking = Taking(order_id=order_id, seats=seats, at=now)
-    take_seats_of_many(executor, course_class, [taking], reason=reason, channel=channel)
+    take_seats_of_many(
+        executor, course_class, [taking], reason=reason, channel=channel, taker=taker
+    )
 
 
 def take_seats_of_many(
@@ -146,15 +159,17 @@ def take_seats_of_many(
     *,
     reason: str,
     channel: Channel,
+    taker: Taker = Taker.NEWCOMER,
+    note: str = "",
 ) -> None:
     """Take seats for many orders, each with its row of the ledger, or none at all.
 
     Raises:
         ClassFull: as ``take_seats`` says.
     """
-    _write(executor, course_class, takings, SeatMove.TAKEN, reason, channel)
+    _write(executor, course_class, takings, SeatMove.TAKEN, reason, channel, note=note)
     seats = sum(taking.seats for taking in takings)
-    taken = executor.execute(_TAKE[channel], {"of_class": course_class.id, "seats": seats})
+    taken = executor.execute(_TAKE[channel, taker], {"of_class": course_class.id, "seats": seats})
     if rows_changed(taken) != 1:
         raise ClassFull(class_code=course_class.code, wanted=seats)
 

@@ -20,6 +20,7 @@ from app.domain.payment import (
 )
 from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED, RegistrationState
+from app.domain.waiting import LAPSED
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.extra import give_extras_back
@@ -34,6 +35,7 @@ from app.store.registration import Registration, by_class
 from app.store.renewing import renew
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
+from app.store.waiting import find_entry
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
@@ -48,7 +50,8 @@ def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
         return OrderStanding.HELD
     if states & SEATED:
         return OrderStanding.SETTLED
-    if RegistrationState.CANCELLED in states:
+    # Who waits in line owes nothing yet: money that comes all the same goes back.
+    if states & {RegistrationState.CANCELLED, RegistrationState.WAITLISTED}:
         return OrderStanding.GIVEN_UP
     return OrderStanding.LAPSED
 
@@ -109,7 +112,8 @@ def _hold_again(session: Session, order: Order, *, now: datetime) -> None:
     terms = terms_of(session, order)
     agreed = terms.ends_at if terms and terms.plan is Plan.INVOICE else None
     if order.hold_until is not None:
-        order.hold_until = max(agreed or now, now + RETRY_HOLD)
+        # Who was given a day to pay, or an offer, still has it.
+        order.hold_until = max(order.hold_until, agreed or now, now + RETRY_HOLD)
 
 
 def _count(
@@ -204,6 +208,8 @@ def release_order(
     expired = state is RegistrationState.EXPIRED
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
+    if expired and find_entry(session, order.id) is not None:
+        whole, reason = EventKind.ORDER_OFFER_LAPSED, LAPSED
     order.hold_until = None
     give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
     for course_class, places in by_class(held):

@@ -35,6 +35,7 @@ from app.store import (
     staff,
     venue,
     voucher,
+    waiting,
 )
 from app.store.database import Base
 
@@ -52,6 +53,7 @@ MODULES = (
     order,
     order_line,
     registration,
+    waiting,
     certificate,
     seat,
     draft,

@@ -19,6 +19,7 @@ from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
+from app.store.leaving import leave_line_with
 from app.store.money_back import left_to_give_back, owe_back
 from app.store.order import Order
 from app.store.registration import Registration, lock_place
@@ -101,6 +102,16 @@ def _cancel(
         return order, place, Given.ALREADY
     if place.state is RegistrationState.HELD:
         return order, place, Given.UNPAID
+    if place.state is RegistrationState.WAITLISTED:
+        leave_line_with(
+            session,
+            announcer,
+            order=order,
+            registrations=places,
+            leaving=[place],
+            reason=reason,
+        )
+        return order, place, Given.CANCELLED
     cancel_place(
         session,
         announcer,

@@ -22,6 +22,7 @@ from app.domain.payment_plan import When, charged_until
 from app.domain.price import OptionFull, choose
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
+from app.domain.seat import Taker
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
@@ -240,6 +241,8 @@ def _change_seats(
             # It counts as the order's channel's, by which it may be given back one day.
             channel=order.channel,
             now=now,
+            # Staff decide; the page says who waits.
+            taker=Taker.IN_TURN,
         )
     except ClassFull as full:
         raise PlaceStays(Unchangeable.FULL) from full

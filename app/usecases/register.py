@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.bill import Bill
 from app.domain.contract import Partner, Sessions
-from app.domain.course_class import ClassClosed, ClassFull
+from app.domain.course_class import ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
 from app.domain.payment_plan import AT_ONCE, Agreement, Plan, Wish, agree
@@ -18,10 +18,12 @@ from app.domain.price import OptionFull
 from app.domain.priced import Priced
 from app.domain.registration import Channel
 from app.domain.voucher import VoucherGone, VoucherRefused
+from app.domain.waiting import PlaceWish
 from app.store.announcer import Announcer, announcing
 from app.store.class_to_register import ClassToRegister, DraftToSend, find_draft_to_send
 from app.store.database import reading_rows, writing_rows
 from app.store.extra import take_extras
+from app.store.joining import join_line, joins_line
 from app.store.made_order import Sale, announce_order, make_order
 from app.store.price_option import take_options
 from app.store.quoting import price_now
@@ -52,6 +54,7 @@ def register(
     hold: timedelta,
     agreed: Money | None = None,
     wish: Wish = AT_ONCE,
+    place_wish: PlaceWish = PlaceWish.SEAT,
     channel: Channel = Channel.WEB,
     request_id: str = "",
 ) -> Registered:
@@ -59,8 +62,8 @@ def register(
 
     ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
     held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be
-    paid. A family may share an address at the site; at the API one address has one open place in
-    a class (iso.md S7).
+    paid; or they wait for seats together, where ``place_wish`` says so. A family may share an
+    address at the site; at the API one address has one open place in a class (iso.md S7).
 
     Raises:
         DraftGone: no such draft.
@@ -79,13 +82,24 @@ def register(
         hold=hold,
         agreed=agreed,
         wish=wish,
+        place_wish=place_wish,
         channel=channel,
         request_id=request_id,
     )
+    return _again_if_late(attempt, either=place_wish is PlaceWish.EITHER)
+
+
+def _again_if_late(attempt: Callable[[], Registered], *, either: bool) -> Registered:
+    """Attempt it; once more where two clicks came at once: the other one's order is there now.
+
+    Or the last seat went meanwhile, and whoever takes ``either`` joins the line now. The first
+    attempt left nothing.
+    """
     try:
         return _at_what_is_left(attempt)
-    except IntegrityError:
-        # Two clicks at once: the other one's order is there now, and this attempt left nothing.
+    except (IntegrityError, ClassFull) as late:
+        if isinstance(late, ClassFull) and not either:
+            raise
         return _at_what_is_left(attempt)
 
 
@@ -115,6 +129,7 @@ def _attempt(
     hold: timedelta,
     agreed: Money | None,
     wish: Wish,
+    place_wish: PlaceWish,
     channel: Channel,
     request_id: str,
 ) -> Registered:
@@ -125,9 +140,13 @@ def _attempt(
         if draft.order_reference is not None:
             payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
             return Registered(draft.order_reference, payable, frozenset())
-        priced = _price(connection, draft, agreed=agreed, now=now)
+        waits = joins_line(draft, place_wish, channel=channel, now=now)
+        priced = _price(connection, draft, agreed=None if waits else agreed, now=now)
+    if waits:
+        return _join(
+            sessions, draft_token, draft, partners, channel, now=now, request_id=request_id
+        )
     agreement = _agree(draft, priced.bill, wish, now=now)
-    _refuse(draft, channel=channel, now=now)
     with (
         writing_rows(sessions) as connection,
         announcing(connection, partners, now=now, request_id=request_id) as announcer,
@@ -145,6 +164,33 @@ def _attempt(
         reference = _register(connection, announcer, draft.course_class, sale)
     payable = priced.bill.payable and agreement.plan in _BEGUN_ONLINE
     return Registered(reference, payable, frozenset(announcer.destinations))
+
+
+def _join(
+    sessions: Sessions,
+    draft_token: str,
+    draft: DraftToSend,
+    partners: Mapping[str, Partner],
+    channel: Channel,
+    *,
+    now: datetime,
+    request_id: str,
+) -> Registered:
+    """Have it join the line: nothing is charged before seats are offered."""
+    with (
+        writing_rows(sessions) as connection,
+        announcing(connection, partners, now=now, request_id=request_id) as announcer,
+    ):
+        reference = join_line(
+            connection,
+            announcer,
+            draft.course_class,
+            draft.filled,
+            channel=channel,
+            now=now,
+            token=draft_token,
+        )
+    return Registered(reference, False, frozenset(announcer.destinations))
 
 
 def _price(
@@ -185,20 +231,6 @@ def _agree(draft: DraftToSend, bill: Bill, wish: Wish, *, now: datetime) -> Agre
 def _same(total: Money, agreed: Money) -> bool:
     """Say whether the totals are one; nothing is nothing in every currency."""
     return total == agreed or total.minor == agreed.minor == 0
-
-
-def _refuse(draft: DraftToSend, *, channel: Channel, now: datetime) -> None:
-    """Refuse what has no chance before anything is locked; the seats' own guard comes at the end.
-
-    Raises:
-        ClassClosed, ClassFull: the class takes no registrations, or not so many.
-    """
-    course_class, wanted = draft.course_class, len(draft.filled.participants)
-    why = course_class.why_closed(now)
-    if why is not None:
-        raise ClassClosed(class_code=course_class.code, why=why)
-    if course_class.free[channel] < wanted:
-        raise ClassFull(class_code=course_class.code, wanted=wanted)
 
 
 def _register(

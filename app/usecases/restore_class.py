@@ -48,7 +48,7 @@ def restore_class(
             return True
         if row.ends_at <= now:
             raise ClassNotRestored("The class is over, so it cannot be restored")
-        if row.taken:
+        if row.taken or row.in_line:
             raise ClassNotRestored(
                 "Its registrations are still being cancelled: try again in a minute"
             )

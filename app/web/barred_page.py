@@ -6,7 +6,8 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from app.parts import Parts
-from app.queries.registering import RegisteringPage, other_classes
+from app.queries.other_classes import other_classes
+from app.queries.registering import RegisteringPage
 from app.web.kept_pages import KeptPages
 
 

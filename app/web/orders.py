@@ -19,12 +19,15 @@ from app.domain.link import order_token_fits
 from app.domain.order import OrderState
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
+from app.domain.waiting import LEFT
 from app.logs import request_id
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
-from app.queries.order import OrderPage, order_page
+from app.queries.order.page import OrderPage, order_page
 from app.queries.order_calendar import calendar_page
 from app.queries.papers import PaperLink, find_paper, papers_of_order
+from app.usecases.accept_offer import Accepted, accept_offer
+from app.usecases.leave_line import leave_line
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
@@ -42,10 +45,11 @@ class News(StrEnum):
     UNAVAILABLE = "unavailable"
     CHECKED = "checked"
     KEPT = "kept"
+    TOO_LATE = "too_late"
     FORGED = "forged"
 
 
-_ANY_TIME = (News.KEPT,)
+_ANY_TIME = (News.KEPT, News.TOO_LATE)
 
 
 class Orders:
@@ -103,7 +107,7 @@ class Orders:
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
             return _unknown()
-        if not order.payable:
+        if not order.cancellable:
             return to_order(self._site, reference)
         return self._answer("order/cancel.html", order)
 
@@ -125,6 +129,52 @@ class Orders:
         )
         kept = ended in (Released.PAID, Released.WAITING)
         return to_order(self._site, reference, news=News.KEPT if kept else None)
+
+    @guarded("order_token")
+    def accept(self, reference: str) -> Response:
+        """Accept places that were offered and cost nothing; others are accepted by paying."""
+        if not self._fits(reference):
+            return _unknown()
+        parts = self._parts
+        ended = accept_offer(
+            parts.sessions,
+            reference=reference,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+            request_id=request_id() or "",
+        )
+        if ended is Accepted.PAYABLE:
+            return self.pay(reference)
+        late = ended is Accepted.TOO_LATE
+        return to_order(self._site, reference, news=News.TOO_LATE if late else None)
+
+    @guarded("order_token")
+    def ask_to_leave(self, reference: str) -> Response:
+        """Ask whether the place in line is really to be given up."""
+        order = self._order(reference, request.args.get("token", ""))
+        if order is None:
+            return _unknown()
+        if order.position is None:
+            return to_order(self._site, reference)
+        return self._answer("order/leave.html", order)
+
+    @guarded("order_token")
+    def leave(self, reference: str) -> Response:
+        """Leave the waiting list; who was offered places meanwhile sees them."""
+        if not self._fits(reference):
+            return _unknown()
+        parts = self._parts
+        leave_line(
+            parts.sessions,
+            reference=reference,
+            reason=LEFT,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+            request_id=request_id() or "",
+        )
+        return to_order(self._site, reference)
 
     @guarded("order_token")
     def paper(self, reference: str, paper: str) -> Response:
@@ -210,6 +260,10 @@ def build(parts: Parts, site: Site) -> Blueprint:
     cancel = f"{address}/cancel"
     blueprint.add_url_rule(cancel, "ask_to_cancel", views.ask_to_cancel, methods=["GET"])
     blueprint.add_url_rule(cancel, "cancel", views.cancel, methods=["POST"])
+    blueprint.add_url_rule(f"{address}/accept", "accept", views.accept, methods=["POST"])
+    leave = f"{address}/leave"
+    blueprint.add_url_rule(leave, "ask_to_leave", views.ask_to_leave, methods=["GET"])
+    blueprint.add_url_rule(leave, "leave", views.leave, methods=["POST"])
     blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", views.calendar, methods=["GET"])
     papers = f"{address}/papers/<paper>.pdf"
     blueprint.add_url_rule(papers, "paper", views.paper, methods=["GET"])

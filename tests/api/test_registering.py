@@ -175,7 +175,7 @@ def test_a_family_may_still_share_an_address_at_the_site(iso: Caller, shop: Shop
     assert states(shop.sessions) == ["held", "held"]
 
 
-def test_a_full_class_is_told_so_because_no_waiting_list_is_kept(iso: Caller, shop: Shop) -> None:
+def test_a_full_class_without_a_waiting_list_is_told_so(iso: Caller, shop: Shop) -> None:
     add_class(shop.sessions, capacity=1)
     iso.made()
     answer = iso.make(named("other@example.org"))

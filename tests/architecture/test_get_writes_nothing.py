@@ -15,6 +15,7 @@ LEAD_ON = {
     "GET /staff/orders/<reference>",
     "GET /orders/<reference>/back",
     "GET /orders/<reference>/cancel",
+    "GET /orders/<reference>/leave",
 }
 RESERVE = {
     "studentFirstName": "Ada",

@@ -122,6 +122,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "delivery_id": str(delivery),
         "record": "P-NOBODY",
         "news_id": "1",
+        "entry": "1",
         "exchange_id": str(add_exchange(desk.sessions)),
         "destination": "iso",
         "difference_id": "1",

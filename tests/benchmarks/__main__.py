@@ -26,6 +26,7 @@ from tests.benchmarks.starting import memory, starting
 from tests.benchmarks.statements import counting
 from tests.benchmarks.table import Row, drawn
 from tests.benchmarks.visits import BareJourney, Reading, Registering
+from tests.benchmarks.waiting import waiting
 
 PAGE = Aim(share=0.7, statements=4)
 JOURNEY = Aim(share=0.5, statements=14)
@@ -53,7 +54,7 @@ def visits() -> dict[str, tuple[str, Errand, Errand, Aim]]:
     }
 
 
-NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "settlement", "start")
+NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "settlement", "waiting", "start")
 # Takes minutes, so it is measured only where it is asked for.
 LONG = ("backlog", "crowd")
 
@@ -90,13 +91,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> Iterator[Row]:
-    chosen = [name for name in wanted if name not in ("deliveries", "settlement", "start", *LONG)]
+    apart = ("deliveries", "settlement", "waiting", "start", *LONG)
+    chosen = [name for name in wanted if name not in apart]
     if chosen:
         yield from _web_rows(kind, place, chosen, seconds=seconds)
     if "deliveries" in wanted:
         with ground(kind, place, f"{kind}_deliveries") as ours, queue(ours):
             furnish(ours, rushes=0)
             yield from deliveries(ours)
+    if "waiting" in wanted:
+        with ground(kind, place, f"{kind}_waiting") as ours, queue(ours):
+            furnish(ours, rushes=0)
+            yield waiting(ours)
     if "settlement" in wanted:
         with ground(kind, place, f"{kind}_settlement") as ours:
             furnish(ours, rushes=0)

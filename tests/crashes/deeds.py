@@ -17,12 +17,15 @@ from app.domain.news import GatewayNews
 from app.domain.registration import RegistrationState
 from app.jobs.deliver import drain_destination
 from app.jobs.inbound import drain_inbound
+from app.jobs.line import move_lines
 from app.jobs.sweep import do_money
 from app.parts import Parts
 from app.queries.outbox import find_due_deliveries, find_due_refunds
 from app.store.price_option import take_options
+from app.usecases.accept_offer import accept_offer
 from app.usecases.confirm_booking import confirm_booking
 from app.usecases.deliver import deliver as tell_it
+from app.usecases.leave_line import leave_line
 from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from app.usecases.pull_people import pull_people
@@ -105,6 +108,34 @@ def release(parts: Parts, reference: str) -> None:
         state=RegistrationState.EXPIRED,
         reason="the time to pay ran out",
         gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def move_line(parts: Parts, _: str) -> None:
+    """Offer what is free to whose turn it is, in every class."""
+    move_lines(parts, stop=Stop())
+
+
+def accept(parts: Parts, reference: str) -> None:
+    """Accept an offer that costs nothing, as its button does."""
+    accept_offer(
+        parts.sessions,
+        reference=reference,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def leave(parts: Parts, reference: str) -> None:
+    """Leave the waiting list."""
+    leave_line(
+        parts.sessions,
+        reference=reference,
+        reason="left by the buyer",
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

@@ -75,19 +75,30 @@ def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
 
 HEARD = {
     "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
-    | {"registration.expired", "registration.completed"},
+    | {"registration.waitlisted", "registration.expired", "registration.completed"},
     "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
-    | {"registration.contact_changed", "lead_source.changed", "staff.changed"},
+    | {
+        "registration.waitlisted",
+        "registration.contact_changed",
+        "lead_source.changed",
+        "staff.changed",
+    },
     "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
     | {"class.cancelled", "class.restored", "booking.reserved", "booking.result"}
     | {"booking.certificate"},
     "webhook": {"registration.held", "registration.confirmed", "registration.cancelled"}
-    | {"registration.expired", "order.confirmed", "order.money_returned"},
+    | {
+        "registration.waitlisted",
+        "registration.expired",
+        "order.confirmed",
+        "order.money_returned",
+    },
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
-    | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"},
+    | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
+    | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"},
 }
 
 
@@ -131,7 +142,7 @@ def test_only_whole_classes_supersede_one_another_T12() -> None:
             assert partner.supersedes(kind) is of_a_class
 
 
-CREATING = {"registration.held", "registration.confirmed", "registration.completed"}
+CREATING = {f"registration.{what}" for what in ("held", "waitlisted", "confirmed", "completed")}
 MAYBE_TWICE = {
     ("trainingportal", "booking.certificate"),
     *(("mail", kind) for kind in HEARD["mail"]),

@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 
 from app.domain.course_class import ClassState, Closed
 from app.domain.money import Money
+from app.queries.other_classes import other_classes
 from app.queries.registering import (
     Barred,
     RegisteringPage,
     check_page,
-    other_classes,
     registering_page,
 )
 from app.store.course_class import CourseClass

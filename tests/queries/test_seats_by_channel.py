@@ -8,7 +8,8 @@ from app.domain.course_class import ClassFull
 from app.domain.registration import Channel
 from app.queries.api.programs import shown_class
 from app.queries.catalogue import class_page, home_page, program_page
-from app.queries.registering import Barred, other_classes, registering_page
+from app.queries.other_classes import other_classes
+from app.queries.registering import Barred, registering_page
 from app.store.course_class import find_class, lock_class
 from app.store.database import Database, reading, transaction
 from app.store.seat import resize

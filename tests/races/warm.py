@@ -2,8 +2,24 @@
 
 from sqlalchemy.orm import configure_mappers
 
-from tests.races import api_calls, deeds, due_money, limited_deeds, numbering, refunding
+from tests.races import (
+    api_calls,
+    deeds,
+    due_money,
+    limited_deeds,
+    line_deeds,
+    numbering,
+    refunding,
+)
 
-__all__ = ["api_calls", "deeds", "due_money", "limited_deeds", "numbering", "refunding"]
+__all__ = [
+    "api_calls",
+    "deeds",
+    "due_money",
+    "limited_deeds",
+    "line_deeds",
+    "numbering",
+    "refunding",
+]
 
 configure_mappers()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.account import DisputeState
 from app.domain.money import Money
 from app.domain.payment import RefundState
-from app.queries.order import order_page
+from app.queries.order.page import order_page
 from app.queries.staff.overview import overview
 from app.queries.staff.registration import registration_of, registration_page
 from app.store.database import Database, open_database, reading

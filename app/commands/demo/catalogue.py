@@ -21,15 +21,19 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONLINE_ZONE, _ONLINE_COUNTRY = "Europe/Oslo", "NO"
 _EARLY_DAYS = 21
 # What a text has beside the fields of the catalogue file, or says in another way.
-_OWN = ("when", "taken", "deadline", "cancellation", "currencies", "rates")
+_OWN = ("when", "taken", "waiting", "deadline", "cancellation", "currencies", "rates")
 
 
 @dataclass(frozen=True, slots=True)
 class DemoCatalogue:
-    """A document as ``json.loads`` would give it, and how many seats of which class are taken."""
+    """A document as ``json.loads`` would give it, and how many seats of which class are taken.
+
+    ``waiting`` are the sizes of the parties in line for a class.
+    """
 
     document: dict[str, Any]
     taken: Mapping[str, int]
+    waiting: Mapping[str, Sequence[int]]
 
 
 def class_codes() -> tuple[str, ...]:
@@ -49,6 +53,12 @@ def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalog
         for entry in program["classes"]
         if "taken" in entry
     }
+    waiting = {
+        entry["code"]: entry["waiting"]
+        for program in programs
+        for entry in program["classes"]
+        if "waiting" in entry and entry["code"] not in without
+    }
     for program in programs:
         rates = program.get("rates", {})
         program["classes"] = [
@@ -67,7 +77,8 @@ def demo_catalogue(*, today: date, without: Collection[str] = ()) -> DemoCatalog
         ]
         program.pop("rates", None)
     vouchers = _read(_HERE / "vouchers.toml")
-    return DemoCatalogue(document={**places, **vouchers, "programs": programs}, taken=taken)
+    document = {**places, **vouchers, "programs": programs}
+    return DemoCatalogue(document=document, taken=taken, waiting=waiting)
 
 
 def _programs() -> list[dict[str, Any]]:

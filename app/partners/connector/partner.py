@@ -33,6 +33,7 @@ TIME_OUT = timedelta(seconds=30)
 _LEADS = frozenset(
     {
         EventKind.REGISTRATION_HELD,
+        EventKind.REGISTRATION_WAITLISTED,
         EventKind.REGISTRATION_CONFIRMED,
         EventKind.REGISTRATION_LEAD_CHANGED,
         EventKind.REGISTRATION_CONTACT_CHANGED,

@@ -26,7 +26,8 @@ from app.partners.iso.reply import Created, answered, read_asked, read_changed, 
 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
-_HEARS = frozenset({EventKind.REGISTRATION_HELD, *STATUS})
+_CREATE = (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_WAITLISTED)
+_HEARS = frozenset({*_CREATE, *STATUS})
 # The id under which ISO holds the registration, as this destination's ``known`` names it.
 KNOWN_ID = "registration"
 # iso.md 5.3: "treat as yes"; a booking of Trainingportal's may come without one.

@@ -10,6 +10,7 @@ from app.domain.event import Event, EventKind, RegistrationFacts
 from app.domain.money import Money
 
 NAMES: Mapping[EventKind, str] = {
+    EventKind.REGISTRATION_WAITLISTED: "registration.created",
     EventKind.REGISTRATION_HELD: "registration.created",
     EventKind.REGISTRATION_CONFIRMED: "registration.confirmed",
     EventKind.REGISTRATION_CANCELLED: "registration.cancelled",
@@ -17,7 +18,9 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.ORDER_CONFIRMED: "payment.completed",
     EventKind.ORDER_MONEY_RETURNED: "refund.completed",
 }
+_OFFERED = "registration.updated"
 _STATUS: Mapping[EventKind, str] = {
+    EventKind.REGISTRATION_WAITLISTED: "waitlisted",
     EventKind.REGISTRATION_HELD: "pending",
     EventKind.REGISTRATION_CONFIRMED: "confirmed",
     EventKind.REGISTRATION_CANCELLED: "cancelled",
@@ -32,10 +35,15 @@ def payload_of(event: Event) -> dict[str, Any] | None:
         return None
     return {
         "id": event.uid,
-        "event": NAMES[event.kind],
+        "event": _name(event),
         "occurredAt": event.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "data": data,
     }
+
+
+def _name(event: Event) -> str:
+    # Whoever waited was created then, and is offered a place now.
+    return _OFFERED if event.facts.get("offered_until") else NAMES[event.kind]
 
 
 def _registration(event: Event) -> dict[str, Any] | None:

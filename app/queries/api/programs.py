@@ -45,7 +45,8 @@ class Wanted:
 class Shown:
     """A class as the API shows it; times are UTC, ``prices`` are those offered now or later.
 
-    The venue's three are empty online. ``available`` is 0 where nobody can register any more.
+    The venue's three are empty online. ``available`` is 0 where nobody can register any more, and
+    while others are in line; ``has_line``: whoever finds no seat joins the waiting list.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Shown:
     venue_address: str
     capacity: int
     available: int
+    has_line: bool
     prices: tuple[Price, ...]
     questions: tuple[Question, ...]
     updated_at: datetime
@@ -190,6 +192,7 @@ def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
         venue_address=", ".join(part for part in address if part),
         capacity=row.capacity,
         available=0 if closed else max(row.free_seats, 0),
+        has_line=row.waiting_list and row.origin is None and closed is None,
         prices=prices,
         questions=questions_from(row.questions or ()),
         # A class that was over when it was loaded was announced to nobody: its end was the last

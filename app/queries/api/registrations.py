@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, exists, select
 
 from app.domain.contract import Sessions
 from app.domain.event import EventKind
@@ -22,20 +22,26 @@ from app.store.event import EventRow
 from app.store.order import Order
 from app.store.payment import Payment
 from app.store.registration import Registration
+from app.store.waiting import WaitingEntry
 
 _KEY, _ORDER, _CLASS = table_of(ClientKey), table_of(Order), table_of(CourseClass)
+_ENTRY = table_of(WaitingEntry)
 _PLACE, _EVENT, _PAYMENT = table_of(Registration), table_of(EventRow), table_of(Payment)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A registration as it was made: it is told the same whenever it is asked for (iso.md S7)."""
+    """A registration as it was made: it is told the same whenever it is asked for (iso.md S7).
+
+    ``waited``: it joined a waiting list then.
+    """
 
     reference: str
     class_code: str
     created_at: datetime
     order_reference: str
     total: Money
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ _MADE = (
     _ORDER.c.reference.label("order_reference"),
     _ORDER.c.total_minor,
     _ORDER.c.currency,
+    exists().where(_ENTRY.c.order_id == _ORDER.c.id).correlate(_ORDER).label("waited"),
 )
 _BY_KEY: Select[Any] = (
     select(_KEY.c.fingerprint, *_MADE)
@@ -164,6 +171,7 @@ def _made(row: Row[Any]) -> Made:
         created_at=row.created_at,
         order_reference=row.order_reference,
         total=Money(row.total_minor, row.currency),
+        waited=row.waited,
     )
 
 

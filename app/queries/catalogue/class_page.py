@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Integer, and_, bindparam, case, cast, literal, null, or_, select
+from sqlalchemy import Connection
 
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, Price, PriceKind, end_of_day
@@ -21,11 +21,10 @@ from app.domain.wording import (
     say_who,
     say_zone,
 )
-from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
-from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of
+from app.queries.catalogue.class_rows import CLASS_AND_OTHERS, MEETINGS_AND_PRICES
+from app.queries.catalogue.entry import ProgramOutline, entry_of
 from app.queries.catalogue.extra_lines import ExtraLine, extra_lines
 from app.queries.catalogue.lines import (
-    LINE_COLUMNS,
     NO_PRICE,
     Badge,
     ClassLine,
@@ -36,15 +35,10 @@ from app.queries.catalogue.lines import (
     price_text,
     room_of,
 )
-from app.queries.catalogue.rows import AnyRow, AnySelect, AnyUnion, fetch
-from app.store.course_class import CourseClass, Meeting, refund_steps
-from app.store.database import UtcDateTime, reading_rows, table_of
-from app.store.extra import has_extras
-from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
-from app.store.program import Program
-from app.store.venue import Venue
-
-MOST_OTHERS = 5
+from app.queries.catalogue.rows import AnyRow, fetch
+from app.store.course_class import refund_steps
+from app.store.database import reading_rows
+from app.store.price_option import price_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +64,16 @@ class PriceLine:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether one can register, in words; ``text`` is empty where the title says it all."""
+    """Whether one can register, in words; ``text`` is empty where the title says it all.
+
+    ``joinable``: it is full, and one may wait for a place.
+    """
 
     title: str
     text: str
     badge: Badge
     open: bool
+    joinable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,62 +114,17 @@ _FULL = (
     "Every place is taken or held for somebody who is paying. A place that is not paid for comes "
     "free again, so it can be worth looking in later."
 )
+_IN_LINE = (
+    "Every place is taken, or held for somebody. Join the line: when a place comes free and it is "
+    "your turn, we hold it for you and write to you."
+)
 _PRICELESS = "This class has no price at the moment"
-
-
-def _class_and_others() -> AnySelect:
-    """Select the class, and behind it the program's others that are open and have free places."""
-    itself = CourseClass.code == bindparam("code")
-    program = select(CourseClass.program_id).where(itself).scalar_subquery()
-    open_now = and_(can_be_registered_for(), has_free_seats())
-    return (
-        select(
-            *LINE_COLUMNS,
-            *ENTRY_COLUMNS,
-            CourseClass.cancellation_deadline,
-            CourseClass.refunds,
-            has_extras(table_of(CourseClass).c.id).label("has_extras"),
-            Venue.line1,
-            Venue.line2,
-            Venue.postal_code,
-            Venue.country,
-        )
-        .join_from(CourseClass, Program, Program.id == CourseClass.program_id)
-        .join(Venue, Venue.id == CourseClass.venue_id, isouter=True)
-        .where(CourseClass.program_id == program, or_(itself, open_now))
-        .order_by(case((itself, 0), else_=1), CourseClass.starts_at, CourseClass.id)
-        .limit(1 + MOST_OTHERS)
-    )
-
-
-def _parts() -> AnyUnion:
-    """Select a class's meetings and its price options, one under the other."""
-    class_id = bindparam("class_id", type_=Integer)
-    meetings = select(
-        literal("meeting").label("part"),
-        Meeting.id,
-        Meeting.starts_at,
-        Meeting.ends_at,
-        *(cast(null(), column.type).label(column.name) for column in PRICE_COLUMNS),
-    ).where(Meeting.class_id == class_id)
-    options = select(
-        literal("price"),
-        PriceOption.id,
-        cast(null(), UtcDateTime),
-        PriceOption.ends_at,
-        *PRICE_COLUMNS,
-    ).where(PriceOption.class_id == class_id, ~PriceOption.withdrawn)
-    return meetings.union_all(options)
-
-
-_CLASSES = _class_and_others()
-_PARTS = _parts()
 
 
 def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | None:
     """Return the page of a class, or None; two statements, three where it has extras."""
     with reading_rows(sessions) as connection:
-        rows = fetch(connection, _CLASSES, code=code, now=now)
+        rows = fetch(connection, CLASS_AND_OTHERS, code=code, now=now)
         if not rows:
             return None
         meetings, options = _meetings_and_prices(connection, rows[0].id)
@@ -203,7 +156,7 @@ def _meetings_and_prices(
     connection: Connection, class_id: int
 ) -> tuple[list[AnyRow], list[AnyRow]]:
     """Return the meetings in their order and the price options in theirs; one statement."""
-    rows = fetch(connection, _PARTS, class_id=class_id)
+    rows = fetch(connection, MEETINGS_AND_PRICES, class_id=class_id)
     meetings = [row for row in rows if row.part == "meeting"]
     options = [row for row in rows if row.part == "price"]
     return (
@@ -288,8 +241,12 @@ def _standing(room: Room, *, price: str) -> Standing:
     badge = badge_of(room)
     if room.closed is not None:
         return Standing(title=room.closed.value, text=_WHY[room.closed], badge=badge, open=False)
-    if room.free == 0:
+    full = room.free == 0
+    if full and not room.has_line:
         return Standing(title="This class is full", text=_FULL, badge=badge, open=False)
     if price == NO_PRICE:
         return Standing(title=_PRICELESS, text="", badge=badge, open=False)
+    if full:
+        title = "This class is full"
+        return Standing(title=title, text=_IN_LINE, badge=badge, open=False, joinable=True)
     return Standing(title=badge.text, text="", badge=badge, open=True)

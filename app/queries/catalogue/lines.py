@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import String, and_, case, cast, func, select
 
 from app.domain.course_class import Closed, PriceKind, why_closed
 from app.domain.money import Money
@@ -66,6 +66,7 @@ LINE_COLUMNS = (
     CourseClass.timezone,
     CourseClass.state,
     free_seats(Channel.WEB).label("free_seats"),
+    and_(CourseClass.waiting_list, CourseClass.origin.is_(None)).label("has_line"),
     CourseClass.venue_id,
     Venue.name.label("venue_name"),
     Venue.city.label("venue_city"),
@@ -110,10 +111,14 @@ class ClassLine:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Whether a class takes registrations, and if not why (None when it is only full)."""
+    """Whether a class takes registrations, and if not why (None when it is only full).
+
+    ``has_line``: one may wait for a seat.
+    """
 
     free: int
     closed: Closed | None
+    has_line: bool = False
 
     @property
     def open(self) -> bool:
@@ -129,6 +134,7 @@ _CLOSED_BADGES = {
     Closed.DEADLINE: Badge("Registration closed", Tone.CALM),
 }
 _FULL = Badge("Full", Tone.WARN)
+_WAITING = Badge("Waiting list", Tone.WARN)
 
 
 def room_of(row: AnyRow, *, now: datetime) -> Room:
@@ -140,7 +146,7 @@ def room_of(row: AnyRow, *, now: datetime) -> Room:
         ends_at=row.ends_at,
         closes_at=row.closes_at,
     )
-    return Room(free=max(row.free_seats, 0), closed=closed)
+    return Room(free=max(row.free_seats, 0), closed=closed, has_line=bool(row.has_line))
 
 
 def badge_of(room: Room) -> Badge:
@@ -148,7 +154,7 @@ def badge_of(room: Room) -> Badge:
     if room.closed is not None:
         return _CLOSED_BADGES[room.closed]
     if room.free == 0:
-        return _FULL
+        return _WAITING if room.has_line else _FULL
     return _free_badge(room.free)
 
 

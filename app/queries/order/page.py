@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, exists, select
+from sqlalchemy import Connection, Row
 
-from app.domain.account import DisputeState
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
@@ -23,15 +22,11 @@ from app.domain.payment import (
 )
 from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED
-from app.store.course_class import CourseClass
-from app.store.database import reading_rows, table_of
-from app.store.dispute import DisputeRow
-from app.store.order import Order
+from app.domain.waiting import EntryState
+from app.queries.order.rows import ORDER_BY_REFERENCE
+from app.store.database import reading_rows
 from app.store.order_line import lines_of
-from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
-from app.store.payment import Payment, Refund
-from app.store.payment_terms import PaymentTerms
-from app.store.registration import Registration
+from app.store.outline import outline_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,8 @@ class OrderPage:
     was ordered, as it was frozen: its total is the order's, whatever became of its places.
     ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
     paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
-    buyer's bank claims a payment back.
+    buyer's bank claims a payment back. ``position`` counts from 1 while it waits in line;
+    ``offered``: it did, and places are held for it now.
     """
 
     reference: str
@@ -89,6 +85,8 @@ class OrderPage:
     plan: Plan
     opened: bool
     disputed: bool
+    position: int | None = None
+    offered: bool = False
 
     @property
     def owes(self) -> bool:
@@ -111,6 +109,21 @@ class OrderPage:
         return self.total.minor == 0
 
     @property
+    def unpriced(self) -> bool:
+        """Whether what it costs is said only when its places are offered."""
+        return self.position is not None and self.total.currency != NO_CURRENCY
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the buyer can accept an offer that costs nothing now."""
+        return self.offered and self.free and not self.lapsed
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether the buyer can give up places that are held now."""
+        return self.payable or self.acceptable
+
+    @property
     def several(self) -> bool:
         """Whether it has more than one place."""
         return len(self.places) > 1
@@ -125,7 +138,7 @@ class OrderPage:
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none; two statements."""
     with reading_rows(sessions) as connection:
-        rows = connection.execute(_BY_REFERENCE, {"reference": reference}).all()
+        rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
         if not rows:
             return None
         bill = _bill(connection, rows)
@@ -137,7 +150,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     return _page(
         _speaker(places),
         [_place(row) for row in places],
-        state=order_state({row.place_state for row in places}),
+        state=_state(places),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
         bill=bill,
@@ -159,64 +172,21 @@ def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
 
 
 def _place(row: Row[Any]) -> Place:
-    state = order_state({row.place_state})
-    return Place(row.place_reference, row.name, state, outline_from(row))
+    return Place(row.place_reference, row.name, _state([row]), outline_from(row))
 
 
-def _by_reference() -> Select[Any]:
-    order, place = table_of(Order), table_of(Registration)
-    payment, refund = table_of(Payment), table_of(Refund)
-    terms = table_of(PaymentTerms)
-    return (
-        select(
-            *OUTLINE_COLUMNS,
-            table_of(CourseClass).c.online_url,
-            order.c.reference,
-            order.c.name.label("buyer_name"),
-            order.c.email,
-            order.c.currency,
-            order.c.total_minor,
-            order.c.paid_minor,
-            order.c.owed_minor,
-            order.c.hold_until,
-            terms.c.plan,
-            terms.c.later_minor,
-            terms.c.due_at,
-            place.c.id.label("place_id"),
-            place.c.position,
-            place.c.reference.label("place_reference"),
-            place.c.name,
-            place.c.state.label("place_state"),
-            place.c.channel,
-            payment.c.id.label("payment_id"),
-            payment.c.state.label("payment_state"),
-            payment.c.url.label("payment_url"),
-            refund.c.id.label("refund_id"),
-            refund.c.amount_minor.label("refund_minor"),
-            refund.c.currency.label("refund_currency"),
-            refund.c.reason.label("refund_reason"),
-            refund.c.state.label("refund_state"),
-            _claimed(payment).label("disputed"),
-        )
-        .select_from(
-            OUTLINE_SOURCE.join(place, place.c.class_id == table_of(CourseClass).c.id)
-            .join(order, order.c.id == place.c.order_id)
-            .outerjoin(terms, terms.c.order_id == order.c.id)
-            .outerjoin(payment, payment.c.order_id == order.c.id)
-            .outerjoin(refund, refund.c.payment_id == payment.c.id)
-        )
-        .where(order.c.reference == bindparam("reference"))
-        .order_by(place.c.position, place.c.id, payment.c.id, refund.c.id)
-    )
+def _state(places: Sequence[Row[Any]]) -> OrderState:
+    """Return where the places stand; of what was offered and costs nothing no payment is awaited.
+
+    It is the buyer's yes that is missing then.
+    """
+    state = order_state({row.place_state for row in places})
+    unpaid = state is OrderState.WAITING_FOR_PAYMENT and places[0].total_minor == 0
+    return OrderState.ON_WAITING_LIST if unpaid and _is_offered(places[0]) else state
 
 
-def _claimed(payment: Table) -> ColumnElement[bool]:
-    """Select whether the buyer's bank claims a payment back."""
-    claim = table_of(DisputeRow)
-    return exists().where(claim.c.payment_id == payment.c.id, claim.c.state == DisputeState.OPEN)
-
-
-_BY_REFERENCE = _by_reference()
+def _is_offered(row: Row[Any]) -> bool:
+    return row.entry_state is EntryState.OFFERED
 
 
 def _page(
@@ -230,7 +200,8 @@ def _page(
     now: datetime,
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
-    hold_until = row.hold_until if waits else None
+    offered = _is_offered(row) and (waits or state is OrderState.ON_WAITING_LIST)
+    hold_until = row.hold_until if waits or offered else None
     owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
     standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
     pays = waits or state is OrderState.CONFIRMED
@@ -251,6 +222,8 @@ def _page(
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
         seller=name_seller(row.channel),
+        position=row.line_position,
+        offered=offered,
         disputed=any(payment.disputed for payment in payments),
         owed=owed if pays else Money(0, row.currency),
         asked=asked_now(Account(owed, later), standing),

@@ -17,7 +17,7 @@ from app.domain.refund_rule import WHOLE, BackAs, part_of, percent_back, step_no
 from app.domain.registration import RegistrationState
 from app.domain.replacing import why_it_stays
 from app.domain.wording import say_days
-from app.store.allotment import free_seats
+from app.store.allotment import seats_in_turn
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.money_back import left_to_give_back
@@ -59,9 +59,9 @@ class ChangingPage:
         return self.state is RegistrationState.HELD
 
     @property
-    def confirmed(self) -> bool:
-        """Whether it can be cancelled alone."""
-        return self.state is RegistrationState.CONFIRMED
+    def cancellable(self) -> bool:
+        """Whether it can be cancelled alone: it is confirmed, or waits in line."""
+        return self.state in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
 
     @property
     def likely(self) -> Money:
@@ -135,7 +135,7 @@ def _targets(session: Session, place: Registration, *, now: datetime) -> Sequenc
 
 def _coming(place: Registration, *, now: datetime) -> Select[Any]:
     """Select the classes that it could go on in: those with a price in its money, or with none."""
-    free, course_class = free_seats(place.order.channel), place.course_class
+    free, course_class = seats_in_turn(place.order.channel), place.course_class
     options = select(PriceOption.id).where(
         PriceOption.class_id == CourseClass.id, ~PriceOption.withdrawn
     )

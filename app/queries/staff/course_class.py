@@ -31,7 +31,8 @@ from app.store.program import Program
 from app.store.registration import Registration
 from app.store.venue import Venue
 
-_GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
+# Who has no seat (any more, or yet).
+_OUT = (RegistrationState.CANCELLED, RegistrationState.EXPIRED, RegistrationState.WAITLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """The whole page; ``ending`` counts places of a cancelled class that are still given up."""
+    """The whole page; ``ending`` counts places of a cancelled class that are still given up.
+
+    ``has_line``: one may join its waiting list, or somebody is in it yet.
+    """
 
     course: ClassOutline
     state: ClassState
@@ -77,6 +81,7 @@ class ClassPage:
     likely_day: date
     prices: tuple[Price, ...]
     extras: tuple[Ordered, ...] = ()
+    has_line: bool = False
 
     @property
     def cancelled(self) -> bool:
@@ -130,9 +135,10 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         over=row.ends_at <= now,
         partners=tuple(row.partners),
         counts=Counter(each.state for each in registrations),
-        places=tuple(_place(each) for each in registrations if each.state not in _GONE),
+        places=tuple(_place(each) for each in registrations if each.state not in _OUT),
         lamps=lamps_of(sent, known=[MARKET] if MARKET in row.partners else [], on=on),
         likely_day=likely_day(ends_at=row.ends_at, timezone=row.timezone, now=now),
+        has_line=row.has_line or row.in_line > 0,
         prices=row.prices(),
         extras=ordered_extras(session, row.id),
     )

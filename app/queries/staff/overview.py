@@ -25,6 +25,7 @@ from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from app.store.waiting import WaitingEntry
 
 DAY = timedelta(hours=24)
 _MOST = 10
@@ -67,7 +68,8 @@ class Overview:
     """The whole page. ``registered`` counts by state what came within a day.
 
     ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``;
-    ``unexplained`` those of money, as of ``proved_at``. ``disputes`` are open.
+    ``unexplained`` those of money, as of ``proved_at``. ``disputes`` are open. ``waiting`` orders
+    are in line for seats of ``waited_for`` classes, ``unpriced`` of them at no price.
     """
 
     registered: Mapping[RegistrationState, int]
@@ -83,6 +85,9 @@ class Overview:
     overbooked: tuple[Overbooked, ...]
     differences: int
     read_back_at: datetime | None
+    waiting: int
+    waited_for: int
+    unpriced: int
     unexplained: int
     proved_at: datetime | None
     disputes: int
@@ -96,7 +101,7 @@ class Overview:
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
     """Return the first page; eleven statements."""
     with reading(sessions) as session:
-        held, held_until = _held(session)
+        held, held_until, waiting, waited_for, unpriced = _held(session)
         differ = differing(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
@@ -112,6 +117,9 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             overbooked=_overbooked(session, now=now),
             differences=differ.at_partners,
             read_back_at=differ.read_back_at,
+            waiting=waiting,
+            waited_for=waited_for,
+            unpriced=unpriced,
             unexplained=differ.unexplained,
             proved_at=differ.proved_at,
             disputes=differ.disputes,
@@ -127,11 +135,26 @@ def _registered(session: Session, *, since: datetime) -> dict[RegistrationState,
     return dict(rows.all())
 
 
-def _held(session: Session) -> tuple[int, datetime | None]:
+def _held(session: Session) -> tuple[int, datetime | None, int, int, int]:
+    """Return how many hold seats unpaid, until when; who wait in line, and for how many classes.
+
+    The last is how many of those can have a place at no price. One statement.
+    """
+    lines = select(
+        func.coalesce(func.sum(CourseClass.in_line), 0).label("orders"),
+        func.count().label("classes"),
+    ).where(CourseClass.in_line > 0)
+    in_line = lines.subquery()
     row = session.execute(
-        select(func.count(), func.min(Order.hold_until)).where(Order.hold_until.is_not(None))
+        select(
+            func.count(Order.id),
+            func.min(Order.hold_until),
+            select(in_line.c.orders).scalar_subquery(),
+            select(in_line.c.classes).scalar_subquery(),
+            select(func.count()).where(WaitingEntry.unpriced).scalar_subquery(),
+        ).where(Order.hold_until.is_not(None))
     ).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2], row[3], row[4]
 
 
 def _sittings(session: Session, *, now: datetime) -> tuple[Sitting, ...]:

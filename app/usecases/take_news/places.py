@@ -6,6 +6,7 @@ from app.domain.naming import name_destination
 from app.domain.payment import RefundState
 from app.domain.registration import SEATED, RegistrationState
 from app.store.cancelling import cancel_place
+from app.store.leaving import leave_line_with
 from app.store.money_back import owe_back
 from app.usecases.take_news.verdict import About, Verdict
 
@@ -29,7 +30,17 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
     state = registration.state
     if state in _ENDED:
         return Verdict(f"It is {state} here already")
-    if state in _OPEN:
+    if state is RegistrationState.WAITLISTED:
+        leave_line_with(
+            about.session,
+            about.announcer,
+            order=about.order,
+            registrations=about.registrations,
+            leaving=[registration],
+            reason=f"cancelled at {name_destination(about.partner)}",
+        )
+        return Verdict("It waits no more here either")
+    if state is RegistrationState.HELD:
         return _give_up(about)
     if state is not RegistrationState.CONFIRMED:
         words = f"It is {state.replace('_', ' ')} here and stays so, and cancelled there"

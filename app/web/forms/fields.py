@@ -90,7 +90,7 @@ def form_page(
     """
     wrong = errors or {}
     places = min(given.places, MAX_PARTICIPANTS)
-    most = min(MAX_PARTICIPANTS, page.free_seats)
+    most = min(MAX_PARTICIPANTS, page.most)
     draw = _Drawer(given, wrong, country)
     return FormPage(
         buyer=draw.buyer(page),

@@ -38,6 +38,7 @@ _Value = TypeVar("_Value")
 class Asked:
     """What the form asks: the questions' version and currencies to choose from, free seats.
 
+    ``has_line``: those are all that the class has, for more may wait together than are free.
     ``country`` (two letters) is how a telephone number without + is read; ``home`` is the seller's,
     whose companies pay the tax. ``membership``, ``vat_number``: whether the number of a member, or
     of a company, is asked for; what is not asked is passed over.
@@ -49,6 +50,7 @@ class Asked:
     free_seats: int
     country: str
     home: str = ""
+    has_line: bool = False
     membership: bool = False
     vat_number: bool = False
     extras: Sequence[Extra] = ()
@@ -142,6 +144,9 @@ class _Reader:
             self._errors[PARTICIPANTS] = (
                 f"You can register {MAX_PARTICIPANTS} participants at once, not more"
             )
+        elif places > free and self._asked.has_line:
+            seats = "one place" if free == 1 else f"{free} places"
+            self._errors[PARTICIPANTS] = f"The class has only {seats}. Remove participants"
         elif places > free:
             left = "Only one place is left" if free == 1 else f"Only {free} places are left"
             self._errors[PARTICIPANTS] = f"{left}. Remove participants, or choose another class"

@@ -33,6 +33,7 @@ from app.web.staff.results import Results
 from app.web.staff.seats import Seats
 from app.web.staff.settlement import Settlement
 from app.web.staff.vouchers import Vouchers
+from app.web.staff.waiting import Waiting
 from app.web.staff.words import WORDS
 
 Add = Callable[..., None]
@@ -176,6 +177,12 @@ def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add("/classes/<code>/seats", "set_seats_aside", seats.set_aside, methods=POST)
     add("/classes/<code>/place", "place_form", seats.place_form, methods=GET)
     add("/classes/<code>/place", "give_place", seats.give, methods=POST)
+    waiting = Waiting(parts, door)
+    line = "/classes/<code>/waiting"
+    add(line, "waiting", waiting.show, methods=GET)
+    add(f"{line}/pause", "pause_line", waiting.pause, methods=POST)
+    add(f"{line}/take-off", "take_off_line", waiting.take_off, methods=POST)
+    add(f"{line}/<int:entry>/offer", "pick_from_line", waiting.pick, methods=POST)
     results = Results(parts, site, door)
     add("/classes/<code>/results", "results", results.record, methods=POST)
     add("/registrations/<reference>/retract", "retract", results.retract, methods=POST)

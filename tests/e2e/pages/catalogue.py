@@ -74,3 +74,8 @@ class ClassPage:
         """Press the button that leads to the form."""
         self.ticket.get_by_role("link", name="Register").click()
         return Form(self.page).arrived()
+
+    def join(self) -> Form:
+        """Press the button that leads to the waiting list's form."""
+        self.ticket.get_by_role("link", name="Join the waiting list").click()
+        return Form(self.page).arrived()

@@ -42,6 +42,16 @@ class OrderPage:
         )
         return self
 
+    def waits(self) -> "OrderPage":
+        """Wait until the page says that it is in line."""
+        expect(self.heading).to_have_text("You are on the waiting list", timeout=WITHIN)
+        return self
+
+    def is_offered(self) -> "OrderPage":
+        """Wait until the page says that a place is free."""
+        expect(self.heading).to_have_text(re.compile("^A place is free for you"), timeout=WITHIN)
+        return self
+
     @property
     def timer(self) -> Locator:
         """Return the time that is left to pay."""

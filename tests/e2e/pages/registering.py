@@ -25,7 +25,9 @@ class Form:
 
     def arrived(self) -> "Form":
         """Wait until the form is there."""
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile("^Register for "))
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(
+            re.compile("^(Register|Join the waiting list) for ")
+        )
         return self
 
     @property
@@ -114,6 +116,11 @@ class CheckPage:
         """Send it, and be led to where it is paid."""
         self.button.click()
         return StripePage(self.page).arrived()
+
+    def join(self) -> OrderPage:
+        """Send it where one waits for a place."""
+        self.page.get_by_role("button", name="Join the waiting list").click()
+        return OrderPage(self.page).waits()
 
     def pay_with_paypal(self) -> PayPalPage:
         """Send it, and be led to PayPal."""

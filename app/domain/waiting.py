@@ -1,0 +1,144 @@
+"""The waiting list: whose turn it is, how long an offer stands, who joins instead of registering.
+
+Pure rules over one class's line and seats. Not here: its rows (store/waiting.py), offering.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.domain.course_class import Closed
+from app.domain.registration import Channel
+from app.domain.seat import Seats
+
+# Once so many behind it were offered seats, a group that did not fit has seats gathered for it.
+PATIENCE = 3
+# Nothing is gathered any more when so little time is left: whoever fits gets it.
+GATHERING_ENDS = timedelta(days=3)
+
+
+class EntryState(StrEnum):
+    """Where an entry stands; what became of an offer, its registrations say."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    GONE = "gone"
+
+
+class LineState(StrEnum):
+    """Whether a class's line is offered what comes free by itself, or by staff's hand alone."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+
+
+class By(StrEnum):
+    """Why an entry is offered seats: it is its turn, or staff picked it by hand."""
+
+    TURN = "turn"
+    HAND = "hand"
+
+
+class PlaceWish(StrEnum):
+    """What whoever sends a registration agreed to."""
+
+    SEAT = "seat"
+    LINE = "line"
+    EITHER = "either"
+
+
+@dataclass(eq=False)
+class LineClosed(Exception):
+    """A line from which nobody may be offered a seat (any more), or not by itself."""
+
+    class_code: str
+
+    def __str__(self) -> str:
+        return f"The waiting list of {self.class_code} is closed or paused"
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """An entry: ``size`` people who stay together, by the order's ``channel``.
+
+    ``passed`` is how many behind it were offered seats because it did not fit.
+    """
+
+    id: int
+    size: int
+    channel: Channel
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who is to be offered seats now, in order, and who was passed over because they do not fit.
+
+    ``gathers`` is the group that free seats are kept for, None where they are kept for nobody.
+    """
+
+    chosen: tuple[InLine, ...] = ()
+    skipped: tuple[InLine, ...] = ()
+    gathers: InLine | None = None
+
+    def passed_over(self, offered: Iterable[int]) -> dict[int, int]:
+        """Return how many of those that are offered seats were behind each that was passed over.
+
+        ``offered`` are entries' numbers.
+        """
+        numbers = sorted(offered)
+        times = {each.id: sum(number > each.id for number in numbers) for each in self.skipped}
+        return {id_: behind for id_, behind in times.items() if behind}
+
+
+def whose_turn(line: Iterable[InLine], seats: Seats, *, now: datetime, closes_at: datetime) -> Turn:
+    """Return whose turn it is, the first in line first.
+
+    A group that does not fit is passed over and keeps its place. After ``PATIENCE`` others seats
+    are gathered for it, until ``GATHERING_ENDS`` before the class closes (``closes_at``, UTC).
+    """
+    gathering = now < closes_at - GATHERING_ENDS
+    chosen: list[InLine] = []
+    skipped: list[InLine] = []
+    for entry in line:
+        if seats.left <= 0:
+            break
+        if seats.free_in_turn(entry.channel) >= entry.size:
+            seats = seats.with_taken(entry.channel, entry.size)
+            chosen.append(entry)
+        elif entry.passed < PATIENCE:
+            skipped.append(entry)
+        elif gathering and entry.size <= seats.capacity:
+            return Turn(tuple(chosen), tuple(skipped), gathers=entry)
+    return Turn(tuple(chosen), tuple(skipped))
+
+
+def offer_ends(now: datetime, *, lasts: timedelta, closes_at: datetime) -> datetime:
+    """Return until when an offer made now stands: never longer than one can register."""
+    return min(now + lasts, closes_at)
+
+
+def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, capacity: int, has_line: bool) -> bool:
+    """Say whether a registration of so many joins the line.
+
+    ``free`` are the seats that a newcomer can take: none while anybody is in line. More than the
+    class could ever seat together are not taken into the line.
+    """
+    if not has_line or wanted > capacity:
+        return False
+    return wish is PlaceWish.LINE or (wish is PlaceWish.EITHER and free < wanted)
+
+
+# Why a line ends, as everybody in it is told.
+ENDED: Mapping[Closed, str] = {
+    Closed.CANCELLED: "the class was cancelled",
+    Closed.WITHDRAWN: "the class takes no registrations any more",
+    Closed.OVER: "the class is over and no place came free",
+    Closed.STARTED: "the class has begun and no place came free",
+    Closed.DEADLINE: "the deadline for registering has passed and no place came free",
+}
+LEFT = "left by the buyer"
+DECLINED = "the offer was declined"
+LAPSED = "the offer was not accepted in time"
+TAKEN_OFF = "taken off by staff"

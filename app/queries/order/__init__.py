@@ -1,0 +1,1 @@
+"""What an order's page shows, and by which statement."""

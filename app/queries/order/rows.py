@@ -1,0 +1,76 @@
+"""The statement of an order's page: a row for each place, payment and refund of it together.
+
+Not here: reading its rows (page.py).
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+
+from app.domain.account import DisputeState
+from app.store.course_class import CourseClass
+from app.store.database import table_of
+from app.store.dispute import DisputeRow
+from app.store.order import Order
+from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
+from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
+from app.store.registration import Registration
+from app.store.waiting import POSITION, WaitingEntry
+
+_CLASS, _ORDER, _PLACE = table_of(CourseClass), table_of(Order), table_of(Registration)
+_PAYMENT, _REFUND, _TERMS = table_of(Payment), table_of(Refund), table_of(PaymentTerms)
+_ENTRY, _CLAIM = table_of(WaitingEntry), table_of(DisputeRow)
+# Whether the buyer's bank claims a payment back.
+_CLAIMED: ColumnElement[bool] = exists().where(
+    _CLAIM.c.payment_id == _PAYMENT.c.id, _CLAIM.c.state == DisputeState.OPEN
+)
+_OF_THE_ORDER = (
+    _ORDER.c.reference,
+    _ORDER.c.name.label("buyer_name"),
+    _ORDER.c.email,
+    _ORDER.c.currency,
+    _ORDER.c.total_minor,
+    _ORDER.c.paid_minor,
+    _ORDER.c.owed_minor,
+    _ORDER.c.hold_until,
+    _TERMS.c.plan,
+    _TERMS.c.later_minor,
+    _TERMS.c.due_at,
+    _ENTRY.c.state.label("entry_state"),
+    POSITION.label("line_position"),
+)
+_OF_A_PLACE = (
+    *OUTLINE_COLUMNS,
+    _CLASS.c.online_url,
+    _PLACE.c.id.label("place_id"),
+    _PLACE.c.position,
+    _PLACE.c.reference.label("place_reference"),
+    _PLACE.c.name,
+    _PLACE.c.state.label("place_state"),
+    _PLACE.c.channel,
+)
+_OF_MONEY = (
+    _PAYMENT.c.id.label("payment_id"),
+    _PAYMENT.c.state.label("payment_state"),
+    _PAYMENT.c.url.label("payment_url"),
+    _CLAIMED.label("disputed"),
+    _REFUND.c.id.label("refund_id"),
+    _REFUND.c.amount_minor.label("refund_minor"),
+    _REFUND.c.currency.label("refund_currency"),
+    _REFUND.c.reason.label("refund_reason"),
+    _REFUND.c.state.label("refund_state"),
+)
+ORDER_BY_REFERENCE: Select[Any] = (
+    select(*_OF_THE_ORDER, *_OF_A_PLACE, *_OF_MONEY)
+    .select_from(
+        OUTLINE_SOURCE.join(_PLACE, _PLACE.c.class_id == _CLASS.c.id)
+        .join(_ORDER, _ORDER.c.id == _PLACE.c.order_id)
+        .outerjoin(_TERMS, _TERMS.c.order_id == _ORDER.c.id)
+        .outerjoin(_PAYMENT, _PAYMENT.c.order_id == _ORDER.c.id)
+        .outerjoin(_REFUND, _REFUND.c.payment_id == _PAYMENT.c.id)
+        .outerjoin(_ENTRY, _ENTRY.c.order_id == _ORDER.c.id)
+    )
+    .where(_ORDER.c.reference == bindparam("reference"))
+    .order_by(_PLACE.c.position, _PLACE.c.id, _PAYMENT.c.id, _REFUND.c.id)
+)

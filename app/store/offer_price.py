@@ -1,0 +1,152 @@
+"""What offered seats cost: by today's prices, from what was filled in when joining the line.
+
+An offer is made to somebody who is not there to be asked: an extra or a voucher that is gone is
+left out, and a currency that has no price any more gives way to another. Not here: making it.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.domain.draft import Filled, filled_from
+from app.domain.extra import ExtraGone, without_gone
+from app.domain.priced import Priced
+from app.domain.registration import RegistrationState
+from app.domain.voucher import VoucherRefused
+from app.store.class_to_register import ClassToRegister
+from app.store.database import table_of
+from app.store.order import Order
+from app.store.order_rows import Made
+from app.store.person import Known, Person
+from app.store.quoting import price_now
+from app.store.registration import Registration
+from app.store.waiting import IN_LINE, WaitingEntry
+
+_ENTRY, _ORDER = table_of(WaitingEntry), table_of(Order)
+_PLACE, _PERSON = table_of(Registration), table_of(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An entry's order, its places that still wait, and what they cost now: None, at no price.
+
+    ``order`` has the columns of ``IN_LINE``, and its reference and currency.
+    """
+
+    order: Row[Any]
+    places: tuple[Made, ...]
+    priced: Priced | None
+
+    @property
+    def entry(self) -> int:
+        """The entry's number."""
+        number: int = self.order.id
+        return number
+
+    @property
+    def numbers(self) -> Mapping[int, int]:
+        """The registrations' numbers by their position on the bill."""
+        return {position: each.id for position, each in enumerate(self.places)}
+
+
+def lock_offers(
+    connection: Connection,
+    course_class: ClassToRegister,
+    entries: Sequence[int],
+    *,
+    now: datetime,
+) -> list[Offer]:
+    """Lock the entries' orders; return those that still wait, the first in line first."""
+    orders = _lock(connection, entries)
+    places = _places_of(connection, [each.order_id for each in orders])
+    return [
+        Offer(
+            order=order,
+            places=tuple(each for _, each in places[order.order_id]),
+            priced=price_of_offer(
+                connection,
+                course_class,
+                _staying(order, [position for position, _ in places[order.order_id]]),
+                now=now,
+            ),
+        )
+        for order in orders
+    ]
+
+
+def _lock(connection: Connection, entries: Sequence[int]) -> Sequence[Row[Any]]:
+    """Lock the entries' orders and return those that still wait."""
+    mine = IN_LINE.where(_ENTRY.c.id.in_(entries))
+    numbers = sorted(row.order_id for row in connection.execute(mine))
+    connection.execute(
+        select(_ORDER.c.id)
+        .where(_ORDER.c.id.in_(numbers))
+        .order_by(_ORDER.c.id)
+        .with_for_update(key_share=True)
+    ).all()
+    # Whoever left or was offered a seat while we waited for the lock waits no more.
+    wanted = mine.add_columns(_ORDER.c.reference, _ORDER.c.currency, _ENTRY.c.filled)
+    return connection.execute(wanted).all()
+
+
+def _staying(order: Row[Any], positions: Sequence[int]) -> Filled:
+    """Return what was filled in by those who still wait: some of a group may have left the line."""
+    kept = filled_from(order.filled)
+    return replace(kept, participants=tuple(kept.participants[each] for each in positions))
+
+
+def _places_of(
+    connection: Connection, orders: Sequence[int]
+) -> Mapping[int, Sequence[tuple[int, Made]]]:
+    """Return the places of each order that wait, with their positions, in their order."""
+    found = connection.execute(
+        select(
+            _PLACE.c.id,
+            _PLACE.c.reference,
+            _PLACE.c.order_id,
+            _PLACE.c.position,
+            _PERSON.c.id,
+            _PERSON.c.code,
+        )
+        .join(_PERSON, _PERSON.c.id == _PLACE.c.person_id)
+        .where(_PLACE.c.order_id.in_(orders), _PLACE.c.state == RegistrationState.WAITLISTED)
+        .order_by(_PLACE.c.order_id, _PLACE.c.position, _PLACE.c.id)
+    )
+    places: dict[int, list[tuple[int, Made]]] = defaultdict(list)
+    for id_, reference, order_id, position, person_id, code in found:
+        places[order_id].append((position, Made(id_, reference, Known(person_id, code))))
+    return places
+
+
+def price_of_offer(
+    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
+) -> Priced | None:
+    """Return what it costs now, or None where it cannot be had at any price.
+
+    In the currency they chose as they joined; where the class has no price in it any more, in the
+    first that it has one in.
+    """
+    others = (price.money.currency for price in course_class.prices)
+    for currency in dict.fromkeys((filled.currency, *others)):
+        wanted = replace(filled, currency=currency)
+        priced = _price(connection, course_class, wanted, now=now)
+        if priced is not None:
+            return priced
+    return None
+
+
+def _price(
+    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
+) -> Priced | None:
+    """Return what it costs without whatever is gone: the voucher, so many of an extra."""
+    try:
+        return price_now(connection, course_class, filled, now=now)
+    except VoucherRefused:
+        return _price(connection, course_class, replace(filled, voucher=""), now=now)
+    except ExtraGone:
+        rest = without_gone(filled, course_class.extras)
+        return _price(connection, course_class, rest, now=now)

@@ -1,0 +1,172 @@
+"""The waiting list's rows: who is in line for a class, in the order in which they joined.
+
+A class's ``in_line`` counts its entries that wait, in the class's own row, so that one UPDATE sees
+both the seats and the line. Not here: joining, offering and leaving (modules of their own).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.domain.course_class import ClassClosed, ClassState, Closed
+from app.domain.draft import Filled
+from app.domain.waiting import By, EntryState, InLine, LineClosed
+from app.store.course_class import CourseClass
+from app.store.database import Base, Executor, Json, UtcDateTime, rows_changed, table_of, word
+from app.store.order import Order
+from app.store.seat import SeatsOf
+
+
+class WaitingEntry(Base):
+    """An order in line for ``size`` seats together; its number is its position.
+
+    ``passed`` counts those behind it that were offered seats because it did not fit. An offer
+    stands until ``offered_until`` (UTC); what became of it, the order's registrations say.
+    ``filled`` is what was filled in (``Filled.document``), by which an offer is priced, and nothing
+    once it waits no more. ``unpriced``: a seat was free for it, and it could have it at no price.
+    """
+
+    __tablename__ = "waiting_entry"
+    __table_args__ = (
+        CheckConstraint("size >= 0", name="size"),
+        Index("ix_waiting_entry_line", "class_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("course_class.id"))
+    size: Mapped[int]
+    state: Mapped[EntryState] = mapped_column(word(EntryState), default=EntryState.WAITING)
+    passed: Mapped[int] = mapped_column(default=0, server_default="0")
+    unpriced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    filled: Mapped[dict[str, Any]] = mapped_column(Json)
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+_ENTRY, _CLASS, _ORDER = table_of(WaitingEntry), table_of(CourseClass), table_of(Order)
+_ADD = insert(_ENTRY).inline()
+_NOW = bindparam("now", type_=UtcDateTime)
+_JOIN = (
+    update(_CLASS)
+    .where(_CLASS.c.id == bindparam("of_class"), _CLASS.c.state == ClassState.PUBLISHED)
+    .values(in_line=_CLASS.c.in_line + 1)
+)
+_LEAVE = (
+    update(_CLASS)
+    .where(_CLASS.c.id == bindparam("of_class"), _CLASS.c.in_line >= bindparam("entries"))
+    .values(in_line=_CLASS.c.in_line - bindparam("entries", type_=_CLASS.c.in_line.type))
+)
+# Nobody is offered a seat once the class began or the deadline has passed, whoever asks.
+_OFFER = _LEAVE.where(
+    _CLASS.c.starts_at > _NOW, or_(_CLASS.c.closes_at.is_(None), _CLASS.c.closes_at > _NOW)
+)
+_OFFER_IN_TURN = _OFFER.where(~_CLASS.c.line_paused)
+IN_LINE: Select[Any] = (
+    select(_ENTRY.c.id, _ENTRY.c.size, _ENTRY.c.passed, _ENTRY.c.order_id, _ORDER.c.channel)
+    .join(_ORDER, _ORDER.c.id == _ENTRY.c.order_id)
+    .where(_ENTRY.c.state == EntryState.WAITING)
+    .order_by(_ENTRY.c.id)
+)
+_BEFORE = _ENTRY.alias("before")
+# Where an entry stands in its class's line, counted from 1; NULL where it waits no more.
+POSITION: ColumnElement[int | None] = case(
+    (
+        _ENTRY.c.state == EntryState.WAITING,
+        select(func.count() + 1)
+        .where(
+            _BEFORE.c.class_id == _ENTRY.c.class_id,
+            _BEFORE.c.state == EntryState.WAITING,
+            _BEFORE.c.id < _ENTRY.c.id,
+        )
+        .correlate(_ENTRY)
+        .scalar_subquery(),
+    ),
+    else_=null(),
+)
+_LINE = IN_LINE.where(_ENTRY.c.class_id == bindparam("of_class"))
+
+
+def add_entry(
+    executor: Executor, course_class: SeatsOf, *, order_id: int, filled: Filled, now: datetime
+) -> None:
+    """Put an order at the end of the line; the class's row is locked from here on.
+
+    So positions are given in the order in which joining ends, and this comes last.
+
+    Raises:
+        ClassClosed: the class was cancelled meanwhile; the transaction must end.
+    """
+    joined = executor.execute(_JOIN, {"of_class": course_class.id})
+    if rows_changed(joined) != 1:
+        raise ClassClosed(class_code=course_class.code, why=Closed.CANCELLED)
+    executor.execute(
+        _ADD,
+        {
+            "order_id": order_id,
+            "class_id": course_class.id,
+            "size": len(filled.participants),
+            "filled": filled.document(),
+            "state": EntryState.WAITING,
+            "joined_at": now,
+        },
+    )
+
+
+def count_left(executor: Executor, class_id: int, entries: int) -> None:
+    """Count so many entries less in a class's line."""
+    executor.execute(_LEAVE, {"of_class": class_id, "entries": entries})
+
+
+def count_offered(
+    executor: Executor, course_class: SeatsOf, entries: int, *, now: datetime, by: By
+) -> None:
+    """Count entries less in line because they are offered seats, if that may still be.
+
+    Raises:
+        LineClosed: the class closed or began, or the line was paused and nobody picked by hand; the
+            transaction must end.
+    """
+    statement = _OFFER if by is By.HAND else _OFFER_IN_TURN
+    given = {"of_class": course_class.id, "entries": entries, "now": now}
+    if rows_changed(executor.execute(statement, given)) != 1:
+        raise LineClosed(course_class.code)
+
+
+def line_of(executor: Executor, class_id: int) -> Sequence[InLine]:
+    """Return everybody who waits for a class, the first in line first."""
+    return [in_line_from(row) for row in executor.execute(_LINE, {"of_class": class_id})]
+
+
+def in_line_from(row: Row[Any]) -> InLine:
+    """Read an entry from a row of ``IN_LINE``."""
+    return InLine(id=row.id, size=row.size, channel=row.channel, passed=row.passed)
+
+
+def find_entry(session: Session, order_id: int) -> WaitingEntry | None:
+    """Return an order's entry as it stands, whatever became of it; None where it never waited."""
+    return session.scalar(
+        select(WaitingEntry)
+        .where(WaitingEntry.order_id == order_id)
+        .execution_options(populate_existing=True)
+    )

@@ -1,0 +1,108 @@
+"""Never two offers for one seat, and nobody overtakes the line, whoever asks at once."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import update
+
+from app.store.course_class import CourseClass
+from app.store.database import Database, open_database, transaction
+from app.store.migrate import upgrade
+from tests.races.crowd import crowd
+from tests.races.line_deeds import (
+    answer,
+    answer_without_the_guard,
+    wait,
+    wait_without_the_guards,
+)
+from tests.races.test_seats import drop_check
+from tests.usecases.queue import Queue, somebody
+from tests.usecases.shop import Shop
+from tests.worlds import add_draft, seats
+
+pytestmark = pytest.mark.races
+
+IN_LINE = 120
+FREED = 60
+
+
+def _line(database: Database) -> Queue:
+    """Give a full class with a line, and seats that have just come free."""
+    queue = Queue(Shop(database), capacity=1, prices=())
+    queue.fill(1)
+    for number in range(IN_LINE):
+        queue.join(f"Kim {number:03}")
+    with transaction(database) as session:
+        session.execute(update(CourseClass).values(capacity=1 + FREED))
+    return queue
+
+
+def _shares(database: Database) -> list[str]:
+    """Fill forms in, and return the shares: workers, who come by, and who join."""
+    shares = [f"move-{number}" for number in range(24)]
+    for kind in ("new", "join"):
+        for number in range(24):
+            person = somebody(f"{kind} {number}")
+            token = f"{kind}-{number}"
+            add_draft(database, token=token, buyer=person, participants=(person,), currency="")
+            shares.append(token)
+    return sorted(shares, key=lambda share: int(share.rpartition("-")[2]))
+
+
+def test_workers_offer_every_seat_once_and_in_order_while_others_come_and_join(
+    database: Database, database_url: str
+) -> None:
+    queue = _line(database)
+    ended = crowd(database_url, wait, _shares(database))
+    assert [each.fault for each in ended if each.fault] == []
+    assert Counter(each.words for each in ended) == {"moved": 24, "full": 24, "joined": 24}
+    assert queue.offered() == [f"Kim {number:03}" for number in range(FREED)]
+    assert queue.counted() == len(queue.waiting()) == IN_LINE - FREED + 24
+    assert seats(database).taken == 1 + FREED
+    assert seats(database).agree
+
+
+def test_without_the_guards_the_same_crowd_is_offered_more_seats_than_there_are(
+    bare_database_url: str,
+) -> None:
+    database = open_database(bare_database_url)
+    upgrade(database)
+    drop_check(database)
+    _line(database)
+    crowd(bare_database_url, wait_without_the_guards, _shares(database))
+    assert seats(database).taken > 1 + FREED
+    database.close()
+
+
+def _answers(database: Database) -> tuple[Queue, list[str]]:
+    """Have everybody offered a seat; return each order's three answers as shares, side by side."""
+    queue = Queue(Shop(database), capacity=40, prices=())
+    references = [queue.join(f"Kim {number:03}") for number in range(40)]
+    queue.move()
+    return queue, [
+        f"{what} {reference}" for reference in references for what in ("accept", "decline", "lapse")
+    ]
+
+
+def test_an_offer_is_accepted_declined_or_lapsed_and_never_two_of_them(
+    database: Database, database_url: str
+) -> None:
+    queue, shares = _answers(database)
+    ended = crowd(database_url, answer, shares)
+    assert [each.fault for each in ended if each.fault] == []
+    ends = Counter(each.places for each in queue.line())
+    assert sum(ends.values()) == 40
+    assert set(ends) <= {("confirmed",), ("cancelled",), ("expired",)}
+    assert seats(database).agree
+
+
+def test_without_the_lock_seats_are_given_back_twice_or_it_fails(
+    bare_database_url: str,
+) -> None:
+    database = open_database(bare_database_url)
+    upgrade(database)
+    _, shares = _answers(database)
+    ended = crowd(bare_database_url, answer_without_the_guard, shares)
+    faults = [each.fault for each in ended if each.fault]
+    assert faults or not seats(database).agree
+    database.close()

@@ -1,0 +1,119 @@
+"""Claims about waiting lists: joining, offers in order, and who gets a seat that came free."""
+
+import pytest
+
+from app.domain.course_class import ClassClosed, ClassFull, ClassState
+from app.domain.registration import AlreadyRegistered, Channel, RegistrationState
+from app.domain.waiting import PlaceWish
+from app.store.database import Database
+from tests.usecases.queue import Queue
+from tests.usecases.shop import Shop
+from tests.worlds import deliveries, seats, states
+
+CANCELLED = RegistrationState.CANCELLED
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    return Shop(sessions)
+
+
+@pytest.fixture
+def free(shop: Shop) -> Queue:
+    """Give a class that costs nothing."""
+    return Queue(shop, prices=())
+
+
+@pytest.fixture
+def priced(shop: Shop) -> Queue:
+    """Give a class with a price, and one seat."""
+    return Queue(shop)
+
+
+# -- joining ---------------------------------------------------------------------------------------
+
+
+def test_who_joins_has_no_seat_and_owes_nothing(shop: Shop) -> None:
+    priced = Queue(shop, capacity=2)
+    priced.fill(1)
+    joined = priced.send("Ada", "Bo")
+    assert not joined.payable
+    assert states(priced.shop.sessions) == ["held", "waitlisted", "waitlisted"]
+    assert seats(priced.shop.sessions).taken == 1
+    assert priced.counted() == 1
+    assert "line" in joined.destinations
+
+
+def test_partners_and_the_buyer_hear_who_waits(priced: Queue) -> None:
+    priced.join("Ada")
+    assert deliveries(priced.shop.sessions, "mail") == [("order.waitlisted", "due")]
+
+
+def test_sent_twice_it_is_one_entry(priced: Queue) -> None:
+    first = priced.send("Ada")
+    again = priced.press("draft-Ada")
+    assert first.reference == again.reference
+    assert not again.payable
+    assert len(priced.line()) == 1
+
+
+def test_a_class_without_a_list_takes_nobody_into_one(shop: Shop) -> None:
+    queue = Queue(shop)
+    queue.change(waiting_list=False)
+    queue.fill(1)
+    with pytest.raises(ClassFull):
+        queue.join("Ada")
+
+
+def test_of_an_imported_class_its_partner_keeps_the_list(priced: Queue) -> None:
+    priced.change(origin="iso", origin_id="prg-1")
+    with pytest.raises(ClassFull):
+        priced.join("Ada")
+
+
+def test_a_group_larger_than_the_class_is_not_taken_into_line(priced: Queue) -> None:
+    with pytest.raises(ClassFull):
+        priced.join("Ada", "Bo")
+
+
+@pytest.mark.parametrize("days", [51, 60])
+def test_late_joins_are_refused(priced: Queue, days: int) -> None:
+    priced.shop.later(days=days)
+    with pytest.raises(ClassClosed):
+        priced.join("Ada")
+
+
+def test_a_class_cancelled_while_somebody_joins_takes_them_no_more(priced: Queue) -> None:
+    priced.change(state=ClassState.CANCELLED)
+    with pytest.raises(ClassClosed):
+        priced.join("Ada")
+
+
+def test_nobody_overtakes_the_line(priced: Queue) -> None:
+    """A seat came free, and the line has not moved yet."""
+    (order,) = priced.fill(1)
+    priced.join("Ada")
+    priced.shop.release(order, CANCELLED)
+    assert seats(priced.shop.sessions).taken == 0
+    with pytest.raises(ClassFull):
+        priced.send("Newcomer", wish=PlaceWish.SEAT)
+    priced.move()
+    assert priced.offered() == ["Ada"]
+
+
+def test_who_would_take_either_joins_where_somebody_waits(priced: Queue) -> None:
+    priced.join("Ada")
+    priced.send("Bo", wish=PlaceWish.EITHER)
+    assert priced.waiting() == ["Ada", "Bo"]
+
+
+def test_who_would_take_either_gets_a_seat_where_nobody_waits(priced: Queue) -> None:
+    assert priced.send("Bo", wish=PlaceWish.EITHER).payable
+    assert priced.line() == []
+
+
+def test_by_the_API_one_address_waits_once(priced: Queue) -> None:
+    priced.send("Ada", channel=Channel.API)
+    with pytest.raises(AlreadyRegistered):
+        priced.send("Ada", channel=Channel.API, token="again")
+    assert priced.counted() == 1
