@@ -139,6 +139,7 @@ def add_draft(
     members: frozenset[Contact] = frozenset(),
     vat_number: str = "",
     voucher: str = "",
+    language: str = "",
     extras: Mapping[str, int] | None = None,
     now: datetime = NOW,
 ) -> str:
@@ -158,6 +159,7 @@ def add_draft(
             currency=currency,
             vat_number=vat_number,
             voucher=voucher,
+            language=language,
         )
         session.add(
             Draft(
@@ -223,9 +225,8 @@ def seats(sessions: Sessions, code: str = CLASS) -> Seats:
 def states(sessions: Sessions) -> list[str]:
     """Return every registration's state, oldest first."""
     with reading(sessions) as session:
-        return [
-            s.value for s in session.scalars(select(Registration.state).order_by(Registration.id))
-        ]
+        found = session.scalars(select(Registration.state).order_by(Registration.id))
+        return [each.value for each in found]
 
 
 def deliveries(sessions: Sessions, destination: str) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import FormChanged
 from app.domain.envelope import Problem
 from app.domain.guard import guarded
+from app.domain.paper import language_read
 from app.domain.registration import AlreadyRegistered, Channel
 from app.domain.voucher import UNUSABLE, VoucherGone
 from app.domain.waiting import PlaceWish
@@ -103,6 +104,7 @@ class Registrations:
             page.questions,
             form_id=page.form_id,
             currency=offer.currency if offer else "",
+            language=language_read(request.accept_languages),
         )
         try:
             return keep_request(

@@ -82,7 +82,12 @@ def can_be_a_code(code: str) -> bool:
 
 
 def fill_in(
-    asking: Asking, questions: Sequence[Question], *, form_id: int | None, currency: str
+    asking: Asking,
+    questions: Sequence[Question],
+    *,
+    form_id: int | None,
+    currency: str,
+    language: str,
 ) -> Filled:
     """Return the form filled in, as the site would have it.
 
@@ -115,6 +120,7 @@ def fill_in(
         form_id=form_id,
         currency=currency,
         voucher=asking.voucher,
+        language=language,
     )
 
 

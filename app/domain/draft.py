@@ -31,7 +31,8 @@ class Filled:
     ``form_id`` is the version of the questions it answers (None: the program asks none),
     ``currency`` the one chosen where a class has prices in several ("" for a free class),
     ``lead_source`` the code of where the visitor came from, ``vat_number`` that of a company that
-    buys without tax, ``voucher`` a voucher's code as ``read_code`` gives it; each may be "".
+    buys without tax, ``voucher`` a voucher's code as ``read_code`` gives it, ``language`` the one
+    that the buyer reads best of those papers are in; each may be "".
     """
 
     buyer: Contact
@@ -42,6 +43,7 @@ class Filled:
     lead_source: str = ""
     vat_number: str = ""
     voucher: str = ""
+    language: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON data, for keeping."""
@@ -62,6 +64,7 @@ class Filled:
             "lead_source": self.lead_source,
             "vat_number": self.vat_number,
             "voucher": self.voucher,
+            "language": self.language,
         }
 
 
@@ -86,6 +89,7 @@ def filled_from(document: Mapping[str, Any]) -> Filled:
         # A form that was filled in before these were asked has none.
         vat_number=document.get("vat_number", ""),
         voucher=document.get("voucher", ""),
+        language=document.get("language", ""),
     )
 
 

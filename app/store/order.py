@@ -18,7 +18,8 @@ class Order(Base):
     ``hold_until`` (UTC) is set while its seats are held and unpaid. ``draft_token`` is the draft it
     came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
     payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay.
-    ``vat_number``: that of a company that buys without tax.
+    ``vat_number``: that of a company that buys without tax. ``language`` is the one that its papers
+    are in, frozen as it is made; "" where nobody knows the buyer's, or it is none of theirs.
     """
 
     __tablename__ = "orders"
@@ -36,6 +37,7 @@ class Order(Base):
     phone: Mapped[str] = mapped_column(String(32))
     company: Mapped[str] = mapped_column(String(200), default="")
     vat_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     channel: Mapped[Channel] = mapped_column(word(Channel))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(Minor)

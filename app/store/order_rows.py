@@ -62,6 +62,7 @@ def write_order(
         company=filled.company,
         vat_number=filled.vat_number,
         channel=order.channel,
+        language=filled.language,
         currency=order.bill.currency,
         total_minor=order.bill.total.minor,
         paid_minor=0,

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from app.domain.billing import left_of, negated
 from app.domain.paper import (
     EXCESS,
-    LANGUAGES,
     Corrected,
     Moved,
     Paper,
     PaperKind,
     PaperLine,
     Sheet,
+    language_among,
     lines_from,
 )
 from app.store.database import table_of
@@ -118,7 +118,12 @@ class PaperBook:
         paper = Paper(
             number=number,
             kind=sheet.kind,
-            language=seller.language if seller.language in LANGUAGES else LANGUAGES[0],
+            # Who reads a paper reads what is about it.
+            language=language_among(
+                corrects.paper().language if corrects else "",
+                self._order.language,
+                seller.language,
+            ),
             issued_at=issued_at,
             issued_on=issued_at.astimezone(zone).date(),
             order=self._order.reference,

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
+from app.domain.paper import language_read
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.parts import Parts
@@ -139,6 +140,7 @@ class Registering:
             membership=page.has_members,
             vat_number=page.exemptable,
             extras=page.extras,
+            language=language_read(request.accept_languages),
         )
 
     def _form(

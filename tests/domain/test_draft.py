@@ -18,6 +18,7 @@ FILLED = Filled(
     form_id=7,
     currency="NOK",
     lead_source="NEWS",
+    language="nb",
 )
 
 

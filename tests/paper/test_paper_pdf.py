@@ -23,6 +23,7 @@ from app.domain.paper import (
 from app.domain.tax import UNTAXED, Tax, TaxMode
 from app.paper.paper_pdf import paper_pdf
 from app.paper.words import WORDS
+from tests.paper.reading import words_in
 
 MVA = Tax(TaxMode.INCLUSIVE, 2500, "MVA")
 RECEIPT = Paper(
@@ -54,9 +55,7 @@ RECEIPT = Paper(
 
 
 def said(paper: Paper) -> str:
-    pages = PdfReader(io.BytesIO(paper_pdf(paper))).pages
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return words_in(paper_pdf(paper))
 
 
 def test_it_says_all_that_the_law_wants() -> None:

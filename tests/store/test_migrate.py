@@ -72,6 +72,17 @@ def test_places_at_a_price_are_counted_from_those_who_have_a_seat(bare_database_
     database.close()
 
 
+def test_an_order_of_before_has_no_language_and_so_its_sellers(bare_database_url: str) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0010")
+    _add_a_class_with_a_ledger(database)
+    upgrade(database)
+    with database.engine.connect() as connection:
+        found = connection.execute(text("SELECT language FROM orders")).scalars().all()
+    assert found == ["", ""]
+    database.close()
+
+
 def _add_places_at_a_price(database: Database, *states: str) -> None:
     moment = "'2031-01-10 12:00:00+00:00'"
     statements = [

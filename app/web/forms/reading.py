@@ -41,7 +41,8 @@ class Asked:
     ``has_line``: those are all that the class has, for more may wait together than are free.
     ``country`` (two letters) is how a telephone number without + is read; ``home`` is the seller's,
     whose companies pay the tax. ``membership``, ``vat_number``: whether the number of a member, or
-    of a company, is asked for; what is not asked is passed over.
+    of a company, is asked for; what is not asked is passed over. ``language`` is what the browser
+    says that the buyer reads.
     """
 
     form_id: int | None
@@ -54,6 +55,7 @@ class Asked:
     membership: bool = False
     vat_number: bool = False
     extras: Sequence[Extra] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class _Reader:
             lead_source=self._given.source,
             vat_number=vat_number,
             voucher=voucher,
+            language=self._asked.language,
         )
         return Read(filled=filled, errors={})
 

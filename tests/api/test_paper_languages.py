@@ -1,0 +1,67 @@
+"""A client says in which language a buyer has papers; where none is said it is the seller's."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, update
+
+from app.store.course_class import CourseClass
+from app.store.database import reading, transaction
+from app.store.order import Order
+from app.usecases.offer_seats import offer_seats
+from tests.api.caller import MAKE, Caller, asking
+from tests.usecases.papers import SELLER, catch_up, papers
+from tests.usecases.queue import LASTS
+from tests.usecases.shop import Shop
+from tests.worlds import CLASS, add_class, register_once
+
+NORWEGIAN = replace(SELLER, language="nb")
+
+
+def make(iso: Caller, accepted: str | None) -> None:
+    """Register Noor, who reads what the header says."""
+    headers = {} if accepted is None else {"Accept-Language": accepted}
+    assert iso.call("POST", MAKE, json=asking(), headers=headers).status_code == 201
+
+
+def receipt_in(shop: Shop) -> str:
+    """Pay the newest order and return the language of its receipt."""
+    with reading(shop.sessions) as session:
+        order = session.scalars(select(Order.reference).order_by(Order.id.desc())).first()
+    assert order
+    page = shop.page_of(order)
+    shop.gateway.pay(page)
+    shop.news(page)
+    catch_up(shop, seller=NORWEGIAN)
+    (receipt,) = papers(shop.sessions)
+    return receipt.language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("de-DE, en;q=0.5", "de"), ("*", "nb"), ("pt", "nb"), (None, "nb")]
+)
+def test_papers_are_in_what_the_client_says_that_the_buyer_reads(
+    iso: Caller, shop: Shop, accepted: str | None, language: str
+) -> None:
+    add_class(shop.sessions)
+    make(iso, accepted)
+    assert receipt_in(shop) == language
+
+
+def test_who_waits_for_a_seat_has_papers_in_the_language_of_the_day_they_joined(
+    iso: Caller, shop: Shop
+) -> None:
+    add_class(shop.sessions, capacity=1, waiting_list=True)
+    register_once(shop)
+    make(iso, "de")
+    with transaction(shop.sessions) as session:
+        session.execute(update(CourseClass).values(capacity=2))
+    offer_seats(
+        shop.sessions,
+        class_code=CLASS,
+        lasts=LASTS,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    assert receipt_in(shop) == "de"
