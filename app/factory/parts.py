@@ -18,6 +18,7 @@ from app.mail.smtp import MailServer
 from app.paper.certificate import certificate_pdf
 from app.partners.registry import build_partners
 from app.parts import Parts
+from app.queries.where_to_pay import where_to_pay
 from app.settings import Settings
 from app.store.database import Database, open_database
 from app.store.seal import Seal
@@ -84,7 +85,7 @@ def _destinations(
             site_name=settings.site_name,
             base_url=settings.base_url,
             paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
-            pay_to=settings.invoice_pay_to,
+            pay_to=partial(where_to_pay, sessions, seller=seller_of(settings)),
             papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),
         )
         destinations[mail.name] = mail

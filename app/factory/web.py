@@ -67,7 +67,6 @@ def make_site(settings: Settings) -> Site:
         pay_hosts=tuple(dict.fromkeys(each.pay_host for each in gateway_entries(settings))),
         trials=("ISO",) if _is_uat(settings) else (),
         trusted_proxies=settings.trusted_proxies,
-        pay_to=settings.invoice_pay_to,
     )
 
 

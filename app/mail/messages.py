@@ -18,7 +18,6 @@ from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.money import Money
-from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.wording import say_day, say_money, say_tax, say_until
 from app.mail.calendar_file import calendar_file
@@ -73,14 +72,10 @@ _pages = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``).
-
-    ``pay_to`` is where invoices are paid to.
-    """
+    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``)."""
 
     site: str
     address: str
-    pay_to: str = ""
 
     @property
     def host(self) -> str:
@@ -120,8 +115,13 @@ class Letter:
     until: str = ""
 
 
-def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) -> Letter:
-    """Return the buyer's letter; ``link`` opens the order's page."""
+def order_letter(
+    event: Event, order: OrderFacts, *, sender: Sender, link: str, pay_to: str = ""
+) -> Letter:
+    """Return the buyer's letter; ``link`` opens the order's page.
+
+    ``pay_to`` is where its invoice is paid to, "" where it has none.
+    """
     zone = ZoneInfo(event.course_class.timezone)
     return replace(
         _letter(event, name=order.name, sender=sender),
@@ -138,11 +138,11 @@ def order_letter(event: Event, order: OrderFacts, *, sender: Sender, link: str) 
         link=link,
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
-        **_owed(event, order, sender),
+        **_owed(event, order, pay_to),
     )
 
 
-def _owed(event: Event, order: OrderFacts, sender: Sender) -> dict[str, Any]:
+def _owed(event: Event, order: OrderFacts, pay_to: str) -> dict[str, Any]:
     """Return what a letter says of money that is still to be paid."""
     if order.owed is None or not order.owed.minor:
         return {}
@@ -154,7 +154,7 @@ def _owed(event: Event, order: OrderFacts, sender: Sender) -> dict[str, Any]:
         "needed": say_money(order.needed) if order.needed and order.needed.minor else "",
         "due": due,
         "overdue": isinstance(days, int) and days >= 0,
-        "pay_to": sender.pay_to if order.plan is Plan.INVOICE else "",
+        "pay_to": pay_to,
     }
 
 

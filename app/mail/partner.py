@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told
 from app.domain.event import Event, EventKind, OrderFacts, Subject
+from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.mail.messages import (
     GONE,
@@ -52,7 +53,7 @@ class Mail:
         site_name: what the site calls itself.
         base_url: the site's address, without a slash at the end.
         paper: makes a certificate's PDF.
-        pay_to: where invoices are paid to.
+        pay_to: gives where an order's invoice is paid to, by the order's reference.
         papers: gives the receipts and the like that go with the letter of an event, by file name.
     """
 
@@ -68,14 +69,15 @@ class Mail:
         site_name: str,
         base_url: str,
         paper: Callable[[Certificate], bytes],
-        pay_to: str = "",
+        pay_to: Callable[[str], str] = lambda reference: "",
         papers: Callable[[Event], Mapping[str, bytes]] = lambda event: {},
     ) -> None:
         self._server = server
-        self._sender = Sender(site=site_name, address=sender, pay_to=pay_to)
+        self._sender = Sender(site=site_name, address=sender)
         self._link = link
         self._base_url = base_url
         self._paper = paper
+        self._pay_to = pay_to
         self._papers = papers
 
     @property
@@ -110,7 +112,9 @@ class Mail:
             return Refused("this event is about no order")
         if needless := _needless(event, order):
             return Told(needless)
-        letter = order_letter(event, order, sender=self._sender, link=self._link(order.reference))
+        link = self._link(order.reference)
+        pay_to = self._pay_to(order.reference) if order.plan is Plan.INVOICE else ""
+        letter = order_letter(event, order, sender=self._sender, link=link, pay_to=pay_to)
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         papers = self._papers(event)

@@ -33,7 +33,7 @@ from app.settings.partners import (
     read_mail,
     read_stripe,
 )
-from app.settings.paying import read_pay_to, read_reminder_days
+from app.settings.paying import read_reminder_days
 from app.settings.paypal import PayPalSettings, read_paypal
 from app.settings.reading import ROOT, Reader, SettingError, on_loopback, split_address
 from app.settings.seller import SellerSettings, read_seller
@@ -101,7 +101,6 @@ class Settings:
     offer_hours: int
     reconcile_hour: int
     reminder_days: tuple[int, ...]
-    invoice_pay_to: str
     api_per_minute: int
     api_burst: int
     api_per_second: int
@@ -146,7 +145,6 @@ class Settings:
             offer_hours=reader.whole("OFFER_HOURS", 24, least=1, most=720),
             reconcile_hour=reader.whole("RECONCILE_HOUR", 2, least=0, most=23),
             reminder_days=read_reminder_days(reader),
-            invoice_pay_to=read_pay_to(reader),
             api_per_minute=reader.whole("API_PER_MINUTE", 1000, least=1, most=1_000_000),
             api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
             api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),

@@ -70,7 +70,6 @@ def demo_defaults(environment: Mapping[str, str], instance: Path) -> dict[str, s
         "DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}",
         "MAIL_URL": f"smtp://127.0.0.1:{mail}",
         "MAIL_FROM": "Fjordlight Learning <desk@fjordlight.example>",
-        "INVOICE_PAY_TO": "Fjordlight Learning, IBAN NO93 8601 1117 947",
         "STRIPE_SECRET_KEY": "sk_test_sandbox",
         "STRIPE_PUBLISHABLE_KEY": "pk_test_sandbox",
         "STRIPE_API_BASE": outside,

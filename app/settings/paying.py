@@ -1,4 +1,4 @@
-"""Settings of orders that are paid later: where to, and when their buyers are reminded."""
+"""Settings of orders that are paid later: when their buyers are reminded."""
 
 import re
 
@@ -6,7 +6,6 @@ from app.settings.reading import Reader, SettingError
 
 USUAL_DAYS = (-3, 1, 7)
 _MOST_DAYS = 366
-_PAY_TO_LIMIT = 500
 
 
 def read_reminder_days(reader: Reader) -> tuple[int, ...]:
@@ -21,11 +20,3 @@ def read_reminder_days(reader: Reader) -> tuple[int, ...]:
     if days[0] < -_MOST_DAYS or days[-1] > _MOST_DAYS:
         raise SettingError("REMINDER_DAYS", f"must be between -{_MOST_DAYS} and {_MOST_DAYS}")
     return days
-
-
-def read_pay_to(reader: Reader) -> str:
-    """Read where invoices are paid to, as buyers are told: a bank account and its owner."""
-    text = reader.text("INVOICE_PAY_TO") or ""
-    if len(text) > _PAY_TO_LIMIT:
-        raise SettingError("INVOICE_PAY_TO", f"must be {_PAY_TO_LIMIT} characters or fewer")
-    return text

@@ -28,6 +28,8 @@ class SellerSettings:
 
 def read_seller(reader: Reader, *, site_name: str, country: str) -> SellerSettings:
     """Read the settings of the seller; whatever is unset says nothing."""
+    if reader.text("INVOICE_PAY_TO"):
+        raise SettingError("INVOICE_PAY_TO", "is now SELLER_BANK, the account of SELLER_NAME")
     timezone = reader.text("SELLER_TIMEZONE") or "UTC"
     if timezone not in available_timezones():
         raise SettingError("SELLER_TIMEZONE", "must be a time zone like Europe/Oslo")

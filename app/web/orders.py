@@ -26,6 +26,7 @@ from app.parts import Parts
 from app.queries.order.page import OrderPage, order_page
 from app.queries.order_calendar import calendar_page
 from app.queries.papers import PaperLink, find_paper, papers_of_order
+from app.queries.where_to_pay import where_to_pay
 from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.leave_line import leave_line
 from app.usecases.release_hold import Released, release_hold
@@ -229,7 +230,7 @@ class Orders:
             order=order,
             token=request.values["token"],
             news=news,
-            pay_to=self._site.pay_to,
+            pay_to=self._pay_to(order),
             ways=ways_to_pay(self._parts, order.total),
             refresh=_refresh(order, news),
             left=length(left),
@@ -239,6 +240,11 @@ class Orders:
             paper_kinds=KINDS,
         )
         return make_response(page)
+
+    def _pay_to(self, order: OrderPage) -> str:
+        """Return where it is paid to, if by invoice."""
+        sessions, seller = self._parts.sessions, self._parts.seller
+        return where_to_pay(sessions, order.reference, seller=seller) if order.by_invoice else ""
 
     def _papers(self, order: OrderPage) -> Sequence[PaperLink]:
         """Return the papers there may be: none of what was not paid, confirmed or on invoice."""

@@ -10,8 +10,7 @@ class Site:
 
     ``pay_hosts`` are origins a form may lead to when paying (for the Content-Security-Policy),
     ``country`` (two letters) is how a telephone number without + is read. ``trials`` are partners
-    that are only tried out: nothing real may reach them (iso.md I15). ``pay_to`` is where invoices
-    are paid to, as buyers are told.
+    that are only tried out: nothing real may reach them (iso.md I15).
     """
 
     name: str
@@ -22,4 +21,3 @@ class Site:
     country: str = "NO"
     trials: tuple[str, ...] = ()
     trusted_proxies: int = 0
-    pay_to: str = ""

@@ -39,7 +39,13 @@ class Came:
         return found[0] if found else None
 
 
-def mail_to(port: int, *, sender: str = SENDER, papers: Papers = lambda event: {}) -> Mail:
+def mail_to(
+    port: int,
+    *,
+    sender: str = SENDER,
+    papers: Papers = lambda event: {},
+    pay_to: Callable[[str], str] = lambda reference: "",
+) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
     return Mail(
@@ -50,6 +56,7 @@ def mail_to(port: int, *, sender: str = SENDER, papers: Papers = lambda event: {
         base_url="https://desk.example",
         paper=lambda each: f"%PDF {each.number}".encode(),
         papers=papers,
+        pay_to=pay_to,
     )
 
 

@@ -9,9 +9,17 @@ from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
+from app.factory.parts import make_parts
 from app.sandbox.server import Sandbox
-from tests.mail.letters import inbox
+from app.settings import Settings
+from app.store.database import Database
+from tests.fakes.events import event
+from tests.mail.letters import inbox, mail_to
 from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, flat, letter, tell
+from tests.partners.built import environment
+from tests.usecases.later import BY_INVOICE, EVERY_WAY
+from tests.usecases.shop import Shop
+from tests.worlds import add_class, register_once
 
 OWED = Money(120_000, "NOK")
 OWING = {"owed": OWED, "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC), "plan": Plan.INVOICE}
@@ -30,6 +38,38 @@ def test_what_is_held_on_invoice_is_kept_until_it_is_due(sandbox: Sandbox) -> No
     said = flat(letter(sandbox, HELD, order={**OWING, "needed": OWED}).part("plain"))
     assert "kept for you until then" in said
     assert ASKED in said
+
+
+@pytest.mark.parametrize("kind", [HELD, CONFIRMED, DUE, RECEIVED])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_an_order_on_invoice_says_where_to_pay_and_no_other_does(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    mail = mail_to(sandbox.mail_port, pay_to=lambda order: f"Havn AS, account of {order}")
+    for number, plan in enumerate((Plan.INVOICE, Plan.DEPOSIT)):
+        what = event(kind, order={**OWING, "needed": OWED, "plan": plan})
+        assert isinstance(mail.tell(what, key=f"key-{number}"), Told)
+    by_invoice, by_deposit = (flat(came.part(part)) for came in inbox(sandbox))
+    assert "Pay to: Havn AS, account of CD-23456-789AB Write with it" in by_invoice
+    assert "Pay to" not in by_deposit
+
+
+def test_the_account_of_the_settings_is_what_a_letter_says(
+    sandbox: Sandbox, sessions: Database
+) -> None:
+    add_class(sessions, ways=EVERY_WAY)
+    order = {**OWING, "reference": register_once(Shop(sessions), wish=BY_INVOICE).reference}
+    settings = environment(
+        "http://127.0.0.1:9",
+        MAIL_URL=f"smtp://127.0.0.1:{sandbox.mail_port}",
+        MAIL_FROM="desk@example.org",
+        SELLER_NAME="Fjordlight AS",
+        SELLER_BANK="IBAN NO93",
+    )
+    parts = make_parts(Settings.from_environment(settings), sessions=sessions)
+    assert isinstance(parts.partners["mail"].tell(event(DUE, order=order), key="key-1"), Told)
+    (came,) = inbox(sandbox)
+    assert "Pay to: Fjordlight AS, IBAN NO93 Write with it" in flat(came.part("plain"))
 
 
 def test_what_is_held_for_a_deposit_asks_for_the_deposit(sandbox: Sandbox) -> None:

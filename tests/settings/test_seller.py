@@ -45,6 +45,8 @@ def test_all_that_papers_name_can_be_said() -> None:
         ("SELLER_PREFIX", "fl-"),
         ("SELLER_COUNTRY", "Norway"),
         ("SELLER_NOTE", "x" * 501),
+        ("SELLER_BANK", "x" * 201),
+        ("INVOICE_PAY_TO", "Fjordlight, IBAN NO93"),
     ],
 )
 def test_what_is_malformed_stops_the_start_and_is_named(name: str, value: str) -> None:

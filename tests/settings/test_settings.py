@@ -43,7 +43,6 @@ def test_the_least_that_is_needed_gives_the_defaults_with_every_partner_off() ->
     assert settings.hold_minutes == 30
     assert settings.reconcile_hour == 2
     assert settings.reminder_days == (-3, 1, 7)
-    assert settings.invoice_pay_to == ""
     assert settings.trusted_proxies == 0
     assert settings.secure_cookies
     off = (
@@ -87,7 +86,6 @@ def test_a_required_setting_that_is_missing_is_named(name: str, value: str | Non
         ("REMINDER_DAYS", "1,,2"),
         ("REMINDER_DAYS", "-367"),
         ("REMINDER_DAYS", "1.5"),
-        ("INVOICE_PAY_TO", "x" * 501),
         ("HOLD_MINUTES", "half"),
         ("API_PER_MINUTE", "0"),
         ("API_BURST", "many"),

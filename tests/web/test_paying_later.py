@@ -1,17 +1,24 @@
 """Choosing how to pay on the check-answers page, and an order's page while something is owed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from app.store.database import Database
+from app.domain.paper import Seller
+from app.parts import Parts
+from app.store.database import Database, transaction
+from app.store.legal_entity import put_entity
+from app.store.program import Program
 from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, STAFF_DECIDE, record
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
 from tests.web.visitor import ADA, Visitor, fields_of, open_site, problems
 from tests.worlds import CLASS, add_class, add_draft, register_once, states
 
-PAY_TO = "Havn AS, NO93 8601 1117 947"
+SELLER = Seller("desk", "Fjordlight AS", bank="IBAN NO93 8601 1117 947")
+PAY_TO = "Fjordlight AS, IBAN NO93 8601 1117 947"
 INVOICE = {
     "plan": "invoice",
     "invoice_company": "Havn AS",
@@ -24,12 +31,21 @@ INVOICE = {
 @pytest.fixture
 def shop(sessions: Database) -> Shop:
     add_class(sessions, ways=EVERY_WAY)
-    return Shop(sessions)
+    return Selling(sessions)
+
+
+class Selling(Shop):
+    """A desk that says who it is and where it is paid."""
+
+    @property
+    def parts(self) -> Parts:
+        """Return the parts as the outer ring has them."""
+        return replace(super().parts, seller=SELLER)
 
 
 @pytest.fixture
 def ada(shop: Shop, tmp_path: Path) -> Visitor:
-    client = open_site(shop, tmp_path, INVOICE_PAY_TO=PAY_TO)
+    client = open_site(shop, tmp_path)
     client.private = (ADA["name"], ADA["email"])
     return Visitor(client)
 
@@ -70,6 +86,22 @@ def test_an_order_on_invoice_says_where_to_pay(shop: Shop, ada: Visitor) -> None
         assert words in page.words
     ada.press("Pay NOK 4,200")
     assert ada.left_for
+
+
+@pytest.mark.parametrize(
+    ("bank", "says"), [("DE89 3704", "Pay to Lernen GmbH, DE89 3704"), ("", "")]
+)
+def test_an_order_from_another_company_says_where_that_one_is_paid(
+    shop: Shop, ada: Visitor, bank: str, says: str
+) -> None:
+    with transaction(shop.sessions) as session:
+        lernen = Seller("LEARN-DE", "Lernen GmbH", bank=bank, prefix="LDE")
+        session.scalars(select(Program)).one().entity = put_entity(session, lernen)
+    check(shop, ada)
+    page = ada.press("Send the order", INVOICE)
+    assert says in page.words
+    assert ("Pay to" in page.words) is bool(says)
+    assert SELLER.bank not in page.words
 
 
 @pytest.mark.parametrize(
@@ -169,8 +201,8 @@ def test_a_part_that_is_paid_is_on_the_page_of_what_waits(shop: Shop, ada: Visit
     order = register_once(shop, wish=BY_INVOICE).reference
     record(shop, order, 20000)
     page = ada.open(address(order))
-    # The order, its bill, its papers.
-    assert len(page.statements) == 3
+    # The order, its bill, who sells it, its papers.
+    assert len(page.statements) == 4
     assert says_only(page, "waiting for payment")
     assert "We have NOK 200 of NOK 4,200." in page.words
     assert "Please pay NOK 4,000 until" in page.words
