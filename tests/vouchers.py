@@ -15,7 +15,8 @@ from app.store.database import reading, transaction
 from app.store.extra import ExtraRow
 from app.store.order_line import OrderLine
 from app.store.registration import Registration
-from app.store.voucher import VoucherPerson, VoucherRedemption, VoucherRow
+from app.store.voucher import VoucherRedemption, VoucherRow
+from app.store.voucher_count import VoucherClass, VoucherPerson
 from tests.worlds import CLASS, NOW
 
 CODE = "FAIR2031"
@@ -62,7 +63,7 @@ def used(sessions: Sessions) -> tuple[int, int]:
 
 
 def vouchers_agree(sessions: Sessions) -> bool:
-    """Say whether every voucher's counters, whole and by person, are the sums of its uses."""
+    """Say whether its counters, whole, by person and by class, are the sums of a voucher's uses."""
     open_uses = select(
         VoucherRedemption.voucher_id,
         VoucherRedemption.person_key,
@@ -77,6 +78,8 @@ def vouchers_agree(sessions: Sessions) -> bool:
         counted = session.scalars(select(VoucherPerson).where(VoucherPerson.used > 0)).all()
         if by_person != {(each.voucher_id, each.person_key): each.used for each in counted}:
             return False
+        if used_by_class(sessions) != uses_by_class(sessions):
+            return False
         for voucher in session.scalars(select(VoucherRow)):
             mine = [row for row in rows if row[0] == voucher.id]
             drawn = sum(row[3] for row in mine) if voucher.kind is VoucherKind.VALUE else 0
@@ -86,6 +89,30 @@ def vouchers_agree(sessions: Sessions) -> bool:
             if voucher.kind is VoucherKind.VALUE and spent != drawn:
                 return False
     return True
+
+
+def used_by_class(sessions: Sessions) -> dict[tuple[int, str], int]:
+    """Return how often vouchers, by their numbers, are counted in classes, where they are."""
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(VoucherClass.voucher_id, CourseClass.code, VoucherClass.used)
+            .join(CourseClass, CourseClass.id == VoucherClass.class_id)
+            .where(VoucherClass.used != 0)
+        )
+        return {(voucher, code): uses for voucher, code, uses in rows}
+
+
+def uses_by_class(sessions: Sessions) -> dict[tuple[int, str], int]:
+    """Return how often vouchers, by their numbers, are used in classes, by their rows."""
+    with reading(sessions) as session:
+        rows = session.execute(
+            select(VoucherRedemption.voucher_id, CourseClass.code, func.sum(VoucherRedemption.uses))
+            .join(Registration, Registration.id == VoucherRedemption.registration_id)
+            .join(CourseClass, CourseClass.id == Registration.class_id)
+            .where(VoucherRedemption.given_back_at.is_(None))
+            .group_by(VoucherRedemption.voucher_id, CourseClass.code)
+        )
+        return {(voucher, code): uses for voucher, code, uses in rows if uses}
 
 
 def add_extra(

@@ -25,12 +25,14 @@ class Share:
 class People:
     """Who is to be counted: the participants in their order and the buyer, by ``person_key``.
 
-    ``used`` says how often each of them used the voucher before.
+    ``used`` says how often each of them used the voucher before, ``in_class`` how often anybody
+    did in their class.
     """
 
     participants: Sequence[str]
     buyer: str
     used: Mapping[str, int]
+    in_class: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _of_opened(
 
 def _who_may(voucher: Voucher, people: People, places: Sequence[int]) -> Iterator[int]:
     """Give the places that still have a use of it, in the order in which they are asked for."""
-    left, used = voucher.left, dict(people.used)
+    left, used = voucher.left_in_class(people.in_class), dict(people.used)
     for place in places:
         person = people.participants[place]
         most = voucher.most_per_person

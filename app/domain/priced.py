@@ -15,10 +15,14 @@ from app.domain.voucher_code import person_key
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A voucher as somebody holds it: how often these people used it before, by ``person_key``."""
+    """A voucher as somebody holds it: how often these people used it before, by ``person_key``.
+
+    ``in_class`` is how often anybody used it in the class that it is held for.
+    """
 
     voucher: Voucher
     used_by: Mapping[str, int] = field(default_factory=dict)
+    in_class: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +84,4 @@ def _voucher(filled: Filled, of: ForSale, held: Held | None, *, now: datetime) -
 
 def _people(filled: Filled, held: Held) -> People:
     buyer, *participants = people_of(filled)
-    return People(participants=participants, buyer=buyer, used=held.used_by)
+    return People(participants=participants, buyer=buyer, used=held.used_by, in_class=held.in_class)

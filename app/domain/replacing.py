@@ -19,6 +19,7 @@ class Unchangeable(StrEnum):
     CLOSED = "that class takes nobody any more"
     FULL = "that class has no free seat"
     USED_UP = "the last place at its price was just taken there: try again"
+    VOUCHER_USED_UP = "its voucher was used there as often as it may be"
     NO_PRICE = "that class has no price in the order’s currency"
 
 

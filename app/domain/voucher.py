@@ -84,6 +84,7 @@ class Voucher:
     valid_until: datetime | None = None
     most_total: int | None = None
     most_per_person: int | None = None
+    most_per_class: int | None = None
     used: int = 0
     active: bool = True
 
@@ -91,6 +92,12 @@ class Voucher:
     def left(self) -> int | None:
         """How many uses are left, or None where nobody counts."""
         return None if self.most_total is None else max(0, self.most_total - self.used)
+
+    def left_in_class(self, used_there: int) -> int | None:
+        """How many uses are left where so many were in one class, or None where nobody counts."""
+        most = self.most_per_class
+        there = None if most is None else max(0, most - used_there)
+        return min((each for each in (self.left, there) if each is not None), default=None)
 
     @property
     def by_place(self) -> bool:

@@ -130,6 +130,7 @@ def _use_voucher(
             connection,
             sale.priced.voucher,
             sale.priced.shares,
+            class_id=course_class.id,
             class_code=course_class.code,
             order_id=order_id,
             places=places,

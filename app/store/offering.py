@@ -218,6 +218,7 @@ def _use_vouchers(
             connection,
             voucher,
             offer.priced.shares,
+            class_id=line.course_class.id,
             class_code=line.course_class.code,
             order_id=offer.order.order_id,
             places=offer.numbers,

@@ -23,5 +23,7 @@ def price_now(
     """
     held = None
     if filled.voucher:
-        held = find_voucher(connection, filled.voucher, people=people_of(filled))
+        held = find_voucher(
+            connection, filled.voucher, people=people_of(filled), class_id=course_class.id
+        )
     return price(filled, course_class.for_sale, held=held, now=now)

@@ -35,6 +35,7 @@ from app.store import (
     staff,
     venue,
     voucher,
+    voucher_count,
     waiting,
 )
 from app.store.database import Base
@@ -73,6 +74,7 @@ MODULES = (
     dispute,
     proof,
     voucher,
+    voucher_count,
     extra,
 )
 

@@ -2,7 +2,8 @@
 
 As with seats: one conditional UPDATE takes a use or none, every use is a row, and a CHECK stands
 behind. Works inside the caller's transaction; a voucher's row is locked after the order and the
-people, and before any class. Not here: what a voucher takes off (domain/discount.py).
+people, and before any class. Not here: what a voucher takes off (domain/discount.py), how often a
+person uses it and how often it is used in a class (voucher_count.py).
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    Executable,
     ForeignKey,
     Index,
     Row,
@@ -36,12 +38,10 @@ from app.store.database import (
     Executor,
     Minor,
     UtcDateTime,
-    dialect_of,
-    insert_into,
-    rows_changed,
     table_of,
     word,
 )
+from app.store.voucher_count import Most, Uses, VoucherClass, VoucherPerson, count_uses
 
 
 class VoucherRow(Base):
@@ -78,6 +78,7 @@ class VoucherRow(Base):
     valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     most_total: Mapped[int | None]
     most_per_person: Mapped[int | None]
+    most_per_class: Mapped[int | None]
     used: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
     given_for_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
@@ -86,18 +87,6 @@ class VoucherRow(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[str] = mapped_column(String(320), default="")
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class VoucherPerson(Base):
-    """How often one person uses a voucher; ``most`` is the limit that held then."""
-
-    __tablename__ = "voucher_person"
-    __table_args__ = (CheckConstraint("used >= 0 AND (most IS NULL OR used <= most)", name="used"),)
-
-    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"), primary_key=True)
-    person_key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    used: Mapped[int]
-    most: Mapped[int | None]
 
 
 class VoucherRedemption(Base):
@@ -120,13 +109,19 @@ class VoucherRedemption(Base):
 
 
 _VOUCHER, _PERSON = table_of(VoucherRow), table_of(VoucherPerson)
+_IN_CLASS = table_of(VoucherClass)
 _REDEMPTION = table_of(VoucherRedemption)
 _USES: ColumnElement[int] = bindparam("uses", type_=_VOUCHER.c.used.type)
 _DRAWN: ColumnElement[int] = bindparam("drawn", type_=_VOUCHER.c.balance_minor.type)
 _NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
 
 _FIND = (
-    select(*_VOUCHER.c, _PERSON.c.person_key, _PERSON.c.used.label("used_by_person"))
+    select(
+        *_VOUCHER.c,
+        _PERSON.c.person_key,
+        _PERSON.c.used.label("used_by_person"),
+        _IN_CLASS.c.used.label("used_in_class"),
+    )
     .select_from(
         _VOUCHER.outerjoin(
             _PERSON,
@@ -134,11 +129,17 @@ _FIND = (
                 _PERSON.c.voucher_id == _VOUCHER.c.id,
                 _PERSON.c.person_key.in_(bindparam("people", expanding=True)),
             ),
+        ).outerjoin(
+            _IN_CLASS,
+            and_(
+                _IN_CLASS.c.voucher_id == _VOUCHER.c.id,
+                _IN_CLASS.c.class_id == bindparam("of_class"),
+            ),
         )
     )
     .where(_VOUCHER.c.code == bindparam("of_code"))
 )
-# Takes so many uses, or none.
+# Takes so many uses, or none; then it says what else limits them.
 TAKE = (
     update(_VOUCHER)
     .where(
@@ -147,6 +148,7 @@ TAKE = (
         _VOUCHER.c.balance_minor >= _DRAWN,
     )
     .values(used=_VOUCHER.c.used + _USES, balance_minor=_VOUCHER.c.balance_minor - _DRAWN)
+    .returning(_VOUCHER.c.most_per_person, _VOUCHER.c.most_per_class)
 )
 _HOLDS = (
     _VOUCHER.c.active,
@@ -159,24 +161,22 @@ GIVE_BACK = (
     .where(_VOUCHER.c.id == bindparam("of_voucher"))
     .values(used=_VOUCHER.c.used - _USES, balance_minor=_VOUCHER.c.balance_minor + _DRAWN)
 )
-PERSON_BACK = (
-    update(_PERSON)
-    .where(
-        _PERSON.c.voucher_id == bindparam("of_voucher"),
-        _PERSON.c.person_key == bindparam("of_person"),
-    )
-    .values(used=_PERSON.c.used - _USES)
-)
 _WRITE = insert(_REDEMPTION).inline()
 
 
-def find_voucher(executor: Executor, code: str, *, people: Collection[str]) -> Held | None:
-    """Return a voucher by its code and how often each of the people used it; one statement."""
-    rows = executor.execute(_FIND, {"of_code": code, "people": sorted(set(people))}).all()
+def find_voucher(
+    executor: Executor, code: str, *, people: Collection[str], class_id: int
+) -> Held | None:
+    """Return a voucher by its code, how often each of the people used it, and it was there.
+
+    One statement.
+    """
+    wanted = {"of_code": code, "people": sorted(set(people)), "of_class": class_id}
+    rows = executor.execute(_FIND, wanted).all()
     if not rows:
         return None
     used_by = {row.person_key: row.used_by_person for row in rows if row.person_key is not None}
-    return Held(voucher_of(rows[0]), used_by)
+    return Held(voucher_of(rows[0]), used_by, rows[0].used_in_class or 0)
 
 
 def voucher_of(row: VoucherRow | Row[*tuple[Any, ...]]) -> Voucher:
@@ -197,6 +197,7 @@ def voucher_of(row: VoucherRow | Row[*tuple[Any, ...]]) -> Voucher:
         valid_until=row.valid_until,
         most_total=row.most_total,
         most_per_person=row.most_per_person,
+        most_per_class=row.most_per_class,
         used=row.used,
         active=row.active,
     )
@@ -207,12 +208,13 @@ def redeem_voucher(
     voucher: Voucher,
     shares: Sequence[Share],
     *,
+    class_id: int,
     class_code: str,
     order_id: int,
     places: Mapping[int, int],
     now: datetime,
 ) -> None:
-    """Use a voucher for an order's places, or not at all: conditional UPDATEs decide.
+    """Use a voucher for an order's places in a class, or not at all: conditional UPDATEs decide.
 
     ``places`` has the registration's number by its position. From here to its end the transaction
     keeps the voucher's row to itself.
@@ -226,17 +228,27 @@ def redeem_voucher(
         "uses": sum(each.uses for each in shares),
         "drawn": sum(each.amount.minor for each in shares) if value else 0,
     }
-    if rows_changed(executor.execute(TAKE_NOW, {**given, "now": now})) != 1:
-        raise VoucherGone(class_code)
     by_person = Counter({each.person: 0 for each in shares})
     for each in shares:
         by_person[each.person] += each.uses
-    if not count_people(executor, voucher.id, by_person, most=voucher.most_per_person):
+    uses = Uses(by_person, {class_id: given["uses"]})
+    if not take_uses(executor, TAKE_NOW, {**given, "now": now}, uses):
         raise VoucherGone(class_code)
     common = {"voucher_id": voucher.id, "order_id": order_id, "at": now, "given_back": ""}
     executor.execute(
         _WRITE,
         [{**common, "registration_id": places[each.place], **_written(each)} for each in shares],
+    )
+
+
+def take_uses(executor: Executor, take: Executable, given: Mapping[str, Any], uses: Uses) -> bool:
+    """Take uses of a voucher with ``take``, and count them; False where it has not so many.
+
+    The limits are those of the row that is locked by it, whatever was read before.
+    """
+    most = executor.execute(take, given).one_or_none()
+    return most is not None and count_uses(
+        executor, given["of_voucher"], uses, Most(most.most_per_person, most.most_per_class)
     )
 
 
@@ -247,22 +259,3 @@ def _written(share: Share) -> dict[str, object]:
         "amount_minor": share.amount.minor,
         "currency": share.amount.currency,
     }
-
-
-def count_people(
-    executor: Executor, voucher_id: int, by_person: Mapping[str, int], *, most: int | None
-) -> bool:
-    """Count each person's uses, one after the other; False where one would have too many."""
-    for person, uses in sorted(by_person.items()):
-        if most is not None and uses > most:
-            return False
-        row = {"voucher_id": voucher_id, "person_key": person, "used": uses, "most": most}
-        added = insert_into(dialect_of(executor), VoucherPerson).values(row)
-        counted = added.on_conflict_do_update(
-            index_elements=["voucher_id", "person_key"],
-            set_={"used": _PERSON.c.used + uses, "most": most},
-            where=None if most is None else _PERSON.c.used + uses <= most,
-        ).returning(_PERSON.c.used)
-        if executor.execute(counted).scalar() is None:
-            return False
-    return True

@@ -71,4 +71,5 @@ def _entry(order: Order, worth: Money, *, until: datetime) -> VoucherEntry:
         valid_until=until,
         most_total=None,
         most_per_person=None,
+        most_per_class=None,
     )

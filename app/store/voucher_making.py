@@ -25,6 +25,7 @@ class Limits:
     valid_until: datetime | None
     most_total: int | None
     most_per_person: int | None
+    most_per_class: int | None
 
     @property
     def first_day(self) -> str:
@@ -58,6 +59,7 @@ def limits_of(entry: VoucherEntry) -> Limits:
         valid_until=entry.valid_until,
         most_total=entry.most_total,
         most_per_person=entry.most_per_person,
+        most_per_class=entry.most_per_class,
     )
 
 
@@ -109,6 +111,7 @@ def add_voucher(session: Session, entry: VoucherEntry, shown: str, making: Makin
         valid_until=entry.valid_until,
         most_total=entry.most_total,
         most_per_person=entry.most_per_person,
+        most_per_class=entry.most_per_class,
     )
     session.add(row)
     return row
@@ -140,6 +143,7 @@ def change_limits(session: Session, row: VoucherRow, limits: Limits) -> bool:
             valid_until=limits.valid_until,
             most_total=limits.most_total,
             most_per_person=limits.most_per_person,
+            most_per_class=limits.most_per_class,
         ).execution_options(synchronize_session=False)
     )
     return rows_changed(result) == 1

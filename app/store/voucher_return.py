@@ -1,7 +1,7 @@
 """A voucher's uses given back, taken again, and going along with a place that goes on as another.
 
 Works inside the caller's transaction, with the order's row locked and before any class's is. Not
-here: using one in the first place (voucher.py).
+here: using one in the first place (voucher.py), counting (voucher_count.py).
 """
 
 from collections import Counter
@@ -13,15 +13,9 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.voucher import VoucherGone, VoucherKind
-from app.store.database import rows_changed
-from app.store.voucher import (
-    GIVE_BACK,
-    PERSON_BACK,
-    TAKE,
-    VoucherRedemption,
-    VoucherRow,
-    count_people,
-)
+from app.store.registration import Registration
+from app.store.voucher import GIVE_BACK, TAKE, VoucherRedemption, VoucherRow, take_uses
+from app.store.voucher_count import Most, Uses, count_back, count_uses
 
 
 def give_vouchers_back(
@@ -55,13 +49,31 @@ def take_vouchers_again(session: Session, registration_ids: Collection[int]) -> 
         .order_by(VoucherRedemption.voucher_id, VoucherRedemption.id)
     ).all()
     for voucher, redemptions in _by_voucher(session, found):
-        taken = session.execute(TAKE, _counted(voucher, redemptions))
-        if rows_changed(taken) != 1 or not count_people(
-            session, voucher.id, _by_person(redemptions), most=voucher.most_per_person
-        ):
+        uses = _uses(session, redemptions)
+        if not take_uses(session, TAKE, _counted(voucher, redemptions), uses):
             raise VoucherGone("")
         for each in redemptions:
             each.given_back_at, each.given_back = None, ""
+
+
+def count_in_class(session: Session, registration_id: int, class_id: int) -> None:
+    """Count a place's uses in another class than its own, because it goes on there.
+
+    Raises:
+        VoucherGone: there it was used as often as it may be; what was done here must be undone.
+    """
+    found = _redemptions(session, VoucherRedemption.registration_id == registration_id)
+    for each in found:
+        voucher = session.get_one(
+            VoucherRow,
+            each.voucher_id,
+            populate_existing=True,
+            with_for_update={"key_share": True},
+        )
+        count_back(session, voucher.id, Uses({}, _by_class(session, [each])))
+        most = Most(voucher.most_per_person, voucher.most_per_class)
+        if not count_uses(session, voucher.id, Uses({}, {class_id: each.uses}), most):
+            raise VoucherGone("")
 
 
 def let_vouchers_go_along(session: Session, *, old_id: int, new_id: int) -> None:
@@ -90,10 +102,7 @@ def _give_back(
 ) -> int:
     for voucher, redemptions in _by_voucher(session, found):
         session.execute(GIVE_BACK, _counted(voucher, redemptions))
-        for person, uses in sorted(_by_person(redemptions).items()):
-            session.execute(
-                PERSON_BACK, {"of_voucher": voucher.id, "of_person": person, "uses": uses}
-            )
+        count_back(session, voucher.id, _uses(session, redemptions))
         for each in redemptions:
             each.given_back_at, each.given_back = now, reason[:200]
     return len(found)
@@ -115,8 +124,19 @@ def _counted(voucher: VoucherRow, redemptions: Sequence[VoucherRedemption]) -> d
     }
 
 
-def _by_person(redemptions: Sequence[VoucherRedemption]) -> Mapping[str, int]:
-    counted: Counter[str] = Counter()
+def _uses(session: Session, redemptions: Sequence[VoucherRedemption]) -> Uses:
+    by_person: Counter[str] = Counter()
     for each in redemptions:
-        counted[each.person_key] += each.uses
+        by_person[each.person_key] += each.uses
+    return Uses(by_person, _by_class(session, redemptions))
+
+
+def _by_class(session: Session, redemptions: Sequence[VoucherRedemption]) -> Mapping[int, int]:
+    places = select(Registration.id, Registration.class_id).where(
+        Registration.id.in_([each.registration_id for each in redemptions])
+    )
+    class_of = {row.id: row.class_id for row in session.execute(places)}
+    counted: Counter[int] = Counter()
+    for each in redemptions:
+        counted[class_of[each.registration_id]] += each.uses
     return counted

@@ -23,6 +23,7 @@ from app.domain.price import OptionFull, choose
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.domain.seat import Taker
+from app.domain.voucher import VoucherGone
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
@@ -36,6 +37,7 @@ from app.store.price_option import release_options, take_options
 from app.store.registration import Registration, lock_place
 from app.store.renewing import end_for_another, renew, take_over
 from app.store.seat import release_seats, take_seats
+from app.store.voucher_return import count_in_class
 
 
 class Dearer(StrEnum):
@@ -103,7 +105,7 @@ def _move(
     kept = without_extras(session, old)
     off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
     line = _line(order, old, target, kept=kept, off=off, now=now)
-    lock_people(session, [] if old.person_id is None else [old.person_id])
+    _count_there(session, old, target)
     _change_seats(session, order, old, target, now=now)
     _change_options(session, old, line)
     reason = f"moved to {target.code}"
@@ -200,6 +202,15 @@ def _line(
     if line.total.minor > most:
         line = line.capped(Money(most, order.currency))
     return line if line.total.minor else None
+
+
+def _count_there(session: Session, place: Registration, target: CourseClass) -> None:
+    """Lock the place's person, and count its voucher there: classes are locked after both."""
+    lock_people(session, [] if place.person_id is None else [place.person_id])
+    try:
+        count_in_class(session, place.id, target.id)
+    except VoucherGone as gone:
+        raise PlaceStays(Unchangeable.VOUCHER_USED_UP) from gone
 
 
 def _change_options(session: Session, place: Registration, line: Line | None) -> None:

@@ -50,6 +50,7 @@ def test_a_voucher_is_read_whole() -> None:
                     "program": "FIRST-AID",
                     "extras": True,
                     "most": 3,
+                    "most_per_class": 2,
                 }
             ]
         }
@@ -61,7 +62,8 @@ def test_a_voucher_is_read_whole() -> None:
     )
     assert read.valid_from == datetime(2031, 1, 1, tzinfo=UTC)
     assert read.valid_until == datetime(2031, 2, 1, tzinfo=UTC)
-    assert (read.most_total, read.most_per_person, read.program_code) == (3, None, "FIRST-AID")
+    assert (read.most_total, read.most_per_person, read.most_per_class) == (3, None, 2)
+    assert read.program_code == "FIRST-AID"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a voucher takes off: exactly, never too much, whoever stands first in the form."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -97,6 +98,16 @@ def test_who_used_it_often_enough_pays_and_others_do_not() -> None:
     assert charged(redeemed) == [100, 0]
     twice = People(["p0", "p0"], "buyer", {})
     assert charged(redeem(bill(place(0, 100), place(1, 100)), once, twice)) == [0, 100]
+
+
+def test_what_is_used_up_in_its_class_is_left_elsewhere() -> None:
+    twice = replace(FREE, most_per_class=2)
+    ordered = bill(place(0, 100), place(1, 300))
+    once_here = replace(people(2), in_class=1)
+    assert charged(redeem(ordered, twice, once_here)) == [100, 0]
+    assert charged(redeem(ordered, twice, people(2))) == [0, 0]
+    with pytest.raises(VoucherRefused):
+        redeem(ordered, twice, replace(people(2), in_class=2))
 
 
 def test_a_key_needs_a_use_for_every_place_it_opens_and_takes_nothing_off() -> None:
@@ -198,3 +209,59 @@ def test_the_order_of_the_participants_changes_nothing(
         except VoucherRefused:
             continue
         assert abs(ends[0].minor - ends[1].minor) <= (0 if voucher is half else len(prices))
+
+
+_LIMIT = st.none() | st.integers(1, 5)
+
+
+@given(
+    wanted=st.lists(
+        st.tuples(st.sampled_from("AB"), st.lists(st.sampled_from("pqr"), min_size=1, max_size=4)),
+        max_size=8,
+    ),
+    total=_LIMIT,
+    by_person=_LIMIT,
+    by_class=_LIMIT,
+    kind=st.sampled_from([FREE, HALF, OFF]),
+)
+def test_no_limit_is_passed_however_orders_come_and_none_is_refused_that_fits(
+    wanted: list[tuple[str, list[str]]],
+    total: int | None,
+    by_person: int | None,
+    by_class: int | None,
+    kind: Voucher,
+) -> None:
+    voucher = replace(kind, most_total=total, most_per_person=by_person, most_per_class=by_class)
+    persons: Counter[str] = Counter()
+    classes: Counter[str] = Counter()
+
+    def fits(person: str, code: str) -> bool:
+        return all(
+            most is None or count < most
+            for most, count in (
+                (total, classes.total()),
+                (by_person, persons[person]),
+                (by_class, classes[code]),
+            )
+        )
+
+    for code, participants in wanted:
+        who = People(participants, participants[0], dict(persons), classes[code])
+        ordered = bill(*(place(each, 5_000) for each in range(len(participants))))
+        asked = participants if voucher.by_place else participants[:1]
+        could = [person for person in asked if fits(person, code)]
+        try:
+            shares = redeem(ordered, replace(voucher, used=classes.total()), who).shares
+        except VoucherRefused:
+            assert could == []
+            continue
+        assert could != []
+        for share in shares:
+            persons[share.person] += share.uses
+            classes[code] += share.uses
+        most_used = max(persons.values()), max(classes.values()), classes.total()
+        for most, count in zip((by_person, by_class, total), most_used, strict=True):
+            assert most is None or count <= most
+        if len(shares) < len(participants) and voucher.by_place:
+            left = Counter(participants) - Counter(share.person for share in shares)
+            assert not any(fits(person, code) for person in left)

@@ -67,6 +67,10 @@ def test_it_opens_the_prices_that_it_names_or_all() -> None:
 def test_what_is_left_is_never_less_than_nothing() -> None:
     assert KEY.left is None
     assert replace(KEY, most_total=2, used=3).left == 0
+    assert KEY.left_in_class(9) is None
+    assert replace(KEY, most_per_class=2).left_in_class(3) == 0
+    assert replace(KEY, most_per_class=2).left_in_class(0) == 2
+    assert replace(KEY, most_per_class=2, most_total=5, used=4).left_in_class(0) == 1
     assert str(VoucherRefused()) == UNUSABLE
 
 

@@ -13,19 +13,24 @@ from app.domain.contact import Contact
 from app.domain.voucher import VoucherKind
 from app.store.database import Database, open_database, reading
 from app.store.migrate import upgrade
+from app.store.registration import Registration
 from app.store.voucher import VoucherRedemption
+from app.usecases.register import register
 from tests.races.crowd import crowd
-from tests.races.limited_deeds import order, order_without_the_guard
+from tests.races.limited_deeds import OTHER, order, order_without_the_guard
 from tests.vouchers import (
     CODE,
     add_extra,
     add_voucher,
+    change_voucher,
     extras_agree,
     taken,
     used,
+    used_by_class,
+    uses_by_class,
     vouchers_agree,
 )
-from tests.worlds import add_class, add_draft, seats
+from tests.worlds import CLASS, HOLD, NOW, add_class, add_draft, seats
 
 pytestmark = pytest.mark.races
 
@@ -42,6 +47,12 @@ def _person(database: Database) -> None:
     add_voucher(database, most_per_person=MOST)
 
 
+def _class(database: Database) -> None:
+    # Half of the crowd goes to another class, which has as many uses of its own.
+    add_class(database, OTHER, capacity=PEOPLE)
+    add_voucher(database, most_per_class=MOST // 2)
+
+
 def _balance(database: Database) -> None:
     add_voucher(database, kind=VoucherKind.VALUE, minor=MOST * PRICE, currency="NOK")
 
@@ -50,7 +61,7 @@ def _stock(database: Database) -> None:
     add_extra(database, stock=MOST)
 
 
-LIMITS = [_total, _person, _balance, _stock]
+LIMITS = [_total, _person, _class, _balance, _stock]
 
 
 def _crowd(database: Database, limit: Callable[[Database], None]) -> list[str]:
@@ -63,6 +74,7 @@ def _crowd(database: Database, limit: Callable[[Database], None]) -> list[str]:
         add_draft(
             database,
             token=f"draft-{number}",
+            code=OTHER if limit is _class and number % 2 else CLASS,
             participants=(somebody,),
             buyer=somebody,
             voucher="" if limit is _stock else CODE,
@@ -87,16 +99,18 @@ def test_a_crowd_gets_exactly_what_there_is(
         assert words["ordered"] >= MOST
         return
     assert words == {"ordered": MOST, "gone": PEOPLE - MOST}
+    if limit is _class:
+        assert sorted(used_by_class(database).values()) == [MOST // 2, MOST // 2]
     assert (taken(database) if limit is _stock else used(database)[0]) == MOST
 
 
-@pytest.mark.parametrize("limit", [_total, _stock])
+@pytest.mark.parametrize("limit", [_total, _class, _stock])
 def test_what_some_give_back_others_get_and_all_of_it_adds_up(
     database: Database, database_url: str, limit: Callable[[Database], None]
 ) -> None:
     # A free order is confirmed at once and would not be given up.
     shares = _crowd(database, limit)
-    if limit is _total:
+    if limit is not _stock:
         _make_half(database)
     mixed = [f"leave {each}" if number % 2 else each for number, each in enumerate(shares)]
     ended = crowd(database_url, order, mixed)
@@ -108,7 +122,7 @@ def test_what_some_give_back_others_get_and_all_of_it_adds_up(
     assert (taken(database) if limit is _stock else used(database)[0]) == kept <= MOST
 
 
-@pytest.mark.parametrize("limit", [_total, _person, _stock])
+@pytest.mark.parametrize("limit", [_total, _person, _class, _stock])
 def test_without_the_guards_the_same_crowd_gets_more(
     bare_database_url: str, limit: Callable[[Database], None]
 ) -> None:
@@ -119,6 +133,54 @@ def test_without_the_guards_the_same_crowd_gets_more(
     with reading(database) as session:
         uses = session.scalar(select(func.sum(VoucherRedemption.uses))) or 0
     assert (taken(database) if limit is _stock else uses) > MOST
+    database.close()
+
+
+def _moves(database: Database) -> list[str]:
+    """Have places that are to be moved to the other class, and as many drafts for it."""
+    add_class(database, capacity=PEOPLE)
+    add_class(database, OTHER, capacity=PEOPLE)
+    add_voucher(database)
+    for number in range(PEOPLE // 2):
+        somebody = Contact(f"Kim {number}", f"kim{number}@example.org", "")
+        for code in (CLASS, OTHER):
+            token = f"draft-{number}-{code}"
+            add_draft(
+                database,
+                token=token,
+                code=code,
+                voucher=CODE,
+                participants=(somebody,),
+                buyer=somebody,
+            )
+        register(database, draft_token=f"draft-{number}-{CLASS}", partners={}, now=NOW, hold=HOLD)
+    change_voucher(database, most_per_class=MOST)
+    with reading(database) as session:
+        moves = [f"move {each}" for each in session.scalars(select(Registration.reference))]
+    news = [f"draft-{number}-{OTHER}" for number in range(PEOPLE // 2)]
+    return [share for pair in zip(moves, news, strict=True) for share in pair]
+
+
+def test_places_that_are_moved_and_new_ones_share_the_uses_of_a_class(
+    database: Database, database_url: str
+) -> None:
+    ended = crowd(database_url, order, _moves(database))
+    assert [each.fault for each in ended if each.fault] == []
+    words = Counter(each.words for each in ended)
+    assert words["moved"] + words["ordered"] == MOST
+    assert words["VOUCHER_USED_UP"] + words["gone"] == PEOPLE - MOST
+    assert used_by_class(database)[1, OTHER] == MOST
+    assert vouchers_agree(database)
+    assert seats(database).agree
+    assert seats(database, OTHER).agree
+
+
+def test_without_the_guards_more_places_are_moved_than_may_be(bare_database_url: str) -> None:
+    database = open_database(bare_database_url)
+    upgrade(database)
+    _drop_checks(database)
+    crowd(bare_database_url, order_without_the_guard, _moves(database))
+    assert uses_by_class(database)[1, OTHER] > MOST
     database.close()
 
 

@@ -83,6 +83,45 @@ def test_an_order_of_before_has_no_language_and_so_its_sellers(bare_database_url
     database.close()
 
 
+def test_uses_of_vouchers_are_counted_by_class_from_those_not_given_back(
+    bare_database_url: str,
+) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0018")
+    _add_a_class_with_a_ledger(database)
+    _add_places_at_a_price(database, "confirmed", "confirmed", "expired")
+    _bring_to(database, "0019")
+    _add_uses(database)
+    upgrade(database)
+    assert drift(database) == []
+    with database.engine.connect() as connection:
+        counted = connection.execute(
+            text("SELECT voucher_id, class_id, used, most FROM voucher_class")
+        ).all()
+    assert [tuple(each) for each in counted] == [(1, 1, 2, None)]
+    database.close()
+
+
+def _add_uses(database: Database) -> None:
+    """Have a voucher used by three places, of which one gave its use back."""
+    moment = "'2031-01-10 12:00:00+00:00'"
+    statements = [
+        "INSERT INTO voucher (id, code, shown, name, batch, kind, percent, amount_minor,"
+        " balance_minor, currency, extras_too, class_code, program_code, opens, used, active,"
+        " made_by, made_at, changed_by) VALUES (1, 'FAIR', 'FAIR', '', '', 'free', 0, 0, 0, '',"
+        f" false, '', '', '', 2, true, '', {moment}, '')"
+    ]
+    for place, given_back in ((1, "NULL"), (2, "NULL"), (3, moment)):
+        statements.append(
+            "INSERT INTO voucher_redemption (voucher_id, order_id, registration_id, person_key,"
+            " uses, amount_minor, currency, at, given_back_at, given_back) VALUES"
+            f" (1, 1, {place}, 'x', 1, 0, 'NOK', {moment}, {given_back}, '')"
+        )
+    with database.engine.execution_options(coursedesk_writes=True).begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
 def _add_places_at_a_price(database: Database, *states: str) -> None:
     moment = "'2031-01-10 12:00:00+00:00'"
     statements = [

@@ -78,7 +78,9 @@ class Story(RuleBasedStateMachine):
         # As little of everything else as makes people come too late for it.
         add_price(desk.database, "Early bird", EARLY, place_limit=2)
         add_extra(desk.database, "lunch", stock=2)
-        add_voucher(desk.database, kind=VoucherKind.PERCENT, percent=50, most_total=3)
+        add_voucher(
+            desk.database, kind=VoucherKind.PERCENT, percent=50, most_total=3, most_per_class=2
+        )
 
     # -- people ------------------------------------------------------------------------------------
 

@@ -42,6 +42,7 @@ def test_a_voucher_is_made_under_a_code_of_ours_and_can_be_used(shop: Shop, kim:
             "percent": "25",
             "code": "summer-2031",
             "most": "3",
+            "most_per_class": "2",
             "class": CLASS,
             "until": "2031-02-01",
             "name": "The fair",
@@ -53,7 +54,8 @@ def test_a_voucher_is_made_under_a_code_of_ours_and_can_be_used(shop: Shop, kim:
     register_once(shop, voucher="SUMMER2031")
     page = kim.open(f"{LIST}/SUMMER2031")
     assert "Used 1 of 3" in page.words
-    assert lines(page)[0].startswith("Ana Lind")
+    assert lines(page)[0].startswith(f"Ana Lind {CLASS}")
+    assert page.one("input", id="most_per_class").attrib["value"] == "2"
     assert len(page.statements) <= 8
     assert "SUMMER-2031 The fair" in lines(kim.open(f"{LIST}?search=fair"))[0]
     assert "SUMMER-2031" in lines(kim.open(f"{LIST}?search=sum"))[0]
@@ -97,6 +99,7 @@ def test_many_are_made_under_codes_that_nobody_guesses_and_handed_out_as_a_file(
         ({"kind": "free", "program": "NOPE"}, "There is no such program"),
         ({"kind": "free", "from": "2031-02-02", "until": "2031-02-01"}, "The last day must not be"),
         ({"kind": "free", "most": "0"}, "How often it can be used must be 1 or more"),
+        ({"kind": "free", "most_per_class": "0"}, "How often it can be used in each class must be"),
     ],
 )
 def test_what_can_be_no_voucher_is_named_and_not_made(
@@ -118,10 +121,12 @@ def test_limits_are_changed_but_not_below_what_was_used(shop: Shop, kim: Visitor
     assert problems(kim.here) == ["It was used more often already"]
     kim.press("Save the change", {"most": "x"})
     assert problems(kim.here) == ["How often it can be used must be a whole number"]
-    kim.press("Save the change", {"most": "2", "until": "2031-05-01", "name": "Fair"})
+    limits = {"most": "2", "most_per_class": "1", "until": "2031-05-01", "name": "Fair"}
+    kim.press("Save the change", limits)
     assert "The voucher is changed." in kim.here.words
     assert "Used 2 of 2" in kim.here.words
     assert kim.here.one("input", id="until").attrib["value"] == "2031-05-01"
+    assert kim.here.one("input", id="most_per_class").attrib["value"] == "1"
 
 
 def test_a_voucher_is_taken_out_of_use_and_used_again(shop: Shop, kim: Visitor) -> None:

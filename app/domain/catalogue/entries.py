@@ -165,6 +165,7 @@ class VoucherEntry:
     valid_until: datetime | None
     most_total: int | None
     most_per_person: int | None
+    most_per_class: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.domain.voucher_code import read_code
 MOST_USES = 1_000_000
 _VOUCHER = (
     "code name kind percent amount currency extras class program opens from until most"
-    " most_per_person"
+    " most_per_person most_per_class"
 ).split()
 # What only some kinds have.
 _PERCENT, _AMOUNT, _OPENS = ("percent",), ("amount", "currency"), ("opens",)
@@ -66,6 +66,7 @@ def _read(node: Node) -> VoucherEntry:
         valid_until=valid_until,
         most_total=_most(fields["most"]),
         most_per_person=_most(fields["most_per_person"]),
+        most_per_class=_most(fields["most_per_class"]),
     )
 
 

@@ -14,6 +14,7 @@ from app.domain.voucher import Voucher, VoucherState
 from app.domain.voucher_code import fold_code
 from app.domain.voucher_wording import say_voucher
 from app.queries.staff.paging import Extent, extent
+from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
 from app.store.registration import Registration
@@ -51,6 +52,7 @@ class Use:
     id: int
     reference: str
     name: str
+    class_code: str
     order: str
     uses: int
     amount: Money
@@ -120,6 +122,7 @@ def voucher_page(
                 valid_until=row.valid_until,
                 most_total=row.most_total,
                 most_per_person=row.most_per_person,
+                most_per_class=row.most_per_class,
             ),
             batch=row.batch,
             given_for=given_for or "",
@@ -169,10 +172,12 @@ def _uses(session: Session, voucher_id: int, page: Extent) -> tuple[Use, ...]:
             VoucherRedemption,
             Registration.reference,
             Registration.name,
+            CourseClass.code,
             Order.reference,
             Registration.state,
         )
         .join(Registration, Registration.id == VoucherRedemption.registration_id)
+        .join(CourseClass, CourseClass.id == Registration.class_id)
         .join(Order, Order.id == VoucherRedemption.order_id)
         .where(VoucherRedemption.voucher_id == voucher_id)
         .order_by(VoucherRedemption.id.desc())
@@ -183,12 +188,18 @@ def _uses(session: Session, voucher_id: int, page: Extent) -> tuple[Use, ...]:
 
 
 def _use(
-    redemption: VoucherRedemption, reference: str, name: str, order: str, state: RegistrationState
+    redemption: VoucherRedemption,
+    reference: str,
+    name: str,
+    class_code: str,
+    order: str,
+    state: RegistrationState,
 ) -> Use:
     return Use(
         id=redemption.id,
         reference=reference,
         name=name,
+        class_code=class_code,
         order=order,
         uses=redemption.uses,
         amount=Money(redemption.amount_minor, redemption.currency),

@@ -10,8 +10,9 @@ from app.web.staff.words import written
 
 FIELDS = (
     "code name kind percent amount currency class program opens from until most most_per_person"
+    " most_per_class"
 ).split()
-_NUMBERS = ("percent", "most", "most_per_person")
+_NUMBERS = ("percent", "most", "most_per_person", "most_per_class")
 _LABELS = {
     "code": "The code",
     "name": "The name",
@@ -24,6 +25,7 @@ _LABELS = {
     "until": "The last day",
     "most": "How often it can be used",
     "most_per_person": "How often one person can use it",
+    "most_per_class": "How often it can be used in each class",
 }
 
 

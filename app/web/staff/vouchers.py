@@ -103,7 +103,7 @@ class Vouchers:
         """Change a voucher's name and limits."""
         member, page = self._door.mender(), self._page(voucher)
         given = fields_given(request.form)
-        wanted = ("name", "from", "until", "most", "most_per_person")
+        wanted = ("name", "from", "until", "most", "most_per_person", "most_per_class")
         document = document_from({**dict.fromkeys(given, ""), **{n: given[n] for n in wanted}})
         try:
             limit_voucher(
@@ -188,6 +188,7 @@ class Vouchers:
                 "until": limits.last_day,
                 "most": limits.most_total or "",
                 "most_per_person": limits.most_per_person or "",
+                "most_per_class": limits.most_per_class or "",
             }
         )
         pages = pages_of(page.extent)
