@@ -54,7 +54,7 @@ def intent_for(parts: Parts, made: Made, method: Method) -> Mapping[str, str | N
     if method is Method.PAGE or made.total.minor == 0:
         return {}
     gateway, opened = _gateway(parts), None
-    if gateway is not None and gateway.takes(made.total.currency):
+    if gateway is not None and gateway.objects_to(made.total) is None:
         opened = open_intent(
             parts.sessions,
             reference=made.order_reference,

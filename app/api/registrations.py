@@ -20,10 +20,13 @@ from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import FormChanged
 from app.domain.envelope import Problem
 from app.domain.guard import guarded
+from app.domain.objection import Unpayable
+from app.domain.objection_wording import say_objection
 from app.domain.paper import language_read
 from app.domain.registration import AlreadyRegistered, Channel
 from app.domain.voucher import UNUSABLE, VoucherGone
 from app.domain.waiting import PlaceWish
+from app.domain.wording import say_money
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.api.registrations import Made, OwnRegistration, asked_before, own_registration
@@ -140,11 +143,14 @@ class Registrations:
                 hold=self._terms.hold,
                 place_wish=PlaceWish.EITHER,
                 channel=Channel.API,
+                gateways=parts.gateways,
                 request_id=request_id() or "",
             )
         except VoucherGone as gone:
             self._limiter.note_wrong_guess(guesses)
             raise conflict(UNUSABLE, field=VOUCHER) from gone
+        except Unpayable as unpayable:
+            raise _not_online(unpayable) from unpayable
         except (ClassFull, ClassClosed, FormChanged) as refusal:
             raise conflict(str(refusal), field="programId") from refusal
         except AlreadyRegistered as already:
@@ -177,6 +183,11 @@ def _key() -> str:
     if not _KEYS.fullmatch(given):
         raise invalid(Problem(KEY, f"{KEY} must be 1 to 255 visible ASCII characters"))
     return digest(given)
+
+
+def _not_online(unpayable: Unpayable) -> CallRefused:
+    why = say_objection(unpayable.objection)
+    return conflict(f"{say_money(unpayable.amount)} cannot be paid online. {why}", field="payment")
 
 
 def _another_body(reused: KeyReused) -> CallRefused:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from app.domain.money import Money
+from app.domain.objection import Objection
 from app.domain.payment import PaymentReport, PaymentState, RefundState
 
 
@@ -101,8 +102,8 @@ class Gateway(Protocol):
     def way(self) -> str:
         """How one pays, for a button that says "Pay 100.00 NOK …": by card, with PayPal."""
 
-    def takes(self, currency: str) -> bool:
-        """Say whether money of the currency can be paid here."""
+    def objects_to(self, money: Money) -> Objection | None:
+        """Say why so much cannot be paid here; None where it can. Asks nobody."""
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str

@@ -21,30 +21,34 @@ from app.domain.gateway import (
     RefundReport,
     RefundRequest,
 )
+from app.domain.money import Money
+from app.domain.objection import Objection
 from app.domain.payment import PaymentReport
+
+Objects = Callable[[Money], Objection | None]
 
 
 class LaterGateway:
     """Stands for the gateway that ``load`` returns; threads may share it.
 
-    ``way`` and ``currencies`` are known without it, for pages that only offer to pay.
+    ``way`` and ``objects`` are known without it, for pages that only offer to pay.
     """
 
     def __init__(
-        self, name: str, load: Callable[[], Gateway], *, way: str, currencies: frozenset[str]
+        self, name: str, load: Callable[[], Gateway], *, way: str, objects: Objects
     ) -> None:
         self.name = name
         self.way = way
-        self._currencies = currencies
+        self._objects = objects
         self._load = load
 
     @cached_property
     def _gateway(self) -> Gateway:
         return self._load()
 
-    def takes(self, currency: str) -> bool:
-        """Say whether money of the currency can be paid here."""
-        return currency in self._currencies
+    def objects_to(self, money: Money) -> Objection | None:
+        """Say why so much cannot be paid here; None where it can."""
+        return self._objects(money)
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str
@@ -129,9 +133,9 @@ class LaterIntentGateway(LaterAccount):
         load: Callable[[], IntentGateway],
         *,
         way: str,
-        currencies: frozenset[str],
+        objects: Objects,
     ) -> None:
-        super().__init__(name, load, way=way, currencies=currencies)
+        super().__init__(name, load, way=way, objects=objects)
         self._load_intents = load
 
     @cached_property

@@ -4,7 +4,7 @@ Reads only. Not here: what somebody filled in by mistake (web/forms), orders
 (order.py), other classes (other_classes.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,9 +18,11 @@ from app.domain.draft import Filled
 from app.domain.extra import Extra, ExtraGone
 from app.domain.form import Question, questions_from
 from app.domain.money import Money
+from app.domain.objection import Taker
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
-from app.domain.payment_plan import ONLINE, Agreement, Plan, offered
+from app.domain.payable import payable_ways
+from app.domain.payment_plan import ONLINE, Agreement, Plan
 from app.domain.voucher import VoucherRefused
 from app.store.class_to_register import (
     ClassToRegister,
@@ -114,7 +116,8 @@ class CheckPage:
     ``bill`` is what it costs; ``changed`` when the questions, the currency or an extra are no
     longer those that were answered; ``refused`` when its voucher cannot be used (any more);
     ``voucher`` is the code of the one that is applied, as it is shown. ``reference`` is the order's
-    once it was sent. ``ways`` are those in which it may be paid, one at least.
+    once it was sent. ``ways`` are those in which it may be paid, none where
+    nobody takes so much.
     """
 
     page: RegisteringPage
@@ -140,7 +143,12 @@ class CheckPage:
     def choosable(self) -> bool:
         """Whether there is more to say about paying than that it is done online, at once."""
         more = tuple(each.plan for each in self.ways) != (Plan.ONLINE,)
-        return self.payable and more and not self.waits
+        return self.payable and more and not self.waits and not self.unpayable
+
+    @property
+    def unpayable(self) -> bool:
+        """Whether there is something to pay, and no way to."""
+        return not self.ways and not self.waits
 
     @property
     def places(self) -> int:
@@ -169,7 +177,9 @@ def registering_page(
     return None if course_class is None else _page(course_class, now=now, draft=None)
 
 
-def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> CheckPage | None:
+def check_page(
+    sessions: Sessions, *, code: str, token: str, now: datetime, takers: Collection[Taker] = ()
+) -> CheckPage | None:
     """Return the draft as it would be sent now, or None where it is not there.
 
     One statement, one more for its voucher, and one for the class's extras.
@@ -190,9 +200,9 @@ def check_page(sessions: Sessions, *, code: str, token: str, now: datetime) -> C
         refused=fit.refused,
         voucher=fit.voucher,
         reference=draft.order_reference,
-        ways=offered(course_class.ways, total=bill.total, when=course_class.when(now))
-        if bill.payable
-        else (ONLINE,),
+        ways=payable_ways(
+            course_class.ways, total=bill.total, when=course_class.when(now), takers=takers
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +13,10 @@ from app.domain.bill import Bill
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull
 from app.domain.draft import DraftGone, FormChanged
+from app.domain.gateway import Gateway
 from app.domain.money import Money
+from app.domain.objection import Unpayable
+from app.domain.payable import asked_first, objection_to, with_small_rest
 from app.domain.payment_plan import AT_ONCE, Agreement, Plan, Wish, agree
 from app.domain.price import OptionFull
 from app.domain.priced import Priced
@@ -30,6 +34,8 @@ from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
+# Nobody to ask: then nothing is objected to.
+NO_GATEWAYS: Mapping[str, Gateway] = MappingProxyType({})
 # Of these something is to be paid online before the places are confirmed.
 _BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
 # No class has so many prices that run out one after the other while somebody registers.
@@ -38,11 +44,15 @@ _MOST_TRIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The order made, whether it is to be paid online now, and the destinations that have news."""
+    """The order made, whether it is to be paid online now, and the destinations that have news.
+
+    ``asked`` is what is to be paid now, where it is known.
+    """
 
     reference: str
     payable: bool
     destinations: frozenset[str]
+    asked: Money | None = None
 
 
 def register(
@@ -56,6 +66,7 @@ def register(
     wish: Wish = AT_ONCE,
     place_wish: PlaceWish = PlaceWish.SEAT,
     channel: Channel = Channel.WEB,
+    gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     request_id: str = "",
 ) -> Registered:
     """Make the order of a draft; a second call with the same draft gives the first one's order.
@@ -64,11 +75,12 @@ def register(
     held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be
     paid; or they wait for seats together, where ``place_wish`` says so. A family may share an
     address at the site; at the API one address has one open place in a class (iso.md S7).
+    ``gateways`` are asked, without a call, whether they take what is to be paid now.
 
     Raises:
+        Unpayable: none of them does.
         DraftGone: no such draft.
-        FormChanged: the questions, the price or the ways to pay are no longer those that were
-            shown.
+        FormChanged: the questions, the price or the ways to pay are not those shown (any more).
         VoucherGone, ExtraGone: nor are the voucher, or what is left of an extra.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
@@ -84,6 +96,7 @@ def register(
         wish=wish,
         place_wish=place_wish,
         channel=channel,
+        gateways=gateways,
         request_id=request_id,
     )
     return _again_if_late(attempt, either=place_wish is PlaceWish.EITHER)
@@ -131,6 +144,7 @@ def _attempt(
     wish: Wish,
     place_wish: PlaceWish,
     channel: Channel,
+    gateways: Mapping[str, Gateway],
     request_id: str,
 ) -> Registered:
     with reading_rows(sessions) as connection:
@@ -146,7 +160,7 @@ def _attempt(
         return _join(
             sessions, draft_token, draft, partners, channel, now=now, request_id=request_id
         )
-    agreement = _agree(draft, priced.bill, wish, now=now)
+    agreement = _agree(draft, priced.bill, wish, gateways, now=now)
     with (
         writing_rows(sessions) as connection,
         announcing(connection, partners, now=now, request_id=request_id) as announcer,
@@ -162,8 +176,8 @@ def _attempt(
             invoice_to=wish.invoice_to,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
-    payable = priced.bill.payable and agreement.plan in _BEGUN_ONLINE
-    return Registered(reference, payable, frozenset(announcer.destinations))
+    asked = _asked_online(agreement, priced.bill)
+    return Registered(reference, asked is not None, frozenset(announcer.destinations), asked)
 
 
 def _join(
@@ -214,18 +228,31 @@ def _price(
     return priced
 
 
-def _agree(draft: DraftToSend, bill: Bill, wish: Wish, *, now: datetime) -> Agreement:
+def _agree(
+    draft: DraftToSend, bill: Bill, wish: Wish, gateways: Mapping[str, Gateway], *, now: datetime
+) -> Agreement:
     """Return how the order is to be paid.
 
     Raises:
         FormChanged: that way is not offered (any more).
+        Unpayable: it is, and no gateway takes the amount.
     """
     course_class = draft.course_class
     when = course_class.when(now)
-    agreement = agree(wish.plan, course_class.ways, total=bill.total, when=when)
+    takers = gateways.values()
+    ways = with_small_rest(course_class.ways, bill.total, takers)
+    agreement = agree(wish.plan, ways, total=bill.total, when=when)
     if agreement is None:
         raise FormChanged(class_code=course_class.code)
+    objection = objection_to(agreement, bill.total, takers)
+    if objection is not None:
+        raise Unpayable(asked_first(agreement, bill.total), objection)
     return agreement
+
+
+def _asked_online(agreement: Agreement, bill: Bill) -> Money | None:
+    payable = bill.payable and agreement.plan in _BEGUN_ONLINE
+    return asked_first(agreement, bill.total) if payable else None
 
 
 def _same(total: Money, agreed: Money) -> bool:

@@ -13,6 +13,7 @@ from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.guard import guarded
 from app.domain.money import Money
+from app.domain.objection import Unpayable
 from app.domain.payment_plan import AT_ONCE, Wish
 from app.domain.voucher import UNUSABLE
 from app.domain.waiting import PlaceWish
@@ -24,7 +25,7 @@ from app.web.barred_page import BarredPage
 from app.web.forms.agreed import agreed_total
 from app.web.forms.answers import answers_of
 from app.web.forms.given import VOUCHER
-from app.web.paying import to_order, to_pay, ways_to_pay
+from app.web.paying import to_order, to_pay, ways_to_pay, why_not_online
 from app.web.site import Site
 from app.web.voucher_box import back_to_form
 from app.web.ways_to_pay import read_wish, ways_shown
@@ -61,7 +62,7 @@ class Checking:
                 wrong = HTTPStatus.UNPROCESSABLE_ENTITY
                 return self.answer(code, token, errors=chosen.errors, status=wrong)
             return self._register(token, chosen.wish)
-        except (ClassFull, ClassClosed):
+        except (ClassFull, ClassClosed, Unpayable):
             return self._refused(code, token)
         except DraftGone:
             return gone(code)
@@ -77,7 +78,8 @@ class Checking:
         agreed = agreed_total(request.form)
         registered = self._send(token, wish, agreed=agreed)
         if registered.payable:
-            return to_pay(self._parts, self._site, registered.reference, total=agreed)
+            asked = registered.asked or agreed
+            return to_pay(self._parts, self._site, registered.reference, asked=asked)
         return to_order(self._site, registered.reference)
 
     def _send(
@@ -97,6 +99,7 @@ class Checking:
             agreed=agreed,
             wish=wish,
             place_wish=place_wish,
+            gateways=self._parts.gateways,
             request_id=request_id() or "",
         )
         self._parts.wake(registered.destinations)
@@ -139,6 +142,7 @@ class Checking:
             plans=ways_shown(check, online=ways),
             groups=answers_of(check.filled, check.page.questions, check.page.extras),
             errors=errors or refused,
+            unpayable=why_not_online(self._parts, check.total) if check.unpayable else "",
             news=_NEWS.get(status, ""),
             given=request.form,
         )
@@ -147,16 +151,27 @@ class Checking:
     def _page(self, code: str, token: str) -> CheckPage | None:
         if NUL in token:
             return None
-        return check_page(self._parts.sessions, code=code, token=token, now=self._parts.clock())
+        parts = self._parts
+        return check_page(
+            parts.sessions,
+            code=code,
+            token=token,
+            now=parts.clock(),
+            takers=parts.gateways.values(),
+        )
 
     def _refused(self, code: str, token: str) -> Response:
-        """Say that it is full, or closed; where they may wait instead, ask them whether they do."""
+        """Say that it is full, or closed; where they may wait instead, ask them whether they do.
+
+        What nobody takes payment for is said on the page itself.
+        """
         sessions, now = self._parts.sessions, self._parts.clock()
         page = None if NUL in code else registering_page(sessions, code=code, now=now)
         if page is None:
             return unknown()
         check = self._page(code, token)
-        if check is not None and check.waits and not page.barred:
+        shown = check is not None and (check.waits or check.unpayable)
+        if shown and not page.barred:
             return self.answer(code, token, status=HTTPStatus.CONFLICT)
         return self._barred.answer(page, status=HTTPStatus.CONFLICT, token=token)
 

@@ -35,7 +35,7 @@ from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
 from app.web.papers import KINDS, pdf_answer
-from app.web.paying import to_order, to_pay, ways_to_pay
+from app.web.paying import to_order, to_pay, ways_to_pay, why_not_online
 from app.web.privacy import keep_private
 from app.web.site import Site
 
@@ -76,7 +76,7 @@ class Orders:
         order = self._order(reference, request.form.get("token", ""))
         if order is None:
             return _unknown()
-        return to_pay(self._parts, self._site, reference, total=order.total)
+        return to_pay(self._parts, self._site, reference, asked=order.asked)
 
     @guarded("order_token")
     def back(self, reference: str) -> Response:
@@ -231,7 +231,8 @@ class Orders:
             token=request.values["token"],
             news=news,
             pay_to=self._pay_to(order),
-            ways=ways_to_pay(self._parts, order.total),
+            ways=ways_to_pay(self._parts, order.asked),
+            unpayable=why_not_online(self._parts, order.asked),
             refresh=_refresh(order, news),
             left=length(left),
             seconds=max(0, int(left.total_seconds())),

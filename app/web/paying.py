@@ -9,8 +9,15 @@ from werkzeug.wrappers import Response
 from app.domain.gateway import Gateway
 from app.domain.link import order_token, way_back
 from app.domain.money import Money
+from app.domain.objection import all_object
+from app.domain.objection_wording import say_objection
 from app.parts import Parts
-from app.usecases.open_checkout import CheckoutPage, CheckoutUnavailable, open_checkout
+from app.usecases.open_checkout import (
+    CheckoutClosed,
+    CheckoutPage,
+    CheckoutUnavailable,
+    open_checkout,
+)
 from app.web.site import Site
 
 
@@ -27,15 +34,15 @@ def to_order(
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def to_pay(parts: Parts, site: Site, reference: str, *, total: Money | None) -> Response:
+def to_pay(parts: Parts, site: Site, reference: str, *, asked: Money | None) -> Response:
     """Lead to the page of the gateway that was chosen, or the usual one.
 
     Where there is none, to the order's page, which says why.
     """
-    gateway = _chosen(parts, total, request.form.get("gateway", ""))
+    gateway = _chosen(parts, asked, request.form.get("gateway", ""))
     address = way_back(site.base_url, site.secret, reference)
     opened = (
-        CheckoutUnavailable()
+        _nobody(parts, asked)
         if gateway is None
         else open_checkout(
             parts.sessions,
@@ -53,17 +60,33 @@ def to_pay(parts: Parts, site: Site, reference: str, *, total: Money | None) -> 
     return to_order(site, reference)
 
 
-def ways_to_pay(parts: Parts, total: Money | None) -> Mapping[str, str]:
-    """Return how the total can be paid, in words, by the gateway's name; the usual one first.
+def ways_to_pay(parts: Parts, asked: Money | None) -> Mapping[str, str]:
+    """Return how so much can be paid, in words, by the gateway's name; the usual one first.
 
-    Without a total, how anything can.
+    Without an amount, how anything can.
     """
     on = parts.gateways.items()
-    return {name: each.way for name, each in on if total is None or each.takes(total.currency)}
+    if asked is None or not asked.minor:
+        return {name: each.way for name, each in on}
+    return {name: each.way for name, each in on if each.objects_to(asked) is None}
 
 
-def _chosen(parts: Parts, total: Money | None, name: str) -> Gateway | None:
-    """Return the gateway of that name, or the usual one; None where nobody takes the currency."""
-    ways = ways_to_pay(parts, total)
+def why_not_online(parts: Parts, asked: Money | None) -> str:
+    """Say in a sentence why so much cannot be paid online; empty where it can be, or need not."""
+    if asked is None or not asked.minor:
+        return ""
+    objection = all_object(parts.gateways.values(), asked)
+    return say_objection(objection) if objection else ""
+
+
+def _nobody(parts: Parts, asked: Money | None) -> CheckoutClosed | CheckoutUnavailable:
+    """Say what it means that no gateway is asked: the order's page says why, or to try again."""
+    why = why_not_online(parts, asked)
+    return CheckoutClosed(why) if why else CheckoutUnavailable()
+
+
+def _chosen(parts: Parts, asked: Money | None, name: str) -> Gateway | None:
+    """Return the gateway of that name, or the usual one; None where nobody takes so much."""
+    ways = ways_to_pay(parts, asked)
     usual = next(iter(ways), "")
     return parts.gateways.get(name if name in ways else usual)

@@ -10,7 +10,7 @@ from app.store.payment import Payment
 from app.usecases.release_hold import Released
 from app.usecases.settle_payment import Settled
 from tests.api.caller import Caller, asking, fields
-from tests.fakes.gateway import FakeIntentGateway
+from tests.fakes.gateway import FakeGateway, FakeIntentGateway
 from tests.usecases.shop import Shop
 from tests.worlds import add_class, money, states
 
@@ -147,6 +147,7 @@ def test_a_currency_the_gateway_does_not_take_has_no_intent(
     iso: Caller, shop: Shop, intents: FakeIntentGateway
 ) -> None:
     intents.currencies = frozenset({"EUR"})
+    shop.gateways["paypal"] = FakeGateway("paypal", "with PayPal")
     made = iso.made(asking(**INTENT))["payment"]
     assert [made[name] for name in NAMES] == [None] * 3
     assert payments(shop) == []

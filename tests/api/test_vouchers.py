@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.domain.objection import Limits
 from app.domain.voucher import UNUSABLE, VoucherKind
 from tests.api.caller import MAKE, Caller, asking
 from tests.usecases.shop import Shop
@@ -52,3 +53,21 @@ def test_what_is_no_voucher_here_is_refused(
     assert answer.status_code == status
     assert UNUSABLE in str(answer.get_json())
     assert states(shop.sessions) == []
+
+
+def test_what_is_too_little_for_any_gateway_is_refused_with_what_they_take(
+    iso: Caller, shop: Shop
+) -> None:
+    shop.gateway.limits = Limits(least=300)
+    add_class(shop.sessions)
+    add_voucher(shop.sessions, kind=VoucherKind.AMOUNT, minor=419800, currency="NOK")
+    answer = iso.call("POST", MAKE, json=asking(voucher=CODE))
+    assert answer.status_code == 409
+    error = answer.get_json()["error"]
+    assert error["details"]["field"] == "payment"
+    assert error["message"] == (
+        "NOK\N{NO-BREAK SPACE}2 cannot be paid online."
+        " The least that can be paid online is NOK\N{NO-BREAK SPACE}3."
+    )
+    assert states(shop.sessions) == []
+    assert used(shop.sessions) == (0, 0)

@@ -15,6 +15,7 @@ from app.domain.gateway import (
 )
 from app.domain.money import Money
 from app.domain.news import GatewayNews
+from app.domain.objection import Limits, Objection, no_such_currency
 from app.domain.payment import PaymentReport, PaymentState, RefundState
 
 
@@ -74,6 +75,7 @@ class FakeGateway:
     name: str = "stripe"
     way: str = "by card"
     currencies: frozenset[str] | None = None
+    limits: Limits = field(default_factory=Limits)
     pages: dict[str, FakePage] = field(default_factory=dict)
     refunds: list[FakeRefund] = field(default_factory=list)
     is_down: bool = False
@@ -88,9 +90,11 @@ class FakeGateway:
 
     # -- the contract ------------------------------------------------------------------------------
 
-    def takes(self, currency: str) -> bool:
-        """Say whether it takes the currency: any, unless a test says which."""
-        return self.currencies is None or currency in self.currencies
+    def objects_to(self, money: Money) -> Objection | None:
+        """Say why it does not take so much: it does, unless a test says which it takes."""
+        if self.currencies is not None and money.currency not in self.currencies:
+            return no_such_currency(money)
+        return self.limits.object_to(money)
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str

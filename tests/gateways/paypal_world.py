@@ -10,8 +10,9 @@ from app.domain.gateway import Gateway
 from app.domain.payment import PaymentReport, PaymentState
 from app.gateways.later import LaterGateway
 from app.gateways.news import Header
+from app.gateways.paypal.amounts import objects_to
 from app.gateways.paypal.client import PayPalGateway
-from app.gateways.paypal.words import CURRENCIES, WAY
+from app.gateways.paypal.words import WAY
 from app.sandbox.server import Sandbox
 from tests.gateways.worlds import NotPayable
 
@@ -29,7 +30,7 @@ class PayPalWorld:
             time_out=timedelta(seconds=10),
         )
         self.gateway: Gateway = LaterGateway(
-            "paypal", lambda: self.paypal, way=WAY, currencies=CURRENCIES
+            "paypal", lambda: self.paypal, way=WAY, objects=objects_to
         )
         self._http = httpx.Client(base_url=sandbox.url, trust_env=False)
 

@@ -18,6 +18,7 @@ from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable, Refu
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, RefundState
 from app.gateways.later import LaterAccount
+from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.client import StripeGateway
 from app.sandbox.server import Sandbox
 from tests.fakes.account import FakeAccount
@@ -61,7 +62,7 @@ class SandboxAccountWorld(SandboxWorld):
             "stripe",
             lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
             way="by card",
-            currencies=frozenset({"NOK"}),
+            objects=objects_to,
         )
         self.gateway = self.account
 

@@ -10,9 +10,10 @@ import httpx
 from app.domain.gateway import CheckoutOpened, CheckoutRequest, Gateway
 from app.gateways.later import LaterAccount
 from app.gateways.news import NewsReader
+from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.client import StripeGateway
 from app.gateways.stripe.events import read_news
-from app.gateways.stripe.words import CURRENCIES, WAY
+from app.gateways.stripe.words import WAY
 from app.sandbox.server import Sandbox
 from tests.fakes.gateway import FakeGateway
 
@@ -142,7 +143,7 @@ class SandboxWorld:
             "stripe",
             lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
             way=WAY,
-            currencies=CURRENCIES,
+            objects=objects_to,
         )
         self._control = httpx.Client(base_url=f"{sandbox.url}/control/stripe", trust_env=False)
 

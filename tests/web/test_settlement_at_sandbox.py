@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.domain.payment import PaymentState
 from app.domain.registration import RegistrationState
 from app.gateways.later import LaterAccount
+from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.client import StripeGateway
 from app.sandbox.server import Sandbox
 from app.store.database import Database, transaction
@@ -43,7 +44,7 @@ def story(sessions: Database, sandbox: Sandbox, tmp_path: Path) -> Iterator[Stor
         "stripe",
         lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
         way="by card",
-        currencies=frozenset({"NOK"}),
+        objects=objects_to,
     )
     desk = Desk(
         sessions,

@@ -85,14 +85,16 @@ def test_a_way_that_does_not_take_the_currency_is_not_offered(
     assert ada.left_for.rpartition("/")[2] in paypal.pages
 
 
-def test_where_nobody_takes_the_currency_the_order_says_that_it_cannot_be_paid_now(
+def test_where_nobody_takes_the_currency_the_order_says_so_and_has_no_button(
     desk: Desk, ada: Visitor, gateway: FakeGateway
 ) -> None:
-    gateway.currencies = frozenset({"EUR"})
     reference = held(desk)
     ada.open(address(reference))
+    gateway.currencies = frozenset({"EUR"})
     page = ada.press(PAY)
-    assert "We cannot reach our payment service" in page.words
+    assert "NOK 4,200 cannot be paid online We cannot take NOK online. Write to us" in page.words
+    assert "We cannot reach our payment service" not in page.words
+    assert PAY not in buttons(page)
     assert gateway.pages == {}
 
 

@@ -1,14 +1,27 @@
-"""Amounts as PayPal writes them: decimal text, and whole numbers for some. Not here: limits."""
+"""Amounts as PayPal writes them: decimal text, and whole numbers for some. and limits."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.domain.money import Money, MoneyError
+from app.domain.money import Money, MoneyError, exponent
+from app.domain.objection import Limits, Objection, no_such_currency
 from app.gateways.paypal.words import CURRENCIES, WHOLE
 
 
 class AmountRefused(ValueError):
     """An amount that PayPal does not take."""
+
+
+def objects_to(money: Money) -> Objection | None:
+    """Say why so much cannot be paid with PayPal; None where it can.
+
+    How much one payment may be at most is the account's matter, and PayPal's page publishes no
+    figure.
+    """
+    if money.currency not in CURRENCIES:
+        return no_such_currency(money)
+    step = 10 ** exponent(money.currency) if money.currency in WHOLE else 1
+    return Limits(least=step, step=step).object_to(money)
 
 
 def to_paypal(money: Money) -> Mapping[str, str]:

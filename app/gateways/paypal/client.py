@@ -16,13 +16,15 @@ from app.domain.gateway import (
     RefundReport,
     RefundRequest,
 )
+from app.domain.money import Money
+from app.domain.objection import Objection
 from app.domain.payment import PaymentReport, PaymentState
 from app.gateways.paypal import answers
-from app.gateways.paypal.amounts import AmountRefused
+from app.gateways.paypal.amounts import AmountRefused, objects_to
 from app.gateways.paypal.params import capture_key, closing_body, order_body, refund_body
 from app.gateways.paypal.token import TokenDesk
 from app.gateways.paypal.wire import Answer, NoAnswer, Wire
-from app.gateways.paypal.words import CURRENCIES, NAME, WAY
+from app.gateways.paypal.words import NAME, WAY
 from app.logs import log
 
 _Read = TypeVar("_Read")
@@ -48,9 +50,9 @@ class PayPalGateway:
         self._wire = Wire(api_base, time_out=time_out)
         self._tokens = TokenDesk(self._wire, client_id=client_id, client_secret=client_secret)
 
-    def takes(self, currency: str) -> bool:
-        """Say whether PayPal takes the currency."""
-        return currency in CURRENCIES
+    def objects_to(self, money: Money) -> Objection | None:
+        """Say why so much cannot be paid with PayPal; None where it can."""
+        return objects_to(money)
 
     def open_checkout(self, request: CheckoutRequest, *, key: str) -> CheckoutOpened | _No:
         """Make an order; the same key and request give the same one.

@@ -9,9 +9,10 @@ from app.domain.news import GatewayNews
 from app.gateways.entry import Entry, origin
 from app.gateways.later import LaterGateway
 from app.gateways.news import Header
+from app.gateways.paypal.amounts import objects_to
 from app.gateways.paypal.client import PayPalGateway
 from app.gateways.paypal.events import read_news
-from app.gateways.paypal.words import CURRENCIES, NAME, WAY
+from app.gateways.paypal.words import NAME, WAY
 from app.settings import PayPalSettings
 
 # PayPal's API, and the page where one agrees to pay.
@@ -39,7 +40,7 @@ def paypal_entry(settings: PayPalSettings | None) -> Entry | None:
         )
 
     return Entry(
-        gateway=LaterGateway(NAME, lambda: gateway, way=WAY, currencies=CURRENCIES),
+        gateway=LaterGateway(NAME, lambda: gateway, way=WAY, objects=objects_to),
         pay_host=_PAGES.get(host, origin(settings.api_base)),
         read_news=read,
     )

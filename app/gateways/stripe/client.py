@@ -17,9 +17,11 @@ from app.domain.gateway import (
     RefundReport,
     RefundRequest,
 )
+from app.domain.money import Money
+from app.domain.objection import Objection
 from app.domain.payment import PaymentReport
 from app.gateways.stripe.account import StripeAccount
-from app.gateways.stripe.amounts import AmountRefused
+from app.gateways.stripe.amounts import AmountRefused, objects_to
 from app.gateways.stripe.answers import (
     UNREADABLE,
     intent_opened,
@@ -33,7 +35,7 @@ from app.gateways.stripe.answers import (
     report,
 )
 from app.gateways.stripe.params import intent_params, refund_params, session_params
-from app.gateways.stripe.words import CURRENCIES, NAME, WAY
+from app.gateways.stripe.words import NAME, WAY
 from app.logs import log
 
 # What this code was written for; a test fails when the SDK moves on (stripe.md, alf.io#1159).
@@ -83,9 +85,9 @@ class StripeGateway(StripeAccount):
         self._refunds = client.v1.refunds
         self._publishable_key = publishable_key
 
-    def takes(self, currency: str) -> bool:
-        """Say whether Stripe takes the currency."""
-        return currency in CURRENCIES
+    def objects_to(self, money: Money) -> Objection | None:
+        """Say why so much cannot be paid at Stripe; None where it can."""
+        return objects_to(money)
 
     def open_checkout(
         self, request: CheckoutRequest, *, key: str

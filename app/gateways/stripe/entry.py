@@ -6,8 +6,9 @@ from app.domain.news import GatewayNews
 from app.gateways.entry import Entry, origin
 from app.gateways.later import LaterAccount, LaterIntentGateway
 from app.gateways.news import Header
+from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.events import read_news
-from app.gateways.stripe.words import CURRENCIES, NAME, WAY
+from app.gateways.stripe.words import NAME, WAY
 from app.settings import StripeSettings
 
 _PAGE = "https://checkout.stripe.com"
@@ -36,7 +37,7 @@ def stripe_entry(settings: StripeSettings | None) -> Entry | None:
     # Without a key to show, no client's own form could take money.
     later = LaterIntentGateway if settings.publishable_key else LaterAccount
     return Entry(
-        gateway=later(NAME, load, way=WAY, currencies=CURRENCIES),
+        gateway=later(NAME, load, way=WAY, objects=objects_to),
         pay_host=origin(settings.api_base) if settings.api_base else _PAGE,
         read_news=read,
     )

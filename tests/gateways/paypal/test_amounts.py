@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.money import Money, MoneyError
-from app.gateways.paypal.amounts import AmountRefused, from_paypal, to_paypal
+from app.domain.objection import Against, Objection
+from app.gateways.paypal.amounts import AmountRefused, from_paypal, objects_to, to_paypal
 from app.gateways.paypal.words import CURRENCIES, WHOLE
 
 
@@ -48,3 +49,26 @@ def test_what_paypal_does_not_take_is_refused_by_name(money: Money) -> None:
 def test_what_is_no_money_is_not_taken_for_some(said: object) -> None:
     with pytest.raises(MoneyError):
         from_paypal(said)
+
+
+@pytest.mark.parametrize(
+    ("money", "against", "bound"),
+    [
+        (Money(0, "NOK"), Against.TOO_LITTLE, 1),
+        (Money(-500, "NOK"), Against.TOO_LITTLE, 1),
+        (Money(50, "HUF"), Against.TOO_LITTLE, 100),
+        (Money(125050, "HUF"), Against.TOO_FINE, 100),
+        (Money(90001, "TWD"), Against.TOO_FINE, 100),
+        (Money(1000, "KWD"), Against.CURRENCY, 0),
+    ],
+    ids=str,
+)
+def test_what_paypal_does_not_take_is_objected_to(
+    money: Money, against: Against, bound: int
+) -> None:
+    assert objects_to(money) == Objection(against, Money(bound, money.currency))
+
+
+@pytest.mark.parametrize("money", [Money(1, "NOK"), Money(100, "HUF"), Money(1, "JPY")], ids=str)
+def test_to_what_it_takes_there_is_no_objection(money: Money) -> None:
+    assert objects_to(money) is None

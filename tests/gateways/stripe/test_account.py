@@ -14,6 +14,7 @@ from app.domain.money import Money
 from app.domain.payment import RefundState
 from app.gateways.later import LaterAccount
 from app.gateways.stripe import account as module
+from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.client import StripeGateway
 from app.gateways.stripe.statement import dispute_from, entry_from, payout_from, refund_from
 from tests.fakes.gateway import FakeGateway
@@ -258,7 +259,7 @@ def test_the_log_says_what_was_read_and_never_what_it_said(
 
 
 def test_a_gateway_without_an_account_is_none() -> None:
-    later = LaterAccount("fake", FakeGateway, way="by card", currencies=frozenset())
+    later = LaterAccount("fake", FakeGateway, way="by card", objects=objects_to)
     with pytest.raises(TypeError, match="cannot be read"):
         later.payouts(since=SINCE)
 
@@ -267,5 +268,5 @@ def test_every_list_of_a_later_account_is_the_gateways(
     httpserver: HTTPServer, odd: StripeGateway
 ) -> None:
     says(httpserver, 200, {"object": "list", "data": [], "has_more": False})
-    later = LaterAccount("stripe", lambda: odd, way="by card", currencies=frozenset())
+    later = LaterAccount("stripe", lambda: odd, way="by card", objects=objects_to)
     assert list(later.entries_of("po_1")) == list(later.payouts(since=SINCE)) == []

@@ -9,8 +9,9 @@ from app.domain.gateway import GatewayRefused, GatewayUnreachable, IntentOpened,
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState
 from app.gateways.later import LaterIntentGateway
+from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.client import StripeGateway
-from app.gateways.stripe.words import CURRENCIES, WAY
+from app.gateways.stripe.words import WAY
 from app.sandbox.server import Sandbox
 from tests.gateways.conftest import an_order
 from tests.gateways.test_contract import EXPIRED, OPEN, PRICE, PROCESSING, refund_of
@@ -32,7 +33,7 @@ class Till:
                 publishable_key="pk_test_sandbox",
             ),
             way=WAY,
-            currencies=CURRENCIES,
+            objects=objects_to,
         )
         self.http = httpx.Client(
             base_url=sandbox.url,

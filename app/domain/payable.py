@@ -1,0 +1,56 @@
+"""Which ways to pay an order are left, going by what the gateways take. Pure.
+
+Not here: what a class offers (payment_plan.py), what its prices may be (catalogue/payable.py).
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from app.domain.money import Money
+from app.domain.objection import Against, Objection, Taker, all_object
+from app.domain.payment_plan import ONLINE, Agreement, Plan, Ways, When, offered
+
+
+def objection_to(agreement: Agreement, total: Money, takers: Collection[Taker]) -> Objection | None:
+    """Say why what has to be paid online by an agreement cannot be; None where it can.
+
+    Of a deposit both parts: what is paid now must not leave what nobody takes.
+    """
+    if agreement.plan not in (Plan.ONLINE, Plan.DEPOSIT):
+        return None
+    parts = (asked_first(agreement, total), Money(agreement.later_minor, total.currency))
+    found = (all_object(takers, part) for part in parts if part.minor > 0)
+    return next((objection for objection in found if objection), None)
+
+
+def asked_first(agreement: Agreement, total: Money) -> Money:
+    """Return what is to be paid before the places are confirmed."""
+    return Money(max(total.minor - agreement.later_minor, 0), total.currency)
+
+
+def with_small_rest(ways: Ways, total: Money, takers: Collection[Taker]) -> Ways:
+    """Return the ways of a class for an order over so much.
+
+    What is too little for every gateway, as a voucher may leave it, nobody is sent away for: where
+    no other way is offered it is owed, and paid at the door.
+    """
+    objection = all_object(takers, total) if total.minor > 0 else None
+    if objection is None or objection.against is not Against.TOO_LITTLE or ways.invoice:
+        return ways
+    return replace(ways, door=True)
+
+
+def payable_ways(
+    ways: Ways, *, total: Money, when: When, takers: Collection[Taker]
+) -> tuple[Agreement, ...]:
+    """Return what a buyer may choose from now: what somebody takes the money of.
+
+    Where nothing else is left it is paying online, and nothing where nobody takes that either.
+    """
+    if total.minor <= 0:
+        return (ONLINE,)
+    choices = offered(with_small_rest(ways, total, takers), total=total, when=when)
+    left = [each for each in choices if objection_to(each, total, takers) is None]
+    if not left and objection_to(ONLINE, total, takers) is None:
+        return (ONLINE,)
+    return tuple(left)
