@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.domain.contract import Sessions
 from app.domain.event import Event, EventKind
+from app.domain.money import NO_CURRENCY
 from app.domain.paper import PaperKind, Seller
 from app.domain.payment_plan import Plan
 from app.paper.paper_pdf import paper_pdf
@@ -29,7 +30,7 @@ def papers_for(
 ) -> Mapping[str, bytes]:
     """Return the papers that go with the letter of an event, by the names of their files."""
     order, besides = event.order, _BESIDES.get(event.kind)
-    if order is None or besides is None or not order.total.minor:
+    if order is None or besides is None or order.total.currency == NO_CURRENCY:
         return {}
     if event.kind is EventKind.ORDER_HELD and order.plan is not Plan.INVOICE:
         return {}

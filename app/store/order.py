@@ -13,8 +13,10 @@ from app.store.person import Person
 
 
 class Order(Base):
-    """An order; ``total_minor`` is frozen when the hold is taken.
+    """An order; ``total_minor`` is what its places cost, of each position the newest one.
 
+    It is frozen when the hold is taken, and changes where a place goes on at another price. What
+    ended is still of it: whether its money goes back is said by refunds.
     ``hold_until`` (UTC) is set while its seats are held and unpaid. ``draft_token`` is the draft it
     came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
     payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay.

@@ -137,12 +137,10 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
 def _order_facts(
     executor: Executor, order: Order, terms: PaymentTerms | None, places: Sequence[Registration]
 ) -> OrderFacts:
-    # Of what was renewed, handed over or moved the newest at its position counts; what was ordered
-    # is on the lines of the places that there were at first.
+    # Of what was renewed, handed over or moved the newest at its position counts.
     newest = {place.position: place for place in places}
-    first = {place.position: place for place in reversed(places)}
-    every = {place.id: place.position for place in (*first.values(), *newest.values())}
-    lines = lines_by_place(executor, every, currency=order.currency)
+    numbers = {place.id: place.position for place in newest.values()}
+    lines = lines_by_place(executor, numbers, currency=order.currency)
     agreement = terms.agreement() if terms else ONLINE
     account = Account(order.owed, Money(agreement.later_minor, order.currency))
     return OrderFacts(
@@ -157,15 +155,13 @@ def _order_facts(
         due_at=agreement.due_at,
         plan=agreement.plan,
         needed=account.needed,
-        costs=_costs(lines, first) if order.currency != NO_CURRENCY else (),
+        costs=_costs(lines) if order.currency != NO_CURRENCY else (),
         extras=_extras(lines, newest),
     )
 
 
-def _costs(
-    lines: Mapping[int, Sequence[Line]], first: Mapping[int, Registration]
-) -> tuple[CostFacts, ...]:
-    ordered = [line for place in first.values() for line in lines[place.id]]
+def _costs(lines: Mapping[int, Sequence[Line]]) -> tuple[CostFacts, ...]:
+    ordered = [line for of_place in lines.values() for line in of_place]
     return tuple(
         CostFacts(item.kind, item.label, item.quantity, item.each, item.tax, item.total)
         for item in items_of(ordered)

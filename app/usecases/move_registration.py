@@ -122,8 +122,30 @@ def _move(
     take_over(announcer, new, order=order)
     for changed in (old.course_class, target):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, changed)
+    back = _give_back(session, order, old, new, reason=reason, asked_by=asked_by, now=now)
+    more = max(new.price_minor - old.price_minor, 0)
+    if more:
+        _charge(session, announcer, order, target, more=more, reason=reason, now=now)
+    return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
+
+
+def _give_back(
+    session: Session,
+    order: Order,
+    old: Registration,
+    new: Registration,
+    *,
+    reason: str,
+    asked_by: str,
+    now: datetime,
+) -> int:
+    """Have the order cost what its places cost now, and what is less go back; return how much.
+
+    What of it is not paid yet is not owed any more instead.
+    """
+    order.total_minor += new.price_minor - old.price_minor
     cheaper = max(old.price_minor - new.price_minor, 0)
-    back = owe_back(
+    return owe_back(
         session,
         order,
         amount_minor=cheaper - order.forgive(cheaper),
@@ -131,10 +153,6 @@ def _move(
         now=now,
         asked_by=asked_by,
     )
-    more = max(new.price_minor - old.price_minor, 0)
-    if more:
-        _charge(session, announcer, order, target, more=more, reason=reason, now=now)
-    return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
 
 
 def _charge(
@@ -150,7 +168,6 @@ def _charge(
     """Have the order owe the difference, and send its buyer the link to pay it with."""
     due_at = charged_until(When(target.starts_at, target.timezone, now))
     charge(session, order, minor=more, due_at=due_at, now=now)
-    order.total_minor += more
     session.flush()
     announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts={"reason": reason})
 

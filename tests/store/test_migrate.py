@@ -136,6 +136,10 @@ def _add_places_at_a_price(database: Database, *states: str) -> None:
         f" {moment})"
         for number, state in enumerate(states)
     ]
+    _run(database, *statements)
+
+
+def _run(database: Database, *statements: str) -> None:
     with database.engine.execution_options(coursedesk_writes=True).begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -170,6 +174,23 @@ def _add_a_class_with_a_ledger(database: Database) -> None:
             "INSERT INTO seat_change (class_id, order_id, change, reason, channel, at)"
             f" VALUES (1, {order}, {change}, 'registered', '{channel}', {moment})"
         )
-    with database.engine.execution_options(coursedesk_writes=True).begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
+    _run(database, *statements)
+
+
+def test_an_order_with_a_place_that_moved_costs_what_the_place_costs(
+    bare_database_url: str,
+) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0023")
+    _add_a_class_with_a_ledger(database)
+    _add_places_at_a_price(database, "cancelled", "confirmed")
+    _run(
+        database,
+        "UPDATE orders SET currency = 'NOK', total_minor = 840000",
+        "UPDATE registration SET price_minor = 300000 WHERE reference = 'R-1'",
+    )
+    upgrade(database)
+    with database.engine.connect() as connection:
+        totals = connection.execute(text("SELECT total_minor FROM orders ORDER BY id")).scalars()
+        assert totals.all() == [300000, 840000]
+    database.close()

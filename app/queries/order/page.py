@@ -56,7 +56,7 @@ class OrderPage:
     come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
     the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
     place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
-    was ordered, as it was frozen: its total is the order's, whatever became of its places.
+    its places cost, as it was frozen: its total is the order's, also of those that ended.
     ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
     paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
     buyer's bank claims a payment back. ``position`` counts from 1 while it waits in line;
@@ -105,8 +105,8 @@ class OrderPage:
 
     @property
     def free(self) -> bool:
-        """Whether it costs nothing."""
-        return self.total.minor == 0
+        """Whether it costs nothing, and never did."""
+        return not (self.total.minor or self.paid.minor or self.money_back)
 
     @property
     def unpriced(self) -> bool:
@@ -141,10 +141,10 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
         if not rows:
             return None
-        bill = _bill(connection, rows)
-    # Where money came late, or a place was handed over or moved, it starts anew at the same
-    # position: the newest one counts.
-    places = list({row.position: row for row in rows}.values())
+        # Where money came late, or a place was handed over or moved, it starts anew at the same
+        # position: the newest one counts.
+        places = list({row.position: row for row in rows}.values())
+        bill = _bill(connection, places)
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if row.refund_id is not None}
     return _page(
@@ -158,12 +158,10 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     )
 
 
-def _bill(connection: Connection, rows: Sequence[Row[Any]]) -> Bill:
-    """Return what was ordered: the lines of the places that there were at first."""
-    first = {row.position: row.place_id for row in reversed(rows)}
-    places = {number: position for position, number in first.items()}
-    currency = rows[0].currency
-    return Bill(currency, lines_of(connection, places, currency=currency))
+def _bill(connection: Connection, places: Sequence[Row[Any]]) -> Bill:
+    currency = places[0].currency
+    numbers = {row.place_id: row.position for row in places}
+    return Bill(currency, lines_of(connection, numbers, currency=currency))
 
 
 def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:

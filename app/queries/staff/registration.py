@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
 from app.domain.payment import SENDABLE, PaymentState, RefundState
@@ -37,7 +37,7 @@ from app.store.seat import SeatChange
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who ordered, and for how many."""
+    """Who ordered, and for how much; ``priced`` where it has a currency to be paid in."""
 
     reference: str
     name: str
@@ -48,6 +48,7 @@ class Buyer:
     total: Money
     paid: Money
     owed: Money
+    priced: bool
     hold_until: datetime | None
 
 
@@ -259,6 +260,7 @@ def _buyer(order: Order) -> Buyer:
         total=order.total,
         paid=order.paid,
         owed=order.owed,
+        priced=order.currency != NO_CURRENCY,
         hold_until=order.hold_until,
     )
 
