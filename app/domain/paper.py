@@ -16,7 +16,7 @@ EXCESS = "excess"
 # The code of the legal entity that the desk itself is.
 DESK = "desk"
 # The template that the papers issued now are drawn with; older ones keep theirs.
-LAYOUT = 1
+LAYOUT = 2
 LANGUAGES = ("en", "nb", "de")
 # Whoever reads Norwegian of either kind reads Bokmål.
 _READ_AS = {"no": "nb", "nn": "nb"}

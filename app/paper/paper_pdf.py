@@ -1,8 +1,9 @@
 """A receipt, invoice, credit note or correction as a PDF, made of what was frozen.
 
 The same paper is the same file, byte for byte, whenever it is made: nothing but the paper is read.
-A paper names the layout it was issued with. There is one so far: another look of later papers is to
-be another layout, chosen by that number.
+A paper names the layout it was issued with, and keeps its look: another look of later papers is
+another layout, chosen by that number. In the first one a tax has the catalogue's name whatever the
+paper's language; since the second one VAT is called as the language calls it.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from app.domain.money import Money, exponent
 from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Seller
 from app.domain.tax import Tax, TaxMode
 from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
-from app.paper.words import WORDS, Words
+from app.paper.words import VAT_NAMES, WORDS, Words
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -210,9 +211,14 @@ class _Drawing:
         if tax.mode is TaxMode.NONE:
             return self._words.untaxed
         if tax.mode is TaxMode.EXEMPT:
-            return f"{tax.name} {self._words.exempt}".strip()
+            return f"{self._name(tax)} {self._words.exempt}".strip()
         rate = format_decimal(Decimal(tax.rate) / 100, locale=self._words.locale)
-        return f"{tax.name or self._words.tax} {rate}\N{NO-BREAK SPACE}%"
+        return f"{self._name(tax) or self._words.tax} {rate}\N{NO-BREAK SPACE}%"
+
+    def _name(self, tax: Tax) -> str:
+        """Return what a tax is called; one that is not VAT has the catalogue's name."""
+        is_vat = tax.name.casefold() in VAT_NAMES
+        return self._words.tax if is_vat and self._paper.layout > 1 else tax.name
 
     def _amount(self, minor: int) -> str:
         currency = self._paper.currency

@@ -174,4 +174,8 @@ _DE = Words(
     page="Seite {page} von {pages}",
     by_hand={"transfer": "Überweisung", "cash": "Bargeld", "terminal": "Karte (Terminal)"},
 )
+# What a catalogue may call it in any of these languages: each paper calls it as its own does.
+VAT_NAMES = frozenset(
+    {"vat", "mva", "merverdiavgift", "ust", "umsatzsteuer", "mwst", "mehrwertsteuer"}
+)
 WORDS: Mapping[str, Words] = {"en": _EN, "nb": _NB, "de": _DE}

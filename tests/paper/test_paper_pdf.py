@@ -69,9 +69,9 @@ def test_it_says_all_that_the_law_wants() -> None:
         "Nordwind GmbH Łukasz Ødegård Am Kai 1 VAT no. DE 123 456 789",
         "Fjordlight Læring AS Quay 4 5003 Bergen Norway",
         "Registration no. 987 654 321 VAT no. NO 987 654 321 MVA",
-        "First aid: Standard Łukasz Ødegård MVA 25 % 3,360.00 840.00 4,200.00",
-        "2 × Lunch MVA 15 % 200.00 30.00 230.00",
-        "MVA 25 % 3,360.00 840.00 4,200.00 MVA 15 % 200.00 30.00 230.00",
+        "First aid: Standard Łukasz Ødegård VAT 25 % 3,360.00 840.00 4,200.00",
+        "2 × Lunch VAT 15 % 200.00 30.00 230.00",
+        "VAT 25 % 3,360.00 840.00 4,200.00 VAT 15 % 200.00 30.00 230.00",
         "Total NOK 3,560.00 870.00 4,430.00",
         "All amounts in NOK.",
         "Paid by Stripe on 9 January 2031.",
@@ -96,6 +96,28 @@ def test_numbers_and_days_are_written_as_its_language_does() -> None:
     assert "Ausgestellt 10. Januar 2031" in german
     assert "Sum NOK 3 560,00 870,00 4 430,00" in norwegian
     assert "Betalt med Stripe 9. januar 2031." in norwegian
+
+
+@pytest.mark.parametrize("name", ["VAT", "MVA", "MwSt", "USt", ""])
+@pytest.mark.parametrize(("language", "called"), [("en", "VAT"), ("nb", "MVA"), ("de", "USt")])
+def test_vat_is_called_as_a_papers_language_does(name: str, language: str, called: str) -> None:
+    taxed = replace(RECEIPT.lines[0], tax=replace(MVA, name=name))
+    exempt = replace(taxed, tax=Tax(TaxMode.EXEMPT, 2500, "MVA"), tax_amount=0)
+    text = said(replace(RECEIPT, language=language, lines=(taxed, exempt)))
+    assert f"Ødegård {called} 25 %" in text
+    assert f"Ødegård {called} {WORDS[language].exempt}" in text
+
+
+def test_a_tax_that_is_another_keeps_its_name() -> None:
+    moms = replace(RECEIPT.lines[0], tax=replace(MVA, name="Moms"))
+    assert "Moms 25 %" in said(replace(RECEIPT, language="de", lines=(moms,)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_of_the_first_layout_calls_taxes_as_it_always_did(language: str) -> None:
+    text = said(replace(RECEIPT, language=language, layout=1))
+    assert "Ødegård MVA 25 %" in text
+    assert "× Lunch MVA 15 %" in text
 
 
 def test_an_invoice_says_until_when_and_where_to_pay() -> None:
@@ -155,7 +177,7 @@ def test_what_is_exempt_says_why_and_what_has_no_tax_says_so() -> None:
     lines = (exempt, PaperLine(EXCESS, "", "", UNTAXED, 100, 0))
     company = replace(RECEIPT.recipient, vat_number="SE556703748501")
     text = said(replace(RECEIPT, lines=lines, recipient=company))
-    assert "MVA exempt 3,360.00 0.00 3,360.00" in text
+    assert "VAT exempt 3,360.00 0.00 3,360.00" in text
     assert "Exempt from VAT: reverse charge, the recipient owes the tax." in text
     assert "Paid beyond the price of the order no VAT 1.00 0.00 1.00" in text
 
@@ -176,7 +198,7 @@ def test_a_private_person_owes_no_tax_that_is_not_charged(language: str, sentenc
 )
 def test_amounts_have_the_decimals_of_their_currency(currency: str, amount: str) -> None:
     text = said(replace(RECEIPT, currency=currency))
-    assert f"MVA 25 % {amount} " in text
+    assert f"VAT 25 % {amount} " in text
     assert f"Total {currency} " in text
 
 

@@ -21,7 +21,7 @@ from tests.worlds import CLASS, Desk, add_class, add_price
 
 FORM = f"/classes/{CLASS}/register"
 NORWEGIAN = replace(SELLER, language="nb", bank="IBAN NO93 8601 1117 947")
-MVA: dict[str, Any] = {"tax_mode": TaxMode.INCLUSIVE, "tax_rate": 2500, "tax_name": ""}
+MVA: dict[str, Any] = {"tax_mode": TaxMode.INCLUSIVE, "tax_rate": 2500, "tax_name": "VAT"}
 INVOICE = {
     "plan": "invoice",
     "invoice_company": "Havn AS",
@@ -60,7 +60,7 @@ GERMAN = (
 
 @pytest.fixture(autouse=True)
 def taxed(desk: Desk) -> None:
-    """Have a class whose price has a tax without a name of its own, paid by card or invoice."""
+    """Have a class whose price has a tax as catalogues name it, paid by card or invoice."""
     add_class(desk.sessions, prices=(), ways=Ways(invoice=InvoiceTerms(days=14)))
     add_price(desk.sessions, "Standard", 420000, **MVA)
 
