@@ -7,8 +7,10 @@ from app.domain.bill import Bill, Line, LineKind
 from app.domain.money import Money
 from app.domain.tax import FULL_RATE, TaxMode
 from app.domain.voucher import Voucher, VoucherKind, VoucherRefused
+from app.domain.voucher_code import mask_code
 
 WHOLE = 100
+_LABEL = "Voucher "
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,17 @@ def redeem(bill: Bill, voucher: Voucher, people: People, *, opened: Sequence[int
     if voucher.by_place:
         return _by_place(bill, voucher, people, covered)
     return _by_order(bill, voucher, people, covered)
+
+
+def masked(bill: Bill) -> Bill:
+    """Return a bill that does not tell the codes of its vouchers."""
+    lines = (
+        replace(line, label=_LABEL + mask_code(line.label.removeprefix(_LABEL)))
+        if line.kind is LineKind.DISCOUNT
+        else line
+        for line in bill.lines
+    )
+    return replace(bill, lines=tuple(lines))
 
 
 def _covers(voucher: Voucher, line: Line) -> bool:
@@ -165,7 +178,7 @@ def _off(line: Line, shown: int, voucher: Voucher) -> Line:
     return replace(
         line,
         kind=LineKind.DISCOUNT,
-        label=f"Voucher {voucher.code}",
+        label=_LABEL + voucher.code,
         each=Money(-shown, line.each.currency),
         quantity=1,
         price_option_id=0,

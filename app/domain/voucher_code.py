@@ -24,22 +24,22 @@ def read_code(typed: str) -> str:
     Full-width and styled letters, small ones, digits of every script, letters of other scripts that
     look like ours, spaces and dashes are all read as they were meant.
     """
-    code = fold_code(typed)
-    return code if _CODE.fullmatch(code) else ""
-
-
-def fold_code(typed: str) -> str:
-    """Return a part of a code as it is kept, whatever else was typed with it."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]).upper()
     kept = "".join(
         _ascii_digit(sign) for sign in text if unicodedata.category(sign) not in _PASSED_OVER
     )
-    return kept.translate(_LOOK_ALIKES)
+    code = kept.translate(_LOOK_ALIKES)
+    return code if _CODE.fullmatch(code) else ""
 
 
 def new_code(prefix: str = "") -> str:
     """Return a code that nobody guesses and everybody can read out: ``FAIR-7KQ2M-XW9RT``."""
     return new_reference(prefix).lstrip("-")
+
+
+def mask_code(shown: str) -> str:
+    """Return what of a code may be read by who is not to use it: its last signs, at most three."""
+    return f"…{shown[len(shown) - min(3, len(shown) // 3) :]}"
 
 
 def person_key(email: str) -> str:

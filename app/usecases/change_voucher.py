@@ -1,4 +1,7 @@
-"""Change voucher: its name and limits, whether it is in use, and a use of it given back."""
+"""Change voucher: its name and limits, whether it is in use, and a use of it given back.
+
+A voucher is named by its number, so that no address tells its code.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +14,8 @@ from app.domain.registration import SEATED
 from app.store.database import transaction
 from app.store.order import lock_order
 from app.store.registration import Registration
-from app.store.voucher import VoucherRedemption
-from app.store.voucher_making import change_limits, find_row, limits_of
+from app.store.voucher import VoucherRedemption, VoucherRow
+from app.store.voucher_making import change_limits, limits_of
 from app.store.voucher_return import give_redemption_back
 
 
@@ -33,7 +36,7 @@ class StillHad(Exception):
 
 
 def limit_voucher(
-    sessions: Sessions, *, code: str, entry: VoucherEntry, by: str, now: datetime
+    sessions: Sessions, *, number: int, entry: VoucherEntry, by: str, now: datetime
 ) -> bool:
     """Have a voucher's name and limits as the entry says; False where there is no such voucher.
 
@@ -43,7 +46,7 @@ def limit_voucher(
         UsedMoreOften: it was used more often than the new most.
     """
     with transaction(sessions) as session:
-        row = find_row(session, code)
+        row = session.get(VoucherRow, number)
         if row is None:
             return False
         row.changed_by, row.changed_at = by, now
@@ -53,10 +56,12 @@ def limit_voucher(
     return True
 
 
-def switch_voucher(sessions: Sessions, *, code: str, active: bool, by: str, now: datetime) -> bool:
+def switch_voucher(
+    sessions: Sessions, *, number: int, active: bool, by: str, now: datetime
+) -> bool:
     """Stop or resume a voucher's use; False where there is no such voucher."""
     with transaction(sessions) as session:
-        row = find_row(session, code)
+        row = session.get(VoucherRow, number)
         if row is None:
             return False
         row.active, row.changed_by, row.changed_at = active, by, now
@@ -64,7 +69,7 @@ def switch_voucher(sessions: Sessions, *, code: str, active: bool, by: str, now:
 
 
 def give_use_back(
-    sessions: Sessions, *, code: str, redemption_id: int, by: str, now: datetime
+    sessions: Sessions, *, number: int, redemption_id: int, by: str, now: datetime
 ) -> bool | None:
     """Give one place's use of a voucher back; False where it was before, None where there is none.
 
@@ -74,11 +79,9 @@ def give_use_back(
         StillHad: its place has not ended, so that one voucher would give two.
     """
     with transaction(sessions) as session:
-        row = find_row(session, code)
         redemption = session.scalar(
             select(VoucherRedemption).where(
-                VoucherRedemption.id == redemption_id,
-                VoucherRedemption.voucher_id == (row.id if row else 0),
+                VoucherRedemption.id == redemption_id, VoucherRedemption.voucher_id == number
             )
         )
         if redemption is None:

@@ -29,10 +29,10 @@ class MakingRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MadeVouchers:
-    """What they have in common, nothing for one alone, and the first one's code as it is kept."""
+    """What they have in common, nothing for one alone, and the first one's number."""
 
     batch: str
-    first: str
+    first: int
 
 
 def make_vouchers(
@@ -56,11 +56,12 @@ def make_vouchers(
             codes = _codes(entry, count)
             if codes_taken(session, [read_code(each) for each in codes]):
                 raise MakingRefused("code", _TAKEN)
-            for shown in codes:
-                add_voucher(session, entry, shown, making)
+            made = [add_voucher(session, entry, shown, making) for shown in codes]
+            session.flush()
+            first = made[0].id
     except IntegrityError as error:
         raise MakingRefused("code", _TAKEN) from error
-    return MadeVouchers(making.batch, read_code(codes[0]))
+    return MadeVouchers(making.batch, first)
 
 
 def _codes(entry: VoucherEntry, count: int) -> list[str]:

@@ -19,7 +19,7 @@ GUESSES = 30
 LIMITED = ("registering", "orders", "certificates")
 GUESSED_AT = ("orders", "certificates")
 # Where vouchers are typed.
-VOUCHERS_AT = "registering"
+VOUCHERS_AT = ("registering", "staff.find_voucher")
 
 
 class Count(Protocol):
@@ -33,21 +33,22 @@ def limit_requests(app: Flask, *, count: Count) -> None:
     """Limit the app's forms, and guessing at orders and certificates."""
 
     def limit() -> None:
-        if not _is_limited():
+        if is_this_machine(request.remote_addr):
+            return
+        if _types_a_voucher() and count(_guesser(), more=0) >= GUESSES:
+            abort(HTTPStatus.TOO_MANY_REQUESTS)
+        if request.blueprint not in LIMITED:
             return
         if request.method == "POST" and count(_who("forms"), more=1) > FORMS:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
         if request.blueprint in GUESSED_AT and count(_who("guesses"), more=0) >= GUESSES:
-            abort(HTTPStatus.TOO_MANY_REQUESTS)
-        typed = request.method == "POST" and request.blueprint == VOUCHERS_AT
-        if typed and count(_guesser(), more=0) >= GUESSES:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
 
     def note(response: Response) -> Response:
         unknown = response.status_code == HTTPStatus.NOT_FOUND
         if unknown and request.blueprint in GUESSED_AT and _is_limited():
             count(_who("guesses"), more=1)
-        if g.get(_WRONG_VOUCHER) and _is_limited():
+        if g.get(_WRONG_VOUCHER) and not is_this_machine(request.remote_addr):
             count(_guesser(), more=1)
         return response
 
@@ -58,6 +59,11 @@ def limit_requests(app: Flask, *, count: Count) -> None:
 def note_wrong_voucher() -> None:
     """Have this request count as a guess at vouchers, at whichever page it was made."""
     setattr(g, _WRONG_VOUCHER, True)
+
+
+def _types_a_voucher() -> bool:
+    where = (request.blueprint, request.endpoint)
+    return request.method == "POST" and any(each in VOUCHERS_AT for each in where)
 
 
 def _is_limited() -> bool:

@@ -147,7 +147,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
 def _vouchers(desk: Desk) -> dict[str, str]:
     entry = read_one_voucher({"kind": "free", "code": "FAIR"})
     made = make_vouchers(desk.sessions, entry=entry, count=2, by=EMAIL, now=desk.now)
-    return {"voucher": made.first, "batch": made.batch}
+    return {"voucher": str(made.first), "batch": made.batch}
 
 
 def _certificate(desk: Desk) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.bill import Bill, Line, LineKind
-from app.domain.discount import People, Redeemed, redeem
+from app.domain.discount import People, Redeemed, masked, redeem
 from app.domain.money import Money
 from app.domain.tax import UNTAXED, Tax, TaxMode
 from app.domain.voucher import Voucher, VoucherKind, VoucherRefused
@@ -59,6 +59,13 @@ def test_percent_is_taken_off_each_place_and_taxed_as_it_is() -> None:
     assert charged(redeemed) == [700, 250]
     assert given_to(redeemed) == [(0, 1, 501), (1, 1, 250)]
     assert [share.person for share in redeemed.shares] == ["p0", "p1"]
+
+
+def test_a_masked_bill_tells_no_code_and_costs_the_same() -> None:
+    redeemed = redeem(bill(place(0, 1_000)), replace(FREE, code="FAIR-2031"), people(1))
+    shown = masked(redeemed.bill)
+    assert [line.label for line in shown.lines] == ["Standard", "Voucher …031"]
+    assert shown.total == redeemed.bill.total
 
 
 def test_extras_are_covered_only_where_the_voucher_says_so() -> None:

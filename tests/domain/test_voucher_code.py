@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.voucher_code import new_code, person_key, read_code
+from app.domain.voucher_code import mask_code, new_code, person_key, read_code
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,10 @@ def test_one_address_is_one_person_and_its_key_says_nothing_of_it() -> None:
     assert person_key(" Ana@Example.org") == person_key("ana@example.ORG")
     assert person_key("ana@example.org") != person_key("bo@example.org")
     assert "ana" not in person_key("ana@example.org")
+
+
+@pytest.mark.parametrize(
+    ("shown", "masked"), [("FAIR", "…R"), ("FAIR2031", "…31"), ("FAIR-7KQ2M-XW9RT", "…9RT")]
+)
+def test_a_masked_code_tells_less_than_half_of_it(shown: str, masked: str) -> None:
+    assert mask_code(shown) == masked

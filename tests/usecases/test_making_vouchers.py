@@ -38,7 +38,7 @@ def shop(sessions: Database) -> Shop:
     return Shop(sessions)
 
 
-def make(shop: Shop, count: int = 1, **fields: object) -> str:
+def make(shop: Shop, count: int = 1, **fields: object) -> int:
     entry = read_one_voucher({**FREE, **fields})
     return make_vouchers(shop.sessions, entry=entry, count=count, by=KIM, now=NOW).first
 
@@ -60,9 +60,10 @@ def load(shop: Shop, file: dict[str, Any]) -> None:
 
 def test_who_made_a_voucher_is_kept(shop: Shop) -> None:
     where: dict[str, Any] = {"class": CLASS, "program": "FIRST-AID"}
-    assert make(shop, code="fair-2031", **where) == "FAIR2031"
+    made = make(shop, code="fair-2031", **where)
     (row,) = rows(shop)
-    assert (row.shown, row.made_by, row.made_at) == ("FAIR-2031", KIM, NOW)
+    assert (row.id, row.code, row.shown) == (made, "FAIR2031", "FAIR-2031")
+    assert (row.made_by, row.made_at) == (KIM, NOW)
     assert row.batch == ""
 
 
@@ -95,9 +96,9 @@ def test_what_cannot_be_made_names_its_field(
 
 def test_limits_and_use_of_a_voucher_that_is_not_there_cannot_be_changed(shop: Shop) -> None:
     entry = read_one_voucher(FREE)
-    assert not limit_voucher(shop.sessions, code="NOPE", entry=entry, by=KIM, now=NOW)
-    assert not switch_voucher(shop.sessions, code="NOPE", active=True, by=KIM, now=NOW)
-    given = give_use_back(shop.sessions, code="NOPE", redemption_id=1, by=KIM, now=NOW)
+    assert not limit_voucher(shop.sessions, number=1, entry=entry, by=KIM, now=NOW)
+    assert not switch_voucher(shop.sessions, number=1, active=True, by=KIM, now=NOW)
+    given = give_use_back(shop.sessions, number=1, redemption_id=1, by=KIM, now=NOW)
     assert given is None
 
 
@@ -106,7 +107,7 @@ def test_a_change_that_is_refused_changes_nothing(shop: Shop) -> None:
     register_once(shop, participants=(ANA, BO), voucher=CODE)
     entry = read_one_voucher({**FREE, "most": 1, "name": "Fair"})
     with pytest.raises(UsedMoreOften) as refused:
-        limit_voucher(shop.sessions, code=CODE, entry=entry, by=KIM, now=NOW)
+        limit_voucher(shop.sessions, number=1, entry=entry, by=KIM, now=NOW)
     assert str(refused.value) == "It was used more often already"
     (row,) = rows(shop)
     assert (row.most_total, row.name, row.changed_by) == (5, "", "")
@@ -190,16 +191,16 @@ def test_a_use_is_given_back_once_and_a_switch_is_noted(shop: Shop) -> None:
     add_voucher(shop.sessions, most_total=1)
     register_once(shop, voucher=CODE)
     with pytest.raises(StillHad, match="has not ended"):
-        give_use_back(shop.sessions, code=CODE, redemption_id=1, by=KIM, now=NOW)
+        give_use_back(shop.sessions, number=1, redemption_id=1, by=KIM, now=NOW)
     with transaction(shop.sessions) as session:
         session.execute(update(Registration).values(state=RegistrationState.CANCELLED))
     given = [
-        give_use_back(shop.sessions, code=CODE, redemption_id=1, by=KIM, now=NOW) for _ in range(2)
+        give_use_back(shop.sessions, number=1, redemption_id=1, by=KIM, now=NOW) for _ in range(2)
     ]
     assert given == [True, False]
-    assert switch_voucher(shop.sessions, code=CODE, active=False, by=KIM, now=NOW)
+    assert switch_voucher(shop.sessions, number=1, active=False, by=KIM, now=NOW)
     entry = read_one_voucher({**FREE, "most": 1})
-    assert limit_voucher(shop.sessions, code=CODE, entry=entry, by=KIM, now=NOW)
+    assert limit_voucher(shop.sessions, number=1, entry=entry, by=KIM, now=NOW)
     (row,) = rows(shop)
     assert (row.used, row.active, row.changed_by, row.most_total) == (0, False, KIM, 1)
 

@@ -112,7 +112,7 @@ def test_a_use_that_staff_give_back_is_the_classs_again(shop: Shop) -> None:
         decided=Decided(0, KIM),
     )
     assert used_by_class(shop.sessions) == {HERE: 1}
-    assert give_use_back(shop.sessions, code=CODE, redemption_id=1, by=KIM, now=shop.now)
+    assert give_use_back(shop.sessions, number=1, redemption_id=1, by=KIM, now=shop.now)
     assert used_by_class(shop.sessions) == {}
     use(shop, BO)
     assert vouchers_agree(shop.sessions)

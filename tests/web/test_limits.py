@@ -20,6 +20,10 @@ def client() -> FlaskClient:
         blueprint.add_url_rule("/unknown", "unknown", lambda: abort(404))
         blueprint.add_url_rule("/guess", "guess", _guess, methods=["POST"])
         app.register_blueprint(blueprint)
+    staff = Blueprint("staff", "staff", url_prefix="/staff")
+    staff.add_url_rule("/find", "find_voucher", _guess, methods=["POST"])
+    staff.add_url_rule("/other", "other", lambda: "done", methods=["POST"])
+    app.register_blueprint(staff)
     limit_requests(app, count=Tally(NOWHERE, clock=lambda: 0).count)
     return app.test_client()
 
@@ -67,3 +71,10 @@ def test_guessing_at_vouchers_is_limited_and_sending_forms_is_not(client: FlaskC
     assert (guesses[0].status_code, guesses[-1].status_code) == (200, 429)
     assert client.post("/registering/form", environ_base=VISITOR).status_code == 429
     assert client.get("/registering/form", environ_base=VISITOR).status_code == 200
+
+
+def test_staff_who_look_for_codes_guess_no_more_often_than_others(client: FlaskClient) -> None:
+    guesses = [client.post("/staff/find", environ_base=VISITOR) for _ in range(40)]
+    assert (guesses[0].status_code, guesses[-1].status_code) == (200, 429)
+    assert client.post("/staff/other", environ_base=VISITOR).status_code == 200
+    assert client.post("/registering/form", environ_base=VISITOR).status_code == 429

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, select
 
 from app.domain.bill import Bill
+from app.domain.discount import masked
 from app.domain.registration import RegistrationState
 from app.store.order_line import OrderLine, line_from
 from app.store.registration import Registration
@@ -30,6 +31,11 @@ class Among:
     companions: tuple[Companion, ...]
     membership: str
     bill: Bill
+
+    @property
+    def masked_bill(self) -> Bill:
+        """The bill as it is shown to who may not use vouchers' codes."""
+        return masked(self.bill)
 
 
 def order_of(reference: str) -> ScalarSelect[int]:

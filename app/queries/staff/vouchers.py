@@ -1,17 +1,16 @@
 """Vouchers as staff see them: the list, one with its uses, and those made together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.registration import SEATED, RegistrationState
 from app.domain.voucher import Voucher, VoucherState
-from app.domain.voucher_code import fold_code
 from app.domain.voucher_wording import say_voucher
 from app.queries.staff.paging import Extent, extent
 from app.store.course_class import CourseClass
@@ -22,13 +21,18 @@ from app.store.voucher import VoucherRedemption, VoucherRow, voucher_of
 from app.store.voucher_making import Limits, find_row
 
 PAGE = 25
+# What is shown of a code: ``str`` all of it, ``mask_code`` its end.
+Show = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class VoucherLine:
-    """One voucher of a list; ``code`` finds it, ``gives`` is what it does in words."""
+    """One voucher of a list; ``number`` finds it, ``gives`` is what it does in words.
 
-    code: str
+    Its code is as it may be shown.
+    """
+
+    number: int
     name: str
     gives: str
     voucher: Voucher
@@ -80,9 +84,12 @@ class VoucherPage:
 
 
 def vouchers_page(
-    sessions: Sessions, *, search: str, batch: str, wanted: int, now: datetime
+    sessions: Sessions, *, search: str, batch: str, show: Show, wanted: int, now: datetime
 ) -> VouchersPage:
-    """Return the page wanted, or the nearest there is; two statements."""
+    """Return the page wanted, or the nearest there is; two statements.
+
+    ``search`` is for names alone: whoever looks for a part of a code may be guessing the rest.
+    """
     conditions = list(_conditions(search, batch))
     with reading(sessions) as session:
         total = session.scalar(select(func.count(VoucherRow.id)).where(*conditions))
@@ -94,18 +101,25 @@ def vouchers_page(
             .offset(found.offset)
             .limit(found.size)
         ).all()
-        return VouchersPage(tuple(_line(row, now=now) for row in rows), found)
+        return VouchersPage(tuple(_line(row, show=show, now=now) for row in rows), found)
+
+
+def number_of(sessions: Sessions, code: str) -> int | None:
+    """Return the number of the voucher of this code, as it is kept, or None; one statement."""
+    with reading(sessions) as session:
+        row = find_row(session, code)
+        return None if row is None else row.id
 
 
 def voucher_page(
-    sessions: Sessions, code: str, *, wanted: int, now: datetime
+    sessions: Sessions, number: int, *, show: Show, wanted: int, now: datetime
 ) -> VoucherPage | None:
     """Return one voucher with that page of its uses, or None where there is none.
 
     Four statements.
     """
     with reading(sessions) as session:
-        row = find_row(session, code)
+        row = session.get(VoucherRow, number)
         if row is None:
             return None
         total = session.scalar(
@@ -115,7 +129,7 @@ def voucher_page(
         uses = _uses(session, row.id, found)
         given_for = session.scalar(select(Order.reference).where(Order.id == row.given_for_id))
         return VoucherPage(
-            line=_line(row, now=now),
+            line=_line(row, show=show, now=now),
             limits=Limits(
                 name=row.name,
                 valid_from=row.valid_from,
@@ -133,7 +147,7 @@ def voucher_page(
         )
 
 
-def batch_of(sessions: Sessions, batch: str, *, now: datetime) -> Sequence[VoucherLine]:
+def batch_of(sessions: Sessions, batch: str, *, show: Show, now: datetime) -> Sequence[VoucherLine]:
     """Return the vouchers that were made together, in their order; one statement."""
     with reading(sessions) as session:
         rows = session.scalars(
@@ -141,22 +155,20 @@ def batch_of(sessions: Sessions, batch: str, *, now: datetime) -> Sequence[Vouch
             .where(VoucherRow.batch == batch, VoucherRow.batch != "")
             .order_by(VoucherRow.id)
         )
-        return [_line(row, now=now) for row in rows]
+        return [_line(row, show=show, now=now) for row in rows]
 
 
 def _conditions(search: str, batch: str) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [VoucherRow.batch == batch] if batch else []
     if search:
-        in_name = VoucherRow.name.icontains(search, autoescape=True)
-        of_code = VoucherRow.code.startswith(fold_code(search), autoescape=True)
-        conditions.append(or_(in_name, of_code))
+        conditions.append(VoucherRow.name.icontains(search, autoescape=True))
     return conditions
 
 
-def _line(row: VoucherRow, *, now: datetime) -> VoucherLine:
-    voucher = voucher_of(row)
+def _line(row: VoucherRow, *, show: Show, now: datetime) -> VoucherLine:
+    voucher = replace(voucher_of(row), code=show(row.shown))
     return VoucherLine(
-        code=row.code,
+        number=row.id,
         name=row.name,
         gives=say_voucher(voucher),
         voucher=voucher,

@@ -196,7 +196,8 @@ def _vouchers(add: Add, parts: Parts, door: Door) -> None:
     add("/vouchers/new", "new_voucher", vouchers.new_form, methods=GET)
     add("/vouchers/new", "make_vouchers", vouchers.make, methods=POST)
     add("/vouchers/batch/<batch>.csv", "voucher_file", vouchers.file, methods=GET)
-    voucher = "/vouchers/<voucher>"
+    add("/vouchers/find", "find_voucher", vouchers.find, methods=POST)
+    voucher = "/vouchers/<int:voucher>"
     add(voucher, "voucher", vouchers.show, methods=GET)
     add(voucher, "change_voucher", vouchers.change, methods=POST)
     add(f"{voucher}/switch", "switch_voucher", vouchers.switch, methods=POST)

@@ -3,7 +3,7 @@
 Not here: what the fields mean (voucher_form.py, domain/catalogue).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from flask import Response as Streamed
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.domain.catalogue import CatalogueMistake, read_one_voucher
 from app.domain.guard import guarded
 from app.domain.table import Cell, Table
+from app.domain.voucher_code import mask_code, read_code
 from app.domain.voucher_wording import KINDS
 from app.paper.workbook import csv_lines
 from app.parts import Parts
@@ -20,6 +21,7 @@ from app.queries.staff.vouchers import (
     VoucherLine,
     VoucherPage,
     batch_of,
+    number_of,
     voucher_page,
     vouchers_page,
 )
@@ -31,6 +33,8 @@ from app.usecases.change_voucher import (
     switch_voucher,
 )
 from app.usecases.make_vouchers import MakingRefused, make_vouchers
+from app.web.limits import note_wrong_voucher
+from app.web.staff.deliveries import LARGEST_ID
 from app.web.staff.door import Door
 from app.web.staff.voucher_form import (
     document_from,
@@ -58,11 +62,23 @@ class Vouchers:
             self._parts.sessions,
             search=search,
             batch=batch,
+            show=self._show_codes(),
             wanted=wanted_page(),
             now=self._parts.clock(),
         )
         shown = {"page": page, "pages": pages_of(page.extent), "search": search, "batch": batch}
         return make_response(render_template("staff/vouchers.html", **shown))
+
+    @guarded("staff")
+    def find(self) -> Response:
+        """Lead to the voucher whose code was typed; no address has it, so no log does."""
+        code = read_code(request.form.get("code", ""))
+        number = number_of(self._parts.sessions, code) if code else None
+        if number is None:
+            note_wrong_voucher()
+            flash("There is no voucher with this code.", "warn")
+            return redirect(url_for("staff.vouchers"), HTTPStatus.SEE_OTHER)
+        return redirect(url_for("staff.voucher", voucher=number), HTTPStatus.SEE_OTHER)
 
     @guarded("staff")
     def new_form(self) -> Response:
@@ -94,12 +110,12 @@ class Vouchers:
         return redirect(url_for("staff.vouchers", batch=made.batch), HTTPStatus.SEE_OTHER)
 
     @guarded("staff")
-    def show(self, voucher: str) -> Response:
+    def show(self, voucher: int) -> Response:
         """Show one voucher, its limits and who used it."""
         return self._show(self._page(voucher), {})
 
     @guarded("staff")
-    def change(self, voucher: str) -> Response:
+    def change(self, voucher: int) -> Response:
         """Change a voucher's name and limits."""
         member, page = self._door.mender(), self._page(voucher)
         given = fields_given(request.form)
@@ -108,7 +124,7 @@ class Vouchers:
         try:
             limit_voucher(
                 self._parts.sessions,
-                code=page.line.code,
+                number=page.line.number,
                 entry=read_one_voucher({**document, "kind": "free"}),
                 by=member.email,
                 now=self._parts.clock(),
@@ -117,47 +133,51 @@ class Vouchers:
             return self._show(page, errors_from(mistake))
         except UsedMoreOften as refused:
             return self._show(page, {"most": str(refused)})
-        return self._to(page.line.code, "The voucher is changed.")
+        return self._to(page.line.number, "The voucher is changed.")
 
     @guarded("staff")
-    def switch(self, voucher: str) -> Response:
+    def switch(self, voucher: int) -> Response:
         """Stop or resume a voucher's use."""
         member, page = self._door.mender(), self._page(voucher)
         active = request.form.get("action") == "resume"
         switch_voucher(
             self._parts.sessions,
-            code=page.line.code,
+            number=page.line.number,
             active=active,
             by=member.email,
             now=self._parts.clock(),
         )
         words = "It can be used again." if active else "Nobody can use it any more."
-        return self._to(page.line.code, words)
+        return self._to(page.line.number, words)
 
     @guarded("staff")
-    def give_back(self, voucher: str, redemption_id: int) -> Response:
+    def give_back(self, voucher: int, redemption_id: int) -> Response:
         """Give a place's use of it back."""
         member = self._door.mender()
+        if max(voucher, redemption_id) > LARGEST_ID:
+            abort(HTTPStatus.NOT_FOUND)
         try:
             given = give_use_back(
                 self._parts.sessions,
-                code=written(voucher, limit=64),
+                number=voucher,
                 redemption_id=redemption_id,
                 by=member.email,
                 now=self._parts.clock(),
             )
         except StillHad as had:
-            return self._to(written(voucher, limit=64), f"{had}.")
+            return self._to(voucher, f"{had}.")
         if given is None:
             abort(HTTPStatus.NOT_FOUND)
         words = "The use is given back." if given else "It was given back before."
-        return self._to(written(voucher, limit=64), words)
+        return self._to(voucher, words)
 
     @guarded("staff")
     def file(self, batch: str) -> Response:
         """Hand out the vouchers that were made together as CSV."""
         self._door.mender()
-        lines = batch_of(self._parts.sessions, written(batch, limit=36), now=self._parts.clock())
+        lines = batch_of(
+            self._parts.sessions, written(batch, limit=36), show=str, now=self._parts.clock()
+        )
         if not lines:
             abort(HTTPStatus.NOT_FOUND)
         table = Table("vouchers", "Vouchers", _COLUMNS, [_row(each) for each in lines])
@@ -165,10 +185,18 @@ class Vouchers:
         answer.headers["Content-Disposition"] = 'attachment; filename="vouchers.csv"'
         return answer
 
-    def _page(self, code: str) -> VoucherPage:
+    def _show_codes(self) -> Callable[[str], str]:
+        """Return what is shown of codes: who may not change a voucher may not use it either."""
+        member = self._door.member()
+        return str if member and member.mends else mask_code
+
+    def _page(self, number: int) -> VoucherPage:
+        if number > LARGEST_ID:
+            abort(HTTPStatus.NOT_FOUND)
         page = voucher_page(
             self._parts.sessions,
-            written(code, limit=64),
+            number,
+            show=self._show_codes(),
             wanted=wanted_page(),
             now=self._parts.clock(),
         )
@@ -201,9 +229,9 @@ class Vouchers:
         shown = {"given": given, "errors": errors, "kinds": kinds}
         return make_response(render_template("staff/voucher_form.html", **shown), status)
 
-    def _to(self, code: str, message: str) -> Response:
+    def _to(self, number: int, message: str) -> Response:
         flash(message, "good")
-        return redirect(url_for("staff.voucher", voucher=code), HTTPStatus.SEE_OTHER)
+        return redirect(url_for("staff.voucher", voucher=number), HTTPStatus.SEE_OTHER)
 
 
 def _argument(name: str) -> str:
