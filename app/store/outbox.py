@@ -38,7 +38,7 @@ from app.store.payment_terms import PaymentTerms
 from app.store.person import Person
 from app.store.price_option import PriceOption
 from app.store.program import Program
-from app.store.registration import Registration
+from app.store.registration import Registration, newest_of
 from app.store.staff import Staff
 from app.store.venue import Venue
 
@@ -137,9 +137,8 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
 def _order_facts(
     executor: Executor, order: Order, terms: PaymentTerms | None, places: Sequence[Registration]
 ) -> OrderFacts:
-    # Of what was renewed, handed over or moved the newest at its position counts.
-    newest = {place.position: place for place in places}
-    numbers = {place.id: place.position for place in newest.values()}
+    newest = newest_of(places)
+    numbers = {place.id: place.position for place in newest}
     lines = lines_by_place(executor, numbers, currency=order.currency)
     agreement = terms.agreement() if terms else ONLINE
     account = Account(order.owed, Money(agreement.later_minor, order.currency))
@@ -150,7 +149,7 @@ def _order_facts(
         total=order.total,
         paid=order.paid,
         hold_until=order.hold_until,
-        registrations=tuple(place.facts() for place in newest.values()),
+        registrations=tuple(place.facts() for place in newest),
         owed=order.owed,
         due_at=agreement.due_at,
         plan=agreement.plan,
@@ -169,10 +168,10 @@ def _costs(lines: Mapping[int, Sequence[Line]]) -> tuple[CostFacts, ...]:
 
 
 def _extras(
-    lines: Mapping[int, Sequence[Line]], newest: Mapping[int, Registration]
+    lines: Mapping[int, Sequence[Line]], newest: Sequence[Registration]
 ) -> tuple[tuple[str, int], ...]:
     had = Counter[str]()
-    for place in newest.values():
+    for place in newest:
         if place.state in SEATED:
             for line in lines[place.id]:
                 had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0

@@ -179,6 +179,14 @@ def registrations_of(session: Session, order_id: int) -> Sequence[Registration]:
     ).all()
 
 
+def newest_of(registrations: Sequence[Registration]) -> list[Registration]:
+    """Return an order's places as they are now, by position.
+
+    Of what was renewed, handed over or moved that is the newest; ``registrations`` are in order.
+    """
+    return list({each.position: each for each in registrations}.values())
+
+
 def lock_place(
     session: Session, reference: str
 ) -> tuple[Order, Sequence[Registration], Registration] | None:

@@ -28,7 +28,7 @@ from app.store.database import transaction
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
 from app.store.payment_terms import account_of
-from app.store.registration import Registration, registrations_of
+from app.store.registration import Registration, newest_of, registrations_of
 from app.store.settlement import standing_of
 
 # Stripe takes no page that lives for less than 30 minutes, and clocks differ; a hold that ends
@@ -202,13 +202,14 @@ def _lines(
     order: Order, registrations: Sequence[Registration], asked: Money, standing: OrderStanding
 ) -> tuple[CheckoutLine, ...]:
     """Return what is paid for: the places, or a part of them in one line."""
-    if asked != order.total:
+    now_had = newest_of(registrations)
+    if asked.minor != sum(each.price_minor for each in now_had):
         first = standing is OrderStanding.HELD and not order.paid_minor
         what = "Deposit" if first else "Rest"
         return (CheckoutLine(f"{what} for order {order.reference}", quantity=1, each=asked),)
     places = Counter(
         (each.course_class.program.title, each.course_class.code, each.price_minor)
-        for each in registrations
+        for each in now_had
         if each.price_minor
     )
     return tuple(

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import update
 
+from app.domain.contact import Contact
 from app.domain.draft import FormChanged
 from app.domain.money import Money
 from app.domain.payment import RefundState
@@ -13,6 +14,7 @@ from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
 from app.store.order import find_order
 from app.store.payment_terms import terms_of
+from app.usecases.hand_over import hand_over
 from app.usecases.open_checkout import CheckoutClosed, CheckoutPage
 from app.usecases.release_hold import Released
 from tests.usecases.later import (
@@ -31,6 +33,7 @@ from tests.usecases.later import (
     record,
     told,
 )
+from tests.usecases.places import places
 from tests.usecases.shop import Shop
 from tests.worlds import ANA, BO, add_class, money, register_once, seats, states
 
@@ -212,6 +215,21 @@ def test_who_pays_at_the_door_has_a_place_and_owes_it(shop: Shop) -> None:
     assert told(shop) == ["order.confirmed"]
     record(shop, registered.reference, PRICE)
     assert account(shop) == Account(PRICE, PRICE, 0)
+
+
+def test_who_has_a_place_from_another_pays_for_it_once(shop: Shop) -> None:
+    order = register_once(shop, wish=AT_DOOR).reference
+    hand_over(
+        shop.sessions,
+        reference=places(shop)[0].reference,
+        to=Contact("Cy Dahl", "cy@example.org", "+4722123458"),
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    page = shop.gateway.pages[shop.page_of(order)]
+    assert [(line.quantity, line.each.minor) for line in page.request.lines] == [(1, PRICE)]
+    assert page.total.minor == account(shop).owed == PRICE
 
 
 def test_an_invoice_may_confirm_at_once(sessions: Database) -> None:
