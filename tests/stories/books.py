@@ -1,6 +1,7 @@
 """What must hold after every step of a story, whatever it was: the promises, read from the rows.
 
-Not here: the steps (story.py), what partners hold at the end (ending.py).
+Not here: the steps (story.py), money (accounts.py), waiting lists (lines.py), what partners hold at
+the end (ending.py).
 """
 
 from collections import defaultdict
@@ -10,20 +11,16 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.payment import PaymentState, RefundState
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.money import Money
 from app.parts import Parts
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading
 from app.store.delivery import Delivery
 from app.store.event import EventRow
-from app.store.order import Order
-from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from tests.stories.accounts import accounts_of
 from tests.vouchers import extras_agree, vouchers_agree
 from tests.worlds import lines_agree, options_agree, seats
-
-_AWAY = (RefundState.MADE, RefundState.PENDING)
 
 
 @dataclass
@@ -42,6 +39,11 @@ class Books:
         after = {each + more for each in before}
         self.kept[order_id] = after if surely else before | after
 
+    def waive(self, order_id: int, waived: Money | None) -> None:
+        """Ask for so much less."""
+        if waived is not None:
+            self.decide(order_id, -waived.minor, surely=True)
+
     def check(self, database: Database, parts: Parts, codes: Mapping[str, int]) -> None:
         """Fail where a promise is broken; ``codes`` are the classes with their seats."""
         self._check_seats(database, codes)
@@ -51,8 +53,8 @@ class Books:
         with reading(database) as session:
             if session.scalar(select(func.count(Registration.id))):
                 assert lines_agree(database), "promise 5: the lines are not what places cost"
-            for order in session.scalars(select(Order).order_by(Order.id)):
-                self._check_money(session, order)
+            for account in accounts_of(session):
+                account.check(self.kept[account.order_id])
             _check_told(session, parts)
 
     def _check_seats(self, database: Database, codes: Mapping[str, int]) -> None:
@@ -66,42 +68,6 @@ class Books:
                     )
                 ).one()
             assert counted.taken <= row.capacity + row.overbooked, f"promise 1: {code} is oversold"
-
-    def _check_money(self, session: Session, order: Order) -> None:
-        received = _sum(session, order, "received")
-        away, owed = _sum(session, order, "away"), _sum(session, order, "owed")
-        assert order.paid_minor == received - away, "promise 5: payments - refunds is not paid"
-        assert owed <= received, "more goes back than came"
-        seated = _seated(session, order)
-        # Where staff gave back more than was left to be kept, a cancelled class has nothing to add.
-        allowed = {max(0, seated + each) for each in self.kept[order.id]}
-        rest = received - owed
-        assert rest in allowed, f"promise 2: {order.reference} rests at {rest}, not {allowed}"
-
-
-def _sum(session: Session, order: Order, what: str) -> int:
-    if what == "received":
-        query = select(func.coalesce(func.sum(Payment.received_minor), 0)).where(
-            Payment.order_id == order.id, Payment.state == PaymentState.PAID
-        )
-    else:
-        query = (
-            select(func.coalesce(func.sum(Refund.amount_minor), 0))
-            .join(Payment)
-            .where(Payment.order_id == order.id)
-        )
-        if what == "away":
-            query = query.where(Refund.state.in_(_AWAY))
-    return session.scalar(query) or 0
-
-
-def _seated(session: Session, order: Order) -> int:
-    """Return what the order's places cost that have a seat for good."""
-    states = [state for state in SEATED if state is not RegistrationState.HELD]
-    query = select(func.coalesce(func.sum(Registration.price_minor), 0)).where(
-        Registration.order_id == order.id, Registration.state.in_(states)
-    )
-    return session.scalar(query) or 0
 
 
 def _check_told(session: Session, parts: Parts) -> None:
