@@ -49,7 +49,8 @@ class VoucherRow(Base):
 
     ``used`` is the sum of the uses that were not given back, ``balance_minor`` what a value voucher
     has left. ``batch`` is what those made together have in common. ``given_for_id`` is the order
-    whose money was not sent back for it, ``given_key`` the form's by which that was decided.
+    whose money was not sent back for it, ``given_key`` the form's by which that was decided, or by
+    which it was made, with others: then it is the first one's.
     """
 
     __tablename__ = "voucher"

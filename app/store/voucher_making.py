@@ -1,6 +1,5 @@
 """Vouchers as they are made and their limits changed. Not here: using one (voucher.py)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,7 +41,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Who makes a voucher, when, with which others, and of which order's money if of any."""
+    """Who makes a voucher, when, with which others and which form, and of which order's money."""
 
     by: str
     at: datetime
@@ -81,9 +80,11 @@ def missing_of(session: Session, entry: VoucherEntry) -> str:
     return ""
 
 
-def codes_taken(session: Session, codes: Sequence[str]) -> frozenset[str]:
-    """Return which of these codes, as they are kept, are vouchers' already."""
-    return frozenset(session.scalars(select(VoucherRow.code).where(VoucherRow.code.in_(codes))))
+def made_with(session: Session, key: str | None) -> VoucherRow | None:
+    """Return the first voucher that was made with the form of this key before, or None."""
+    if key is None:
+        return None
+    return session.scalar(select(VoucherRow).where(VoucherRow.given_key == key))
 
 
 def add_voucher(session: Session, entry: VoucherEntry, shown: str, making: Making) -> VoucherRow:

@@ -1,12 +1,12 @@
 """Vouchers are made, changed and loaded; no limit falls below what was used."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import CatalogueMistake, read_catalogue, read_one_voucher
@@ -22,7 +22,7 @@ from app.usecases.change_voucher import (
     switch_voucher,
 )
 from app.usecases.load_catalogue import load_catalogue
-from app.usecases.make_vouchers import MakingRefused, make_vouchers
+from app.usecases.make_vouchers import MadeVouchers, MakingRefused, make_vouchers
 from tests.fakes.catalogue_file import CLASS_CODE, EXAMPLE
 from tests.usecases.places import KIM
 from tests.usecases.shop import Shop
@@ -203,6 +203,54 @@ def test_a_use_is_given_back_once_and_a_switch_is_noted(shop: Shop) -> None:
     assert limit_voucher(shop.sessions, number=1, entry=entry, by=KIM, now=NOW)
     (row,) = rows(shop)
     assert (row.used, row.active, row.changed_by, row.most_total) == (0, False, KIM, 1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_one_form_makes_vouchers_once(shop: Shop, count: int) -> None:
+    entry = read_one_voucher({**FREE, "code": CODE})
+    asked: dict[str, Any] = {"entry": entry, "count": count, "by": KIM, "now": NOW}
+    first, again = (make_vouchers(shop.sessions, **asked, key="form-1") for _ in range(2))
+    assert (again.batch, again.first, again.before) == (first.batch, first.first, True)
+    assert len(rows(shop)) == count
+    other = read_one_voucher(FREE)
+    assert not make_vouchers(shop.sessions, **{**asked, "entry": other}, key="form-2").before
+    assert len(rows(shop)) == 2 * count
+
+
+class Twice:
+    """Sessions in which the form is sent again while its first transaction is being written."""
+
+    def __init__(self, sessions: Database, again: Callable[[], MadeVouchers]) -> None:
+        self._sessions = sessions
+        self._again = again
+        self.made: list[MadeVouchers] = []
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a transaction that is overtaken by another before its first row is written."""
+        with self._sessions.begin() as session:
+            event.listen(session, "before_flush", self._overtake, once=True)
+            yield session
+
+    def _overtake(self, *_: object) -> None:
+        self.made.append(self._again())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sessions, name)
+
+
+# With SQLite whoever writes is alone, and the second finds what the first made.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("code", [CODE, ""])
+def test_one_form_sent_twice_at_once_makes_vouchers_once(
+    shop: Shop, sessions: Database, code: str
+) -> None:
+    entry = read_one_voucher({**FREE, "code": code} if code else FREE)
+    asked: dict[str, Any] = {"entry": entry, "count": 1, "by": KIM, "now": NOW, "key": "form-1"}
+    twice = Twice(sessions, lambda: make_vouchers(sessions, **asked))
+    mine = make_vouchers(twice, **asked)
+    assert [mine.first] == [each.first for each in twice.made] == [each.id for each in rows(shop)]
+    assert mine.before
 
 
 class AtOnce:

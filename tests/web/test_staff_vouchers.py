@@ -82,6 +82,21 @@ def test_many_are_made_under_codes_that_nobody_guesses_and_handed_out_as_a_file(
     assert {row[1] for row in rows} == {"'=1+1"}
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_form_that_is_sent_twice_makes_vouchers_once(kim: Visitor, count: int) -> None:
+    form = kim.open(NEW)
+    kim.press("Make", {"kind": "free", "count": str(count)})
+    made = kim.here.request.url
+    kim.here = form
+    kim.press("Make", {"kind": "free", "count": str(count)})
+    assert kim.here.request.url == made
+    assert "This form had made these before" in kim.here.words
+    assert len(lines(kim.open(LIST))) == count
+    kim.open(NEW)
+    kim.press("Make", {"kind": "free", "count": str(count)})
+    assert len(lines(kim.open(LIST))) == 2 * count
+
+
 @pytest.mark.parametrize(
     ("given", "why"),
     [

@@ -5,6 +5,7 @@ Not here: what the fields mean (voucher_form.py, domain/catalogue).
 
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from uuid import uuid4
 
 from flask import Response as Streamed
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
@@ -32,7 +33,7 @@ from app.usecases.change_voucher import (
     limit_voucher,
     switch_voucher,
 )
-from app.usecases.make_vouchers import MakingRefused, make_vouchers
+from app.usecases.make_vouchers import MadeVouchers, MakingRefused, make_vouchers
 from app.web.limits import note_wrong_voucher
 from app.web.staff.deliveries import LARGEST_ID
 from app.web.staff.door import Door
@@ -44,6 +45,7 @@ from app.web.staff.voucher_form import (
 )
 from app.web.staff.words import pages_of, wanted_page, written
 
+_BEFORE = "This form had made these before, and made no others. Open a new one to make more."
 _COLUMNS = ("code", "name", "gives", "uses left", "valid until")
 
 
@@ -99,15 +101,13 @@ class Vouchers:
                 count=count if isinstance(count, int) else 0,
                 by=member.email,
                 now=self._parts.clock(),
+                key=written(request.form.get("key", ""), limit=40) or None,
             )
         except CatalogueMistake as mistake:
             return self._form(given, errors_from(mistake))
         except MakingRefused as refused:
             return self._form(given, {refused.field: refused.reason})
-        if count == 1:
-            return self._to(made.first, "The voucher is made.")
-        flash(f"{count} vouchers are made.", "good")
-        return redirect(url_for("staff.vouchers", batch=made.batch), HTTPStatus.SEE_OTHER)
+        return self._to_made(made, _BEFORE if made.before else _words(count))
 
     @guarded("staff")
     def show(self, voucher: int) -> Response:
@@ -226,12 +226,23 @@ class Vouchers:
     def _form(self, given: dict[str, str], errors: dict[str, str]) -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
         kinds = [(kind.value, words) for kind, words in KINDS.items()]
-        shown = {"given": given, "errors": errors, "kinds": kinds}
+        # Sent twice, it is one making.
+        shown = {"given": given, "errors": errors, "kinds": kinds, "key": str(uuid4())}
         return make_response(render_template("staff/voucher_form.html", **shown), status)
+
+    def _to_made(self, made: MadeVouchers, message: str) -> Response:
+        if not made.batch:
+            return self._to(made.first, message)
+        flash(message, "good")
+        return redirect(url_for("staff.vouchers", batch=made.batch), HTTPStatus.SEE_OTHER)
 
     def _to(self, number: int, message: str) -> Response:
         flash(message, "good")
         return redirect(url_for("staff.voucher", voucher=number), HTTPStatus.SEE_OTHER)
+
+
+def _words(count: int | str) -> str:
+    return "The voucher is made." if count == 1 else f"{count} vouchers are made."
 
 
 def _argument(name: str) -> str:
