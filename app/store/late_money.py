@@ -27,6 +27,7 @@ from app.store.voucher_return import take_vouchers_again
 # Why late money goes back, as its buyer is told.
 NO_PLACE = "paid too late, and no place was left"
 DEARER = "paid too late, and the price had ended"
+NO_VOUCHER = "paid too late, and the voucher could not be used any more"
 
 
 def seat_again(
@@ -57,7 +58,7 @@ def _take_again(
     savepoint = session.begin_nested()
     try:
         lapsed = [each.id for _, places in groups for each in places]
-        take_vouchers_again(session, lapsed)
+        take_vouchers_again(session, lapsed, now=now)
         for course_class, places in groups:
             take_seats(
                 session,
@@ -72,9 +73,12 @@ def _take_again(
             )
             take_options(session, [each.price_option_id for each in places])
             take_extras_again(session, [each.id for each in places])
-    except (ClassFull, ExtraGone, VoucherGone):
+    except (ClassFull, ExtraGone):
         savepoint.rollback()
         return NO_PLACE
+    except VoucherGone:
+        savepoint.rollback()
+        return NO_VOUCHER
     except OptionFull:
         savepoint.rollback()
         return DEARER

@@ -20,7 +20,7 @@ def dearer_now(
     """Say whether an order's places of one class cost more now than they were frozen at.
 
     So they do where they can be had at no price any more. What else was on the bill is as it was: a
-    voucher that unlocked a price still does.
+    voucher that unlocked a price still does, if it can be taken again (voucher_return.py).
     """
     frozen = session.scalars(
         select(OrderLine).where(

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
-    Executable,
     ForeignKey,
     Index,
     Row,
@@ -140,23 +139,20 @@ _FIND = (
     )
     .where(_VOUCHER.c.code == bindparam("of_code"))
 )
-# Takes so many uses, or none; then it says what else limits them.
-TAKE = (
+# Takes so many uses now, or none; then it says what else limits them.
+_TAKE = (
     update(_VOUCHER)
     .where(
         _VOUCHER.c.id == bindparam("of_voucher"),
+        _VOUCHER.c.active,
+        or_(_VOUCHER.c.valid_from.is_(None), _VOUCHER.c.valid_from <= _NOW),
+        or_(_VOUCHER.c.valid_until.is_(None), _VOUCHER.c.valid_until > _NOW),
         or_(_VOUCHER.c.most_total.is_(None), _VOUCHER.c.used + _USES <= _VOUCHER.c.most_total),
         _VOUCHER.c.balance_minor >= _DRAWN,
     )
     .values(used=_VOUCHER.c.used + _USES, balance_minor=_VOUCHER.c.balance_minor - _DRAWN)
     .returning(_VOUCHER.c.most_per_person, _VOUCHER.c.most_per_class)
 )
-_HOLDS = (
-    _VOUCHER.c.active,
-    or_(_VOUCHER.c.valid_from.is_(None), _VOUCHER.c.valid_from <= _NOW),
-    or_(_VOUCHER.c.valid_until.is_(None), _VOUCHER.c.valid_until > _NOW),
-)
-TAKE_NOW = TAKE.where(*_HOLDS)
 GIVE_BACK = (
     update(_VOUCHER)
     .where(_VOUCHER.c.id == bindparam("of_voucher"))
@@ -233,7 +229,7 @@ def redeem_voucher(
     for each in shares:
         by_person[each.person] += each.uses
     uses = Uses(by_person, {class_id: given["uses"]})
-    if not take_uses(executor, TAKE_NOW, {**given, "now": now}, uses):
+    if not take_uses(executor, given, uses, now=now):
         raise VoucherGone(class_code)
     common = {"voucher_id": voucher.id, "order_id": order_id, "at": now, "given_back": ""}
     executor.execute(
@@ -242,12 +238,12 @@ def redeem_voucher(
     )
 
 
-def take_uses(executor: Executor, take: Executable, given: Mapping[str, Any], uses: Uses) -> bool:
-    """Take uses of a voucher with ``take``, and count them; False where it has not so many.
+def take_uses(executor: Executor, given: Mapping[str, Any], uses: Uses, *, now: datetime) -> bool:
+    """Take uses of a voucher and count them; False where it has not so many, or holds no more.
 
     The limits are those of the row that is locked by it, whatever was read before.
     """
-    most = executor.execute(take, given).one_or_none()
+    most = executor.execute(_TAKE, {**given, "now": now}).one_or_none()
     return most is not None and count_uses(
         executor, given["of_voucher"], uses, Most(most.most_per_person, most.most_per_class)
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.voucher import VoucherGone, VoucherKind
 from app.store.registration import Registration
-from app.store.voucher import GIVE_BACK, TAKE, VoucherRedemption, VoucherRow, take_uses
+from app.store.voucher import GIVE_BACK, VoucherRedemption, VoucherRow, take_uses
 from app.store.voucher_count import Most, Uses, count_back, count_uses
 
 
@@ -34,11 +34,16 @@ def give_redemption_back(
     return _give_back(session, found, reason=reason, now=now)
 
 
-def take_vouchers_again(session: Session, registration_ids: Collection[int]) -> None:
+def take_vouchers_again(
+    session: Session, registration_ids: Collection[int], *, now: datetime
+) -> None:
     """Take again what was given back of places that ended unpaid, because their money came late.
 
+    The voucher's limits of now decide, as everything else that late money buys is as it is now.
+
     Raises:
-        VoucherGone: somebody else used it up meanwhile; what was done here must be undone.
+        VoucherGone: somebody else used it up meanwhile, it ended or was stopped; what was done here
+            must be undone.
     """
     found = session.scalars(
         select(VoucherRedemption)
@@ -50,7 +55,7 @@ def take_vouchers_again(session: Session, registration_ids: Collection[int]) -> 
     ).all()
     for voucher, redemptions in _by_voucher(session, found):
         uses = _uses(session, redemptions)
-        if not take_uses(session, TAKE, _counted(voucher, redemptions), uses):
+        if not take_uses(session, _counted(voucher, redemptions), uses, now=now):
             raise VoucherGone("")
         for each in redemptions:
             each.given_back_at, each.given_back = None, ""

@@ -6,10 +6,16 @@ from app.domain.payment import LOST_IN_DISPUTE, RefundState
 from app.domain.wording import say_money
 from app.queries.order.page import MoneyBack
 
-# The reasons of domain/payment.py and store/settlement.py, as the buyer is told them.
+# The reasons of domain/payment.py, and of settlement.py and late_money.py in store, for buyers.
 _WHY = {
     "paid too late, and no place was left": (
         "Your payment came too late and there was no place left."
+    ),
+    "paid too late, and the price had ended": (
+        "Your payment came too late and the price had ended."
+    ),
+    "paid too late, and the voucher could not be used any more": (
+        "Your payment came too late and your voucher could not be used any more."
     ),
     "paid twice": "You paid twice.",
     "wrong amount": "The amount we received was not what this order costs.",

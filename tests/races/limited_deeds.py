@@ -68,7 +68,7 @@ def _move(database: Database, reference: str) -> str:
 def order_without_the_guard(database: Database, share: str) -> str:
     """Order where the UPDATEs have lost their conditions: what was read before is believed."""
     voucher, extra = table_of(VoucherRow), table_of(ExtraRow)
-    app.store.voucher.TAKE_NOW = (
+    app.store.voucher._TAKE = (
         update(voucher)
         .where(voucher.c.id == bindparam("of_voucher"))
         .values(

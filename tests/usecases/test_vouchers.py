@@ -25,7 +25,7 @@ from app.usecases.move_registration import move_registration
 from app.usecases.register import register
 from tests.usecases.places import KIM, places
 from tests.usecases.shop import Shop
-from tests.vouchers import CODE, add_voucher, change_voucher, used, vouchers_agree
+from tests.vouchers import CODE, add_voucher, used, vouchers_agree
 from tests.worlds import (
     ANA,
     BO,
@@ -179,39 +179,6 @@ def test_an_order_that_is_not_paid_gives_its_voucher_back(shop: Shop) -> None:
     assert vouchers_agree(shop.sessions)
     register_once(shop, token="b", voucher=CODE)
     assert used(shop.sessions) == (1, 0)
-
-
-def test_money_that_comes_late_takes_the_voucher_again(shop: Shop) -> None:
-    add_voucher(shop.sessions, kind=VALUE, minor=100_000, currency="NOK")
-    order = register_once(shop, voucher=CODE).reference
-    page = shop.page_of(order)
-    shop.lapse(order)
-    # What the rules say now is not asked: it was frozen with the hold.
-    change_voucher(shop.sessions, active=False, valid_until=NOW)
-    shop.gateway.pay_late(page)
-    shop.news(page)
-    assert states(shop.sessions) == ["expired", "confirmed"]
-    assert used(shop.sessions) == (1, 0)
-    assert vouchers_agree(shop.sessions)
-    assert lines_agree(shop.sessions)
-    assert _whose(shop) == [places(shop)[1].reference]
-
-
-@pytest.mark.parametrize("most", ["most_total", "most_per_person"])
-def test_money_that_comes_late_goes_back_where_the_voucher_is_used_up(
-    shop: Shop, most: str
-) -> None:
-    one: Any = {most: 1}
-    add_voucher(shop.sessions, kind=VoucherKind.PERCENT, percent=50, **one)
-    order = register_once(shop, voucher=CODE).reference
-    page = shop.page_of(order)
-    shop.lapse(order)
-    register_once(shop, token="b", voucher=CODE)
-    shop.gateway.pay_late(page)
-    shop.news(page)
-    assert states(shop.sessions) == ["expired", "held"]
-    assert used(shop.sessions) == (1, 0)
-    assert vouchers_agree(shop.sessions)
 
 
 def test_a_place_cancelled_by_staff_leaves_its_voucher_used(shop: Shop) -> None:

@@ -8,10 +8,13 @@ from sqlalchemy import update
 from app.domain.link import order_token
 from app.domain.money import Money
 from app.domain.payment import RefundState
+from app.domain.voucher import VoucherKind
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.payment import Refund
+from app.store.price_option import PriceOption
 from tests.fakes.gateway import FakeGateway
+from tests.vouchers import CODE, add_voucher, change_voucher
 from tests.watching import find_all
 from tests.web.ordering import (
     PAY,
@@ -25,7 +28,7 @@ from tests.web.ordering import (
     send_money_back,
 )
 from tests.web.visitor import BASE_URL, SECRET, Visitor
-from tests.worlds import Desk, add_class, seats, states
+from tests.worlds import Desk, add_class, register_once, seats, states
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +184,39 @@ def test_money_that_came_too_late_for_a_full_class_is_told_as_sent_back(
         "We have sent NOK 4,200 back." in page.words
     )
     assert "Paid NOK 0" in page.words
+
+
+def test_money_that_came_too_late_for_its_voucher_is_told_as_sent_back(
+    desk: Desk, ada: Visitor, gateway: FakeGateway
+) -> None:
+    add_voucher(desk.sessions, kind=VoucherKind.PERCENT, percent=50)
+    reference = register_once(desk, voucher=CODE).reference
+    ada.open(address(reference))
+    ada.press("Pay NOK 2,100")
+    page_name = ada.left_for.rpartition("/")[2]
+    expire(desk, reference)
+    change_voucher(desk.sessions, active=False)
+    gateway.pay_late(page_name)
+    hear(desk, gateway, page_name)
+    page = ada.open(address(reference))
+    assert says_only(page, "expired")
+    assert (
+        "Your payment came too late and your voucher could not be used any more. "
+        "We are sending NOK 2,100 back." in page.words
+    )
+
+
+def test_money_that_came_too_late_for_its_price_is_told_as_sent_back(
+    desk: Desk, ada: Visitor, gateway: FakeGateway
+) -> None:
+    reference, page_name = paying(desk, ada)
+    expire(desk, reference)
+    with transaction(desk.sessions) as session:
+        session.execute(update(PriceOption).values(amount_minor=500_000))
+    gateway.pay_late(page_name)
+    hear(desk, gateway, page_name)
+    page = ada.open(address(reference))
+    assert "Your payment came too late and the price had ended." in page.words
 
 
 def test_paying_twice_is_told_as_sent_back(desk: Desk, ada: Visitor, gateway: FakeGateway) -> None:
