@@ -105,7 +105,22 @@ class RefundThere:
 
 
 @runtime_checkable
-class Accountable(Protocol):
+class Answerable(Protocol):
+    """A gateway that can be asked what went of a payment without us."""
+
+    def look_up_dispute(
+        self, dispute_id: str
+    ) -> DisputeReport | GatewayRefused | GatewayUnreachable:
+        """Ask how a dispute stands now."""
+
+    def refunds_of(
+        self, intent_id: str
+    ) -> tuple[RefundThere, ...] | GatewayRefused | GatewayUnreachable:
+        """Ask for every refund of one payment, whoever made it."""
+
+
+@runtime_checkable
+class Accountable(Answerable, Protocol):
     """A gateway whose account can be read back.
 
     Lists come page by page, in any order, so that no more than a page is ever held; one that cannot
@@ -127,13 +142,3 @@ class Accountable(Protocol):
         self, *, since: datetime
     ) -> Iterator[tuple[DisputeReport, ...] | GatewayUnreachable]:
         """Yield the disputes opened since then."""
-
-    def look_up_dispute(
-        self, dispute_id: str
-    ) -> DisputeReport | GatewayRefused | GatewayUnreachable:
-        """Ask how a dispute stands now."""
-
-    def refunds_of(
-        self, intent_id: str
-    ) -> tuple[RefundThere, ...] | GatewayRefused | GatewayUnreachable:
-        """Ask for every refund of one payment, whoever made it."""

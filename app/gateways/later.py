@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
 
-from app.domain.account import Accountable, DisputeReport, Entry, Payout, RefundThere
+from app.domain.account import Accountable, Answerable, DisputeReport, Entry, Payout, RefundThere
 from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
@@ -81,7 +81,30 @@ class LaterGateway:
         return self._gateway.look_up_refund(gateway_id)
 
 
-class LaterAccount(LaterGateway):
+class LaterAnswerable(LaterGateway):
+    """The same for a gateway that can be asked what went without us (``Answerable``)."""
+
+    @cached_property
+    def _answerable(self) -> Answerable:
+        gateway: object = self._gateway
+        if not isinstance(gateway, Answerable):
+            raise TypeError(f"{self.name} cannot be asked what went")
+        return gateway
+
+    def look_up_dispute(
+        self, dispute_id: str
+    ) -> DisputeReport | GatewayRefused | GatewayUnreachable:
+        """Ask how a dispute stands now."""
+        return self._answerable.look_up_dispute(dispute_id)
+
+    def refunds_of(
+        self, intent_id: str
+    ) -> tuple[RefundThere, ...] | GatewayRefused | GatewayUnreachable:
+        """Ask for every refund of one payment."""
+        return self._answerable.refunds_of(intent_id)
+
+
+class LaterAccount(LaterAnswerable):
     """The same for a gateway whose account can be read back (``Accountable``)."""
 
     @cached_property
@@ -110,18 +133,6 @@ class LaterAccount(LaterGateway):
     ) -> Iterator[tuple[DisputeReport, ...] | GatewayUnreachable]:
         """Yield the disputes opened since then."""
         return self._account.disputes(since=since)
-
-    def look_up_dispute(
-        self, dispute_id: str
-    ) -> DisputeReport | GatewayRefused | GatewayUnreachable:
-        """Ask how a dispute stands now."""
-        return self._account.look_up_dispute(dispute_id)
-
-    def refunds_of(
-        self, intent_id: str
-    ) -> tuple[RefundThere, ...] | GatewayRefused | GatewayUnreachable:
-        """Ask for every refund of one payment."""
-        return self._account.refunds_of(intent_id)
 
 
 class LaterIntentGateway(LaterAccount):

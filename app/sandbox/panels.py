@@ -16,8 +16,8 @@ from app.sandbox.iso.programs import COLLECTION as PROGRAMS
 from app.sandbox.iso.registrations import COLLECTION as REGISTRATIONS
 from app.sandbox.meddling import HOLDINGS
 from app.sandbox.money_rows import stripe_object
-from app.sandbox.paypal.rows import capture_row, order_row, refund_row
-from app.sandbox.paypal.world import CAPTURES, ORDERS, REFUNDS
+from app.sandbox.paypal.rows import capture_row, dispute_row, order_row, refund_row
+from app.sandbox.paypal.world import CAPTURES, DISPUTES, ORDERS, REFUNDS
 from app.sandbox.rows import Deed, Row, whole
 from app.sandbox.shelf import Document
 from app.sandbox.trainingportal.classes import BOOKINGS, COLLECTION
@@ -106,6 +106,7 @@ def panels(world: World) -> list[Panel]:
             _kept(world, "Orders", ORDERS, order_row),
             _kept(world, "Captures", CAPTURES, capture_row),
             _kept(world, "Refunds", REFUNDS, refund_row),
+            _kept(world, "Disputes", DISPUTES, dispute_row),
         ]),
         _panel(world, "iso", "ISO website", "hears of registrations", [
             _kept(world, "Registrations", REGISTRATIONS, _registration),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.domain.account import Accountable, DisputeReport, DisputeState
+from app.domain.account import Answerable, DisputeReport, DisputeState
 from app.domain.contract import Sessions
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
 from app.domain.news import GatewayNews
@@ -45,7 +45,7 @@ def hear_of_dispute(
         if keep_gateway_news(session, news, now=now):
             return DisputeHeard.ALREADY
     gateway: object = gateways.get(news.gateway)
-    if not isinstance(gateway, Accountable):
+    if not isinstance(gateway, Answerable):
         return DisputeHeard.GATEWAY_UNREACHABLE
     report = gateway.look_up_dispute(news.dispute_id)
     if isinstance(report, GatewayUnreachable):

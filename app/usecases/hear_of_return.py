@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.domain.account import Accountable, RefundThere
+from app.domain.account import Answerable, RefundThere
 from app.domain.contract import Partner, Sessions
 from app.domain.event import EventKind
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
@@ -64,7 +64,7 @@ def hear_of_return(
         if found.state is not PaymentState.PAID:
             return ReturnHeard.NOT_PAID_YET
     gateway: object = gateways.get(news.gateway)
-    if not isinstance(gateway, Accountable):
+    if not isinstance(gateway, Answerable):
         return ReturnHeard.GATEWAY_UNREACHABLE
     refunds = gateway.refunds_of(news.intent_id)
     if isinstance(refunds, GatewayUnreachable | GatewayRefused):

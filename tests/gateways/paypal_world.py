@@ -8,7 +8,7 @@ import httpx
 
 from app.domain.gateway import Gateway
 from app.domain.payment import PaymentReport, PaymentState
-from app.gateways.later import LaterGateway
+from app.gateways.later import LaterAnswerable
 from app.gateways.news import Header
 from app.gateways.paypal.amounts import objects_to
 from app.gateways.paypal.client import PayPalGateway
@@ -29,7 +29,7 @@ class PayPalWorld:
             api_base=f"{sandbox.url}/paypal",
             time_out=timedelta(seconds=10),
         )
-        self.gateway: Gateway = LaterGateway(
+        self.gateway: Gateway = LaterAnswerable(
             "paypal", lambda: self.paypal, way=WAY, objects=objects_to
         )
         self._http = httpx.Client(base_url=sandbox.url, trust_env=False)
@@ -46,7 +46,7 @@ class PayPalWorld:
         self._paid(gateway_id, "slow_refunds")
 
     def fail_refund(self, gateway_id: str) -> None:
-        self._do(f"refunds/{gateway_id}/settle", status="FAILED")
+        self.do(f"refunds/{gateway_id}/settle", status="FAILED")
 
     def decline(self, gateway_id: str) -> None:
         answer = self._http.post(f"/paypal-pay/{gateway_id}", data={"funding": "refused"})
@@ -57,13 +57,13 @@ class PayPalWorld:
         assert self.gateway.collect(gateway_id) == PaymentReport(PaymentState.PROCESSING)
 
     def finish_processing(self, gateway_id: str) -> None:
-        self._do(f"captures/{self._capture_of(gateway_id)}/settle", status="COMPLETED")
+        self.do(f"captures/{self._capture_of(gateway_id)}/settle", status="COMPLETED")
 
     def fail(self, gateway_id: str) -> None:
-        self._do(f"captures/{self._capture_of(gateway_id)}/settle", status="DECLINED")
+        self.do(f"captures/{self._capture_of(gateway_id)}/settle", status="DECLINED")
 
     def expire(self, gateway_id: str) -> None:
-        self._do(f"orders/{gateway_id}/void")
+        self.do(f"orders/{gateway_id}/void")
 
     def pages_of(self, order_reference: str) -> list[str]:
         return [
@@ -130,5 +130,7 @@ class PayPalWorld:
         order = next(each for each in self.held("orders") if each["id"] == gateway_id)
         return str(order["purchase_units"][0]["payments"]["captures"][0]["id"])
 
-    def _do(self, path: str, **how: str) -> None:
-        self._http.post(f"/control/paypal/{path}", json=how).raise_for_status()
+    def do(self, path: str, **how: str) -> dict[str, Any]:
+        """Act as the buyer, the bank, PayPal or somebody at its pages; return what came of it."""
+        done = self._http.post(f"/control/paypal/{path}", json=how).raise_for_status().json()
+        return dict(done)

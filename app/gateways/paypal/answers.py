@@ -38,19 +38,19 @@ class Garbled(ValueError):
 
 def opened(said: Any) -> CheckoutOpened:
     """Read an order just made; raises Garbled."""
-    order = _object(said)
-    for link in _list(order.get("links")):
+    order = as_object(said)
+    for link in as_list(order.get("links")):
         if isinstance(link, dict) and link.get("rel") in _WAYS_ON:
-            url = _text(link.get("href"))
+            url = as_text(link.get("href"))
             if urlsplit(url).scheme not in ("http", "https"):
                 raise Garbled("a page that is no page")
-            return CheckoutOpened(gateway_id=_text(order.get("id")), url=url)
+            return CheckoutOpened(gateway_id=as_text(order.get("id")), url=url)
     raise Garbled("an order without a page")
 
 
 def is_approved(said: Any) -> bool:
     """Say whether the buyer agreed to pay and nobody took the money yet, nor closed the order."""
-    order = _object(said)
+    order = as_object(said)
     return order.get("status") == "APPROVED" and not _captures(order) and not _is_closed(order)
 
 
@@ -60,7 +60,7 @@ def report(said: Any) -> PaymentReport:
     What was captured goes before the order's own status. One that was agreed to is open as long as
     its money was not taken.
     """
-    order = _object(said)
+    order = as_object(said)
     captures = _captures(order)
     if captures:
         return _captured(captures[-1])
@@ -84,17 +84,17 @@ def not_taken(answer: Answer) -> PaymentReport | None:
 
 def refunded(said: Any) -> RefundMade | GatewayRefused:
     """Read a refund just made; raises Garbled."""
-    refund = _object(said)
-    status = _text(refund.get("status"))
+    refund = as_object(said)
+    status = as_text(refund.get("status"))
     if status in ("FAILED", "CANCELLED"):
         return GatewayRefused(f"PayPal could not refund: {_why(refund)}")
-    return RefundMade(gateway_id=_text(refund.get("id")), pending=status != "COMPLETED")
+    return RefundMade(gateway_id=as_text(refund.get("id")), pending=status != "COMPLETED")
 
 
 def refund_report(said: Any) -> RefundReport:
     """Say how a refund stands; raises Garbled."""
-    refund = _object(said)
-    status = _text(refund.get("status"))
+    refund = as_object(said)
+    status = as_text(refund.get("status"))
     if status in ("FAILED", "CANCELLED"):
         return RefundReport(
             RefundState.REFUSED, f"The refund came back to us: {_why(refund)}"[:LONGEST_WORDS]
@@ -124,13 +124,13 @@ def nothing_learned(answer: Answer) -> GatewayRefused | GatewayUnreachable:
 
 def issues_of(said: Any) -> frozenset[str]:
     """Return what PayPal has against a request, in its codes."""
-    details = _list(said.get("details")) if isinstance(said, dict) else []
+    details = as_list(said.get("details")) if isinstance(said, dict) else []
     return frozenset(str(each.get("issue")) for each in details if isinstance(each, dict))
 
 
 def _words(said: Any) -> str:
     known = said if isinstance(said, dict) else {}
-    first = next((each for each in _list(known.get("details")) if isinstance(each, dict)), {})
+    first = next((each for each in as_list(known.get("details")) if isinstance(each, dict)), {})
     words = [first.get("issue") or known.get("name"), first.get("description")]
     line = " ".join(": ".join(str(each) for each in words if each).split())
     return _ADDRESS.sub("(address)", line) or "no reason given"
@@ -148,7 +148,7 @@ def _captured(capture: Mapping[str, Any]) -> PaymentReport:
         return PaymentReport(
             PaymentState.PAID,
             received=from_paypal(capture.get("amount")),
-            intent_id=_text(capture.get("id")),
+            intent_id=as_text(capture.get("id")),
         )
     if status in _NEVER_COMES:
         return PaymentReport(PaymentState.FAILED)
@@ -160,8 +160,8 @@ def _captured(capture: Mapping[str, Any]) -> PaymentReport:
 def _captures(order: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return what was captured; one that came goes last, whatever was declined before or after."""
     payments = _unit(order).get("payments")
-    held = _list(payments.get("captures")) if isinstance(payments, dict) else []
-    return sorted((_object(each) for each in held), key=lambda each: each.get("status") in _CAME)
+    held = as_list(payments.get("captures")) if isinstance(payments, dict) else []
+    return sorted((as_object(each) for each in held), key=lambda each: each.get("status") in _CAME)
 
 
 def _is_closed(order: Mapping[str, Any]) -> bool:
@@ -169,21 +169,24 @@ def _is_closed(order: Mapping[str, Any]) -> bool:
 
 
 def _unit(order: Mapping[str, Any]) -> Mapping[str, Any]:
-    units = _list(order.get("purchase_units"))
-    return _object(units[0]) if units else {}
+    units = as_list(order.get("purchase_units"))
+    return as_object(units[0]) if units else {}
 
 
-def _object(said: Any) -> Mapping[str, Any]:
+def as_object(said: Any) -> Mapping[str, Any]:
+    """Return an object; raises Garbled."""
     if not isinstance(said, dict):
         raise Garbled("not an object")
     return said
 
 
-def _list(said: Any) -> list[Any]:
+def as_list(said: Any) -> list[Any]:
+    """Return a list; empty where it is none."""
     return said if isinstance(said, list) else []
 
 
-def _text(said: Any) -> str:
+def as_text(said: Any) -> str:
+    """Return a text that can be a name; raises Garbled."""
     if not isinstance(said, str) or not said or not said.isprintable():
         raise Garbled("not a text")
     return said
@@ -191,4 +194,4 @@ def _text(said: Any) -> str:
 
 def is_verified(said: Any) -> bool:
     """Say whether PayPal vouches for an event; raises Garbled."""
-    return _text(_object(said).get("verification_status")) == "SUCCESS"
+    return as_text(as_object(said).get("verification_status")) == "SUCCESS"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from app.domain.account import DisputeReport, RefundThere
 from app.domain.gateway import (
     CheckoutOpened,
     CheckoutRequest,
@@ -19,7 +20,7 @@ from app.domain.gateway import (
 from app.domain.money import Money
 from app.domain.objection import Objection
 from app.domain.payment import PaymentReport, PaymentState
-from app.gateways.paypal import answers
+from app.gateways.paypal import answers, statement
 from app.gateways.paypal.amounts import AmountRefused, objects_to
 from app.gateways.paypal.params import capture_key, closing_body, order_body, refund_body
 from app.gateways.paypal.token import TokenDesk
@@ -139,6 +140,31 @@ class PayPalGateway:
             *("GET", f"/v2/payments/refunds/{quote(gateway_id, safe='')}"),
             about=gateway_id,
             read=answers.refund_report,
+            on_refusal=answers.nothing_learned,
+        )
+
+    def refunds_of(self, intent_id: str) -> tuple[RefundThere, ...] | _No:
+        """Ask for every refund of one capture: PayPal lists them with its order."""
+        order = self._ask(
+            "look up capture",
+            *("GET", f"/v2/payments/captures/{quote(intent_id, safe='')}"),
+            about=intent_id,
+            read=statement.order_of,
+            on_refusal=answers.nothing_learned,
+        )
+        if isinstance(order, GatewayRefused | GatewayUnreachable):
+            return order
+        return self._order(
+            order, read=lambda said: statement.refunds_from(said, capture_id=intent_id)
+        )
+
+    def look_up_dispute(self, dispute_id: str) -> DisputeReport | _No:
+        """Ask how a dispute stands now; refused where PayPal knows no such dispute of ours."""
+        return self._ask(
+            "look up dispute",
+            *("GET", f"/v1/customer/disputes/{quote(dispute_id, safe='')}"),
+            about=dispute_id,
+            read=statement.dispute_from,
             on_refusal=answers.nothing_learned,
         )
 

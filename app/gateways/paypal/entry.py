@@ -7,7 +7,7 @@ from app.domain.check import Health, Verdict
 from app.domain.gateway import GatewayUnreachable
 from app.domain.news import GatewayNews
 from app.gateways.entry import Entry, origin
-from app.gateways.later import LaterGateway
+from app.gateways.later import LaterAnswerable
 from app.gateways.news import Header
 from app.gateways.paypal.amounts import objects_to
 from app.gateways.paypal.client import PayPalGateway
@@ -40,7 +40,7 @@ def paypal_entry(settings: PayPalSettings | None) -> Entry | None:
         )
 
     return Entry(
-        gateway=LaterGateway(NAME, lambda: gateway, way=WAY, objects=objects_to),
+        gateway=LaterAnswerable(NAME, lambda: gateway, way=WAY, objects=objects_to),
         pay_host=_PAGES.get(host, origin(settings.api_base)),
         read_news=read,
     )

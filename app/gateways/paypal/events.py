@@ -20,6 +20,7 @@ from app.gateways.news import (
     read_event,
     text_of,
 )
+from app.gateways.paypal.params import our_refund
 from app.gateways.paypal.words import NAME
 
 _NO_SIGNATURE = "no valid signature"
@@ -37,11 +38,14 @@ _OF_CAPTURES = frozenset(
         "PAYMENT.CAPTURE.DECLINED",
         "PAYMENT.CAPTURE.DENIED",
         "PAYMENT.CAPTURE.PENDING",
-        "PAYMENT.CAPTURE.REVERSED",
     }
 )
 _OF_REFUNDS = frozenset(
     {"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.REFUND.PENDING", "PAYMENT.REFUND.FAILED"}
+)
+_REVERSED = "PAYMENT.CAPTURE.REVERSED"
+_OF_DISPUTES = frozenset(
+    {"CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.UPDATED", "CUSTOMER.DISPUTE.RESOLVED"}
 )
 # PayPal's specification of verify-webhook-signature; what cannot be one is not asked about.
 _HEADERS = {
@@ -61,7 +65,8 @@ def read_news(
     """Read an event that PayPal says it sent; ``cert_hosts`` is where its certificates lie.
 
     ``gateway_id`` is set for events that say an order or its money moved, ``refund_id`` for those
-    that say a refund of ours did: one that carries our key.
+    that say a refund of ours did: one that carries our key. ``intent_id`` is the capture of which
+    another one was made, or that PayPal reversed; ``dispute_id`` a buyer's claim that moved.
 
     Raises:
         NewsRefused: not PayPal's, or not an event, with what it lacks.
@@ -70,7 +75,8 @@ def read_news(
     event = read_event(body)
     _prove(body, header, webhook_id=webhook_id, cert_hosts=cert_hosts, verify=verify)
     kind = text_of(event, "event_type", limit=80)
-    refund_uid = _our_key(event) if kind in _OF_REFUNDS else ""
+    refund_uid = our_refund(found(event, "resource", "custom_id")) if kind in _OF_REFUNDS else ""
+    theirs = kind == _REVERSED or (kind in _OF_REFUNDS and not refund_uid)
     return GatewayNews(
         gateway=NAME,
         event_id=text_of(event, "id"),
@@ -78,7 +84,9 @@ def read_news(
         gateway_id=_order_of(event, kind),
         body=body,
         refund_id=text_of(event, "resource", "id") if refund_uid else None,
-        refund_uid=refund_uid,
+        refund_uid=name_of(refund_uid, "resource.custom_id"),
+        intent_id=_capture_of(event) if theirs else "",
+        dispute_id=text_of(event, "resource", "dispute_id") if kind in _OF_DISPUTES else "",
     )
 
 
@@ -114,7 +122,15 @@ def _order_of(event: object, kind: str) -> str | None:
     return None if order is None else name_of(order, ".".join(path))
 
 
-def _our_key(event: object) -> str:
-    """Return the key that we gave a refund, or nothing where somebody made it at PayPal."""
-    key = found(event, "resource", "custom_id")
-    return "" if key is None else name_of(key, "resource.custom_id")
+def _capture_of(event: object) -> str:
+    """Return the capture that a refund, or a reversal, is of.
+
+    A refund says so by a link; what PayPal reverses may be shown as the capture itself.
+    """
+    links = found(event, "resource", "links")
+    for link in links if isinstance(links, list) else []:
+        if found(link, "rel") == "up":
+            href = text_of(link, "href", limit=500)
+            if "/captures/" in href:
+                return name_of(href.rpartition("/")[2], "resource.links.href")
+    return text_of(event, "resource", "id")

@@ -9,6 +9,9 @@ from app.gateways.paypal.amounts import to_paypal
 _LONGEST_NAME = 127
 # An order whose ``custom_id`` says so was closed by us: its money is never taken.
 CLOSED = "closed"
+# What the ``custom_id`` of our own refunds begins with: one that somebody makes at PayPal has that
+# of the payment.
+_OURS = "refund-"
 
 
 def order_body(request: CheckoutRequest) -> Mapping[str, Any]:
@@ -61,7 +64,13 @@ def refund_body(request: RefundRequest) -> Mapping[str, Any]:
     Raises:
         AmountRefused: PayPal does not take the currency, or no such fraction of it.
     """
-    return {"amount": to_paypal(request.amount), "custom_id": request.refund_uid}
+    return {"amount": to_paypal(request.amount), "custom_id": f"{_OURS}{request.refund_uid}"}
+
+
+def our_refund(custom_id: object) -> str:
+    """Return our key of a refund; empty where we did not ask for it."""
+    said = custom_id if isinstance(custom_id, str) else ""
+    return said.removeprefix(_OURS) if said.startswith(_OURS) else ""
 
 
 def capture_key(order_id: str) -> str:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from app.sandbox.paypal import events, orders, payments, tokens
+from app.sandbox.paypal import disputes, events, orders, payments, tokens
 from app.sandbox.paypal.errors import PayPalError
 from app.sandbox.paypal.world import World
 from app.sandbox.shelf import Document
@@ -32,13 +32,7 @@ def paypal_control(world: World) -> Blueprint:
 
         blueprint.add_url_rule(rule, endpoint=rule, view_func=view, methods=["POST"])
 
-    put("/orders/<number>/approve", lambda n, w: orders.approve(world, n, w), "funding", "balance")
-    put("/orders/<number>/void", lambda n, _: orders.void(world, n), "", "")
-    settle_capture, settle_refund = payments.settle_capture, payments.settle_refund
-    put(
-        "/captures/<number>/settle", lambda n, w: settle_capture(world, n, w), "status", "COMPLETED"
-    )
-    put("/refunds/<number>/settle", lambda n, w: settle_refund(world, n, w), "status", "COMPLETED")
+    _put_deeds(world, put)
 
     @blueprint.post("/expire-tokens")
     def expire() -> Answer:
@@ -52,6 +46,34 @@ def paypal_control(world: World) -> Blueprint:
 
     blueprint.register_error_handler(PayPalError, failed)
     return blueprint
+
+
+Put = Callable[[str, Callable[[str, str], Document], str, str], None]
+
+
+def _put_deeds(world: World, put: Put) -> None:
+    """Give each deed its address: what it does, its one field, and what that usually is."""
+    put("/orders/<number>/approve", lambda n, w: orders.approve(world, n, w), "funding", "balance")
+    put("/orders/<number>/void", lambda n, _: orders.void(world, n), "", "")
+    settle_capture, settle_refund = payments.settle_capture, payments.settle_refund
+    put(
+        "/captures/<number>/settle", lambda n, w: settle_capture(world, n, w), "status", "COMPLETED"
+    )
+    put("/refunds/<number>/settle", lambda n, w: settle_refund(world, n, w), "status", "COMPLETED")
+
+    put("/captures/<number>/refund", lambda n, w: payments.refund_there(world, n, w), "value", "")
+    put("/captures/<number>/reverse", lambda n, w: payments.reverse(world, n, w), "value", "")
+    put(
+        "/captures/<number>/dispute",
+        lambda n, w: disputes.dispute(world, n, w),
+        *("reason", "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED"),
+    )
+    put("/disputes/<number>/look-into", lambda n, _: disputes.look_into(world, n), "", "")
+    put(
+        "/disputes/<number>/end",
+        lambda n, w: disputes.end(world, n, w),
+        *("outcome", "RESOLVED_BUYER_FAVOUR"),
+    )
 
 
 def _done(result: Document) -> Answer:

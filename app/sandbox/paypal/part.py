@@ -16,7 +16,7 @@ from app.sandbox.paypal import errors, events, orders, payments, tokens
 from app.sandbox.paypal.errors import PayPalError, TokenError
 from app.sandbox.paypal.pages import Pages
 from app.sandbox.paypal.sender import Sender
-from app.sandbox.paypal.world import CAPTURES, ORDERS, PREFIX, REFUNDS, World
+from app.sandbox.paypal.world import CAPTURES, DISPUTES, ORDERS, PREFIX, REFUNDS, World
 from app.sandbox.settings import Credentials
 from app.sandbox.shelf import Document, Shelf
 
@@ -80,6 +80,8 @@ class PayPal:
         add(f"{money}/captures/<number>", view_func=self.show_capture, methods=["GET"])
         add(f"{money}/captures/<number>/refund", view_func=self.refund, methods=["POST"])
         add(f"{money}/refunds/<number>", view_func=self.show_refund, methods=["GET"])
+        disputed = f"{PREFIX}/v1/customer/disputes/<number>"
+        add(disputed, view_func=self.show_dispute, methods=["GET"])
         Pages(self.world).register(blueprint)
         return Part(
             name="paypal",
@@ -96,6 +98,7 @@ class PayPal:
             "orders": shelf.all(ORDERS),
             "captures": shelf.all(CAPTURES),
             "refunds": shelf.all(REFUNDS),
+            "disputes": shelf.all(DISPUTES),
             "undelivered": shelf.all(events.PENDING),
         }
 
@@ -145,6 +148,10 @@ class PayPal:
     def show_refund(self, number: str) -> Response:
         """Show a refund."""
         return self._show(REFUNDS, number)
+
+    def show_dispute(self, number: str) -> Response:
+        """Show a dispute."""
+        return self._show(DISPUTES, number)
 
     def _show(self, kind: str, number: str) -> Response:
         self._enter()

@@ -11,7 +11,9 @@ from app.sandbox.shelf import Document
 _REFUNDABLE = ("COMPLETED", "PARTIALLY_REFUNDED")
 
 
-def refund(world: World, capture_id: str, body: Any) -> Document:
+def refund(
+    world: World, capture_id: str, body: Any, *, word: str = "PAYMENT.CAPTURE.REFUNDED"
+) -> Document:
     """Send money of a capture back; all that is left where no amount is said."""
     taken = world.find(CAPTURES, capture_id)
     if taken["status"] == "REFUNDED":
@@ -37,10 +39,26 @@ def refund(world: World, capture_id: str, body: Any) -> Document:
     _count(world, taken, gone=Decimal(taken["amount"]["value"]) - left + amount)
     pending = world.backstage(capture_id).get("funding") == "slow_refunds"
     made = _made(world, taken, asked, amounts.written(amount, code), pending=pending)
-    events.tell(
-        world, "PAYMENT.REFUND.PENDING" if pending else "PAYMENT.CAPTURE.REFUNDED", "refund", made
-    )
+    told = "PAYMENT.REFUND.PENDING" if pending else word
+    events.tell(world, told, "refund", made)
     return made
+
+
+def refund_there(world: World, capture_id: str, value: str) -> Document:
+    """Have somebody send money back in PayPal's own pages; all that is left where none is said."""
+    return _by_hand(world, capture_id, value, "PAYMENT.CAPTURE.REFUNDED")
+
+
+def reverse(world: World, capture_id: str, value: str) -> Document:
+    """Have PayPal itself take the money back."""
+    return _by_hand(world, capture_id, value, "PAYMENT.CAPTURE.REVERSED")
+
+
+def _by_hand(world: World, capture_id: str, value: str, word: str) -> Document:
+    with world.shelf.together():
+        code = world.find(CAPTURES, capture_id)["amount"]["currency_code"]
+        body = {"amount": {"currency_code": code, "value": value}} if value else {}
+        return refund(world, capture_id, body, word=word)
 
 
 def settle_capture(world: World, capture_id: str, status: str) -> Document:
@@ -68,6 +86,7 @@ def settle_refund(world: World, refund_id: str, status: str) -> Document:
         made["status"] = status
         made.pop("status_details", None)
         world.keep(REFUNDS, made)
+        _keep(world, world.find(CAPTURES, world.backstage(refund_id)["capture"]))
         if status == "FAILED":
             taken = world.find(CAPTURES, world.backstage(refund_id)["capture"])
             gone = Decimal(world.backstage(taken["id"])["gone"]) - Decimal(made["amount"]["value"])
@@ -89,8 +108,14 @@ def _keep(world: World, taken: Document) -> None:
     """Keep a capture, and its order, which shows it."""
     world.keep(CAPTURES, taken)
     order = world.find(ORDERS, taken["supplementary_data"]["related_ids"]["order_id"])
-    order["purchase_units"][0]["payments"] = {"captures": [taken]}
+    shown: Document = {"captures": [taken]}
+    went = [r for r in world.shelf.all(REFUNDS) if _is_of(world, r, taken)]
+    order["purchase_units"][0]["payments"] = shown | ({"refunds": went} if went else {})
     world.keep(ORDERS, order)
+
+
+def _is_of(world: World, made: Document, taken: Document) -> bool:
+    return bool(world.backstage(made["id"])["capture"] == taken["id"])
 
 
 def _made(
@@ -108,10 +133,14 @@ def _made(
             world.link(f"{PREFIX}/v2/payments/captures/{taken['id']}", "up"),
         ],
     }
-    made |= {
+    # What is not said is the payment's own.
+    inherited = {"custom_id": taken["custom_id"]} if "custom_id" in taken else {}
+    made |= inherited | {
         name: asked[name] for name in ("custom_id", "invoice_id", "note_to_payer") if name in asked
     }
     if pending:
         made["status_details"] = {"reason": "ECHECK"}
     world.note(refund_id, capture=taken["id"])
-    return world.keep(REFUNDS, made)
+    world.keep(REFUNDS, made)
+    _keep(world, taken)
+    return made

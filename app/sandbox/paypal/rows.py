@@ -1,5 +1,7 @@
 """How PayPal's holdings show on the sandbox's page."""
 
+from dataclasses import replace
+
 from app.sandbox.rows import Deed, Row, whole
 from app.sandbox.shelf import Document
 
@@ -18,14 +20,37 @@ def order_row(held: Document) -> Row:
 
 def capture_row(held: Document) -> Row:
     """Show money that was taken."""
-    address = f"/control/paypal/captures/{held['id']}/settle"
-    return _money(held, address, ("COMPLETED", "DECLINED"))
+    address = f"/control/paypal/captures/{held['id']}"
+    row = _money(held, f"{address}/settle", ("COMPLETED", "DECLINED"))
+    if held["status"] not in ("COMPLETED", "PARTIALLY_REFUNDED"):
+        return row
+    return replace(
+        row,
+        deeds=(
+            Deed(f"{address}/refund", "Refund at PayPal", {}),
+            Deed(f"{address}/reverse", "Reverse", {}),
+            Deed(f"{address}/dispute", "Dispute", {}),
+        ),
+    )
 
 
 def refund_row(held: Document) -> Row:
     """Show money that went back."""
     address = f"/control/paypal/refunds/{held['id']}/settle"
     return _money(held, address, ("COMPLETED", "FAILED"))
+
+
+def dispute_row(held: Document) -> Row:
+    """Show a buyer's claim, and how PayPal may decide."""
+    address = f"/control/paypal/disputes/{held['id']}"
+    note = f"{held['dispute_amount']['currency_code']} {held['dispute_amount']['value']}"
+    outcome = held.get("dispute_outcome", {}).get("outcome_code", "")
+    deeds = (
+        Deed(f"{address}/look-into", "Look into it", {}),
+        Deed(f"{address}/end", "Buyer loses", {"outcome": "RESOLVED_SELLER_FAVOUR"}),
+        Deed(f"{address}/end", "Buyer wins", {"outcome": "RESOLVED_BUYER_FAVOUR"}),
+    )
+    return Row(held["id"], outcome or held["status"], note, deeds=deeds, whole=whole(held))
 
 
 def _money(held: Document, address: str, ends: tuple[str, str]) -> Row:

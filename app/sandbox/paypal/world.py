@@ -15,6 +15,7 @@ from app.sandbox.paypal.errors import PayPalError
 from app.sandbox.shelf import Document, Shelf
 
 ORDERS, CAPTURES, REFUNDS = "paypal/orders", "paypal/captures", "paypal/refunds"
+DISPUTES = "paypal/disputes"
 # What is known of an order, a capture or a refund and is not part of its public face.
 BACKSTAGE = "paypal/backstage"
 PREFIX, PAGE = "/paypal", "/paypal-pay"
@@ -40,9 +41,9 @@ class World:
     product_url: str
     ring: Callable[[], None]
 
-    def stamp(self) -> str:
-        """Return the time as PayPal writes it."""
-        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock.now()))
+    def stamp(self, *, later: int = 0) -> str:
+        """Return the time as PayPal writes it, so many seconds from now."""
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.clock.now() + later))
 
     def find(self, kind: str, key: str) -> Document:
         """Return a thing; PayPalError 404 where there is none, or it was forgotten."""

@@ -9,6 +9,10 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from app.gateways.paypal.client import PayPalGateway
+from app.store.database import Database
+from tests.gateways.paypal_door import Door
+from tests.gateways.paypal_world import PayPalWorld
+from tests.worlds import add_class
 
 TOKEN = {"access_token": "A21AA", "expires_in": 3600}
 
@@ -52,3 +56,10 @@ def a_refusal(issue: str, description: str = "") -> dict[str, Any]:
     """Return an error as PayPal words it."""
     details = [{"issue": issue, "description": description}]
     return {"name": "UNPROCESSABLE_ENTITY", "message": "no", "debug_id": "1", "details": details}
+
+
+@pytest.fixture
+def door(sessions: Database, paypal_world: PayPalWorld) -> Door:
+    """Give the desk's webhook, with a class to register for."""
+    add_class(sessions)
+    return Door(sessions, paypal_world)

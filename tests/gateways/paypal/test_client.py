@@ -144,6 +144,7 @@ def test_an_amount_that_paypal_does_not_take_is_refused_without_asking(odd: PayP
         "PayPal does not take KWD"
     )
     assert isinstance(odd.refund(RefundRequest("C", Money(1, "KWD"), "r"), key="k"), GatewayRefused)
+    assert odd.objects_to(Money(1, "KWD")) is not None
 
 
 def test_money_taken_by_somebody_else_meanwhile_is_looked_up(

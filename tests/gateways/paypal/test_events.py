@@ -2,99 +2,18 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
 
 from app.domain.gateway import GatewayUnreachable
-from app.gateways.news import Header, NewsRefused
+from app.gateways.news import NewsRefused
 from app.gateways.paypal.events import read_news
-from app.gateways.webhook import gateway_webhook
 from app.sandbox.server import Sandbox
-from app.store.database import Database, reading
-from app.store.inbound import Inbound
-from app.usecases.open_checkout import CheckoutPage, open_checkout
-from tests.gateways.paypal_world import WEBHOOK, PayPalWorld
-from tests.watching import WatchedResponse, WatchingClient
-from tests.worlds import ANA, Desk, add_class, money, register_once, states
-
-ADDRESS = "/webhooks/paypal"
-
-
-def an_event(kind: str, resource: Any, event_id: str = "WH-1") -> bytes:
-    # Spaces and order as nobody would write it again: the signature is over these very bytes.
-    return json.dumps({"resource": resource, "event_type": kind, "id": event_id}, indent=3).encode()
-
-
-def approved(order_id: str) -> bytes:
-    return an_event("CHECKOUT.ORDER.APPROVED", {"id": order_id, "status": "APPROVED"})
-
-
-class Door:
-    """The desk's webhook with PayPal's own gateway behind it."""
-
-    def __init__(self, sessions: Database, world: PayPalWorld) -> None:
-        self.world = world
-        self.desk = Desk(sessions, gateways={"paypal": world.gateway})
-        app = Flask(__name__)
-        app.testing = True
-        app.test_client_class = WatchingClient
-        app.register_blueprint(gateway_webhook(self.desk.parts, name="paypal", read=self._read))
-        self.client = cast(WatchingClient, app.test_client())
-        self.client.private = (ANA.name, ANA.email)
-
-    def _read(self, body: bytes, header: Header) -> Any:
-        return read_news(
-            body,
-            header,
-            webhook_id=WEBHOOK,
-            cert_hosts="127.0.0.1",
-            verify=self.world.paypal.is_genuine,
-        )
-
-    def page(self) -> str:
-        """Register, go to pay, and return PayPal's name for the order."""
-        opened = open_checkout(
-            self.desk.sessions,
-            reference=register_once(self.desk).reference,
-            gateway=self.world.gateway,
-            success_url="https://desk.example.test/ok",
-            cancel_url="https://desk.example.test/no",
-            now=self.desk.now,
-        )
-        assert isinstance(opened, CheckoutPage), opened
-        return opened.url.rpartition("/")[2]
-
-    def hear(self, body: bytes, signed: bytes | None = None, **other: str) -> WatchedResponse:
-        """Send a body, with the headers PayPal would send it with unless said otherwise."""
-        header = self.world.signs(body if signed is None else signed)
-        headers = {
-            name: header(name)
-            for name in (
-                "PayPal-Auth-Algo",
-                "PayPal-Cert-Url",
-                "PayPal-Transmission-Id",
-                "PayPal-Transmission-Sig",
-                "PayPal-Transmission-Time",
-            )
-        }
-        headers |= {name.replace("_", "-"): text for name, text in other.items()}
-        return self.client.post(
-            ADDRESS, data=body, content_type="application/json", headers=headers
-        )
-
-    def kept(self) -> int:
-        """Count the events that were kept."""
-        with reading(self.desk.sessions) as session:
-            return len(session.scalars(select(Inbound)).all())
-
-
-@pytest.fixture
-def door(sessions: Database, paypal_world: PayPalWorld) -> Door:
-    add_class(sessions)
-    return Door(sessions, paypal_world)
+from tests.gateways.paypal_door import Door, an_event, approved
+from tests.gateways.paypal_world import WEBHOOK
+from tests.watching import WatchedResponse
+from tests.worlds import money, states
 
 
 def test_news_that_the_buyer_agreed_has_the_money_taken_and_the_place_confirmed(
@@ -132,7 +51,7 @@ def test_an_event_about_an_order_that_is_not_ours_comes_again(door: Door) -> Non
 
 
 def test_an_event_about_nothing_of_ours_is_kept_and_answered(door: Door) -> None:
-    assert door.hear(an_event("CUSTOMER.DISPUTE.CREATED", {})).json == {"result": "ignored"}
+    assert door.hear(an_event("BILLING.PLAN.CREATED", {})).json == {"result": "ignored"}
     assert door.hear(an_event("PAYMENT.CAPTURE.DENIED", {"id": "C"}, "WH-3")).status_code == 200
 
 
@@ -181,7 +100,7 @@ def test_while_the_order_cannot_be_asked_about_it_is_made_to_come_again(door: Do
 def test_a_refund_is_ours_by_the_key_it_carries(kind: str, sandbox: Sandbox) -> None:
     del sandbox
 
-    def read(resource: dict[str, str]) -> Any:
+    def read(resource: dict[str, Any]) -> Any:
         return read_news(
             an_event(kind, resource),
             header_of,
@@ -190,9 +109,13 @@ def test_a_refund_is_ours_by_the_key_it_carries(kind: str, sandbox: Sandbox) -> 
             verify=lambda _: True,
         )
 
-    ours, theirs = read({"id": "R1", "custom_id": "uid-1"}), read({"id": "R2"})
+    ours, theirs = (
+        read({"id": "R1", "custom_id": "refund-uid-1"}),
+        read({"id": "R2", "custom_id": "uid-9"}),
+    )
     assert (ours.refund_id, ours.refund_uid, ours.gateway_id) == ("R1", "uid-1", None)
-    assert (theirs.refund_id, theirs.refund_uid) == (None, "")
+    assert (theirs.refund_id, theirs.refund_uid, theirs.intent_id) == (None, "", "R2")
+    assert ours.intent_id == ""
 
 
 def header_of(name: str) -> str:

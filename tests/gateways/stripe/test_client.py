@@ -133,3 +133,9 @@ def test_a_call_is_logged_without_what_was_in_it(
     said = f"{lines}{caplog.text}"
     for private in ("ada@example.org", "A secret class", "sk_test", "token=", request.success_url):
         assert private not in said
+
+
+def test_what_stripe_takes_is_known_without_asking_it(odd: StripeGateway) -> None:
+    # Nothing is listened to here: a call would be unreachable.
+    assert odd.objects_to(Money(300, "NOK")) is None
+    assert odd.objects_to(Money(299, "NOK")) is not None
