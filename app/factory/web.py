@@ -162,15 +162,17 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[tuple[str,
     Every call to them is kept.
     """
     blueprints = []
+    count = Tally(settings.queue_url).count
     for entry in gateway_entries(settings):
         name = entry.gateway.name
-        blueprints.append((name, gateway_webhook(parts, name=name, read=entry.read_news)))
+        webhook = gateway_webhook(parts, name=name, read=entry.read_news, count=count)
+        blueprints.append((name, webhook))
     if settings.connector is not None:
         connector = connector_blueprint(
             parts,
             identity=connector_identity(settings.connector, country=settings.country),
             token=settings.connector.inbound_token,
-            count=Tally(settings.queue_url).count,
+            count=count,
         )
         blueprints.append(("connector", connector))
     if settings.trainingportal is not None:

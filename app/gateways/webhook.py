@@ -1,6 +1,7 @@
 """Where a gateway's events come in: ``POST /webhooks/<gateway>``. Not here: what they lead to."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,8 @@ from app.usecases.settle_payment import Settled, settle_payment
 
 # Many times the largest event that a gateway sends about a payment.
 LARGEST_BODY = 512 * 1024
+# In a minute, from one address: each may cost a question to the gateway.
+MOST_REFUSED = 20
 # 200 ends it; with anything else a gateway comes again, for three days.
 # Words that both ends have in common mean the same.
 _STATUS: Mapping[str, int] = {
@@ -31,12 +34,20 @@ _STATUS: Mapping[str, int] = {
 }
 
 
-def gateway_webhook(parts: Parts, *, name: str, read: NewsReader) -> Blueprint:
+class Count(Protocol):
+    """Counts in the minute (``jobs.tally``)."""
+
+    def __call__(self, what: str, *, more: int) -> int:
+        """Count so many more, and return how many there are in this minute."""
+
+
+def gateway_webhook(parts: Parts, *, name: str, read: NewsReader, count: Count) -> Blueprint:
     """Return the gateway's blueprint; it needs no CSRF token, its callers sign instead.
 
     Answers 400 to what the gateway did not send, and keeps nothing of it; 409 to news of a payment
     or a refund not known here (yet), 503 while the gateway cannot be asked. ``read`` may call out:
-    no transaction is open meanwhile.
+    no transaction is open meanwhile. An address that sends much of what the gateway did not send is
+    answered 429 for the rest of the minute, and nothing of it is looked at.
     """
     blueprint = Blueprint(f"{name}_webhook", __name__)
 
@@ -44,6 +55,10 @@ def gateway_webhook(parts: Parts, *, name: str, read: NewsReader) -> Blueprint:
     @guarded("signature")
     def take_event() -> ResponseReturnValue:
         request.max_content_length = LARGEST_BODY
+        # Counted first and taken back after, so that many at once are no way round it.
+        sender = f"webhook:{name}:{request.remote_addr}"
+        if count(sender, more=1) > MOST_REFUSED:
+            return _refusal("too_many", "too much of this was not sent by the gateway"), 429
         try:
             news = read(request.get_data(), lambda name: request.headers.get(name, ""))
         except RequestEntityTooLarge:
@@ -51,7 +66,9 @@ def gateway_webhook(parts: Parts, *, name: str, read: NewsReader) -> Blueprint:
         except NewsRefused as refusal:
             return _refusal("invalid_event", refusal.reason), 400
         except NewsUnproven as unproven:
+            count(sender, more=-1)
             return _refusal("unproven_event", str(unproven)), 503
+        count(sender, more=-1)
         g.let_in = True
         ended = _take(parts, news)
         return jsonify(result=ended.value), _STATUS[ended]

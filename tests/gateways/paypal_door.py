@@ -1,6 +1,7 @@
 """The desk's webhook with PayPal's own gateway behind it. Not here: any claim."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from flask import Flask
@@ -8,11 +9,12 @@ from sqlalchemy import select
 
 from app.gateways.news import Header
 from app.gateways.paypal.events import read_news
-from app.gateways.webhook import gateway_webhook
+from app.gateways.webhook import Count, gateway_webhook
 from app.store.database import Database, reading
 from app.store.inbound import Inbound
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.gateways.paypal_world import WEBHOOK, PayPalWorld
+from tests.gateways.worlds import uncounted
 from tests.watching import WatchedResponse, WatchingClient
 from tests.worlds import ANA, Desk, register_once
 
@@ -33,13 +35,19 @@ class Door:
 
     def __init__(self, sessions: Database, world: PayPalWorld) -> None:
         self.world = world
+        self.count: Count = uncounted
         self.desk = Desk(sessions, gateways={"paypal": world.gateway})
         app = Flask(__name__)
         app.testing = True
         app.test_client_class = WatchingClient
-        app.register_blueprint(gateway_webhook(self.desk.parts, name="paypal", read=self._read))
+        app.register_blueprint(
+            gateway_webhook(self.desk.parts, name="paypal", read=self._read, count=self._count)
+        )
         self.client = cast(WatchingClient, app.test_client())
         self.client.private = (ANA.name, ANA.email)
+
+    def _count(self, what: str, *, more: int) -> int:
+        return self.count(what, more=more)
 
     def _read(self, body: bytes, header: Header) -> Any:
         return read_news(
@@ -48,6 +56,7 @@ class Door:
             webhook_id=WEBHOOK,
             cert_hosts="127.0.0.1",
             verify=self.world.paypal.is_genuine,
+            now=datetime.now(UTC),
         )
 
     def page(self) -> str:

@@ -1,6 +1,6 @@
 """PayPal, ready to be on: what the registry needs. Not here: taking money."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from app.domain.check import Health, Verdict
@@ -37,6 +37,7 @@ def paypal_entry(settings: PayPalSettings | None) -> Entry | None:
             webhook_id=settings.webhook_id,
             cert_hosts=_HOSTS if host in _PAGES else host,
             verify=gateway.is_genuine,
+            now=datetime.now(UTC),
         )
 
     return Entry(

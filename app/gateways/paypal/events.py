@@ -6,7 +6,8 @@ asked whether it sent one, about the very bytes that came. Not here: acting on i
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from app.domain.gateway import GatewayUnreachable
@@ -47,10 +48,16 @@ _REVERSED = "PAYMENT.CAPTURE.REVERSED"
 _OF_DISPUTES = frozenset(
     {"CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.UPDATED", "CUSTOMER.DISPUTE.RESOLVED"}
 )
+# Where PayPal's certificates lie; nobody signs in there, and nothing is asked for besides.
+_CERTIFICATE = re.compile(
+    r"https?://[A-Za-z0-9.:-]{1,200}(/paypal)?/v1/notifications/certs/[A-Za-z0-9-]{1,200}"
+)
+# PayPal tries for three days.
+OLDEST = timedelta(days=4)
 # PayPal's specification of verify-webhook-signature; what cannot be one is not asked about.
 _HEADERS = {
-    "auth_algo": ("PayPal-Auth-Algo", re.compile(r"[A-Za-z0-9]{1,100}")),
-    "cert_url": ("PayPal-Cert-Url", re.compile(r"https?://[!-~]{1,480}")),
+    "auth_algo": ("PayPal-Auth-Algo", re.compile(r"SHA256withRSA", re.IGNORECASE)),
+    "cert_url": ("PayPal-Cert-Url", _CERTIFICATE),
     "transmission_id": ("PayPal-Transmission-Id", re.compile(r"(?!\d+$)\w[!-~]{1,49}", re.ASCII)),
     "transmission_sig": ("PayPal-Transmission-Sig", re.compile(r"[A-Za-z0-9+/=]{1,500}")),
     "transmission_time": ("PayPal-Transmission-Time", re.compile(r"[0-9TZ:.+-]{1,100}")),
@@ -60,9 +67,18 @@ Verify = Callable[[bytes], bool | GatewayUnreachable]
 
 
 def read_news(
-    body: bytes, header: Header, *, webhook_id: str, cert_hosts: str, verify: Verify
+    body: bytes,
+    header: Header,
+    *,
+    webhook_id: str,
+    cert_hosts: str,
+    verify: Verify,
+    now: datetime,
 ) -> GatewayNews:
     """Read an event that PayPal says it sent; ``cert_hosts`` is where its certificates lie.
+
+    What cannot be PayPal's, by its body, its headers or its age, is refused without asking: to ask
+    is a call out, and anybody may send us something.
 
     ``gateway_id`` is set for events that say an order or its money moved, ``refund_id`` for those
     that say a refund of ours did: one that carries our key. ``intent_id`` is the capture of which
@@ -73,13 +89,14 @@ def read_news(
         NewsUnproven: PayPal cannot be asked just now.
     """
     event = read_event(body)
-    _prove(body, header, webhook_id=webhook_id, cert_hosts=cert_hosts, verify=verify)
-    kind = text_of(event, "event_type", limit=80)
+    event_id, kind = text_of(event, "id"), text_of(event, "event_type", limit=80)
+    signs = _signs(header, cert_hosts=cert_hosts, now=now)
+    _prove(body, {"webhook_id": webhook_id, **signs}, verify=verify)
     refund_uid = our_refund(found(event, "resource", "custom_id")) if kind in _OF_REFUNDS else ""
     theirs = kind == _REVERSED or (kind in _OF_REFUNDS and not refund_uid)
     return GatewayNews(
         gateway=NAME,
-        event_id=text_of(event, "id"),
+        event_id=event_id,
         kind=kind,
         gateway_id=_order_of(event, kind),
         body=body,
@@ -90,10 +107,9 @@ def read_news(
     )
 
 
-def _prove(
-    body: bytes, header: Header, *, webhook_id: str, cert_hosts: str, verify: Verify
-) -> None:
-    signs: dict[str, str] = {"webhook_id": webhook_id}
+def _signs(header: Header, *, cert_hosts: str, now: datetime) -> Mapping[str, str]:
+    """Return what PayPal signed with; NewsRefused where that is not how it signs."""
+    signs: dict[str, str] = {}
     for name, (said, pattern) in _HEADERS.items():
         value = header(said)
         if not pattern.fullmatch(value):
@@ -103,6 +119,21 @@ def _prove(
     host = urlsplit(signs["cert_url"]).hostname or ""
     if host != cert_hosts and not host.endswith(f".{cert_hosts}"):
         raise NewsRefused(_NO_SIGNATURE)
+    if _is_old(signs["transmission_time"], now=now):
+        raise NewsRefused(_NO_SIGNATURE)
+    return signs
+
+
+def _is_old(said: str, *, now: datetime) -> bool:
+    """Say whether PayPal would have given up by now, or said no time at all."""
+    try:
+        sent = datetime.fromisoformat(said)
+    except ValueError:
+        return True
+    return sent.tzinfo is None or now - sent > OLDEST
+
+
+def _prove(body: bytes, signs: Mapping[str, str], *, verify: Verify) -> None:
     # The signature is over the bytes that came: written anew, the same JSON may be others.
     question = json.dumps(signs).encode()[:-1] + b', "webhook_event": ' + body + b"}"
     genuine = verify(question)

@@ -9,11 +9,12 @@ import pytest
 from app.domain.gateway import GatewayUnreachable
 from app.gateways.news import NewsRefused
 from app.gateways.paypal.events import read_news
+from app.jobs.tally import Tally
 from app.sandbox.server import Sandbox
 from tests.gateways.paypal_door import Door, an_event, approved
 from tests.gateways.paypal_world import WEBHOOK
 from tests.watching import WatchedResponse
-from tests.worlds import money, states
+from tests.worlds import NOW, money, states
 
 
 def test_news_that_the_buyer_agreed_has_the_money_taken_and_the_place_confirmed(
@@ -65,7 +66,7 @@ def test_an_event_about_nothing_of_ours_is_kept_and_answered(door: Door) -> None
         lambda door, body: door.hear(body, PayPal_Transmission_Id="12345"),
         lambda door, body: door.hear(body, PayPal_Cert_Url="https://paypal.example/cert"),
         lambda door, body: door.hear(body, PayPal_Cert_Url="ftp://127.0.0.1/cert"),
-        lambda door, body: door.hear(body, PayPal_Transmission_Time="2026-01-01T00:00:00Z"),
+        lambda door, body: door.hear(body, PayPal_Transmission_Time="2076-01-01T00:00:00Z"),
     ],
 )
 def test_what_paypal_did_not_send_is_refused_and_nothing_of_it_kept(
@@ -107,6 +108,7 @@ def test_a_refund_is_ours_by_the_key_it_carries(kind: str, sandbox: Sandbox) -> 
             webhook_id=WEBHOOK,
             cert_hosts="paypal.com",
             verify=lambda _: True,
+            now=NOW,
         )
 
     ours, theirs = (
@@ -125,14 +127,16 @@ def header_of(name: str) -> str:
         "PayPal-Cert-Url": "https://api.paypal.com/v1/notifications/certs/CERT-360caa42",
         "PayPal-Transmission-Id": "d938e770-8046-11e6-8103-6b62a8a99ac4",
         "PayPal-Transmission-Sig": "eDOnWUj9FXOnr2naQnrdL7bhgejVSTwRbwbJ0kuk5wAtm2Z==",
-        "PayPal-Transmission-Time": "2016-09-21T22:00:46Z",
+        "PayPal-Transmission-Time": "2031-01-09T22:00:46Z",
     }[name]
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'{"id": "x"}', b"[" * 100_000])
 def test_what_is_no_event_is_refused(body: bytes) -> None:
     with pytest.raises(NewsRefused, match="not an event"):
-        read_news(body, header_of, webhook_id="W", cert_hosts="paypal.com", verify=lambda _: True)
+        read_news(
+            body, header_of, webhook_id="W", cert_hosts="paypal.com", verify=lambda _: True, now=NOW
+        )
 
 
 def test_the_question_holds_the_very_bytes_that_came() -> None:
@@ -143,6 +147,97 @@ def test_the_question_holds_the_very_bytes_that_came() -> None:
         return True
 
     body = an_event("CHECKOUT.ORDER.APPROVED", {"id": "O"})
-    read_news(body, header_of, webhook_id="W1", cert_hosts="paypal.com", verify=verify)
+    read_news(body, header_of, webhook_id="W1", cert_hosts="paypal.com", verify=verify, now=NOW)
     assert asked[0].endswith(b'"webhook_event": ' + body + b"}")
     assert json.loads(asked[0])["webhook_id"] == "W1"
+
+
+GENUINE = {
+    name: header_of(name)
+    for name in (
+        *("PayPal-Auth-Algo", "PayPal-Cert-Url", "PayPal-Transmission-Id"),
+        *("PayPal-Transmission-Sig", "PayPal-Transmission-Time"),
+    )
+}
+CERT = "https://api.paypal.com/v1/notifications/certs/CERT-1"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"PayPal-Auth-Algo": "MD5withRSA"},
+        {"PayPal-Auth-Algo": ""},
+        {"PayPal-Cert-Url": "https://api.paypal.com.evil.example/v1/notifications/certs/CERT-1"},
+        {"PayPal-Cert-Url": "https://evilpaypal.com/v1/notifications/certs/CERT-1"},
+        {"PayPal-Cert-Url": "https://api.paypal.com@evil.example/v1/notifications/certs/CERT-1"},
+        {"PayPal-Cert-Url": "https://api.paypal.com/anything/else"},
+        {"PayPal-Cert-Url": f"{CERT}?of=another"},
+        {"PayPal-Cert-Url": f"{CERT}/../../../else"},
+        {"PayPal-Transmission-Time": "2031-01-06T11:59:00Z"},
+        {"PayPal-Transmission-Time": "2031-01-09T22:00:46"},
+        {"PayPal-Transmission-Time": "2031-13-02T22:00:46Z"},
+        {"PayPal-Transmission-Sig": ""},
+    ],
+    ids=lambda forged: next(iter(forged.values())),
+)
+def test_what_cannot_be_paypals_is_refused_without_asking(forged: dict[str, str]) -> None:
+    assert refused_unasked(an_event("CHECKOUT.ORDER.APPROVED", {"id": "O"}), forged)
+
+
+@pytest.mark.parametrize("body", [b'{"id": "WH-1"}', b'{"event_type": "X"}', b'{"id": 1}'])
+def test_what_is_no_event_is_not_asked_about(body: bytes) -> None:
+    assert refused_unasked(body, {})
+
+
+def test_an_event_as_old_as_paypal_may_send_one_is_asked_about() -> None:
+    oldest = {"PayPal-Transmission-Time": "2031-01-06T12:01:00Z"}
+    assert not refused_unasked(an_event("X", {}), oldest)
+
+
+def refused_unasked(body: bytes, forged: dict[str, str]) -> bool:
+    """Say whether it is refused, which must not cost a call; False where PayPal was asked."""
+    asked: list[bytes] = []
+
+    def verify(question: bytes) -> bool:
+        asked.append(question)
+        return True
+
+    headers = GENUINE | forged
+    try:
+        read_news(
+            body,
+            lambda name: headers[name],
+            webhook_id="W",
+            cert_hosts="paypal.com",
+            verify=verify,
+            now=NOW,
+        )
+    except NewsRefused:
+        return asked == []
+    assert len(asked) == 1
+    return False
+
+
+def test_forged_news_from_one_address_soon_costs_no_more_calls(door: Door) -> None:
+    door.count = Tally("redis://127.0.0.1:1/0", clock=lambda: 0).count
+    page = door.page()
+    door.world.agree(page)
+    verify = ("POST", "/paypal/v1/notifications/verify-webhook-signature")
+    before = door.world.calls().count(verify)
+    forged = approved(page)
+    statuses = [door.hear(forged, signed=b"another").status_code for _ in range(30)]
+    assert statuses == [400] * 20 + [429] * 10
+    assert door.world.calls().count(verify) - before == 20
+    assert door.hear(forged).status_code == 429
+    door.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert door.hear(forged).json == {"result": "settled"}
+
+
+def test_genuine_news_is_never_too_much(door: Door) -> None:
+    door.count = Tally("redis://127.0.0.1:1/0", clock=lambda: 0).count
+    events = [an_event("BILLING.PLAN.CREATED", {}, f"WH-{number}") for number in range(25)]
+    assert {door.hear(event).status_code for event in events} == {200}
+    door.world.turn(mode="500", call="verify", times=25)
+    late = [an_event("BILLING.PLAN.CREATED", {}, f"WH-L{number}") for number in range(25)]
+    assert {door.hear(event).status_code for event in late} == {503}
+    assert door.hear(late[0]).status_code == 200

@@ -21,7 +21,7 @@ from app.store.inbound import Inbound
 from app.store.payment import Payment
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.fakes.account import FakeAccount
-from tests.gateways.worlds import reads
+from tests.gateways.worlds import reads, uncounted
 from tests.watching import WatchedResponse, WatchingClient
 from tests.worlds import ANA, Desk, add_class, money, register_once, states
 
@@ -40,7 +40,9 @@ class Door:
         self.app.testing = True
         self.app.test_client_class = WatchingClient
         self.app.register_blueprint(
-            gateway_webhook(self.desk.parts, name="stripe", read=reads(SECRET, "whsec_older"))
+            gateway_webhook(
+                self.desk.parts, name="stripe", read=reads(SECRET, "whsec_older"), count=uncounted
+            )
         )
         self.client = cast(WatchingClient, self.app.test_client())
         self.client.private = (ANA.name, ANA.email, SECRET)

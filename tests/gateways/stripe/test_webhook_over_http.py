@@ -23,7 +23,7 @@ from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout, open_intent
 from tests.fixtures.ports import wait_until
 from tests.gateways.stripe.test_intents import Till
-from tests.gateways.worlds import SandboxWorld, reads
+from tests.gateways.worlds import SandboxWorld, reads, uncounted
 from tests.worlds import Desk, add_class, money, register_once, seats, states
 
 SECRET = "whsec_sandbox"
@@ -37,7 +37,9 @@ class Street:
         # Stripe takes a page that closes within a day, so this desk lives in the present.
         self.desk = Desk(sessions, now=datetime.now(UTC))
         app = Flask(__name__)
-        app.register_blueprint(gateway_webhook(self.desk.parts, name="stripe", read=reads(SECRET)))
+        app.register_blueprint(
+            gateway_webhook(self.desk.parts, name="stripe", read=reads(SECRET), count=uncounted)
+        )
         self._server = make_server("127.0.0.1", 0, app, threaded=True)
         self._serving = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._serving.start()
