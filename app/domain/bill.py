@@ -51,9 +51,7 @@ class Line:
 
     def capped(self, total: Money) -> "Line":
         """Return the line of one with that for its total; tax that was on top is within it then."""
-        on_top = self.tax.mode is TaxMode.EXCLUSIVE
-        tax = replace(self.tax, mode=TaxMode.INCLUSIVE) if on_top else self.tax
-        return replace(self, each=total, quantity=1, tax=tax)
+        return replace(self, each=total, quantity=1, tax=self.tax.due)
 
 
 @dataclass(frozen=True, slots=True)

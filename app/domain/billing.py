@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from app.domain.paper import EXCESS, PaperLine
-from app.domain.tax import UNTAXED
+from app.domain.tax import UNTAXED, Tax
 
 
 def left_of(lines: Sequence[PaperLine], *others: PaperLine) -> tuple[PaperLine, ...]:
@@ -27,6 +27,48 @@ def left_of(lines: Sequence[PaperLine], *others: PaperLine) -> tuple[PaperLine, 
         if rest.total * line.total > 0:
             left.append(rest)
     return tuple(left)
+
+
+def standing_of(lines: Sequence[PaperLine]) -> tuple[PaperLine, ...]:
+    """Return what is left of lines once those that come later under the same keys are added."""
+    firsts = {line.key: line for line in reversed(lines)}
+    later = [line for line in lines if line is not firsts[line.key]]
+    return left_of([line for line in lines if line is firsts[line.key]], *negated(later))
+
+
+def goes_on(before: Sequence[Tax], after: Sequence[Tax]) -> bool:
+    """Say whether a place's lines go on as those after them: as many, and taxed the same.
+
+    Then only a difference is billed. Else what was billed is taken back at its rate, and what
+    stands in its place is billed at its own.
+    """
+    return [each.due for each in before] == [each.due for each in after]
+
+
+def billed_anew(
+    left: Sequence[PaperLine], lines: Sequence[PaperLine], unbilled: Sequence[PaperLine]
+) -> tuple[PaperLine, ...]:
+    """Return what takes back what is ``left`` of a paper and stands for no line any more.
+
+    As much of the ``lines`` of the same place as is ``unbilled`` is billed in its stead, so that
+    all of it adds up to nothing.
+    """
+    anew: list[PaperLine] = []
+    gone = outdated(left, lines)
+    for place in sorted({line.place for line in gone}):
+        old = [line for line in gone if line.place == place]
+        new = [line for line in unbilled if line.place == place]
+        amount = min(total_of(old), total_of(new))
+        if amount > 0:
+            anew += negated(part_of(old, amount))
+            anew += part_of(new, amount)
+    return tuple(anew)
+
+
+def outdated(left: Iterable[PaperLine], lines: Iterable[PaperLine]) -> tuple[PaperLine, ...]:
+    """Return what of a paper stands for none of an order's ``lines`` any more."""
+    keys = {EXCESS, *(line.key for line in lines)}
+    return tuple(line for line in left if line.key not in keys)
 
 
 def total_of(lines: Iterable[PaperLine]) -> int:
@@ -72,30 +114,38 @@ def paid_lines(
 
 
 def credited_lines(
-    left: Sequence[PaperLine], amount: int, *, ended: Collection[str]
+    left: Sequence[PaperLine],
+    amount: int,
+    *,
+    ended: Collection[str],
+    lines: Sequence[PaperLine],
 ) -> tuple[PaperLine, ...]:
     """Return the lines of a credit note: below zero, never more than is ``left`` of the paper.
 
     What was paid in excess is credited first. Where the amount is exactly what is left of the
-    places that ``ended``, or of one of them, it is those; else a part of everything.
+    places that ``ended``, or of one of them, it is those; else first what stands for none of the
+    order's ``lines`` any more, then a part of everything.
     """
     amount = max(0, min(amount, total_of(left)))
     over = [line for line in left if line.key == EXCESS]
     first = part_of(over, min(amount, total_of(over)))
     rest = amount - total_of(first)
     places = [line for line in left if line.key != EXCESS]
-    chosen = _of_places(places, rest, ended=ended) if rest else ()
+    old = outdated(places, lines)
+    chosen = _of_places(places, rest, ended=ended, old=old) if rest else ()
     return negated((*first, *chosen))
 
 
 def _of_places(
-    lines: Sequence[PaperLine], amount: int, *, ended: Collection[str]
+    lines: Sequence[PaperLine], amount: int, *, ended: Collection[str], old: Sequence[PaperLine]
 ) -> tuple[PaperLine, ...]:
     for some in (ended, *([place] for place in sorted(ended))):
         meant = tuple(line for line in lines if line.place in some)
         if total_of(meant) == amount:
             return meant
-    return part_of(lines, amount)
+    first = part_of(old, max(0, min(amount, total_of(old)))) if old else ()
+    rest = amount - total_of(first)
+    return (*first, *(part_of([line for line in lines if line not in old], rest) if rest else ()))
 
 
 def _cut(line: PaperLine, total: int) -> PaperLine:

@@ -74,7 +74,8 @@ class PaperLine:
     """One line, in minor units of the paper's currency; below zero where it is credited.
 
     ``key`` names the line of the order (``0.1``: the second line of its first place) on every paper
-    that is about it, or is ``EXCESS``.
+    that is about it, or is ``EXCESS``. Where that place went on with other lines, which are taxed
+    otherwise say, theirs are ``0.0.1`` and so on: the first that came after.
     """
 
     key: str
@@ -94,6 +95,11 @@ class PaperLine:
     def place(self) -> str:
         """The position in the order of the place it is for."""
         return self.key.partition(".")[0]
+
+
+def line_key(position: int, number: int, *, generation: int) -> str:
+    """Return the key of a line; ``generation``: how often its place had other lines before."""
+    return ".".join(map(str, (position, number, *([generation] if generation else []))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +244,7 @@ def tax_sums(lines: Iterable[PaperLine]) -> tuple[TaxSum, ...]:
     """Return what lines add up to, for each tax in the order in which it comes."""
     sums: dict[Tax, TaxSum] = {}
     for line in lines:
-        # Within the price or on top of it, it is the same tax: what is owed to the state.
-        tax = line.tax
-        if tax.mode is TaxMode.EXCLUSIVE:
-            tax = Tax(TaxMode.INCLUSIVE, tax.rate, tax.name)
+        tax = line.tax.due
         known = sums.get(tax, TaxSum(tax, 0, 0))
         sums[tax] = TaxSum(tax, known.net + line.net, known.tax_amount + line.tax_amount)
     return tuple(sums.values())

@@ -43,6 +43,12 @@ class Tax:
             return minor, _divided(minor * self.rate, FULL_RATE)
         return minor, 0
 
+    @property
+    def due(self) -> "Tax":
+        """The tax as it is owed to the state: within the price or on top of it, it is the same."""
+        on_top = self.mode is TaxMode.EXCLUSIVE
+        return replace(self, mode=TaxMode.INCLUSIVE) if on_top else self
+
     def exempted(self, price: Money) -> tuple[Money, "Tax"]:
         """Return a price and its tax as whoever need not pay the tax has them."""
         if self.mode is TaxMode.NONE:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, String, case, cast, exists, func, literal, select
+from sqlalchemy.orm import aliased
 
 from app.domain.contract import Sessions
 from app.domain.naming import DESTINATIONS
@@ -28,12 +29,15 @@ def find_orders_without_papers(
 ) -> Sequence[str]:
     """Return the references of some two hundred orders that lack a paper, the oldest first.
 
-    Of payments only those settled ``since`` then (UTC) are looked at; where it is not given, all
-    that there ever were, which takes a while.
+    Of payments, and of places that moved, only those ``since`` then (UTC) are looked at; where it
+    is not given, all that there ever were, which takes a while.
     """
     with reading(sessions) as session:
         found: set[int] = set()
-        queries = (_on_invoice(), _paid(since), _sent_back(), _came_back(), _asked_for_too_much())
+        queries = (
+            *(_on_invoice(), _paid(since), _sent_back(), _came_back(), _asked_for_too_much()),
+            _moved(since),
+        )
         for query in queries:
             found.update(session.scalars(query.limit(BATCH)))
         return session.scalars(
@@ -72,6 +76,32 @@ def _paid(since: datetime | None) -> Select[Any]:
         .order_by(Payment.settled_at, Payment.id)
     )
     return query if since is None else query.where(Payment.settled_at >= since)
+
+
+def _moved(since: datetime | None) -> Select[Any]:
+    """Orders with papers of which a place went on in another class, as no paper knows yet."""
+    before, later = aliased(Registration), aliased(Registration)
+    cause = literal("moved:", String) + cast(Registration.id, String)
+    query = (
+        select(Registration.order_id)
+        .where(
+            exists().where(
+                before.order_id == Registration.order_id,
+                before.position == Registration.position,
+                before.class_id != Registration.class_id,
+                before.id < Registration.id,
+            ),
+            ~exists().where(
+                later.order_id == Registration.order_id,
+                later.position == Registration.position,
+                later.id > Registration.id,
+            ),
+            exists().where(PaperRow.order_id == Registration.order_id),
+            ~exists().where(PaperCause.cause == cause),
+        )
+        .order_by(Registration.id)
+    )
+    return query if since is None else query.where(Registration.created_at >= since)
 
 
 def _sent_back() -> Select[Any]:

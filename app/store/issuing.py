@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.billing import credited_lines, left_of, negated, paid_lines, total_of
+from app.domain.billing import billed_anew, credited_lines, left_of, negated, paid_lines, total_of
 from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
 from app.domain.payment import MISTAKE, RefundState
@@ -41,6 +41,7 @@ class Issuer:
     def catch_up(self) -> int:
         """Issue whatever is missing, in the order in which it happened; return how many."""
         before = len(self._book.papers)
+        self._bill_anew()
         self._ask_by_invoice()
         happened: list[tuple[datetime, int, Payment | Refund]] = [
             (each.settled_at or each.created_at, 0, each) for each in self._payments
@@ -51,6 +52,7 @@ class Issuer:
                 self._receive(each)
             else:
                 self._give_back(each)
+        self._bill_anew()
         self._drop_what_is_not_owed()
         return len(self._book.papers) - before
 
@@ -74,6 +76,30 @@ class Issuer:
             supplied=self._ordered.supplied,
         )
         return self._book.write(cause, sheet, entity=self._ordered.entity).number
+
+    def _bill_anew(self) -> None:
+        """Take back what was billed of lines that a place has no more, and bill those it has.
+
+        Each at its own rate of tax, and both for the same sum: no money moves by that. What the
+        place costs more, or less, has the paper of the money that moves.
+        """
+        for number in self._ordered.moved:
+            self._book.begin(f"moved:{number}")
+        ordered = self._ordered.lines
+        for root in self._book.papers[:]:
+            unbilled = left_of(ordered, *self._book.billed())
+            left = self._book.left(root) if self._is_of_the_order(root) else ()
+            lines = billed_anew(left, ordered, unbilled)
+            number = sum(each.startswith("anew:") for each in self._book.causes)
+            cause = self._book.begin(f"anew:{self._order.id}:{number}") if lines else None
+            if cause is not None:
+                supplied = self._ordered.supplied
+                sheet = Sheet(PaperKind.CORRECTION, lines, root.currency, supplied=supplied)
+                self._book.write(cause, sheet, corrects=root)
+
+    def _is_of_the_order(self, paper: PaperRow) -> bool:
+        """Say whether a paper is over the order's own lines, and about no other paper."""
+        return paper.root_id is None and paper.currency == self._order.currency
 
     def _ask_by_invoice(self) -> None:
         """Issue the invoice of an order that is paid by one, while it owes anything."""
@@ -173,12 +199,16 @@ class Issuer:
         mistake = self._is_mistake(refund)
         kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
         for root in self._may_be_credited(refund) if cause else ():
-            ended = self._ordered.ended
-            lines = credited_lines(self._book.left(root), left, ended=ended)
+            lines = self._credited(root, left)
             if cause is not None and lines:
                 left += total_of(lines)
                 sheet = self._about(root, lines, refund, kind)
                 self._book.write(cause, sheet, corrects=root)
+
+    def _credited(self, root: PaperRow, minor: int) -> tuple[PaperLine, ...]:
+        ordered = self._ordered
+        left = self._book.left(root)
+        return credited_lines(left, minor, ended=ordered.ended, lines=ordered.lines)
 
     def _may_be_credited(self, refund: Refund) -> Sequence[PaperRow]:
         """Return what a refund may be about: its payment's receipt, then the order's invoice.
@@ -221,7 +251,7 @@ class Issuer:
         for root in self._book.roots(PaperKind.INVOICE):
             wanted = self._ordered.owed + self._order.paid_minor
             over = sum(each.total_minor for each in papers if each.currency == currency) - wanted
-            lines = credited_lines(self._book.left(root), over, ended=self._ordered.ended)
+            lines = self._credited(root, over)
             number = sum(each.startswith("ended:") for each in self._book.causes)
             if not lines:
                 continue

@@ -3,6 +3,7 @@
 Works inside the caller's transaction, with the order's row locked. Not here: which papers follow.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +12,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.billing import goes_on
 from app.domain.money import NO_CURRENCY
 from app.domain.naming import is_partner
-from app.domain.paper import PaperLine, Recipient, Seller
+from app.domain.paper import PaperLine, Recipient, Seller, line_key
 from app.domain.payment import PaymentState
 from app.domain.registration import RegistrationState
+from app.domain.tax import Tax
 from app.store.legal_entity import LegalEntity, put_entity
 from app.store.order import Order
 from app.store.order_line import OrderLine, line_from
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import terms_of
-from app.store.registration import Registration, registrations_of
+from app.store.registration import Registration, newest_of, registrations_of
 
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
@@ -30,31 +33,39 @@ _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 class Ordered:
     """An order's lines: of places somebody has, and of those that ended.
 
-    ``ended`` are the positions of the latter; ``owed`` is what is still to be paid for the former,
+    ``ended`` are the positions of the latter; ``moved`` the numbers of places that were in another
+    class before; ``owed`` is what is still to be paid for the former,
     in the order's minor units; ``timezone`` (an IANA name) is the first one's class's.
     """
 
     alive: tuple[PaperLine, ...]
     gone: tuple[PaperLine, ...]
     ended: frozenset[str]
+    moved: tuple[int, ...]
     owed: int
     supplied: tuple[date, date] | None
     entity: LegalEntity
     timezone: str
 
+    @property
+    def lines(self) -> tuple[PaperLine, ...]:
+        """All of them."""
+        return (*self.alive, *self.gone)
+
 
 def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
     """Return what the order is about; ``seller`` sells what names no entity."""
-    # Of what was renewed, handed over or moved the newest at its position counts.
-    newest = {each.position: each for each in registrations_of(session, order.id)}
-    places = list(newest.values())
-    lines = _lines(session, [each.id for each in places])
+    registrations = registrations_of(session, order.id)
+    places = newest_of(registrations)
+    lines = _lines(session, [each.id for each in registrations])
+    generations = _generations(registrations, lines)
     ended = [each for each in places if each.state in _ENDED]
     alive = [each for each in places if each.state not in _ENDED]
     return Ordered(
-        alive=_paper_lines(alive, lines),
-        gone=_paper_lines(ended, lines),
+        alive=_paper_lines(alive, lines, generations),
+        gone=_paper_lines(ended, lines, generations),
         ended=frozenset(str(each.position) for each in ended),
+        moved=_moved(registrations, places),
         owed=order.owed_minor if alive else 0,
         supplied=_supplied(alive or ended),
         entity=_entity(session, places, seller),
@@ -119,15 +130,41 @@ def _lines(session: Session, places: Sequence[int]) -> Mapping[int, list[OrderLi
     return found
 
 
+def _generations(
+    registrations: Sequence[Registration], lines: Mapping[int, list[OrderLine]]
+) -> Mapping[int, int]:
+    """Return by position how often its lines did not go on as those of the place before."""
+    found, before = Counter[int](), dict[int, list[Tax]]()
+    for each in registrations:
+        taxes = [_tax(line) for line in lines[each.id]]
+        found[each.position] += not goes_on(before.get(each.position, taxes), taxes)
+        before[each.position] = taxes
+    return found
+
+
+def _tax(line: OrderLine) -> Tax:
+    return line_from(line, position=0, currency=NO_CURRENCY).tax
+
+
+def _moved(
+    registrations: Sequence[Registration], places: Sequence[Registration]
+) -> tuple[int, ...]:
+    classes = {(each.position, each.class_id) for each in registrations}
+    several = Counter(position for position, _ in classes)
+    return tuple(each.id for each in places if several[each.position] > 1)
+
+
 def _paper_lines(
-    places: Sequence[Registration], lines: Mapping[int, list[OrderLine]]
+    places: Sequence[Registration],
+    lines: Mapping[int, list[OrderLine]],
+    generations: Mapping[int, int],
 ) -> tuple[PaperLine, ...]:
     return tuple(
         PaperLine(
-            key=f"{place.position}.{number}",
+            key=line_key(place.position, number, generation=generations[place.position]),
             label=": ".join(filter(None, (place.course_class.program.title, line.label))),
             detail=place.name,
-            tax=line_from(line, position=0, currency=NO_CURRENCY).tax,
+            tax=_tax(line),
             net=line.net_minor,
             tax_amount=line.tax_minor,
             quantity=line.quantity,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.domain.billing import left_of, negated
+from app.domain.billing import standing_of
 from app.domain.paper import (
     EXCESS,
     Corrected,
@@ -66,8 +66,7 @@ class PaperBook:
     def left(self, root: PaperRow) -> tuple[PaperLine, ...]:
         """Return what no other paper took off a receipt or an invoice."""
         about = [each for each in self.papers if each.root_id == root.id]
-        taken = [line for each in about for line in negated(lines_from(each.content))]
-        return left_of(lines_from(root.content), *taken)
+        return standing_of([line for each in (root, *about) for line in lines_from(each.content)])
 
     def billed(self) -> Sequence[PaperLine]:
         """Return the lines of all papers that are about the order's own."""

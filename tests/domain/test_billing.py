@@ -1,10 +1,22 @@
 """Parts of lines: however they are cut, all of them together are the line, and so is the tax."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.domain.billing import credited_lines, left_of, negated, paid_lines, part_of, total_of
+from app.domain.billing import (
+    billed_anew,
+    credited_lines,
+    goes_on,
+    left_of,
+    negated,
+    paid_lines,
+    part_of,
+    standing_of,
+    total_of,
+)
 from app.domain.paper import EXCESS, PaperLine, tax_sums
 from app.domain.tax import UNTAXED, Tax, TaxMode
 
@@ -84,7 +96,7 @@ def test_no_more_is_credited_than_there_was(
     credited: list[PaperLine] = []
     for amount in amounts:
         left = left_of(root, *negated(credited))
-        note = credited_lines(left, amount, ended=ended)
+        note = credited_lines(left, amount, ended=ended, lines=lines)
         assert total_of(note) == -min(amount, total_of(left))
         credited += note
     assert -total_of(credited) <= total_of(root)
@@ -121,13 +133,65 @@ def test_what_ended_is_credited_by_its_own_lines_where_the_amount_is_theirs(
     amount: int, places: list[str]
 ) -> None:
     lines = [line("0.0", 100), line("1.0", 250), line("1.1", -50), line("2.0", 700)]
-    note = credited_lines(lines, amount, ended={"0", "1"})
+    note = credited_lines(lines, amount, ended={"0", "1"}, lines=lines)
     assert sorted({each.place for each in note}) == places
     assert total_of(note) == -amount
 
 
 def test_what_came_on_top_is_credited_first() -> None:
-    root = paid_lines([[line("0.0", 1000)]], 1500, excess=0)
-    note = credited_lines(root, 600, ended=())
+    lines = [line("0.0", 1000)]
+    root = paid_lines([lines], 1500, excess=0)
+    note = credited_lines(root, 600, ended=(), lines=lines)
     assert [(each.key, each.total) for each in note] == [(EXCESS, -500), ("0.0", -100)]
-    assert credited_lines(root, 0, ended=()) == ()
+    assert credited_lines(root, 0, ended=(), lines=lines) == ()
+
+
+@given(orders(), orders(), some.floats(0, 1))
+def test_what_a_place_has_no_more_is_taken_back_for_what_it_has(
+    before: list[PaperLine], after: list[PaperLine], share: float
+) -> None:
+    lines = [replace(each, key=f"{each.key}.1") for each in after]
+    receipt = part_of(before, int(total_of(before) * share))
+    anew = billed_anew(receipt, lines, lines)
+    assert total_of(anew) == 0
+    left = standing_of([*receipt, *anew])
+    assert total_of(left) == total_of(receipt)
+    for place in {each.place for each in receipt}:
+        old = total_of(each for each in receipt if each.place == place)
+        new = total_of(each for each in lines if each.place == place)
+        mine = [each for each in left if each.place == place]
+        assert total_of(each for each in mine if each.key.count(".") == 2) == min(old, new)
+        assert total_of(mine) == old
+    assert billed_anew(left, lines, left_of(lines, *anew)) == ()
+
+
+def test_what_stands_for_nothing_any_more_is_credited_before_what_does() -> None:
+    lines = [line("0.0.1", 300, LOW), line("1.0", 500)]
+    left = [line("0.0", 100), *lines]
+    note = credited_lines(left, 150, ended=(), lines=lines)
+    assert [(each.key, each.total) for each in note[:1]] == [("0.0", -100)]
+    assert total_of(note) == -150
+    assert credited_lines(left, 60, ended=(), lines=lines) == negated([replace_total(left[0], 60)])
+    assert [each.key for each in credited_lines(left, 500, ended={"1"}, lines=lines)] == ["1.0"]
+
+
+def replace_total(whole: PaperLine, total: int) -> PaperLine:
+    (part,) = part_of([whole], total)
+    return part
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ([MVA], [MVA], True),
+        ([MVA], [ON_TOP], True),
+        ([MVA], [LOW], False),
+        ([MVA], [EXEMPT], False),
+        ([MVA, MVA], [MVA], False),
+        ([], [MVA], False),
+    ],
+)
+def test_lines_go_on_where_they_are_as_many_and_taxed_the_same(
+    before: list[Tax], after: list[Tax], same: bool
+) -> None:
+    assert goes_on(before, after) is same
