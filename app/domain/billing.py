@@ -6,6 +6,7 @@ line. Not here: when a paper is issued, numbers.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import product
 
 from app.domain.paper import EXCESS, PaperLine
 from app.domain.tax import UNTAXED, Tax
@@ -119,12 +120,14 @@ def credited_lines(
     *,
     ended: Collection[str],
     lines: Sequence[PaperLine],
+    place: str = "",
 ) -> tuple[PaperLine, ...]:
     """Return the lines of a credit note: below zero, never more than is ``left`` of the paper.
 
     What was paid in excess is credited first. Where the amount is exactly what is left of the
-    places that ``ended``, or of one of them, it is those; else first what stands for none of the
-    order's ``lines`` any more, then a part of everything.
+    places that ``ended``, or of one of them, it is those; else first what is of the ``place`` that
+    it is for, where that is known, then what stands for none of the order's ``lines`` any more,
+    then a part of everything.
     """
     amount = max(0, min(amount, total_of(left)))
     over = [line for line in left if line.key == EXCESS]
@@ -132,20 +135,30 @@ def credited_lines(
     rest = amount - total_of(first)
     places = [line for line in left if line.key != EXCESS]
     old = outdated(places, lines)
-    chosen = _of_places(places, rest, ended=ended, old=old) if rest else ()
-    return negated((*first, *chosen))
+    meant = _exactly(places, rest, ended=ended) if rest and not place else ()
+    return negated((*first, *(meant or _in_turn(places, rest, old=old, place=place))))
 
 
-def _of_places(
-    lines: Sequence[PaperLine], amount: int, *, ended: Collection[str], old: Sequence[PaperLine]
+def _exactly(
+    lines: Sequence[PaperLine], amount: int, *, ended: Collection[str]
 ) -> tuple[PaperLine, ...]:
     for some in (ended, *([place] for place in sorted(ended))):
         meant = tuple(line for line in lines if line.place in some)
         if total_of(meant) == amount:
             return meant
-    first = part_of(old, max(0, min(amount, total_of(old)))) if old else ()
-    rest = amount - total_of(first)
-    return (*first, *(part_of([line for line in lines if line not in old], rest) if rest else ()))
+    return ()
+
+
+def _in_turn(
+    lines: Sequence[PaperLine], amount: int, *, old: Sequence[PaperLine], place: str
+) -> tuple[PaperLine, ...]:
+    """Return parts of the lines: those of the place first, and what is ``old`` before the rest."""
+    chosen: list[PaperLine] = []
+    for mine, past in product((True, False), repeat=2):
+        some = [line for line in lines if (line.place == place, line in old) == (mine, past)]
+        part = max(0, min(amount - total_of(chosen), total_of(some)))
+        chosen += part_of(some, part) if part else ()
+    return tuple(chosen)
 
 
 def _cut(line: PaperLine, total: int) -> PaperLine:

@@ -199,16 +199,18 @@ class Issuer:
         mistake = self._is_mistake(refund)
         kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
         for root in self._may_be_credited(refund) if cause else ():
-            lines = self._credited(root, left)
+            place = self._ordered.positions.get(refund.registration_id, "")
+            lines = self._credited(root, left, place=place)
             if cause is not None and lines:
                 left += total_of(lines)
                 sheet = self._about(root, lines, refund, kind)
                 self._book.write(cause, sheet, corrects=root)
 
-    def _credited(self, root: PaperRow, minor: int) -> tuple[PaperLine, ...]:
+    def _credited(self, root: PaperRow, minor: int, *, place: str = "") -> tuple[PaperLine, ...]:
         ordered = self._ordered
-        left = self._book.left(root)
-        return credited_lines(left, minor, ended=ordered.ended, lines=ordered.lines)
+        return credited_lines(
+            self._book.left(root), minor, ended=ordered.ended, lines=ordered.lines, place=place
+        )
 
     def _may_be_credited(self, refund: Refund) -> Sequence[PaperRow]:
         """Return what a refund may be about: its payment's receipt, then the order's invoice.

@@ -3,22 +3,30 @@
 Not here: making them (a use case).
 """
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
-from app.domain.payment import PaymentState, RefundState
-from app.domain.payment_plan import is_by_hand
+from app.domain.payment import MISTAKE, PaymentState, RefundOrigin, RefundState
+from app.domain.payment_plan import ByHand, is_by_hand
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
+from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 
 # The gateway may still have news of these.
 _FOLLOWED = (RefundState.PENDING, RefundState.MADE)
+# Staff wanted it to go, or it went without us; nobody had to decide about what is too much.
+_DECIDED = or_(Refund.asked_by != "", Refund.origin != RefundOrigin.DESK)
+# What was written down by mistake never came, so it went for nothing.
+_MISTAKEN = and_(Refund.reason == MISTAKE, Payment.gateway.in_([each.value for each in ByHand]))
 
 
 def owe_back(
@@ -29,6 +37,7 @@ def owe_back(
     reason: str,
     now: datetime,
     state: RefundState = RefundState.DUE,
+    place: int | None = None,
     asked_by: str = "",
     asked_key: str | None = None,
 ) -> int:
@@ -36,8 +45,8 @@ def owe_back(
 
     Never more than a payment brought, less what went or goes back of it already, or was given as a
     voucher. In the order's minor units; the order's row must be locked. With the state ``ASKED`` it
-    waits for somebody of the staff (iso.md S10). ``asked_key`` is the key of the form by which it
-    was asked for.
+    waits for somebody of the staff (iso.md S10). ``place`` is the number of the registration that
+    it is for, where it is for one; ``asked_key`` the key of the form by which it was asked for.
     """
     left = amount_minor = min(amount_minor, left_to_give_back(session, order))
     for payment in payments_of(session, order.id):
@@ -50,6 +59,7 @@ def owe_back(
                 Refund(
                     uid=str(uuid4()),
                     payment=payment,
+                    registration_id=place,
                     amount_minor=back,
                     currency=order.currency,
                     reason=reason[:200],
@@ -100,14 +110,42 @@ def left_to_give_back(session: Session, order: Order) -> int:
     return max(0, paid - int(given or 0))
 
 
-def staff_gave_back(session: Session, order: Order) -> bool:
-    """Say whether staff had some of the order's money sent back, for whatever reason."""
-    asked = (
-        select(Refund.id)
+@dataclass(frozen=True, slots=True)
+class StillOwed:
+    """What places cost less what went back for them, in minor units of the order's currency.
+
+    Not ``sure`` where money went back for the order as a whole, and it has other places besides:
+    whether that was for these only staff know.
+    """
+
+    minor: int
+    sure: bool
+
+
+def still_owed_for(
+    session: Session, order: Order, places: Sequence[Registration], *, all_of_it: bool
+) -> StillOwed:
+    """Return what would have to go back for places; ``all_of_it``: the order never had others."""
+    went = Counter[int | None]()
+    rows = session.execute(
+        select(Refund.registration_id, Refund.amount_minor)
         .join(Refund.payment)
-        .where(Payment.order_id == order.id, Refund.asked_by != "")
+        .where(
+            Payment.order_id == order.id,
+            Refund.currency == order.currency,
+            Refund.state.in_([each for each in RefundState if each.owed]),
+            or_(
+                Refund.registration_id.in_([each.id for each in places]),
+                and_(Refund.registration_id.is_(None), _DECIDED, ~_MISTAKEN),
+            ),
+        )
     )
-    return session.scalar(asked.limit(1)) is not None
+    for place, minor in rows:
+        went[place] += minor
+    owed = sum(max(0, each.price_minor - went[each.id]) for each in places)
+    if not went[None]:
+        return StillOwed(owed, sure=True)
+    return StillOwed(max(0, owed - went[None]) if all_of_it else owed, sure=all_of_it)
 
 
 def was_asked(session: Session, key: str) -> bool:

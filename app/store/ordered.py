@@ -34,14 +34,16 @@ class Ordered:
     """An order's lines: of places somebody has, and of those that ended.
 
     ``ended`` are the positions of the latter; ``moved`` the numbers of places that were in another
-    class before; ``owed`` is what is still to be paid for the former,
-    in the order's minor units; ``timezone`` (an IANA name) is the first one's class's.
+    class before; ``positions`` has those of all that there ever were, by number; ``owed`` is what
+    is still to be paid for the former, in the order's minor units; ``timezone`` (an IANA name) is
+    the first one's class's.
     """
 
     alive: tuple[PaperLine, ...]
     gone: tuple[PaperLine, ...]
     ended: frozenset[str]
     moved: tuple[int, ...]
+    positions: Mapping[int | None, str]
     owed: int
     supplied: tuple[date, date] | None
     entity: LegalEntity
@@ -66,6 +68,7 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
         gone=_paper_lines(ended, lines, generations),
         ended=frozenset(str(each.position) for each in ended),
         moved=_moved(registrations, places),
+        positions={each.id: str(each.position) for each in registrations},
         owed=order.owed_minor if alive else 0,
         supplied=_supplied(alive or ended),
         entity=_entity(session, places, seller),

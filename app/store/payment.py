@@ -69,6 +69,8 @@ class Refund(Base):
     ``asked_key`` is the form's by which staff asked for it, so that sent twice it is one;
     ``asked_by`` their address. What a bank took in a dispute is one too (``origin``), under the
     dispute's name: so payments minus refunds is always what the order paid (promise 5).
+    ``registration_id`` is the place that it is for, where it is for one: that goes along with a
+    place that goes on as another.
     """
 
     __tablename__ = "refund"
@@ -80,6 +82,7 @@ class Refund(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     gateway_id: Mapped[str | None] = mapped_column(String(255), index=True)
     amount_minor: Mapped[int] = mapped_column(Minor)
     currency: Mapped[str] = mapped_column(String(3))

@@ -7,6 +7,7 @@ here: seats, money.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.bill import Line
@@ -17,6 +18,7 @@ from app.store.announcer import Announcer
 from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
 from app.store.order_line import add_lines, lines_of
+from app.store.payment import Refund
 from app.store.registration import Registration
 from app.store.voucher_return import let_vouchers_go_along
 
@@ -64,9 +66,11 @@ def renew(
 def _take_along(
     session: Session, old: Registration, new: Registration, lines: Sequence[Line]
 ) -> None:
-    """Write the new one's lines, and have the old one's vouchers be its own."""
+    """Write the new one's lines; the old one's vouchers, and what went back of it, are its own."""
     add_lines(session, lines, places={old.position: new.id})
     let_vouchers_go_along(session, old_id=old.id, new_id=new.id)
+    went_back = update(Refund).where(Refund.registration_id == old.id)
+    session.execute(went_back.values(registration_id=new.id))
 
 
 def end_for_another(announcer: Announcer, old: Registration, *, order: Order, reason: str) -> None:

@@ -19,12 +19,12 @@ from app.store.class_news import tell_participant
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.extra import give_extras_back
-from app.store.money_back import owe_back, staff_gave_back
+from app.store.money_back import owe_back, still_owed_for
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import payments_of
 from app.store.person import lock_people
 from app.store.price_option import release_options
-from app.store.registration import Registration, registrations_of
+from app.store.registration import Registration, newest_of, registrations_of
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
 
@@ -71,16 +71,7 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         places = [each for each in ending if each.class_id == course_class.id]
         _give_up(session, announcer, order, course_class, places, now=now)
     reason = ending[0].state_reason
-    price = sum(each.price_minor for each in ending)
-    owe_back(
-        session,
-        order,
-        amount_minor=price - order.forgive(price),
-        reason=reason,
-        now=now,
-        # Whether what staff sent back already was for these places, only they know.
-        state=RefundState.ASKED if staff_gave_back(session, order) else RefundState.DUE,
-    )
+    _owe_back(session, order, registrations, ending, reason=reason, now=now)
     announcer.announce(
         EventKind.ORDER_CANCELLED,
         ending[0].course_class,
@@ -88,6 +79,29 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         facts={"reason": reason},
     )
     return len(ending)
+
+
+def _owe_back(
+    session: Session,
+    order: Order,
+    registrations: Sequence[Registration],
+    ending: Sequence[Registration],
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Have what is paid for each place, and did not go back yet, go back, or be owed no more."""
+    every = len(ending) == len(newest_of(registrations))
+    owed = still_owed_for(session, order, ending, all_of_it=every)
+    owe_back(
+        session,
+        order,
+        amount_minor=owed.minor - order.forgive(owed.minor),
+        reason=reason,
+        now=now,
+        place=ending[0].id if len(ending) == 1 else None,
+        state=RefundState.DUE if owed.sure else RefundState.ASKED,
+    )
 
 
 def _ends(registration: Registration) -> bool:

@@ -160,6 +160,7 @@ def _owe(
         amount_minor=back,
         reason=why,
         now=now,
+        place=place.id,
         state=RefundState.ASKED if decided is None else RefundState.DUE,
         asked_by=decided.by if decided else "",
     )

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.payment import TooMuchBack
 from app.store.database import transaction
 from app.store.money_back import left_to_give_back, owe_back, was_asked
-from app.store.order import find_order, lock_order
+from app.store.order import Order, find_order, lock_order
+from app.store.registration import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,12 @@ def give_money_back(
     asked_by: str,
     key: str,
     now: datetime,
+    place: str = "",
 ) -> Given | None:
     """Have so much of an order's money sent back; None where there is no such order.
 
+    ``place`` is the reference of the registration that it is for; empty, it is for the order as a
+    whole, as it is where the order has no such place.
     ``amount_minor`` is in minor units of the order's currency and more than 0. ``key`` is the
     form's: the same key twice, at once or later, is one refund. The sweep sends it.
 
@@ -52,7 +59,16 @@ def give_money_back(
             amount_minor=amount_minor,
             reason=reason,
             now=now,
+            place=_number_of(session, order, place),
             asked_by=asked_by,
             asked_key=key,
         )
         return Given(Money(back, order.currency))
+
+
+def _number_of(session: Session, order: Order, reference: str) -> int | None:
+    return session.scalar(
+        select(Registration.id).where(
+            Registration.order_id == order.id, Registration.reference == reference
+        )
+    )

@@ -151,6 +151,8 @@ def _give_back(
         amount_minor=cheaper - order.forgive(cheaper),
         reason=reason,
         now=now,
+        # What the new one costs is not touched by it.
+        place=old.id,
         asked_by=asked_by,
     )
 

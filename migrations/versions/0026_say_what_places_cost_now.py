@@ -4,9 +4,10 @@ Revision: 0026
 After: 0025
 
 A place that goes on in another class has a price of its own there, and its order's total is what
-its places cost: the newest at each position.
+its places cost: the newest at each position. A refund may be for one place.
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
@@ -31,7 +32,22 @@ _RENEWED = """
 
 def upgrade() -> None:
     op.execute(f"UPDATE orders SET total_minor = ({_NEWEST}) WHERE id IN ({_RENEWED})")  # noqa: S608 -- constants
+    with op.batch_alter_table("refund") as batch_op:
+        batch_op.add_column(sa.Column("registration_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_refund_registration_id_registration"),
+            "registration",
+            ["registration_id"],
+            ["id"],
+        )
+        batch_op.create_index(batch_op.f("ix_refund_registration_id"), ["registration_id"])
 
 
 def downgrade() -> None:
     """Leave totals as they are: what they were before is on no row."""
+    with op.batch_alter_table("refund") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refund_registration_id"))
+        batch_op.drop_constraint(
+            batch_op.f("fk_refund_registration_id_registration"), type_="foreignkey"
+        )
+        batch_op.drop_column("registration_id")

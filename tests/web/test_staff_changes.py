@@ -9,6 +9,8 @@ from app.domain.money import Money
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
+from app.store.payment import Refund
+from app.store.registration import Registration
 from tests.usecases.shop import Shop
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, show, sign_in
 from tests.web.visitor import Visitor
@@ -101,6 +103,20 @@ def test_a_part_goes_back_once_however_often_it_is_sent(shop: Shop, kim: Visitor
     kim.here = here
     kim.press("Send it back", {"amount": "200", "reason": "It rained"})
     assert "That was asked for before." in kim.here.words
+    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [20000]
+
+
+@pytest.mark.parametrize(("what_for", "places"), [("place", ["Ana Lind"]), ("order", [])])
+def test_what_goes_back_is_for_the_place_or_for_the_order(
+    shop: Shop, kim: Visitor, what_for: str, places: list[str]
+) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Send it back", {"amount": "200", "reason": "It rained", "for": what_for})
+    with reading(shop.sessions) as session:
+        about = session.scalars(
+            select(Registration.name).join(Refund, Refund.registration_id == Registration.id)
+        )
+        assert about.all() == places
     assert [amount for _, amount, _ in money(shop.sessions).refunds] == [20000]
 
 

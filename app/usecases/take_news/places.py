@@ -64,6 +64,7 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
         amount_minor=price - order.forgive(price),
         reason=reason,
         now=now,
+        place=registration.id,
         state=RefundState.ASKED,
     ):
         return Verdict("Cancelled here too; whether money goes back is to be decided")

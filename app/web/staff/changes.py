@@ -170,7 +170,8 @@ class Changes:
         }
         if _back_as() is BackAs.VOUCHER:
             return give_voucher_back(self._parts.sessions, **asked, **self._around())
-        return give_money_back(self._parts.sessions, **asked, now=self._parts.clock())
+        place = page.reference if request.form.get("for") == "place" else ""
+        return give_money_back(self._parts.sessions, **asked, place=place, now=self._parts.clock())
 
     def _page(self, reference: str) -> ChangingPage:
         page = changing_page(
