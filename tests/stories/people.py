@@ -1,5 +1,6 @@
 """People's steps in a story: they register, pay at one gateway or another, and give up."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from hypothesis import strategies as st
@@ -29,13 +30,16 @@ class People(Scene):
         code=st.sampled_from(tuple(CODES)),
         people=st.integers(1, 2),
         terms=st.integers(0, len(TERMS) - 1),
+        sizes=st.lists(st.integers(1, 3), max_size=4),
     )
-    def begin(self, code: str, people: int, terms: int) -> None:
-        """Every story begins with somebody who has a place."""
+    def begin(self, code: str, people: int, terms: int, sizes: Sequence[int]) -> None:
+        """Every story begins with somebody who has a place, and some with a line."""
         with transaction(self.desk.database) as session:
             columns = {"paying": TERMS[terms].document()}
             session.execute(update(CourseClass).where(CourseClass.code == CLASS).values(columns))
         self.buy(code, people, "stripe")
+        for size in sizes:
+            self.fill_in(CLASS, size, place_wish=PlaceWish.EITHER)
 
     @rule(
         code=st.sampled_from(tuple(CODES)),

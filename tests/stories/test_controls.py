@@ -82,7 +82,7 @@ def _pay_too_much(told: Story) -> None:
 
 
 def _leave_the_rest_unpaid(told: Story) -> None:
-    told.begin(FREE, 1, next(n for n, ways in enumerate(TERMS) if not _keeps(ways.deposit)))
+    told.begin(FREE, 1, next(n for n, ways in enumerate(TERMS) if not _keeps(ways.deposit)), [])
     told.register_to_pay_later(1, DEPOSIT, "")
     told.pay(0, "stripe")
     told.check()
