@@ -7,6 +7,7 @@ from flask import request
 from app import logs
 from app.api.limits import Limiter
 from app.api.refused import CallRefused
+from app.domain.caller import counted_as
 from app.domain.client import Scope, allows, digest
 from app.parts import Parts
 from app.queries.api.clients import Bearer, find_bearer
@@ -29,7 +30,7 @@ class Door:
         """
         bearer = self._bearer()
         if bearer is None:
-            self._limiter.admit(f"address:{request.remote_addr}")
+            self._limiter.admit(f"address:{counted_as(request.remote_addr)}")
             raise _unauthenticated()
         # So the access log tells who asked how often (iso.md 8); who is asked about it never does.
         logs.name_client(bearer.client_id)

@@ -19,6 +19,7 @@ from flask import Request, Response, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from app.api.limits import Limiter
+from app.domain.caller import counted_as
 from app.domain.client import TOKEN_LIFE, Scope, digest, new_secret, secret_fits
 from app.domain.guard import guarded
 from app.parts import Parts
@@ -135,8 +136,9 @@ def token_view(parts: Parts, limiter: Limiter) -> Callable[[], Response]:
         request.max_content_length = MOST_BYTES
         if request.mimetype != FORM:
             abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {FORM}")
-        limiter.admit_a_minute(f"tokens:{_who()}:{request.remote_addr}", TOKENS)
-        limiter.admit_a_minute(f"tries:{request.remote_addr}", TRIES)
+        caller = counted_as(request.remote_addr)
+        limiter.admit_a_minute(f"tokens:{_who()}:{caller}", TOKENS)
+        limiter.admit_a_minute(f"tries:{caller}", TRIES)
         answer = server.create_token_response()  # type: ignore[no-untyped-call]  # it has no types
         return cast(Response, answer)
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from app.domain.caller import counted_as
 from app.domain.contract import Sessions
 from app.domain.password import LONGEST, password_fits
 from app.store.database import reading, transaction
@@ -75,17 +76,17 @@ def sign_in(
     if staff is None or not fits:
         raise SignInRefused
     with transaction(sessions) as session:
-        forget_attempts(session, [_digest(secret, "both", account, address)])
+        forget_attempts(session, [_digest(secret, "both", account, counted_as(address))])
     return SignedIn(staff_id=staff.id, version=staff.sign_in_version)
 
 
 def limits_of(*, email: str, address: str, secret: str) -> dict[str, int]:
     """Return the digests under which a try is counted, and how often each may be wrong."""
-    account = _account(email)
+    account, caller = _account(email), counted_as(address)
     return {
-        _digest(secret, "both", account, address): _MOST_OF_BOTH,
+        _digest(secret, "both", account, caller): _MOST_OF_BOTH,
         _digest(secret, "account", account): _MOST_OF_ACCOUNT,
-        _digest(secret, "address", address): _MOST_OF_ADDRESS,
+        _digest(secret, "address", caller): _MOST_OF_ADDRESS,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from flask import Flask, Response, abort, g, request
 
+from app.domain.caller import counted_as
 from app.web.machine import is_this_machine
 
 _WRONG_VOUCHER = "wrong_voucher"
@@ -71,8 +72,8 @@ def _is_limited() -> bool:
 
 
 def _who(what: str) -> str:
-    return f"{what}:{request.endpoint}:{request.remote_addr}"
+    return f"{what}:{request.endpoint}:{counted_as(request.remote_addr)}"
 
 
 def _guesser() -> str:
-    return f"vouchers:{request.remote_addr}"
+    return f"vouchers:{counted_as(request.remote_addr)}"

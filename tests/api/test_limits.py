@@ -120,3 +120,6 @@ def test_S16_a_client_over_its_minute_gets_429_and_another_is_served(
     assert other.get(PROGRAMS).status_code == 200
     one.headers = {}
     assert {one.get(PROGRAMS).status_code for _ in range(8)} == {401, 429}
+    # All addresses of one subscriber are one caller.
+    many = [{"REMOTE_ADDR": f"2001:db8::{number}"} for number in range(8)]
+    assert {site.get(PROGRAMS, environ_base=each).status_code for each in many} == {401, 429}

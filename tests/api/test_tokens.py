@@ -210,6 +210,17 @@ def test_one_address_does_not_guess_at_one_client_after_the_other(iso: Caller) -
     assert statuses == {401, 429}
 
 
+def test_one_subscriber_with_many_addresses_guesses_as_one(iso: Caller) -> None:
+    answers = [
+        iso.token(
+            data={**GRANT, "client_id": iso.credentials.client_id, "client_secret": "wrong"},
+            environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"},
+        ).status_code
+        for number in range(124)
+    ]
+    assert set(answers) == {401, 429}
+
+
 def test_a_token_lasts_an_hour(iso: Caller, shop: Shop) -> None:
     with reading(shop.sessions) as session:
         ends_at = session.scalars(select(AccessToken.ends_at)).one()

@@ -158,6 +158,18 @@ def test_a_stranger_who_guesses_is_not_heard_for_a_minute_though_right_at_last(
     assert codes == [*([401] * 30), 429]
 
 
+def test_a_stranger_with_many_addresses_guesses_no_more_often(hub: Caller) -> None:
+    codes = [
+        hub.client.get(
+            "/partners/connector/staff",
+            headers={"Authorization": "Bearer guess"},
+            environ_base={"REMOTE_ADDR": f"2001:db8::{number}"},
+        ).status_code
+        for number in range(31)
+    ]
+    assert codes == [*([401] * 30), 429]
+
+
 def test_no_name_is_written_to_the_log(hub: Caller, capsys: pytest.CaptureFixture[str]) -> None:
     hub.save(userInfo=AMARA)
     hub.save(userInfo={**AMARA, "city": "Lagos", "email": "wrong"})

@@ -106,6 +106,21 @@ def test_somebody_elsewhere_is_not_kept_out_by_five_wrong_tries(desk: Database) 
     enter(desk, address="b")
 
 
+def test_the_many_addresses_of_one_subscriber_are_one_place(desk: Database) -> None:
+    for number in range(5):
+        with pytest.raises(SignInRefused):
+            enter(desk, password="a wrong guess", address=f"2001:db8:1:2::{number}")
+    with pytest.raises(SignInTooOften):
+        enter(desk, address="2001:db8:1:2::ffff")
+    enter(desk, address="2001:db8:1:3::1")
+
+
+def test_whoever_gets_in_is_forgiven_at_all_addresses_of_theirs(desk: Database) -> None:
+    for place in ("1", "2"):
+        guess(desk, 4, address=f"2001:db8::{place}")
+        enter(desk, address="2001:db8::3")
+
+
 def test_many_places_together_cannot_guess_one_account(desk: Database) -> None:
     for number in range(5):
         guess(desk, 5, address=f"place {number}")

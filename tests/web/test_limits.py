@@ -60,6 +60,18 @@ def test_an_address_that_is_none_is_limited_too(client: FlaskClient) -> None:
     assert sent[-1] == 429
 
 
+def test_the_many_addresses_of_one_subscriber_are_limited_as_one(client: FlaskClient) -> None:
+    def send(page: str, place: str) -> int:
+        address = {"REMOTE_ADDR": f"2001:db8:1:2::{place}"}
+        return client.open(page, method="POST", environ_base=address).status_code
+
+    for page, most in (("/registering/form", 240), ("/registering/guess", 30)):
+        sent = [send(page, f"{number:x}") for number in range(most + 1)]
+        assert (sent[most - 1], sent[most]) == (200, 429)
+    neighbour = {"REMOTE_ADDR": "2001:db8:1:3::1"}
+    assert client.post("/registering/guess", environ_base=neighbour).status_code == 200
+
+
 def test_this_machine_is_not_limited(client: FlaskClient) -> None:
     assert {client.post("/registering/form").status_code for _ in range(260)} == {200}
 

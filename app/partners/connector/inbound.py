@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import HTTPException
 
 from app import logs
+from app.domain.caller import counted_as
 from app.domain.guard import guarded
 from app.domain.lead_source import LeadSourceRefused
 from app.domain.person import Effect
@@ -155,8 +156,8 @@ def connector_blueprint(
 
 def _let_in(token: str | None, count: Count) -> None:
     """Let in whoever shows the token, not too often; everybody else is told nothing but no."""
-    who = request.remote_addr or ""
-    limited = not is_loopback(who)
+    limited = not is_loopback(request.remote_addr or "")
+    who = counted_as(request.remote_addr)
     if limited and count(f"connector:{who}", more=1) > CALLS:
         abort(HTTPStatus.TOO_MANY_REQUESTS, "too many calls")
     if limited and count(f"connector-guess:{who}", more=0) >= GUESSES:
