@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
+from app.domain.money import deal_out
 from app.domain.paper import EXCESS, PaperLine
 from app.domain.tax import UNTAXED, Tax
 
@@ -91,7 +92,7 @@ def part_of(lines: Sequence[PaperLine], amount: int) -> tuple[PaperLine, ...]:
     whole = total_of(lines)
     if amount == whole:
         return tuple(lines)
-    totals = _shares(amount, [line.total for line in lines])
+    totals = deal_out(amount, [line.total for line in lines])
     return tuple(_cut(line, total) for line, total in zip(lines, totals, strict=True) if total != 0)
 
 
@@ -166,18 +167,6 @@ def _cut(line: PaperLine, total: int) -> PaperLine:
         return line
     tax = _nearest(line.tax_amount * total, line.total)
     return replace(line, net=total - tax, tax_amount=tax)
-
-
-def _shares(amount: int, weights: Sequence[int]) -> list[int]:
-    """Deal an amount out by weights whose sum is above zero, by largest remainder."""
-    whole = sum(weights)
-    shares = [amount * weight // whole for weight in weights]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda each: (-(amount * weights[each] % whole), each)
-    )
-    for each in by_remainder[: amount - sum(shares)]:
-        shares[each] += 1
-    return shares
 
 
 def _nearest(amount: int, by: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.bill import Bill, Line, LineKind
-from app.domain.money import Money
+from app.domain.money import Money, deal_out
 from app.domain.tax import FULL_RATE, TaxMode
 from app.domain.voucher import Voucher, VoucherKind, VoucherRefused
 from app.domain.voucher_code import mask_code
@@ -105,7 +105,7 @@ def _by_order(bill: Bill, voucher: Voucher, people: People, covered: Sequence[Li
     value = voucher.kind is VoucherKind.VALUE
     pot = voucher.balance_minor if value else voucher.amount.minor
     totals = [line.total.minor for line in covered]
-    split = _split(min(pot, sum(totals)), totals)
+    split = deal_out(min(pot, sum(totals)), totals)
     off = [
         _off(line, _shown(line, part), voucher) for line, part in zip(covered, split, strict=True)
     ]
@@ -147,18 +147,6 @@ def _who_may(voucher: Voucher, people: People, places: Sequence[int]) -> Iterato
 def _percent(line: Line, percent: int) -> int:
     """Return so many percent of a line as it is shown, half a minor unit and more rounded up."""
     return (line.each.minor * line.quantity * percent + WHOLE // 2) // WHOLE
-
-
-def _split(pot: int, totals: Sequence[int]) -> list[int]:
-    """Split a pot exactly by what each line costs; what is left over goes by largest remainder."""
-    whole = sum(totals)
-    if not whole:
-        return [0 for _ in totals]
-    parts = [pot * each // whole for each in totals]
-    by_rest = sorted(range(len(totals)), key=lambda each: (-(pot * totals[each] % whole), each))
-    for each in by_rest[: pot - sum(parts)]:
-        parts[each] += 1
-    return parts
 
 
 def _shown(line: Line, part: int) -> int:

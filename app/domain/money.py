@@ -1,6 +1,7 @@
 """Money as integer minor units of an ISO 4217 currency. Not here: how a page shows it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,3 +86,21 @@ class Money:
     def _same_currency(self, other: "Money") -> None:
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency} cannot be put together")
+
+
+def deal_out(minor: int, weights: Sequence[int]) -> list[int]:
+    """Deal so many minor units out by weights, to the last one; nothing where they sum to nothing.
+
+    Each has its share rounded down; the units that are left go to the largest remainders, the
+    first of equal ones before the others.
+    """
+    whole = sum(weights)
+    if not whole:
+        return [0 for _ in weights]
+    shares = [minor * weight // whole for weight in weights]
+    by_remainder = sorted(
+        range(len(weights)), key=lambda each: (-(minor * weights[each] % whole), each)
+    )
+    for each in by_remainder[: minor - sum(shares)]:
+        shares[each] += 1
+    return shares

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.money import CurrencyMismatch, Money, MoneyError, exponent
+from app.domain.money import CurrencyMismatch, Money, MoneyError, deal_out, exponent
 
 CURRENCIES = st.sampled_from(["NOK", "EUR", "USD", "JPY", "ISK", "KWD", "CLF"])
 MINORS = st.integers(min_value=-(10**11), max_value=10**11)
@@ -107,3 +107,37 @@ def test_two_currencies_are_never_put_together() -> None:
         Money(1, "NOK") + Money(1, "EUR")
     with pytest.raises(CurrencyMismatch, match="NOK and EUR"):
         Money(1, "NOK") - Money(1, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("minor", "weights", "dealt"),
+    [
+        (100, [1, 1, 1], [34, 33, 33]),
+        (1, [1, 3], [0, 1]),
+        (2, [1, 1, 1, 1], [1, 1, 0, 0]),
+        (500, [700, -200], [700, -200]),
+        (0, [5, 5], [0, 0]),
+        (7, [0, 0], [0, 0]),
+        (7, [], []),
+    ],
+)
+def test_units_that_are_left_go_to_the_largest_remainders(
+    minor: int, weights: list[int], dealt: list[int]
+) -> None:
+    assert deal_out(minor, weights) == dealt
+
+
+@given(
+    weights=st.lists(st.integers(-(10**9), 10**9), max_size=8).filter(lambda each: sum(each) > 0),
+    minor=st.integers(0, 10**11),
+)
+def test_what_is_dealt_out_adds_up_and_nobody_is_a_unit_off(weights: list[int], minor: int) -> None:
+    dealt = deal_out(minor, weights)
+    whole = sum(weights)
+    assert sum(dealt) == minor
+    for share, weight in zip(dealt, weights, strict=True):
+        assert abs(share * whole - minor * weight) < whole
+        if weight == 0:
+            assert share == 0
+    if minor == whole:
+        assert dealt == weights
