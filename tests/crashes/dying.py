@@ -31,7 +31,7 @@ from tests.jobs.live import LiveDesk
 WITHIN = 60.0
 CALLS = frozenset(
     {"tell", "booking", "open_checkout", "look_up", "close_checkout", "refund", "look_up_refund"}
-    | {"collect", "waiting_people", "acknowledge"}
+    | {"collect", "waiting_people", "acknowledge", "refunds_of", "look_up_dispute"}
 )
 _CALLED = ".called"
 

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import configure_mappers
 
 from app.partners.http import _tls
-from tests.crashes import deeds, due_money, dying
+from tests.crashes import deeds, due_money, dying, mending
 
-__all__ = ["deeds", "due_money", "dying"]
+__all__ = ["deeds", "due_money", "dying", "mending"]
 
 configure_mappers()
 _tls()
