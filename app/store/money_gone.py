@@ -94,6 +94,9 @@ def record_dispute(
     if lost and not _counts(session, order, payment, refund.amount):
         return False
     refund.state = RefundState.MADE if lost else RefundState.RETURNED
+    if lost:
+        # Lost anew, it is credited anew: a paper's cause is acted on once, and is known by this.
+        refund.uid, refund.made_at = str(uuid4()), now
     _take_off(order, refund.amount * (1 if lost else -1))
     return True
 
