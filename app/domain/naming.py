@@ -132,6 +132,7 @@ _REFUND = {
     RefundState.MADE: "made",
     RefundState.REFUSED: "refused",
     RefundState.RETURNED: "came back to us",
+    RefundState.WITHDRAWN: "withdrawn",
 }
 
 

@@ -31,7 +31,8 @@ class RefundState(StrEnum):
     """Where money on its way back stands.
 
     ``asked``: somebody of the staff has to decide (iso.md S10). ``returned``: it is ours again for
-    good, as what a bank took in a dispute that was won after all.
+    good, as what a bank took in a dispute that was won after all. ``withdrawn``: staff decided
+    that it does not go.
     """
 
     ASKED = "asked"
@@ -40,19 +41,24 @@ class RefundState(StrEnum):
     MADE = "made"
     REFUSED = "refused"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
     @property
     def owed(self) -> bool:
         """Whether the money went back, goes back, or is still to."""
-        return self is not RefundState.RETURNED
+        return self not in (RefundState.RETURNED, RefundState.WITHDRAWN)
 
 
 class RefundOrigin(StrEnum):
-    """Who sent money back: we did, somebody at the gateway, or a bank by way of a dispute."""
+    """Who sent money back: we did, somebody at the gateway, or a bank by way of a dispute.
+
+    ``hand``: staff, past the gateway that had refused it.
+    """
 
     DESK = "desk"
     GATEWAY = "gateway"
     DISPUTE = "dispute"
+    HAND = "hand"
 
 
 # Why money went that we did not send; also kept with the refund, and told to the buyer.
@@ -60,6 +66,13 @@ SENT_BACK_THERE = "sent back at the gateway"
 LOST_IN_DISPUTE = "lost in a dispute"
 # Why a payment that staff wrote down counts no more: then no money went anywhere.
 MISTAKE = "written down by mistake"
+
+# What the gateway's account knows nothing of as a refund.
+NOT_THERE = frozenset({RefundOrigin.DISPUTE, RefundOrigin.HAND})
+# What we decided on; the rest went without us.
+OURS = frozenset({RefundOrigin.DESK, RefundOrigin.HAND})
+# Of these something is owed, or went.
+OWED = tuple(each for each in RefundState if each.owed)
 
 # What staff may have sent: what waits for them, and what was said no to.
 SENDABLE = frozenset({RefundState.ASKED, RefundState.REFUSED})

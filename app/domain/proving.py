@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
-from app.domain.payment import PaymentState, RefundOrigin, RefundState
+from app.domain.payment import NOT_THERE, PaymentState, RefundOrigin, RefundState
 from app.domain.proof import (
     Kind,
     Mend,
@@ -69,7 +69,7 @@ def _of_payment(case: PaymentCase, settled_before: datetime) -> Iterator[MoneyDi
 
 
 def _of_refunds(case: PaymentCase, settled_before: datetime) -> Iterator[MoneyDifference]:
-    ours = [each for each in case.refunds if each.origin is not RefundOrigin.DISPUTE]
+    ours = [each for each in case.refunds if each.origin not in NOT_THERE]
     by_id = {each.gateway_id: each for each in ours if each.gateway_id}
     by_uid = {each.uid: each for each in ours}
     found = set[str]()

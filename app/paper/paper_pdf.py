@@ -191,7 +191,7 @@ class _Drawing:
         paper, words = self._paper, self._words
         about = paper.corrects.kind if paper.corrects else None
         mistaken = paper.kind is PaperKind.CORRECTION and about is PaperKind.RECEIPT
-        if paper.moved is None or mistaken:
+        if paper.moved is None or not paper.moved.gateway or mistaken:
             return ""
         sentence = {
             PaperKind.CREDIT_NOTE: words.sent_back,

@@ -12,7 +12,7 @@ from sqlalchemy import Row, and_, select
 
 from app.domain.account import EntryKind
 from app.domain.money import Money
-from app.domain.payment import UNSETTLED, PaymentState, RefundOrigin, RefundState
+from app.domain.payment import OURS, UNSETTLED, PaymentState, RefundState
 from app.domain.proof import Claim, OrderSeats, OurRefund, PaymentCase, SentBack
 from app.domain.registration import OPEN, SEATED, RegistrationState
 from app.store.account import BalanceEntry
@@ -62,7 +62,7 @@ def cases_of(executor: Executor, gateway: str, orders: Sequence[int]) -> Iterato
         refunds = [each for payment in payments for each in found.refunds[payment.id]]
         counted = [each for each in refunds if each.currency == order.currency]
         sent = [each for each in counted if each.state in _SENT]
-        decided = sum(each.amount_minor for each in sent if each.origin is RefundOrigin.DESK)
+        decided = sum(each.amount_minor for each in sent if each.origin in OURS)
         lost = sum(each.amount_minor for each in sent) - decided
         for payment in payments:
             if payment.gateway == gateway:

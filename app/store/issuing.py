@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.billing import billed_anew, credited_lines, left_of, negated, paid_lines, total_of
 from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
-from app.domain.payment import MISTAKE, RefundState
+from app.domain.payment import MISTAKE, RefundOrigin, RefundState
 from app.domain.payment_plan import Plan, is_by_hand
 from app.store.order import Order
 from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once
@@ -241,7 +241,8 @@ class Issuer:
             kind,
             lines,
             refund.currency,
-            gateway=self._gateway_of(refund),
+            # What went past the gateway has no name for how it went.
+            gateway="" if refund.origin is RefundOrigin.HAND else self._gateway_of(refund),
             moved_at=refund.made_at if went else self._now,
             reason=refund.reason,
             supplied=other.paper().supplied,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
-from app.domain.payment import MISTAKE, PaymentState, RefundOrigin, RefundState
+from app.domain.payment import MISTAKE, OURS, OWED, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, is_by_hand
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
@@ -24,7 +24,7 @@ from app.store.voucher import VoucherRow
 # The gateway may still have news of these.
 _FOLLOWED = (RefundState.PENDING, RefundState.MADE)
 # Staff wanted it to go, or it went without us; nobody had to decide about what is too much.
-_DECIDED = or_(Refund.asked_by != "", Refund.origin != RefundOrigin.DESK)
+_DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
 # What was written down by mistake never came, so it went for nothing.
 _MISTAKEN = and_(Refund.reason == MISTAKE, Payment.gateway.in_([each.value for each in ByHand]))
 
@@ -133,7 +133,7 @@ def still_owed_for(
         .where(
             Payment.order_id == order.id,
             Refund.currency == order.currency,
-            Refund.state.in_([each for each in RefundState if each.owed]),
+            Refund.state.in_(OWED),
             or_(
                 Refund.registration_id.in_([each.id for each in places]),
                 and_(Refund.registration_id.is_(None), _DECIDED, ~_MISTAKEN),
@@ -179,7 +179,7 @@ def _remaining(session: Session, order: Order, payment: Payment) -> int:
     # A refused one stays with staff, who send it again: it is still owed.
     back = session.scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-            Refund.payment_id == payment.id, Refund.state != RefundState.RETURNED
+            Refund.payment_id == payment.id, Refund.state.in_(OWED)
         )
     )
     return (payment.received_minor or 0) - (back or 0)

@@ -24,6 +24,8 @@ from app.store.order import Order
 from app.store.payment import Payment, Refund
 
 _GONE = (RefundState.PENDING, RefundState.MADE)
+# These did not go, as far as was known here.
+_NOT_GONE = (RefundState.REFUSED, RefundState.WITHDRAWN)
 
 
 def record_refund_there(
@@ -60,9 +62,9 @@ def _find(session: Session, payment: Payment, there: RefundThere) -> Refund | No
 def record_made_after_all(
     session: Session, order: Order, payment: Payment, there: RefundThere
 ) -> bool:
-    """Write down that a refund of ours went through there, although here it was refused."""
+    """Write down that a refund of ours went through there, although here it was not to."""
     refund = _find(session, payment, there)
-    if refund is None or refund.state is not RefundState.REFUSED:
+    if refund is None or refund.state not in _NOT_GONE:
         return False
     if not _counts(session, order, payment, there.amount):
         return False

@@ -70,7 +70,8 @@ class Refund(Base):
     ``asked_by`` their address. What a bank took in a dispute is one too (``origin``), under the
     dispute's name: so payments minus refunds is always what the order paid (promise 5).
     ``registration_id`` is the place that it is for, where it is for one: that goes along with a
-    place that goes on as another.
+    place that goes on as another. ``closed_by``: who of the staff closed it past its gateway, and
+    in the ``note`` why.
     """
 
     __tablename__ = "refund"
@@ -98,6 +99,9 @@ class Refund(Base):
     words: Mapped[str] = mapped_column(String(1000), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    note: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     payment: Mapped[Payment] = relationship(lazy="raise")
 

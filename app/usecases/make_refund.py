@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Partner, Sessions
 from app.domain.delivery import next_delay
-from app.domain.event import EventKind
 from app.domain.gateway import (
     Gateway,
     GatewayRefused,
@@ -17,12 +16,11 @@ from app.domain.gateway import (
     RefundRequest,
 )
 from app.domain.payment import RefundState
-from app.domain.registration import SEATED
 from app.store.announcer import Announcer, announcing
 from app.store.database import rows_changed, transaction
-from app.store.order import Order, lock_order
+from app.store.order import lock_order
 from app.store.payment import Payment, Refund
-from app.store.registration import registrations_of
+from app.store.refund_news import tell_of_money_back
 
 LEASE = timedelta(seconds=60)
 # Gateways forget the keys of what they were asked after a day, and a part could then go back twice.
@@ -126,21 +124,5 @@ def _record(
     refund.due_at = now + FOLLOWED_AFTER
     if refund.currency == order.currency:
         order.paid_minor -= refund.amount_minor
-    _tell_buyer(session, announcer, order, refund)
+    tell_of_money_back(session, announcer, order, refund)
     return refund.state
-
-
-def _tell_buyer(session: Session, announcer: Announcer, order: Order, refund: Refund) -> None:
-    places = registrations_of(session, order.id)
-    # The class that the order is about now: of places renewed or moved the ended ones are not.
-    about = next((each for each in places if each.state in SEATED), places[0])
-    announcer.announce(
-        EventKind.ORDER_MONEY_RETURNED,
-        about.course_class,
-        order=order,
-        facts={
-            "amount_minor": refund.amount_minor,
-            "currency": refund.currency,
-            "reason": refund.reason,
-        },
-    )

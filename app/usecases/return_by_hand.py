@@ -10,15 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Partner, Sessions
-from app.domain.event import EventKind
 from app.domain.payment import SENDABLE, RefundState
 from app.domain.payment_plan import is_by_hand
-from app.domain.registration import SEATED
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.order import lock_order
 from app.store.payment import Payment, Refund
-from app.store.registration import registrations_of
+from app.store.refund_news import tell_of_money_back
 
 
 def return_by_hand(
@@ -59,16 +57,5 @@ def _write(
     refund.state, refund.made_at = RefundState.MADE, now
     refund.asked_by = refund.asked_by or by
     order.paid_minor -= refund.amount_minor
-    places = registrations_of(session, order.id)
-    about = next((each for each in places if each.state in SEATED), places[0])
-    announcer.announce(
-        EventKind.ORDER_MONEY_RETURNED,
-        about.course_class,
-        order=order,
-        facts={
-            "amount_minor": refund.amount_minor,
-            "currency": refund.currency,
-            "reason": refund.reason,
-        },
-    )
+    tell_of_money_back(session, announcer, order, refund)
     return True

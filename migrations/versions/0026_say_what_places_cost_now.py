@@ -4,7 +4,8 @@ Revision: 0026
 After: 0025
 
 A place that goes on in another class has a price of its own there, and its order's total is what
-its places cost: the newest at each position. A refund may be for one place.
+its places cost: the newest at each position. A refund may be for one place, and
+staff may close it.
 """
 
 import sqlalchemy as sa
@@ -40,6 +41,11 @@ def upgrade() -> None:
             ["registration_id"],
             ["id"],
         )
+        batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("closed_by", sa.String(320), server_default="", nullable=False)
+        )
+        batch_op.add_column(sa.Column("note", sa.String(200), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_refund_registration_id"), ["registration_id"])
 
 
@@ -50,4 +56,5 @@ def downgrade() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_refund_registration_id_registration"), type_="foreignkey"
         )
-        batch_op.drop_column("registration_id")
+        for column in ("registration_id", "closed_at", "closed_by", "note"):
+            batch_op.drop_column(column)

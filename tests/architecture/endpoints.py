@@ -67,6 +67,7 @@ ENDPOINTS = {
     "POST /staff/settlement/<int:difference_id>/mend": "staff",
     "POST /staff/destinations/<destination>/try": "staff",
     "POST /staff/refunds/<refund_uid>/retry": "staff",
+    "POST /staff/refunds/<refund_uid>/close": "staff",
     "GET /staff/classes": "staff",
     "GET /staff/classes/new": "staff",
     "POST /staff/classes/new": "staff",

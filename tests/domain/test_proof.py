@@ -110,6 +110,8 @@ def test_refunds_pair_off_in_any_order_and_number(
         (RefundState.REFUSED, 0, []),
         (RefundState.REFUSED, None, []),
         (RefundState.RETURNED, 100, [Kind.REFUND_MISSING_HERE]),
+        (RefundState.WITHDRAWN, 100, [Kind.REFUND_MISSING_HERE]),
+        (RefundState.WITHDRAWN, None, []),
         (None, 100, [Kind.REFUND_MISSING_HERE]),
         (None, 0, []),
     ],
@@ -125,6 +127,16 @@ def test_each_state_of_a_refund_beside_what_the_account_says(
     late = tuple(replace(each, at=AFTER) for each in theirs)
     if Kind.AMOUNT not in found:
         assert kinds(replace(case, sent_back=late)) == []
+
+
+@pytest.mark.parametrize(("there", "found"), [(None, []), (100, [Kind.REFUND_MISSING_HERE])])
+def test_what_staff_paid_back_past_the_gateway_is_not_to_be_found_there(
+    there: int | None, found: list[Kind]
+) -> None:
+    mine = a_refund(Money(100, "NOK"), origin=RefundOrigin.HAND, gateway_id="")
+    theirs = () if there is None else (SentBack("re_1", "r-1", Money(there, "NOK"), BEFORE),)
+    case = a_case(refunds=(mine,), sent_back=theirs, decided=100, paid=419900)
+    assert kinds(case) == found
 
 
 def test_a_refund_in_another_currency_is_a_difference_of_currency() -> None:

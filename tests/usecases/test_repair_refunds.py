@@ -101,7 +101,10 @@ def test_a_refund_that_they_do_not_have_any_more_is_not_recorded(books: Books, g
     assert "later" in refused(books, books.differ()[0], Mend.RECORD)
 
 
-def test_a_refund_that_went_through_after_nobody_answered_is_recorded(books: Books) -> None:
+@pytest.mark.parametrize("state", [RefundState.REFUSED, RefundState.WITHDRAWN])
+def test_a_refund_that_went_through_after_nobody_answered_is_recorded(
+    books: Books, state: RefundState
+) -> None:
     order = books.paid()
     give_money_back(
         books.sessions,
@@ -116,7 +119,7 @@ def test_a_refund_that_went_through_after_nobody_answered_is_recorded(books: Boo
     books.refund_all()
     books.gateway.mend()
     with transaction(books.sessions) as session:
-        session.execute(update(Refund).values(state=RefundState.REFUSED))
+        session.execute(update(Refund).values(state=state))
     books.prove()
     assert books.mend(books.only(Kind.REFUND_MISSING_HERE), Mend.RECORD) == DONE
     (refund,) = books.refunds()

@@ -79,3 +79,38 @@ def test_S10_the_buyer_is_told_that_it_is_being_looked_at(
     page = kim.open(address(order_of(shop)))
     assert "Your registration was cancelled." in page.words
     assert "We are looking at how much of NOK 4,200 goes back" in page.words
+
+
+@pytest.mark.parametrize(
+    ("how", "said", "state"),
+    [
+        ("paid_otherwise", "It is written down that the money went back.", "made"),
+        ("withdrawn", "The refund is withdrawn: the money stays.", "withdrawn"),
+    ],
+)
+def test_staff_close_it_past_the_gateway_and_it_is_logged(
+    kim: Visitor, reference: str, how: str, said: str, state: str
+) -> None:
+    kim.open(f"/staff/registrations/{reference}")
+    kim.press("Close it", {"how": how, "note": "by bank, 12 January"})
+    assert said in kim.here.words
+    assert "by bank, 12 January, by " in kim.here.words
+    assert state in kim.here.words
+    assert "No refund waits or was refused" in kim.open("/staff/").words
+
+
+@pytest.mark.parametrize("given", [{"how": "withdrawn"}, {"note": "because"}])
+def test_a_refund_is_not_closed_without_how_and_why(
+    kim: Visitor, reference: str, given: dict[str, str]
+) -> None:
+    kim.open(f"/staff/registrations/{reference}")
+    kim.press("Close it", given)
+    assert "Nothing was done: say how it ends, and why." in kim.here.words
+
+
+def test_a_refund_is_closed_once(kim: Visitor, reference: str) -> None:
+    before = kim.open(f"/staff/registrations/{reference}")
+    for said in ("The refund is withdrawn", "Nothing was done: that refund waits for nobody."):
+        kim.here = before
+        kim.press("Close it", {"how": "withdrawn", "note": "because"})
+        assert said in kim.here.words

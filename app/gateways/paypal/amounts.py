@@ -1,4 +1,4 @@
-"""Amounts as PayPal writes them: decimal text, and whole numbers for some. and limits."""
+"""Amounts as PayPal writes them: decimal text, whole numbers for some, and which it takes."""
 
 from collections.abc import Mapping
 from decimal import Decimal

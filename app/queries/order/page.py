@@ -146,7 +146,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         places = list({row.position: row for row in rows}.values())
         bill = _bill(connection, places)
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
-    refunds = {row.refund_id: row for row in rows if row.refund_id is not None}
+    refunds = {row.refund_id: row for row in rows if row.refund_state not in _NOT_TOLD}
     return _page(
         _speaker(places),
         [_place(row) for row in places],
@@ -185,6 +185,10 @@ def _state(places: Sequence[Row[Any]]) -> OrderState:
 
 def _is_offered(row: Row[Any]) -> bool:
     return row.entry_state is EntryState.OFFERED
+
+
+# Of what staff withdrew nothing goes back, and where there is no refund there is nothing to tell.
+_NOT_TOLD = (None, RefundState.WITHDRAWN)
 
 
 def _page(

@@ -12,7 +12,7 @@ from app.domain.course_class import ClassState
 from app.domain.delivery import RETRYABLE
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.payment import SENDABLE, PaymentState, RefundState
+from app.domain.payment import OWED, SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
 from app.queries.staff.differing import differing
@@ -223,7 +223,7 @@ def _refunds(session: Session) -> tuple[Sum, ...]:
         select(Refund, Order.reference)
         .join(Payment, Payment.id == Refund.payment_id)
         .join(Order, Order.id == Payment.order_id)
-        .where(Refund.state.not_in((RefundState.MADE, RefundState.RETURNED)))
+        .where(Refund.state.in_([each for each in OWED if each is not RefundState.MADE]))
         .order_by(case((Refund.state.in_(SENDABLE), literal(0)), else_=literal(1)), Refund.id)
         .limit(_MOST)
     )

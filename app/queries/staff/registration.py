@@ -293,6 +293,6 @@ def _refund(refund: Refund, payments: Sequence[Payment]) -> Paid:
         state=refund.state,
         gateway=taken_by if is_partner(taken_by) or is_by_hand(taken_by) else "",
         gateway_id=refund.gateway_id or "",
-        words=refund.words or refund.reason,
+        words=refund.note or refund.words or refund.reason,
         at=refund.created_at,
     )

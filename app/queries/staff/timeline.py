@@ -94,7 +94,11 @@ def _of_refunds(refunds: Sequence[Refund]) -> Iterator[Entry]:
         by = f", asked for by {each.asked_by}" if each.asked_by else ""
         detail = f"{each.reason}{by}"
         yield Entry(each.created_at, About.MONEY, f"Refund of {amount} wanted", detail)
-        if each.made_at is not None and each.state is RefundState.MADE:
+        if each.closed_at is not None:
+            how = "withdrawn" if each.state is RefundState.WITHDRAWN else "paid back otherwise"
+            detail = f"{each.note}, by {each.closed_by}"
+            yield Entry(each.closed_at, About.MONEY, f"Refund of {amount} {how}", detail)
+        elif each.made_at is not None and each.state is RefundState.MADE:
             yield Entry(each.made_at, About.MONEY, f"Refund of {amount} made", each.words)
 
 

@@ -86,6 +86,7 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/orders/<reference>", "order", registrations.order, methods=GET)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
+    add("/refunds/<refund_uid>/close", "close_refund", refunds.close, methods=POST)
 
 
 def _papers(add: Add, parts: Parts, door: Door) -> None:

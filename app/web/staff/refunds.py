@@ -1,4 +1,4 @@
-"""Mending a refund: the money is sent back (again). Not here: showing it (registrations)."""
+"""Mending a refund: it is sent (again), or closed. Not here: showing it (registrations)."""
 
 from http import HTTPStatus
 
@@ -7,13 +7,23 @@ from werkzeug.wrappers import Response
 
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
+from app.logs import request_id
 from app.parts import Parts
+from app.usecases.close_refund import Closing, close_refund
 from app.usecases.retry_refund import retry_refund
 from app.web.staff.door import Door, ours
+from app.web.staff.words import written
+
+NOTE_LIMIT = 200
+_NOTHING = "Nothing was done: that refund waits for nobody."
+_CLOSED = {
+    Closing.PAID_OTHERWISE: "It is written down that the money went back. The buyer is told.",
+    Closing.WITHDRAWN: "The refund is withdrawn: the money stays.",
+}
 
 
 class Refunds:
-    """The view; it makes one call inwards and answers."""
+    """The views; each parses, makes one call inwards and answers."""
 
     def __init__(self, parts: Parts, door: Door) -> None:
         self._parts = parts
@@ -28,6 +38,33 @@ class Refunds:
             parts.wake([HOUSE])
             flash("The money is sent back now.", "good")
         else:
-            flash("Nothing was done: that refund waits for nobody.", "warn")
-        address = ours(request.form.get("back", ""), otherwise=url_for("staff.overview"))
-        return redirect(address, HTTPStatus.SEE_OTHER)
+            flash(_NOTHING, "warn")
+        return _back()
+
+    @guarded("staff")
+    def close(self, refund_uid: str) -> Response:
+        """Close a refund that waits, or was refused: paid back otherwise, or withdrawn."""
+        member, parts = self._door.mender(), self._parts
+        how = next((each for each in Closing if each == request.form.get("how")), None)
+        note = written(request.form.get("note", ""), limit=NOTE_LIMIT)
+        if how is None or not note:
+            flash("Nothing was done: say how it ends, and why.", "warn")
+            return _back()
+        closed = close_refund(
+            parts.sessions,
+            refund_uid=refund_uid,
+            how=how,
+            note=note,
+            by=member.email,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
+            request_id=request_id() or "",
+        )
+        flash(*((_CLOSED[how], "good") if closed else (_NOTHING, "warn")))
+        return _back()
+
+
+def _back() -> Response:
+    address = ours(request.form.get("back", ""), otherwise=url_for("staff.overview"))
+    return redirect(address, HTTPStatus.SEE_OTHER)

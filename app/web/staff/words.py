@@ -75,6 +75,7 @@ _MONEY_TONES: dict[object, str] = {
     RefundState.MADE: "good",
     RefundState.REFUSED: "bad",
     RefundState.RETURNED: "good",
+    RefundState.WITHDRAWN: "calm",
 }
 
 

@@ -1,0 +1,98 @@
+"""Close refund: staff end one that was refused, or waits for them, without its gateway.
+
+It was paid back otherwise, and the buyer hears; or it is withdrawn, and the money stays. Not here:
+sending it again (retry_refund), what came by hand and goes back so (return_by_hand).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.domain.contract import Partner, Sessions
+from app.domain.naming import is_partner
+from app.domain.payment import SENDABLE, RefundOrigin, RefundState
+from app.domain.payment_plan import is_by_hand
+from app.store.announcer import Announcer, announcing
+from app.store.database import transaction
+from app.store.order import Order, lock_order
+from app.store.payment import Payment, Refund
+from app.store.refund_news import tell_of_money_back
+
+
+class Closing(StrEnum):
+    """How it ends."""
+
+    PAID_OTHERWISE = "paid_otherwise"
+    WITHDRAWN = "withdrawn"
+
+
+def close_refund(
+    sessions: Sessions,
+    *,
+    refund_uid: str,
+    how: Closing,
+    note: str,
+    by: str,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> bool:
+    """Close a refund of money that a gateway took; say whether one waited for staff.
+
+    ``note`` says why, or how it was paid back, and ``by`` who says so; both stay with the refund.
+    What was paid back otherwise is taken off what the order paid; what is withdrawn is not owed to
+    the buyer any more, and may be asked for anew.
+    """
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
+        found = _find(session, refund_uid)
+        if found is not None:
+            order, refund = found
+            refund.closed_at, refund.closed_by, refund.note = now, by, note
+            if how is Closing.WITHDRAWN:
+                refund.state = RefundState.WITHDRAWN
+            else:
+                _pay_otherwise(session, announcer, order, refund, now=now)
+    wake(announcer.destinations)
+    return found is not None
+
+
+def _find(session: Session, uid: str) -> tuple[Order, Refund] | None:
+    order_id = session.scalar(select(Payment.order_id).join(Refund).where(Refund.uid == uid))
+    if order_id is None:
+        return None
+    order = lock_order(session, order_id)
+    refund = session.scalars(
+        select(Refund)
+        .where(Refund.uid == uid)
+        .options(joinedload(Refund.payment))
+        .with_for_update(of=Refund)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if refund is None or refund.state not in SENDABLE:
+        return None
+    taken_by = refund.payment.gateway
+    return None if is_partner(taken_by) or is_by_hand(taken_by) else (order, refund)
+
+
+def _pay_otherwise(
+    session: Session, announcer: Announcer, order: Order, refund: Refund, *, now: datetime
+) -> None:
+    """Write down that the money went, past the gateway.
+
+    What the gateway still has to say of its own try is not about this money: the refund goes by
+    another name from now on.
+    """
+    refund.uid, refund.gateway_id = str(uuid4()), None
+    refund.state, refund.origin = RefundState.MADE, RefundOrigin.HAND
+    refund.made_at = now
+    if refund.currency == order.currency:
+        order.paid_minor -= refund.amount_minor
+    tell_of_money_back(session, announcer, order, refund)
