@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.domain.course_class import ClassState
@@ -186,13 +186,17 @@ def _check_iso(desk: LiveDesk, again: Collection[str]) -> None:
 
 
 def _check_trainingportal(desk: LiveDesk, codes: Sequence[str]) -> None:
-    """Trainingportal shows as many free seats as it can have (promises 1 and 3)."""
+    """Trainingportal shows as many free seats as it can have, while anybody can (promises 1, 3)."""
     held = desk.sandbox.world.holdings()["trainingportal"]["classes"]
     there = {each["externalId"]: each["availableSeats"] for each in held}
+    now = desk.parts.clock()
     with reading(desk.database) as session:
         rows = session.execute(
             select(CourseClass.code, free_seats(Channel.TRAININGPORTAL)).where(
-                CourseClass.code.in_(codes), CourseClass.state == ClassState.PUBLISHED
+                CourseClass.code.in_(codes),
+                CourseClass.state == ClassState.PUBLISHED,
+                CourseClass.starts_at > now,
+                or_(CourseClass.closes_at.is_(None), CourseClass.closes_at > now),
             )
         )
         free = {code: max(seats, 0) for code, seats in rows if code in there}
