@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.domain.money import Money
 from app.domain.payment import RefundOrigin, RefundState
-from app.queries.order import order_page
+from app.queries.order.page import order_page
 from app.store.database import Database, reading
 from app.store.order import Order
 from app.store.payment import Refund
