@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.registration import RegistrationState
 from app.store.database import Database
 from tests.usecases.later import (
     AT_DOOR,
@@ -49,6 +50,27 @@ def send(kim: Visitor, address: str, **fields: str) -> None:
 def open_money(kim: Visitor, order: str) -> WatchedResponse:
     """Go to the page of an order's money."""
     return kim.open(f"/staff/orders/{order}/money")
+
+
+def test_the_overview_counts_what_is_overdue_and_leads_to_it(shop: Shop, tmp_path: Path) -> None:
+    late = register_once(shop, wish=BY_INVOICE).reference
+    door = register_once(
+        shop, token="draft-2", wish=AT_DOOR, participants=(BO,), buyer=BO
+    ).reference
+    ended = register_once(shop, token="draft-3", wish=BY_INVOICE).reference
+    shop.release(ended, RegistrationState.CANCELLED)
+    shop.later(days=15)
+    kim = sign_in(arrive(shop, tmp_path))
+    assert "1 order is unpaid and overdue" in kim.open("/staff/").words
+    links = {"".join(each.itertext()): each.get("href") for each in kim.here.all("a")}
+    kim.open(str(links["order is unpaid and overdue"]))
+    assert len(kim.here.statements) <= BUDGET
+    assert late in kim.here.words
+    assert door not in kim.here.words
+    assert door in kim.open("/staff/money").words
+    record(shop, late, PRICE)
+    assert "0 orders are unpaid and overdue" in kim.open("/staff/").words
+    assert "Nothing is overdue." in kim.open("/staff/money?due=overdue").words
 
 
 def test_what_is_owed_stands_with_the_longest_due_first(shop: Shop, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.contract import Sessions
@@ -114,12 +114,27 @@ class OrderMoney:
         return self.held or self.confirmed
 
 
-def money_page(sessions: Sessions, *, now: datetime) -> MoneyPage:
-    """Return the page; three statements, a hundred lines of each at most."""
+def money_page(sessions: Sessions, *, now: datetime, due_by: datetime | None = None) -> MoneyPage:
+    """Return the page; three statements, a hundred lines of each at most.
+
+    Where ``due_by`` (UTC) is given, of what is owed that which was due then.
+    """
     with reading(sessions) as session:
         return MoneyPage(
-            debts=_debts(session, now=now), came=_came(session), goes=_goes(session, _goes_back())
+            debts=_debts(session, now=now, due_by=due_by),
+            came=_came(session),
+            goes=_goes(session, _goes_back()),
         )
+
+
+def debts_due(by: datetime) -> Select[int]:
+    """Select how many orders owe what was due by then (UTC), as the page lists them."""
+    places = select(_PLACE.id).where(_PLACE.order_id == Order.id, _PLACE.state.in_(SEATED))
+    return (
+        select(func.count(Order.id))
+        .join(PaymentTerms, PaymentTerms.order_id == Order.id)
+        .where(Order.owed_minor > 0, PaymentTerms.due_at <= by, places.exists())
+    )
 
 
 def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
@@ -174,7 +189,7 @@ def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
     )
 
 
-def _debts(session: Session, *, now: datetime) -> tuple[Debt, ...]:
+def _debts(session: Session, *, now: datetime, due_by: datetime | None) -> tuple[Debt, ...]:
     held = select(_PLACE.id).where(
         _PLACE.order_id == Order.id, _PLACE.state == RegistrationState.HELD
     )
@@ -190,7 +205,7 @@ def _debts(session: Session, *, now: datetime) -> tuple[Debt, ...]:
         .join(Registration, Registration.id == newest)
         .join(CourseClass, CourseClass.id == Registration.class_id)
         .join(Program, Program.id == CourseClass.program_id)
-        .where(Order.owed_minor > 0)
+        .where(Order.owed_minor > 0, true() if due_by is None else PaymentTerms.due_at <= due_by)
         .order_by(PaymentTerms.due_at, Order.id)
         .limit(MOST)
     )

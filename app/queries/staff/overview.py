@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import Row, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Sessions
@@ -16,6 +17,7 @@ from app.domain.payment import OWED, SENDABLE, PaymentState, RefundState
 from app.domain.registration import RegistrationState
 from app.queries.staff.deliveries import Line, Tally, lines_of, tallies_of
 from app.queries.staff.differing import differing
+from app.queries.staff.money import debts_due
 from app.queries.staff.news import NewsLine, news_to_look_at
 from app.queries.staff.warnings import Warned, warnings_about
 from app.store.course_class import CourseClass, Meeting
@@ -69,7 +71,8 @@ class Overview:
 
     ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``;
     ``unexplained`` those of money, as of ``proved_at``. ``disputes`` are open. ``waiting`` orders
-    are in line for seats of ``waited_for`` classes, ``unpriced`` of them at no price.
+    are in line for seats of ``waited_for`` classes, ``unpriced`` of them at no price; ``overdue``
+    ones are not paid although they are due.
     """
 
     registered: Mapping[RegistrationState, int]
@@ -88,6 +91,7 @@ class Overview:
     waiting: int
     waited_for: int
     unpriced: int
+    overdue: int
     unexplained: int
     proved_at: datetime | None
     disputes: int
@@ -101,12 +105,12 @@ class Overview:
 def overview(sessions: Sessions, *, now: datetime) -> Overview:
     """Return the first page; eleven statements."""
     with reading(sessions) as session:
-        held, held_until, waiting, waited_for, unpriced = _held(session)
+        orders = _orders(session, now=now)
         differ = differing(session)
         return Overview(
             registered=_registered(session, since=now - DAY),
-            held=held,
-            held_until=held_until,
+            held=orders.held,
+            held_until=orders.held_until,
             sittings=_sittings(session, now=now),
             tallies=tallies_of(session),
             stuck=lines_of(session, Delivery.state.in_(RETRYABLE), limit=_MOST),
@@ -117,9 +121,10 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             overbooked=_overbooked(session, now=now),
             differences=differ.at_partners,
             read_back_at=differ.read_back_at,
-            waiting=waiting,
-            waited_for=waited_for,
-            unpriced=unpriced,
+            waiting=orders.waiting,
+            waited_for=orders.waited_for,
+            unpriced=orders.unpriced,
+            overdue=orders.overdue,
             unexplained=differ.unexplained,
             proved_at=differ.proved_at,
             disputes=differ.disputes,
@@ -135,26 +140,23 @@ def _registered(session: Session, *, since: datetime) -> dict[RegistrationState,
     return dict(rows.all())
 
 
-def _held(session: Session) -> tuple[int, datetime | None, int, int, int]:
-    """Return how many hold seats unpaid, until when; who wait in line, and for how many classes.
-
-    The last is how many of those can have a place at no price. One statement.
-    """
+def _orders(session: Session, *, now: datetime) -> Row[Any]:
+    """Return how many orders hold seats unpaid, wait in line, or are overdue; one statement."""
     lines = select(
         func.coalesce(func.sum(CourseClass.in_line), 0).label("orders"),
         func.count().label("classes"),
     ).where(CourseClass.in_line > 0)
     in_line = lines.subquery()
-    row = session.execute(
+    return session.execute(
         select(
-            func.count(Order.id),
-            func.min(Order.hold_until),
-            select(in_line.c.orders).scalar_subquery(),
-            select(in_line.c.classes).scalar_subquery(),
-            select(func.count()).where(WaitingEntry.unpriced).scalar_subquery(),
+            func.count(Order.id).label("held"),
+            func.min(Order.hold_until).label("held_until"),
+            select(in_line.c.orders).scalar_subquery().label("waiting"),
+            select(in_line.c.classes).scalar_subquery().label("waited_for"),
+            select(func.count()).where(WaitingEntry.unpriced).scalar_subquery().label("unpriced"),
+            debts_due(now).scalar_subquery().label("overdue"),
         ).where(Order.hold_until.is_not(None))
     ).one()
-    return row[0], row[1], row[2], row[3], row[4]
 
 
 def _sittings(session: Session, *, now: datetime) -> tuple[Sitting, ...]:

@@ -47,9 +47,10 @@ class MoneyByHand:
 
     @guarded("staff")
     def list(self) -> Response:
-        """Show what is owed, and what came or goes by hand."""
-        page = money_page(self._parts.sessions, now=self._parts.clock())
-        return make_response(render_template("staff/money.html", page=page))
+        """Show what is owed, all or what is overdue, and what came or goes by hand."""
+        now, overdue = self._parts.clock(), request.args.get("due") == "overdue"
+        page = money_page(self._parts.sessions, now=now, due_by=now if overdue else None)
+        return make_response(render_template("staff/money.html", page=page, overdue=overdue))
 
     @guarded("staff")
     def show(self, reference: str) -> Response:
