@@ -57,6 +57,16 @@ def test_a_price_has_its_kind_limit_and_tax_from_the_form(desk: Desk, kim: Visit
     assert document["prices"][1]["tax"] == {"mode": "exempt", "name": "MVA"}
 
 
+def test_a_price_may_be_written_with_a_comma_as_amounts_are_elsewhere(
+    desk: Desk, kim: Visitor
+) -> None:
+    kim.open(f"/staff/classes/{CLASS}/change")
+    kim.press("Save the change", {"prices-0-amount": "3 900,50"})
+    document = class_document(desk.sessions, CLASS)
+    assert document
+    assert document["prices"][0]["amount"] == "3900.50"
+
+
 def test_a_limit_below_what_is_had_at_the_price_is_explained(desk: Desk, kim: Visitor) -> None:
     add_price(desk.sessions, "First five", 300000, place_limit=5)
     register_once(desk, participants=(ANA, BO))

@@ -29,6 +29,7 @@ from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
 from app.web.staff.door import Door
+from app.web.staff.numbers import amount_of
 from app.web.staff.words import written
 
 REASON_LIMIT = 200
@@ -228,10 +229,9 @@ def _amount(page: ChangingPage, name: str) -> Money:
     Raises:
         MoneyError: it is none, or less than 0.
     """
-    text = written(request.form.get(name, ""), limit=40).replace(",", ".").strip() or "0"
-    amount = Money.parse(text, page.price.currency)
+    amount = amount_of(request.form.get(name, ""), page.price.currency)
     if amount.minor < 0:
-        raise MoneyError(f"not an amount: {text!r}")
+        raise MoneyError(f"not an amount: {amount}")
     return amount
 
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import CatalogueMistake
 from app.web.staff.extras_form import EXTRAS, extra_error, extras_drawn, extras_given
+from app.web.staff.numbers import decimal_text, whole_number
 from app.web.staff.ways_form import field_of_way, ways_document, ways_fields
 from app.web.staff.words import written
 
@@ -79,7 +80,8 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
         if text := written(form.get(name, ""), limit=600):
             document[name] = text
     document[EXTRAS] = extras_given(form)
-    document["capacity"] = _number(written(form.get("capacity", ""), limit=12))
+    seats = written(form.get("capacity", ""), limit=12)
+    document["capacity"] = whole_number(seats) if seats else None
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
     document |= ways_document(form)
@@ -88,7 +90,7 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
         document[group] = list(_rows(form, group))
     document[PRICES] = [_price(row) for row in document[PRICES]]
     document[REFUNDS] = [
-        {part: text if part == "as" else _number(text) for part, text in row.items()}
+        {part: text if part == "as" else whole_number(text) for part, text in row.items()}
         for row in document[REFUNDS]
         # That alone is an empty row.
         if row.keys() != {"as"}
@@ -101,7 +103,9 @@ def _price(row: Mapping[str, str]) -> dict[str, Any]:
     price: dict[str, Any] = {part: text for part, text in row.items() if "-" not in part}
     for name in ("from_participants", "limit"):
         if name in price:
-            price[name] = _number(price[name])
+            price[name] = whole_number(price[name])
+    if "amount" in price:
+        price["amount"] = decimal_text(price["amount"])
     tax: dict[str, Any] = {
         part.removeprefix(_TAX): text for part, text in row.items() if part.startswith(_TAX)
     }
@@ -118,11 +122,6 @@ def _flat(price: Mapping[str, Any]) -> dict[str, Any]:
     if flat.get(_EXEMPT):
         flat[_EXEMPT] = "yes"
     return {name: value for name, value in flat.items() if value is not False}
-
-
-def _number(text: str) -> int | str | None:
-    """Return the whole number that was written, or what else was: the reader says what is wrong."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else text or None
 
 
 def _rows(form: MultiDict[str, str], group: str) -> Iterable[dict[str, str]]:

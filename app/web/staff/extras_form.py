@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.web.staff.numbers import decimal_text, whole_number
 from app.web.staff.words import written
 
 EXTRAS = "extras"
@@ -45,7 +46,7 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
     document["prices"] = [_price(each) for each in re.split(r"[;]", row["prices"]) if each.strip()]
     for name in ("stock", "most_per_place"):
         if row[name]:
-            document[name] = _number(row[name])
+            document[name] = whole_number(row[name])
     if row["tax_mode"] not in ("", "none"):
         tax = {"mode": row["tax_mode"], "rate": row["tax_rate"], "name": row["tax_name"]}
         document["tax"] = {name: text for name, text in tax.items() if text}
@@ -55,11 +56,7 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
 def _price(text: str) -> dict[str, str]:
     """Read ``150 NOK``, with a point or a comma; what is neither is for the reader to refuse."""
     amount, _, currency = " ".join(text.split()).rpartition(" ")
-    return {"amount": amount.replace(",", ".").replace(" ", ""), "currency": currency.upper()}
-
-
-def _number(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
+    return {"amount": decimal_text(amount), "currency": currency.upper()}
 
 
 def extras_drawn(extras: Sequence[Mapping[str, Any]], *, blank: int) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
 from app.web.staff.door import Door, ours
+from app.web.staff.numbers import amount_of
 from app.web.staff.words import written
 
 # The largest sum that is written down; twenty of them still fit the database's whole numbers.
@@ -178,9 +179,8 @@ def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Map
 
 
 def _minor(currency: str) -> int | None:
-    text = written(request.form.get("amount", ""), limit=40).replace(",", ".").strip()
     try:
-        minor = Money.parse(text, currency).minor
+        minor = amount_of(request.form.get("amount", ""), currency).minor
     except MoneyError:
         return None
     return minor if 0 < minor <= MOST_MINOR else None

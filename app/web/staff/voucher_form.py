@@ -6,6 +6,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import CatalogueMistake
+from app.web.staff.numbers import decimal_text, whole_number
 from app.web.staff.words import written
 
 FIELDS = (
@@ -42,15 +43,10 @@ def document_from(given: Mapping[str, str]) -> dict[str, Any]:
         if name in document:
             document[name] = whole_number(given[name])
     if "amount" in document:
-        document["amount"] = given["amount"].replace(",", ".")
+        document["amount"] = decimal_text(given["amount"])
     if given["extras"] == "yes":
         document["extras"] = True
     return document
-
-
-def whole_number(text: str) -> int | str:
-    """Return the whole number that was written, or what else was: the reader says what is wrong."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
 def errors_from(mistake: CatalogueMistake) -> dict[str, str]:

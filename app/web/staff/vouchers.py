@@ -37,12 +37,8 @@ from app.usecases.make_vouchers import MadeVouchers, MakingRefused, make_voucher
 from app.web.limits import note_wrong_voucher
 from app.web.staff.deliveries import LARGEST_ID
 from app.web.staff.door import Door
-from app.web.staff.voucher_form import (
-    document_from,
-    errors_from,
-    fields_given,
-    whole_number,
-)
+from app.web.staff.numbers import whole_number
+from app.web.staff.voucher_form import document_from, errors_from, fields_given
 from app.web.staff.words import pages_of, wanted_page, written
 
 _BEFORE = "This form had made these before, and made no others. Open a new one to make more."

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.web.staff.numbers import whole_number
 from app.web.staff.words import written
 
 _USUAL = {"pay": ["online"]}
@@ -30,12 +31,7 @@ def ways_document(form: MultiDict[str, str]) -> dict[str, Any]:
 
 def _part(form: MultiDict[str, str], name: str, fields: tuple[str, ...]) -> dict[str, Any]:
     texts = {field: written(form.get(f"{name}-{field}", ""), limit=32) for field in fields}
-    return {field: _value(text) for field, text in texts.items() if text}
-
-
-def _value(text: str) -> int | str:
-    """Return the whole number that was written, or the word: the reader says what is wrong."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 13 else text
+    return {field: whole_number(text) for field, text in texts.items() if text}
 
 
 def ways_fields(document: Mapping[str, Any]) -> dict[str, Any]:
