@@ -141,7 +141,7 @@ class Scene(RuleBasedStateMachine):
     def check(self) -> None:
         """Look the books and the lines through, and for faults that an edge caught."""
         self.check_faults()
-        self.books.check(self.desk.database, self.parts, CODES)
+        self.books.check(self.desk.database, self.parts)
         self.lines.check()
 
     def check_faults(self) -> None:

@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.stories.story import Story
 
-USUAL = 12
+USUAL = 10
 STORIES = int(os.environ.get("STORIES", USUAL))
 TOLD = settings(
     max_examples=STORIES,
