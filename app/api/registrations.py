@@ -25,7 +25,7 @@ from app.domain.objection_wording import say_objection
 from app.domain.paper import language_read
 from app.domain.registration import AlreadyRegistered, Channel
 from app.domain.voucher import UNUSABLE, VoucherGone
-from app.domain.waiting import PlaceWish
+from app.domain.waiting import InLineAlready, PlaceWish
 from app.domain.wording import say_money
 from app.logs import request_id
 from app.parts import Parts
@@ -151,7 +151,7 @@ class Registrations:
             raise conflict(UNUSABLE, field=VOUCHER) from gone
         except Unpayable as unpayable:
             raise _not_online(unpayable) from unpayable
-        except (ClassFull, ClassClosed, FormChanged) as refusal:
+        except (ClassFull, ClassClosed, FormChanged, InLineAlready) as refusal:
             raise conflict(str(refusal), field="programId") from refusal
         except AlreadyRegistered as already:
             known = already.reference

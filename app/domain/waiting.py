@@ -16,6 +16,8 @@ from app.domain.seat import Seats
 PATIENCE = 3
 # Nothing is gathered any more when so little time is left: whoever fits gets it.
 GATHERING_ENDS = timedelta(days=3)
+# How often one address may stand in a class's line: an office that sends several groups, say.
+MOST_ENTRIES = 3
 
 
 class EntryState(StrEnum):
@@ -56,6 +58,26 @@ class LineClosed(Exception):
 
     def __str__(self) -> str:
         return f"The waiting list of {self.class_code} is closed or paused"
+
+
+@dataclass(eq=False)
+class SeatsFree(Exception):
+    """Somebody agreed to wait, and meanwhile there are seats for them."""
+
+    class_code: str
+
+    def __str__(self) -> str:
+        return f"There are free seats on {self.class_code}: nobody has to wait"
+
+
+@dataclass(eq=False)
+class InLineAlready(Exception):
+    """An address that is in a class's line as often as one may."""
+
+    class_code: str
+
+    def __str__(self) -> str:
+        return f"This address is on the waiting list of {self.class_code} already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +144,13 @@ def offer_ends(now: datetime, *, lasts: timedelta, closes_at: datetime) -> datet
 def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, capacity: int, has_line: bool) -> bool:
     """Say whether a registration of so many joins the line.
 
-    ``free`` are the seats that a newcomer can take: none while anybody is in line. More than the
-    class could ever seat together are not taken into the line.
+    ``free`` are the seats that a newcomer can take: none while anybody is in line. Nobody waits for
+    what they could have, because an offer holds its seats far longer than an order that is being
+    paid. More than the class could ever seat together are not taken into the line.
     """
     if not has_line or wanted > capacity:
         return False
-    return wish is PlaceWish.LINE or (wish is PlaceWish.EITHER and free < wanted)
+    return wish is not PlaceWish.SEAT and free < wanted
 
 
 # Why a line ends, as everybody in it is told.

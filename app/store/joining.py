@@ -14,13 +14,13 @@ from app.domain.draft import Filled
 from app.domain.event import EventKind
 from app.domain.money import NO_CURRENCY
 from app.domain.registration import Channel, RegistrationState
-from app.domain.waiting import PlaceWish, is_to_wait
+from app.domain.waiting import PlaceWish, SeatsFree, is_to_wait
 from app.store.announcer import Announcer
 from app.store.class_to_register import ClassToRegister, DraftToSend
 from app.store.order_rows import OrderToWrite, attending, write_order, write_places
 from app.store.person import know_people
 from app.store.registration import refuse_second_places
-from app.store.waiting import add_entry
+from app.store.waiting import add_entry, refuse_more_entries
 
 
 def joins_line(draft: DraftToSend, wish: PlaceWish, *, channel: Channel, now: datetime) -> bool:
@@ -30,6 +30,7 @@ def joins_line(draft: DraftToSend, wish: PlaceWish, *, channel: Channel, now: da
 
     Raises:
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
+        SeatsFree: they agreed to wait, and need not.
     """
     course_class, wanted = draft.course_class, len(draft.filled.participants)
     why = course_class.why_closed(now)
@@ -39,7 +40,9 @@ def joins_line(draft: DraftToSend, wish: PlaceWish, *, channel: Channel, now: da
     has_line = course_class.has_line
     if is_to_wait(wish, wanted=wanted, free=free, capacity=capacity, has_line=has_line):
         return True
-    if wish is PlaceWish.LINE or free < wanted:
+    if wish is PlaceWish.LINE and free >= wanted:
+        raise SeatsFree(course_class.code)
+    if free < wanted:
         raise ClassFull(class_code=course_class.code, wanted=wanted)
     return False
 
@@ -61,6 +64,7 @@ def join_line(
 
     Raises:
         ClassClosed: the class was cancelled meanwhile; the transaction must end.
+        InLineAlready: the buyer's address waits there often enough; the transaction must end.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
     """
     wanted = _to_write(course_class, filled, channel=channel, now=now, token=token)
@@ -76,6 +80,7 @@ def join_line(
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     announcer.write()
     add_entry(connection, course_class, order_id=order.id, filled=filled, now=now)
+    refuse_more_entries(connection, course_class, buyer=filled.buyer)
     # It may be their turn at once.
     announcer.destinations.add(LINE)
     if channel is Channel.API:

@@ -27,12 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.contact import Contact
 from app.domain.course_class import ClassClosed, ClassState, Closed
 from app.domain.draft import Filled
-from app.domain.waiting import By, EntryState, InLine, LineClosed
+from app.domain.waiting import MOST_ENTRIES, By, EntryState, InLine, InLineAlready, LineClosed
 from app.store.course_class import CourseClass
 from app.store.database import Base, Executor, Json, UtcDateTime, rows_changed, table_of, word
 from app.store.order import Order
+from app.store.person import Person, match_keys
 from app.store.seat import SeatsOf
 
 
@@ -65,6 +67,7 @@ class WaitingEntry(Base):
 
 
 _ENTRY, _CLASS, _ORDER = table_of(WaitingEntry), table_of(CourseClass), table_of(Order)
+_PERSON = table_of(Person)
 _ADD = insert(_ENTRY).inline()
 _NOW = bindparam("now", type_=UtcDateTime)
 _JOIN = (
@@ -104,6 +107,17 @@ POSITION: ColumnElement[int | None] = case(
     ),
     else_=null(),
 )
+_BY_ADDRESS = (
+    select(func.count())
+    .select_from(_ENTRY)
+    .join(_ORDER, _ORDER.c.id == _ENTRY.c.order_id)
+    .join(_PERSON, _PERSON.c.id == _ORDER.c.buyer_id)
+    .where(
+        _PERSON.c.match_email == bindparam("email"),
+        _ENTRY.c.class_id == bindparam("of_class"),
+        _ENTRY.c.state == EntryState.WAITING,
+    )
+)
 _LINE = IN_LINE.where(_ENTRY.c.class_id == bindparam("of_class"))
 
 
@@ -131,6 +145,22 @@ def add_entry(
             "joined_at": now,
         },
     )
+
+
+def refuse_more_entries(executor: Executor, course_class: SeatsOf, *, buyer: Contact) -> None:
+    """See that a buyer's address does not wait more often for a class than one may.
+
+    To be asked once the entry is added: the class's row is locked from then on, so that of two
+    orders at once the later one sees the earlier one's entry.
+
+    Raises:
+        InLineAlready: it does; the transaction must end.
+    """
+    email, _ = match_keys(buyer, "")
+    given = {"of_class": course_class.id, "email": email}
+    waiting = executor.execute(_BY_ADDRESS, given).scalar_one()
+    if email and waiting > MOST_ENTRIES:
+        raise InLineAlready(course_class.code)
 
 
 def count_left(executor: Executor, class_id: int, entries: int) -> None:

@@ -72,17 +72,17 @@ def register(
     """Make the order of a draft; a second call with the same draft gives the first one's order.
 
     ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
-    held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be
-    paid; or they wait for seats together, where ``place_wish`` says so. A family may share an
-    address at the site; at the API one address has one open place in a class (iso.md S7).
-    ``gateways`` are asked, without a call, whether they take what is to be paid now.
+    held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be paid;
+    or they are waited for, where ``place_wish`` says so. A family may share an address at the site;
+    at the API one address has one open place in a class (iso.md S7). ``gateways`` say whether they
+    take what is to be paid now; none is called.
 
     Raises:
-        Unpayable: none of them does.
-        DraftGone: no such draft.
-        FormChanged: the questions, the price or the ways to pay are not those shown (any more).
-        VoucherGone, ExtraGone: nor are the voucher, or what is left of an extra.
+        DraftGone, Unpayable: no such draft; or no gateway takes what it costs.
+        FormChanged, VoucherGone, ExtraGone: the questions, the price, the ways to pay, the voucher
+            or an extra are not what was shown (any more).
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
+        SeatsFree, InLineAlready: nobody has to wait, or the buyer waits often enough.
         AlreadyRegistered: the address has a place in the class (only by way of the API).
     """
     attempt = partial(

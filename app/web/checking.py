@@ -16,7 +16,7 @@ from app.domain.money import Money
 from app.domain.objection import Unpayable
 from app.domain.payment_plan import AT_ONCE, Wish
 from app.domain.voucher import UNUSABLE
-from app.domain.waiting import PlaceWish
+from app.domain.waiting import InLineAlready, PlaceWish, SeatsFree
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.registering import CheckPage, check_page, registering_page
@@ -30,8 +30,6 @@ from app.web.site import Site
 from app.web.voucher_box import back_to_form
 from app.web.ways_to_pay import read_wish, ways_shown
 
-# What the page says besides, when it is shown instead of what was wanted.
-_NEWS = {HTTPStatus.BAD_REQUEST: "forged", HTTPStatus.CONFLICT: "full"}
 # PostgreSQL takes no text that has one.
 NUL = "\0"
 
@@ -64,6 +62,9 @@ class Checking:
             return self._register(token, chosen.wish)
         except (ClassFull, ClassClosed, Unpayable):
             return self._refused(code, token)
+        except (SeatsFree, InLineAlready) as why:
+            news = "free" if isinstance(why, SeatsFree) else "in_line"
+            return self.answer(code, token, news=news, status=HTTPStatus.CONFLICT)
         except DraftGone:
             return gone(code)
         except FormChanged as changed:
@@ -111,9 +112,13 @@ class Checking:
         token: str,
         *,
         errors: Mapping[str, str] | None = None,
+        news: str = "",
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
-        """Draw the page, or lead to where that draft has to be looked at instead."""
+        """Draw the page, or lead to where that draft has to be looked at instead.
+
+        ``news`` is what came in between (registering/_news.html).
+        """
         check = self._page(code, token)
         if check is None:
             return gone(code)
@@ -125,10 +130,16 @@ class Checking:
             return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
             return self._barred.answer(check.page, status=status, token=token)
-        return self._draw(check, token, errors or {}, status=status)
+        return self._draw(check, token, errors or {}, news, status=status)
 
     def _draw(
-        self, check: CheckPage, token: str, errors: Mapping[str, str], *, status: HTTPStatus
+        self,
+        check: CheckPage,
+        token: str,
+        errors: Mapping[str, str],
+        news: str,
+        *,
+        status: HTTPStatus,
     ) -> Response:
         ways = ways_to_pay(self._parts, check.total)
         refused = {VOUCHER: UNUSABLE} if request.args.get("voucher") == "refused" else {}
@@ -143,7 +154,7 @@ class Checking:
             groups=answers_of(check.filled, check.page.questions, check.page.extras),
             errors=errors or refused,
             unpayable=why_not_online(self._parts, check.total) if check.unpayable else "",
-            news=_NEWS.get(status, ""),
+            news=news,
             given=request.form,
         )
         return make_response(drawn, status)
@@ -172,7 +183,7 @@ class Checking:
         check = self._page(code, token)
         shown = check is not None and (check.waits or check.unpayable)
         if shown and not page.barred:
-            return self.answer(code, token, status=HTTPStatus.CONFLICT)
+            return self.answer(code, token, news="full", status=HTTPStatus.CONFLICT)
         return self._barred.answer(page, status=HTTPStatus.CONFLICT, token=token)
 
 

@@ -98,7 +98,7 @@ class Registering:
         arguments = request.view_args or {}
         code, token = str(arguments.get("code", "")), str(arguments.get("token", ""))
         if token:
-            return self._checking.answer(code, token, status=HTTPStatus.BAD_REQUEST)
+            return self._checking.answer(code, token, news="forged", status=HTTPStatus.BAD_REQUEST)
         page = self._page(code)
         if page is None:
             return unknown()

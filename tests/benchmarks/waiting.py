@@ -34,10 +34,12 @@ def waiting(ground: Ground) -> Row:
     """Free the seats while a worker runs; time until the last offer is made, and is told."""
     parts = ground.parts()
     with opened(ground.url) as database, sandbox(ground):
-        # Nobody waits for a class that has no seat at all, so theirs are kept from them at first.
-        _have(database, capacity=FREED, waiting_list=True, line_paused=True)
+        # One has the only seat; the rest wait for more, which nobody has before they are timed.
+        _have(database, capacity=1, waiting_list=True, line_paused=True)
+        _register(database, "seated", PlaceWish.SEAT)
         for number in range(IN_LINE):
-            _join(database, number)
+            _register(database, str(number), PlaceWish.LINE)
+        _have(database, capacity=1 + FREED)
         with running(ground, ground.child("worker", "app", "worker")):
             wait_until(lambda: not _left(database), within=WITHIN, what="the worker")
             began = datetime.now(UTC)
@@ -70,13 +72,13 @@ def _have(database: Database, **columns: object) -> None:
         )
 
 
-def _join(database: Database, number: int) -> None:
-    """Have somebody join, of which nobody is told: what is measured comes after."""
-    somebody = Contact(f"Kim {number}", f"kim{number}@example.org", "+4722123456")
+def _register(database: Database, name: str, wish: PlaceWish) -> None:
+    """Have somebody register, of which nobody is told: what is measured comes after."""
+    somebody = Contact(f"Kim {name}", f"kim{name}@example.org", "+4722123456")
     now = datetime.now(UTC)
     token = add_draft(
         database,
-        token=f"line-{number}",
+        token=f"line-{name}",
         code=catalogue.FREE,
         participants=(somebody,),
         buyer=somebody,
@@ -89,7 +91,7 @@ def _join(database: Database, number: int) -> None:
         partners={},
         now=now,
         hold=timedelta(minutes=30),
-        place_wish=PlaceWish.LINE,
+        place_wish=wish,
     )
 
 
@@ -129,4 +131,4 @@ def _is_right(database: Database) -> bool:
         held = session.scalar(
             select(func.count()).where(Registration.state == RegistrationState.HELD)
         )
-    return numbers == first and (taken, in_line, held) == (FREED, IN_LINE - FREED, FREED)
+    return numbers == first and (taken, in_line, held) == (1 + FREED, IN_LINE - FREED, FREED)

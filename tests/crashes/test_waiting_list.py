@@ -25,26 +25,28 @@ STEP = ["commit 1", "committed 1", "wake"]
 def line(desk: LiveDesk) -> list[str]:
     """Have three people wait for a class with twelve free seats; return their orders."""
     with transaction(desk.database) as session:
-        session.execute(update(CourseClass).values(waiting_list=True))
         session.execute(update(PriceOption).values(amount_minor=0))
-    now = desk.parts.clock()
-    return [
-        register(
-            desk.parts.sessions,
-            draft_token=add_draft(
-                desk.database,
-                token=f"draft-{name}",
-                buyer=somebody(name),
-                participants=(somebody(name),),
-                now=now,
-            ),
-            partners=desk.parts.partners,
-            now=now,
-            hold=HOLD,
-            place_wish=PlaceWish.LINE,
-        ).reference
-        for name in ("Ada", "Bo", "Cy")
-    ]
+        # The seats were staff's when the three came.
+        session.execute(update(CourseClass).values(waiting_list=True, staff_aside=12))
+    orders = [_join(desk, name) for name in ("Ada", "Bo", "Cy")]
+    with transaction(desk.database) as session:
+        session.execute(update(CourseClass).values(staff_aside=0))
+    return orders
+
+
+def _join(desk: LiveDesk, name: str) -> str:
+    now, person = desk.parts.clock(), somebody(name)
+    draft = add_draft(
+        desk.database, token=f"draft-{name}", buyer=person, participants=(person,), now=now
+    )
+    return register(
+        desk.parts.sessions,
+        draft_token=draft,
+        partners=desk.parts.partners,
+        now=now,
+        hold=HOLD,
+        place_wish=PlaceWish.LINE,
+    ).reference
 
 
 def letters(desk: LiveDesk, subject: str) -> int:

@@ -112,7 +112,7 @@ def test_while_somebody_waits_newcomers_find_only_seats_of_their_own() -> None:
     ("wish", "wanted", "free", "has_line", "waits"),
     [
         (PlaceWish.LINE, 1, 0, True, True),
-        (PlaceWish.LINE, 1, 5, True, True),
+        (PlaceWish.LINE, 1, 5, True, False),
         (PlaceWish.LINE, 1, 0, False, False),
         (PlaceWish.LINE, 13, 0, True, False),
         (PlaceWish.EITHER, 2, 1, True, True),

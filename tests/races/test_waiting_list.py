@@ -76,8 +76,10 @@ def test_without_the_guards_the_same_crowd_is_offered_more_seats_than_there_are(
 
 def _answers(database: Database) -> tuple[Queue, list[str]]:
     """Have everybody offered a seat; return each order's three answers as shares, side by side."""
-    queue = Queue(Shop(database), capacity=40, prices=())
+    queue = Queue(Shop(database), capacity=1, prices=())
+    queue.fill(1)
     references = [queue.join(f"Kim {number:03}") for number in range(40)]
+    queue.change(capacity=41)
     queue.move()
     return queue, [
         f"{what} {reference}" for reference in references for what in ("accept", "decline", "lapse")

@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.course_class import ClassClosed, ClassFull, ClassState
 from app.domain.registration import AlreadyRegistered, Channel, RegistrationState
-from app.domain.waiting import PlaceWish
+from app.domain.waiting import MOST_ENTRIES, InLineAlready, PlaceWish, SeatsFree
 from app.store.database import Database
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
@@ -30,6 +30,13 @@ def priced(shop: Shop) -> Queue:
     return Queue(shop)
 
 
+@pytest.fixture
+def full(priced: Queue) -> Queue:
+    """Have that seat taken."""
+    priced.fill(1)
+    return priced
+
+
 # -- joining ---------------------------------------------------------------------------------------
 
 
@@ -44,17 +51,33 @@ def test_who_joins_has_no_seat_and_owes_nothing(shop: Shop) -> None:
     assert "line" in joined.destinations
 
 
-def test_partners_and_the_buyer_hear_who_waits(priced: Queue) -> None:
-    priced.join("Ada")
-    assert deliveries(priced.shop.sessions, "mail") == [("order.waitlisted", "due")]
+def test_partners_and_the_buyer_hear_who_waits(full: Queue) -> None:
+    full.join("Ada")
+    assert deliveries(full.shop.sessions, "mail")[-1] == ("order.waitlisted", "due")
 
 
-def test_sent_twice_it_is_one_entry(priced: Queue) -> None:
-    first = priced.send("Ada")
-    again = priced.press("draft-Ada")
+def test_nobody_waits_for_what_they_could_have(priced: Queue) -> None:
+    with pytest.raises(SeatsFree):
+        priced.join("Ada")
+    assert (priced.line(), seats(priced.shop.sessions).taken) == ([], 0)
+
+
+def test_one_address_waits_three_times_at_most_in_a_class(full: Queue) -> None:
+    for number in range(MOST_ENTRIES):
+        full.send("Ada", token=f"group-{number}")
+    with pytest.raises(InLineAlready):
+        full.send("ADA", token="one-too-many")
+    full.join("Bo")
+    assert full.waiting() == ["Ada", "Ada", "Ada", "Bo"]
+    assert full.counted() == 4
+
+
+def test_sent_twice_it_is_one_entry(full: Queue) -> None:
+    first = full.send("Ada")
+    again = full.press("draft-Ada")
     assert first.reference == again.reference
     assert not again.payable
-    assert len(priced.line()) == 1
+    assert len(full.line()) == 1
 
 
 def test_a_class_without_a_list_takes_nobody_into_one(shop: Shop) -> None:
@@ -65,10 +88,10 @@ def test_a_class_without_a_list_takes_nobody_into_one(shop: Shop) -> None:
         queue.join("Ada")
 
 
-def test_of_an_imported_class_its_partner_keeps_the_list(priced: Queue) -> None:
-    priced.change(origin="iso", origin_id="prg-1")
+def test_of_an_imported_class_its_partner_keeps_the_list(full: Queue) -> None:
+    full.change(origin="iso", origin_id="prg-1")
     with pytest.raises(ClassFull):
-        priced.join("Ada")
+        full.join("Ada")
 
 
 def test_a_group_larger_than_the_class_is_not_taken_into_line(priced: Queue) -> None:
@@ -101,10 +124,10 @@ def test_nobody_overtakes_the_line(priced: Queue) -> None:
     assert priced.offered() == ["Ada"]
 
 
-def test_who_would_take_either_joins_where_somebody_waits(priced: Queue) -> None:
-    priced.join("Ada")
-    priced.send("Bo", wish=PlaceWish.EITHER)
-    assert priced.waiting() == ["Ada", "Bo"]
+def test_who_would_take_either_joins_where_somebody_waits(full: Queue) -> None:
+    full.join("Ada")
+    full.send("Bo", wish=PlaceWish.EITHER)
+    assert full.waiting() == ["Ada", "Bo"]
 
 
 def test_who_would_take_either_gets_a_seat_where_nobody_waits(priced: Queue) -> None:
@@ -112,8 +135,8 @@ def test_who_would_take_either_gets_a_seat_where_nobody_waits(priced: Queue) -> 
     assert priced.line() == []
 
 
-def test_by_the_API_one_address_waits_once(priced: Queue) -> None:
-    priced.send("Ada", channel=Channel.API)
+def test_by_the_API_one_address_waits_once(full: Queue) -> None:
+    full.send("Ada", channel=Channel.API)
     with pytest.raises(AlreadyRegistered):
-        priced.send("Ada", channel=Channel.API, token="again")
-    assert priced.counted() == 1
+        full.send("Ada", channel=Channel.API, token="again")
+    assert full.counted() == 1

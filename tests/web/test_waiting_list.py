@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from app.domain.waiting import LineState
+from app.domain.waiting import MOST_ENTRIES, LineState
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.usecases.offer_seats import offer_seats
@@ -71,6 +71,35 @@ def test_a_full_class_leads_to_its_waiting_list(desk: Desk, ada: Visitor, full: 
     assert "What a place costs when it is offered to you" in page.words
     assert states(desk.sessions) == ["held", "waitlisted"]
     assert "line" in desk.woken
+
+
+def test_who_agreed_to_wait_and_need_not_is_shown_what_it_costs(
+    desk: Desk, ada: Visitor, full: str
+) -> None:
+    ada.open(FORM)
+    ada.press("Continue", ADA)
+    with transaction(desk.sessions) as session:
+        session.execute(update(CourseClass).values(capacity=2))
+    page = ada.press(JOIN)
+    assert page.status_code == 409
+    assert "There are places now" in page.words
+    assert states(desk.sessions) == ["held"]
+    # What is on the page now is the order, with its price.
+    assert JOIN not in buttons(page)
+    assert "NOK 4,200" in page.words
+
+
+def test_one_address_is_told_that_it_waits_often_enough(
+    desk: Desk, ada: Visitor, full: str
+) -> None:
+    for _ in range(MOST_ENTRIES):
+        join(ada)
+    ada.open(FORM)
+    ada.press("Continue", ADA)
+    page = ada.press(JOIN)
+    assert page.status_code == 409
+    assert "You are on the waiting list already" in page.words
+    assert states(desk.sessions) == ["held", *["waitlisted"] * MOST_ENTRIES]
 
 
 def test_who_is_in_line_sees_their_place_in_two_statements(ada: Visitor, full: str) -> None:
