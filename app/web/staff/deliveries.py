@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.delivery import DeliveryState, NotRetryable
@@ -12,7 +12,7 @@ from app.parts import Parts
 from app.queries.staff.deliveries import Wanted, deliveries_page
 from app.usecases.retry_delivery import retry_delivery
 from app.usecases.skip_delivery import NotSkippable, ReasonMissing, skip_delivery
-from app.web.staff.door import Door, ours
+from app.web.staff.door import Door, go_back
 from app.web.staff.words import pages_of, wanted_page, written
 
 # What every database has room for: a larger number is nobody's, and they fault on it.
@@ -97,5 +97,4 @@ def _state(text: str) -> DeliveryState | None:
 def _back(message: str, *, tone: str) -> Response:
     """Say what was done on the page that the button was on."""
     flash(message, tone)
-    address = ours(request.form.get("back", ""), otherwise=url_for("staff.deliveries"))
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return go_back(otherwise=url_for("staff.deliveries"))

@@ -132,5 +132,11 @@ def ours(wanted: str, *, otherwise: str) -> str:
     return wanted if _OURS.fullmatch(wanted) else otherwise
 
 
+def go_back(*, otherwise: str) -> Response:
+    """Lead back to the page whose form was sent, where it says which of staff's that is."""
+    address = ours(request.form.get("back", ""), otherwise=otherwise)
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())

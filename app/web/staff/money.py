@@ -23,7 +23,7 @@ from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, record_payme
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
-from app.web.staff.door import Door, ours
+from app.web.staff.door import Door, go_back
 from app.web.staff.numbers import amount_of
 from app.web.staff.words import written
 
@@ -210,5 +210,4 @@ def _said(recorded: Recorded) -> str:
 
 
 def _back() -> Response:
-    address = ours(request.form.get("back", ""), otherwise=url_for("staff.money"))
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return go_back(otherwise=url_for("staff.money"))

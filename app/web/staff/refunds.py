@@ -1,8 +1,6 @@
 """Mending a refund: it is sent (again), or closed. Not here: showing it (registrations)."""
 
-from http import HTTPStatus
-
-from flask import flash, redirect, request, url_for
+from flask import flash, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.contract import HOUSE
@@ -11,7 +9,7 @@ from app.logs import request_id
 from app.parts import Parts
 from app.usecases.close_refund import Closing, close_refund
 from app.usecases.retry_refund import retry_refund
-from app.web.staff.door import Door, ours
+from app.web.staff.door import Door, go_back
 from app.web.staff.words import written
 
 NOTE_LIMIT = 200
@@ -66,5 +64,4 @@ class Refunds:
 
 
 def _back() -> Response:
-    address = ours(request.form.get("back", ""), otherwise=url_for("staff.overview"))
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return go_back(otherwise=url_for("staff.overview"))

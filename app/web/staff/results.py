@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 
-from flask import abort, flash, make_response, redirect, request, url_for
+from flask import abort, flash, make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
@@ -17,7 +17,7 @@ from app.queries.certificate import certificate_for
 from app.usecases.record_results import record_results
 from app.usecases.retract_result import retract_result
 from app.web.site import Site
-from app.web.staff.door import Door, ours
+from app.web.staff.door import Door, go_back
 from app.web.staff.words import written
 
 # The field that carries a registration's result is called so, with its reference behind it.
@@ -119,5 +119,4 @@ def _back(code: str, message: str, *, tone: str) -> Response:
     """Say what was done on the page that the button was on."""
     flash(message, tone)
     otherwise = url_for("staff.course_class", code=code) if code else url_for("staff.classes")
-    address = ours(request.form.get("back", ""), otherwise=otherwise)
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    return go_back(otherwise=otherwise)
