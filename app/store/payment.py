@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.domain.money import Money
 from app.domain.payment import PaymentKind, PaymentState, RefundOrigin, RefundState
 from app.store.database import Base, Minor, UtcDateTime, word
-from app.store.order import Order
+from app.store.order import Order, lock_order
 
 # As long as Stripe says that a page's address may be; SQLite counts no characters.
 _ADDRESS = String(5000).with_variant(String(2000), "sqlite")
@@ -126,3 +126,22 @@ def payments_of(session: Session, order_id: int) -> Sequence[Payment]:
     return session.scalars(
         select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)
     ).all()
+
+
+def lock_refund(session: Session, uid: str) -> tuple[Order, Refund] | None:
+    """Return a refund, with its payment, and its order, both rows locked; None where it is gone.
+
+    It has another uid once it was sent again meanwhile.
+    """
+    order_id = session.scalar(select(Payment.order_id).join(Refund).where(Refund.uid == uid))
+    if order_id is None:
+        return None
+    order = lock_order(session, order_id)
+    refund = session.scalars(
+        select(Refund)
+        .where(Refund.uid == uid)
+        .options(joinedload(Refund.payment))
+        .with_for_update(of=Refund)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return None if refund is None else (order, refund)

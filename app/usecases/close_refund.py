@@ -9,8 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
 from app.domain.naming import is_partner
@@ -18,8 +17,8 @@ from app.domain.payment import SENDABLE, RefundOrigin, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
-from app.store.order import Order, lock_order
-from app.store.payment import Payment, Refund
+from app.store.order import Order
+from app.store.payment import Refund, lock_refund
 from app.store.refund_news import tell_of_money_back
 
 
@@ -65,21 +64,11 @@ def close_refund(
 
 
 def _find(session: Session, uid: str) -> tuple[Order, Refund] | None:
-    order_id = session.scalar(select(Payment.order_id).join(Refund).where(Refund.uid == uid))
-    if order_id is None:
+    found = lock_refund(session, uid)
+    if found is None or found[1].state not in SENDABLE:
         return None
-    order = lock_order(session, order_id)
-    refund = session.scalars(
-        select(Refund)
-        .where(Refund.uid == uid)
-        .options(joinedload(Refund.payment))
-        .with_for_update(of=Refund)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if refund is None or refund.state not in SENDABLE:
-        return None
-    taken_by = refund.payment.gateway
-    return None if is_partner(taken_by) or is_by_hand(taken_by) else (order, refund)
+    taken_by = found[1].payment.gateway
+    return None if is_partner(taken_by) or is_by_hand(taken_by) else found
 
 
 def _pay_otherwise(

@@ -6,16 +6,14 @@ Not here: money that a gateway sends (make_refund).
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
 from app.domain.payment import SENDABLE, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
-from app.store.order import lock_order
-from app.store.payment import Payment, Refund
+from app.store.payment import lock_refund
 from app.store.refund_news import tell_of_money_back
 
 
@@ -42,16 +40,10 @@ def return_by_hand(
 def _write(
     session: Session, announcer: Announcer, refund_uid: str, *, by: str, now: datetime
 ) -> bool:
-    order_id = session.scalar(select(Payment.order_id).join(Refund).where(Refund.uid == refund_uid))
-    if order_id is None:
+    found = lock_refund(session, refund_uid)
+    if found is None:
         return False
-    order = lock_order(session, order_id)
-    refund = session.scalars(
-        select(Refund)
-        .where(Refund.uid == refund_uid)
-        .options(joinedload(Refund.payment))
-        .execution_options(populate_existing=True)
-    ).one()
+    order, refund = found
     if refund.state not in SENDABLE or not is_by_hand(refund.payment.gateway):
         return False
     refund.state, refund.made_at = RefundState.MADE, now
