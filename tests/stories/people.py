@@ -71,12 +71,8 @@ class People(Scene):
     @rule(which=WHICH, gateway=GATEWAYS)
     def pay(self, which: int, gateway: str) -> None:
         """Somebody pays what they owe, or what they were offered, and is heard of."""
-        self.mortal.live()
         if order := one(found.owing(self.desk.database), which):
-            buyers.ask_to_pay(self.parts, order.reference, gateway)
-            for page in found.pages(self.desk.database)[:1]:
-                buyers.pay(self.desk.sandbox, page, "pays")
-            self.take(partial(buyers.come_back, self.parts, order.reference))
+            self.pay_for(order.reference, gateway)
 
     @precondition(lambda self: self.sent)
     @rule(which=WHICH)
@@ -113,6 +109,14 @@ class People(Scene):
         """A buyer cancels what is not paid."""
         if order := one(found.orders(self.desk.database), which):
             self.take(partial(buyers.release, self.parts, order.reference))
+
+    def pay_for(self, reference: str, gateway: str) -> None:
+        """Pay what an order asks for, and come back from there."""
+        self.mortal.live()
+        buyers.ask_to_pay(self.parts, reference, gateway)
+        for page in found.pages(self.desk.database)[:1]:
+            buyers.pay(self.desk.sandbox, page, "pays")
+        self.take(partial(buyers.come_back, self.parts, reference))
 
     def fill_in(
         self,

@@ -9,7 +9,7 @@ from hypothesis.stateful import rule
 from app.domain.waiting import EntryState, LineState, PlaceWish
 from app.jobs.line import move_lines
 from tests.stories import buyers, found, staff
-from tests.stories.people import VOUCHERS, People
+from tests.stories.people import GATEWAYS, VOUCHERS, People
 from tests.stories.scene import LINED, WHICH, one
 
 
@@ -41,11 +41,12 @@ class Waiters(People):
         if taken is True:
             self.lines.check_moved(self.parts.clock())
 
-    @rule(which=WHICH)
-    def accept(self, which: int) -> None:
-        """Somebody accepts an offer, or what they take for one."""
+    @rule(which=WHICH, gateway=GATEWAYS)
+    def accept(self, which: int, gateway: str) -> None:
+        """Somebody accepts an offer, or what they take for one; one with a price is paid."""
         if entry := one(found.in_line(self.desk.database, EntryState.OFFERED), which):
             self.take(partial(buyers.accept, self.parts, entry.reference))
+            self.pay_for(entry.reference, gateway)
 
     @rule(which=WHICH)
     def decline(self, which: int) -> None:
