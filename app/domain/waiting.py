@@ -3,8 +3,8 @@
 Pure rules over one class's line and seats. Not here: its rows (store/waiting.py), offering.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -97,11 +97,13 @@ class InLine:
 class Turn:
     """Who is to be offered seats now, in order, and who was passed over because they do not fit.
 
-    ``gathers`` is the group that free seats are kept for, None where they are kept for nobody.
+    ``passed`` has the number of each that was passed over, with the numbers of those behind it that
+    are chosen. ``gathers`` is the group that free seats are kept for, None where they are kept for
+    nobody.
     """
 
     chosen: tuple[InLine, ...] = ()
-    skipped: tuple[InLine, ...] = ()
+    passed: Mapping[int, Collection[int]] = field(default_factory=dict)
     gathers: InLine | None = None
 
     def passed_over(self, offered: Iterable[int]) -> dict[int, int]:
@@ -109,9 +111,9 @@ class Turn:
 
         ``offered`` are entries' numbers.
         """
-        numbers = sorted(offered)
-        times = {each.id: sum(number > each.id for number in numbers) for each in self.skipped}
-        return {id_: behind for id_, behind in times.items() if behind}
+        numbers = set(offered)
+        times = {each: len(numbers.intersection(behind)) for each, behind in self.passed.items()}
+        return {each: behind for each, behind in times.items() if behind}
 
 
 def whose_turn(line: Iterable[InLine], seats: Seats, *, now: datetime, closes_at: datetime) -> Turn:
@@ -120,20 +122,46 @@ def whose_turn(line: Iterable[InLine], seats: Seats, *, now: datetime, closes_at
     A group that does not fit is passed over and keeps its place. After ``PATIENCE`` others seats
     are gathered for it, until ``GATHERING_ENDS`` before the class closes (``closes_at``, UTC).
     """
-    gathering = now < closes_at - GATHERING_ENDS
-    chosen: list[InLine] = []
-    skipped: list[InLine] = []
+    plan = _Plan(seats, gathering=now < closes_at - GATHERING_ENDS)
     for entry in line:
-        if seats.left <= 0:
+        if plan.seats.left <= 0 or plan.gathers is not None:
             break
-        if seats.free_in_turn(entry.channel) >= entry.size:
-            seats = seats.with_taken(entry.channel, entry.size)
-            chosen.append(entry)
-        elif entry.passed < PATIENCE:
-            skipped.append(entry)
-        elif gathering and entry.size <= seats.capacity:
-            return Turn(tuple(chosen), tuple(skipped), gathers=entry)
-    return Turn(tuple(chosen), tuple(skipped))
+        plan.put(entry)
+    passed = {each.id: tuple(behind) for each, behind in plan.skipped.items()}
+    return Turn(tuple(plan.chosen), passed, plan.gathers)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A plan in the making: ``seats`` are those left for whoever is next in line.
+
+    ``skipped`` are those that did not fit, each with the numbers of those chosen behind it.
+    """
+
+    seats: Seats
+    gathering: bool
+    chosen: list[InLine] = field(default_factory=list)
+    skipped: dict[InLine, list[int]] = field(default_factory=dict)
+    gathers: InLine | None = None
+
+    def put(self, entry: InLine) -> None:
+        """Choose the entry, or pass it over."""
+        if self.seats.free_in_turn(entry.channel) < entry.size:
+            self.skipped[entry] = []
+            self._gather(entry)
+            return
+        self.seats = self.seats.with_taken(entry.channel, entry.size)
+        self.chosen.append(entry)
+        for each, behind in self.skipped.items():
+            behind.append(entry.id)
+            self._gather(each)
+
+    def _gather(self, entry: InLine) -> None:
+        """Keep what is left for an entry that was passed over too often."""
+        patient = entry.passed + len(self.skipped[entry]) < PATIENCE
+        if self.gathers or not self.gathering or patient or entry.size > self.seats.capacity:
+            return
+        self.gathers = entry
 
 
 def offer_ends(now: datetime, *, lasts: timedelta, closes_at: datetime) -> datetime:

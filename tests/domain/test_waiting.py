@@ -60,6 +60,13 @@ def test_after_three_others_seats_gather_for_a_group() -> None:
     assert chosen(turn(entries, free=3, taken=4)) == [1]
 
 
+def test_patience_is_used_up_by_many_who_are_chosen_at_once() -> None:
+    entries = line(11, *[1] * 10)
+    found = turn(entries, free=10, taken=2)
+    assert (chosen(found), found.gathers) == ([2, 3, 4], entries[0])
+    assert found.passed_over(chosen(found)) == {1: 3}
+
+
 def test_nothing_gathers_shortly_before_the_class_closes() -> None:
     entries = [*line(3, passed=PATIENCE), InLine(2, 1, WEB)]
     assert chosen(turn(entries, free=2, taken=4, now=CLOSES - GATHERING_ENDS)) == [2]

@@ -70,6 +70,18 @@ def test_a_group_is_passed_over_three_times_then_seats_gather_for_it(free: Queue
     assert free.offered() == ["Ada", "Kim 0", "Kim 1", "Kim 2"]
 
 
+def test_many_seats_at_once_do_not_pass_a_group_over_more_often(shop: Shop) -> None:
+    queue = Queue(shop, capacity=12, prices=())
+    queue.fill(2)
+    queue.join(*[f"Ada {number}" for number in range(11)])
+    for number in range(10):
+        queue.join(f"Kim {number}")
+    assert queue.move() == 3
+    assert queue.offered() == ["Kim 0", "Kim 1", "Kim 2"]
+    queue.cancel(0)
+    assert queue.move() == 0, "the seats are kept for the group"
+
+
 # -- staff -----------------------------------------------------------------------------------------
 
 
