@@ -98,13 +98,13 @@ class Turn:
     """Who is to be offered seats now, in order, and who was passed over because they do not fit.
 
     ``passed`` has the number of each that was passed over, with the numbers of those behind it that
-    are chosen. ``gathers`` is the group that free seats are kept for, None where they are kept for
-    nobody.
+    are chosen and took what it could have had. ``gathers`` are the groups that free seats are kept
+    for: those that their channels can take, and no others.
     """
 
     chosen: tuple[InLine, ...] = ()
     passed: Mapping[int, Collection[int]] = field(default_factory=dict)
-    gathers: InLine | None = None
+    gathers: tuple[InLine, ...] = ()
 
     def passed_over(self, offered: Iterable[int]) -> dict[int, int]:
         """Return how many of those that are offered seats were behind each that was passed over.
@@ -120,15 +120,16 @@ def whose_turn(line: Iterable[InLine], seats: Seats, *, now: datetime, closes_at
     """Return whose turn it is, the first in line first.
 
     A group that does not fit is passed over and keeps its place. After ``PATIENCE`` others seats
-    are gathered for it, until ``GATHERING_ENDS`` before the class closes (``closes_at``, UTC).
+    are gathered for it, until ``GATHERING_ENDS`` before the class closes (``closes_at``, UTC). Who
+    can have seats that its channel can never have is neither in its way nor held up by it.
     """
     plan = _Plan(seats, gathering=now < closes_at - GATHERING_ENDS)
     for entry in line:
-        if plan.seats.left <= 0 or plan.gathers is not None:
+        if plan.seats.left <= 0:
             break
         plan.put(entry)
     passed = {each.id: tuple(behind) for each, behind in plan.skipped.items()}
-    return Turn(tuple(plan.chosen), passed, plan.gathers)
+    return Turn(tuple(plan.chosen), passed, tuple(plan.gathers))
 
 
 @dataclass(slots=True)
@@ -142,26 +143,31 @@ class _Plan:
     gathering: bool
     chosen: list[InLine] = field(default_factory=list)
     skipped: dict[InLine, list[int]] = field(default_factory=dict)
-    gathers: InLine | None = None
+    gathers: list[InLine] = field(default_factory=list)
 
     def put(self, entry: InLine) -> None:
         """Choose the entry, or pass it over."""
-        if self.seats.free_in_turn(entry.channel) < entry.size:
+        before = self.seats
+        if before.free_in_turn(entry.channel) < entry.size:
             self.skipped[entry] = []
             self._gather(entry)
             return
-        self.seats = self.seats.with_taken(entry.channel, entry.size)
+        self.seats = after = before.with_taken(entry.channel, entry.size)
         self.chosen.append(entry)
+        fewer = {each for each in Channel if after.free_in_turn(each) < before.free_in_turn(each)}
         for each, behind in self.skipped.items():
-            behind.append(entry.id)
-            self._gather(each)
+            if each.channel in fewer:
+                behind.append(entry.id)
+                self._gather(each)
 
     def _gather(self, entry: InLine) -> None:
-        """Keep what is left for an entry that was passed over too often."""
+        """Keep what its channel can take for an entry that was passed over too often."""
+        kept = self.seats.free_in_turn(entry.channel)
         patient = entry.passed + len(self.skipped[entry]) < PATIENCE
-        if self.gathers or not self.gathering or patient or entry.size > self.seats.capacity:
+        if patient or not kept or not self.gathering or entry.size > self.seats.capacity:
             return
-        self.gathers = entry
+        self.seats = self.seats.with_taken(entry.channel, kept)
+        self.gathers.append(entry)
 
 
 def offer_ends(now: datetime, *, lasts: timedelta, closes_at: datetime) -> datetime:

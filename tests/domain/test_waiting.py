@@ -48,7 +48,7 @@ def test_seats_go_to_the_first_in_line() -> None:
 def test_a_group_that_does_not_fit_is_passed_over_and_counted() -> None:
     found = turn(line(3, 1, 1), free=2)
     assert chosen(found) == [2, 3]
-    assert found.gathers is None
+    assert found.gathers == ()
     assert found.passed_over([2, 3]) == {1: 2}
     assert found.passed_over([]) == {}
 
@@ -56,14 +56,14 @@ def test_a_group_that_does_not_fit_is_passed_over_and_counted() -> None:
 def test_after_three_others_seats_gather_for_a_group() -> None:
     entries = [*line(3, passed=PATIENCE), InLine(2, 1, WEB)]
     found = turn(entries, free=2, taken=4)
-    assert (chosen(found), found.gathers) == ([], entries[0])
+    assert (chosen(found), found.gathers) == ([], (entries[0],))
     assert chosen(turn(entries, free=3, taken=4)) == [1]
 
 
 def test_patience_is_used_up_by_many_who_are_chosen_at_once() -> None:
     entries = line(11, *[1] * 10)
     found = turn(entries, free=10, taken=2)
-    assert (chosen(found), found.gathers) == ([2, 3, 4], entries[0])
+    assert (chosen(found), found.gathers) == ([2, 3, 4], (entries[0],))
     assert found.passed_over(chosen(found)) == {1: 3}
 
 
@@ -83,6 +83,30 @@ def test_seats_set_aside_for_others_are_not_offered() -> None:
     assert chosen(found) == [1, 2]
     by_api = whose_turn(line(1, 1, channel=API), seats, now=NOW, closes_at=CLOSES)
     assert chosen(by_api) == [1]
+
+
+def test_seats_gather_from_what_the_groups_channel_can_take_alone() -> None:
+    """The pool is kept for a group by API; the site's own seats go on to who came by the site."""
+    group = InLine(1, 3, API, PATIENCE)
+    entries = [group, InLine(2, 1, API), *(InLine(number, 1, WEB) for number in range(3, 8))]
+    seats = Seats(capacity=8, taken=2, aside={WEB: 4})
+    found = whose_turn(entries, seats, now=NOW, closes_at=CLOSES)
+    assert (chosen(found), found.gathers) == ([3, 4, 5, 6], (group,))
+    assert found.passed_over([3, 4, 5, 6]) == {}
+
+
+def test_one_who_finds_no_seat_is_not_passed_over_by_who_has_seats_of_their_own() -> None:
+    entries = [InLine(1, 1, API), *(InLine(number, 1, WEB) for number in range(2, 8))]
+    found = whose_turn(entries, Seats(capacity=6, aside={WEB: 6}), now=NOW, closes_at=CLOSES)
+    assert (chosen(found), found.gathers) == ([2, 3, 4, 5, 6, 7], ())
+    assert found.passed_over(chosen(found)) == {}
+
+
+def test_what_gathers_for_a_group_by_the_site_is_for_nobody_behind_it() -> None:
+    entries = [*line(3, passed=PATIENCE), InLine(2, 1, API), InLine(3, 1, WEB)]
+    seats = Seats(capacity=6, taken=4, aside={WEB: 1})
+    found = whose_turn(entries, seats, now=NOW, closes_at=CLOSES)
+    assert (chosen(found), found.gathers) == ([], (entries[0],))
 
 
 @given(

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from app.domain.booking import NotReserved, Reserved, ReserveRequest
 from app.domain.contract import LINE
 from app.domain.course_class import ClassClosed, ClassState
-from app.domain.registration import RegistrationState
+from app.domain.registration import Channel, RegistrationState
 from app.domain.waiting import LineState, PlaceWish
 from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
@@ -80,6 +80,23 @@ def test_many_seats_at_once_do_not_pass_a_group_over_more_often(shop: Shop) -> N
     assert queue.offered() == ["Kim 0", "Kim 1", "Kim 2"]
     queue.cancel(0)
     assert queue.move() == 0, "the seats are kept for the group"
+
+
+def test_who_waits_by_API_does_not_hold_up_the_seats_of_the_site(shop: Shop) -> None:
+    queue = Queue(shop, capacity=10, prices=())
+    queue.change(web_aside=6)
+    for number in range(5):
+        queue.send(f"Client {number}", wish=PlaceWish.EITHER, channel=Channel.API)
+    assert queue.waiting() == ["Client 4"]
+    names = [f"Ada {number}" for number in range(6)]
+    for name in names:
+        queue.join(name)
+        queue.move()
+    assert queue.offered() == names
+    queue.cancel(0)
+    queue.move()
+    assert queue.offered() == ["Client 4", *names]
+    assert seats(shop.sessions).agree
 
 
 # -- staff -----------------------------------------------------------------------------------------

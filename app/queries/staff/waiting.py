@@ -3,6 +3,7 @@
 Reads only. Not here: pausing, picking, taking off (use cases).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from app.domain.course_class import Closed
 from app.domain.outline import ClassOutline
 from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import Seats
-from app.domain.waiting import EntryState, InLine, whose_turn
+from app.domain.waiting import EntryState, whose_turn
 from app.queries.staff.paging import Extent, extent
 from app.store.course_class import CourseClass
 from app.store.database import reading
@@ -99,7 +100,8 @@ def _page(session: Session, row: CourseClass, *, wanted: int, now: datetime) -> 
     }
     seats = row.seats
     closes_at = min(row.closes_at or row.starts_at, row.starts_at)
-    gathers = whose_turn(line, seats, now=now, closes_at=closes_at).gathers
+    turn = whose_turn(line, seats, now=now, closes_at=closes_at)
+    gathers = {each.id for each in turn.gathers}
     waiting = session.execute(
         _entries().where(WaitingEntry.id.in_(shown)).order_by(WaitingEntry.id)
     )
@@ -149,7 +151,7 @@ def _waiter(
     *,
     position: int | None = None,
     seats: Seats | None = None,
-    gathers: InLine | None = None,
+    gathers: Collection[int] = (),
 ) -> Waiter:
     return Waiter(
         entry=entry.id,
@@ -164,6 +166,6 @@ def _waiter(
         offered_at=entry.offered_at,
         offered_until=entry.offered_until,
         fits=seats is not None and seats.free_in_turn(order.channel) >= entry.size,
-        gathers=gathers is not None and gathers.id == entry.id,
+        gathers=entry.id in gathers,
         unpriced=entry.unpriced,
     )
