@@ -5,7 +5,7 @@ left out, and a currency that has no price any more gives way to another. Not he
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -58,10 +58,15 @@ def lock_offers(
     course_class: ClassToRegister,
     entries: Sequence[int],
     *,
+    passed: Collection[int],
     now: datetime,
 ) -> list[Offer]:
-    """Lock the entries' orders; return those that still wait, the first in line first."""
-    orders = _lock(connection, entries)
+    """Lock the entries' orders; return those that still wait, the first in line first.
+
+    ``passed`` are the numbers of those that are passed over. Their orders are locked with the
+    others, in one go: an entry is written only by whoever has its order's row.
+    """
+    orders = _lock(connection, entries, passed)
     places = _places_of(connection, [each.order_id for each in orders])
     return [
         Offer(
@@ -78,13 +83,15 @@ def lock_offers(
     ]
 
 
-def _lock(connection: Connection, entries: Sequence[int]) -> Sequence[Row[Any]]:
-    """Lock the entries' orders and return those that still wait."""
+def _lock(
+    connection: Connection, entries: Sequence[int], passed: Collection[int]
+) -> Sequence[Row[Any]]:
+    """Lock the orders of the entries and of those passed over; return what still waits of those."""
     mine = IN_LINE.where(_ENTRY.c.id.in_(entries))
-    numbers = sorted(row.order_id for row in connection.execute(mine))
+    touched = select(_ENTRY.c.order_id).where(_ENTRY.c.id.in_([*entries, *passed]))
     connection.execute(
         select(_ORDER.c.id)
-        .where(_ORDER.c.id.in_(numbers))
+        .where(_ORDER.c.id.in_(connection.scalars(touched).all()))
         .order_by(_ORDER.c.id)
         .with_for_update(key_share=True)
     ).all()

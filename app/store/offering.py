@@ -2,7 +2,8 @@
 
 An offer *is* the seats: they are taken here, and the registrations are held until the offer ends.
 So no seat can be offered twice, and nothing but the seats' own guard has to be trusted. Orders are
-locked first and in the order of their numbers, the class's row last.
+locked first and in the order of their numbers, those that are passed over among them, the class's
+row last.
 """
 
 from collections import defaultdict
@@ -78,7 +79,8 @@ def offer_seats_to(
             one of the others that are offered seats; the transaction must end.
     """
     course_class = line.course_class
-    found = lock_offers(connection, course_class, entries, now=now)
+    passed = line.turn.passed_over(entries) if by is By.TURN else {}
+    found = lock_offers(connection, course_class, entries, passed=passed, now=now)
     unpriced = frozenset(each.entry for each in found if each.priced is None)
     offers = [
         _Priced(each.order, each.places, each.numbers, each.priced)

@@ -1,6 +1,6 @@
 """What a crowd does around a waiting list, and the same with the guards of it taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, select, update
@@ -50,7 +50,9 @@ def wait_without_the_guards(database: Database, share: str) -> str:
     return wait(database, share)
 
 
-def _look_at(connection: Connection, entries: Sequence[int]) -> Sequence[Any]:
+def _look_at(
+    connection: Connection, entries: Sequence[int], passed: Collection[int]
+) -> Sequence[Any]:
     entry, order = table_of(WaitingEntry), table_of(Order)
     # What an entry had filled in is gone once it was offered a seat: the last one's does for all.
     other = entry.alias()

@@ -1,14 +1,17 @@
 """Never two offers for one seat, and nobody overtakes the line, whoever asks at once."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 
 from app.store.course_class import CourseClass
 from app.store.database import Database, open_database, transaction
 from app.store.migrate import upgrade
-from tests.races.crowd import crowd
+from tests.fixtures.ports import wait_until
+from tests.races.crowd import WITHIN, crowd
 from tests.races.line_deeds import (
     answer,
     answer_without_the_guard,
@@ -72,6 +75,47 @@ def test_without_the_guards_the_same_crowd_is_offered_more_seats_than_there_are(
     crowd(bare_database_url, wait_without_the_guards, _shares(database))
     assert seats(database).taken > 1 + FREED
     database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_workers_that_pass_over_whom_the_other_offers_seats_wait_in_one_order(
+    database: Database,
+) -> None:
+    # Only where writers run side by side; SQLite lets the second begin after the first has ended.
+    queue = Queue(Shop(database), capacity=3, prices=())
+    queue.fill(3)
+    for people in (("Ada", "Al", "Ann"), ("Bo", "Bea"), ("Cy",)):
+        queue.join(*people)
+    queue.change(capacity=5)
+    reached, go_on = Event(), Event()
+
+    def hold(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        """Stop the first that counts whom it passed over: Bo is offered seats, Ada is not."""
+        if statement.startswith("UPDATE waiting_entry SET passed") and not reached.is_set():
+            reached.set()
+            assert go_on.wait(WITHIN)
+
+    event.listen(database.engine, "before_cursor_execute", hold)
+    with ThreadPoolExecutor(2) as workers:
+        first = workers.submit(queue.move)
+        assert reached.wait(WITHIN)
+        # Now it is Ada's turn and Cy's, and Bo would be passed over.
+        queue.change(capacity=7)
+        second = workers.submit(queue.move)
+        wait_until(lambda: _somebody_waits(database) or second.done(), what="the second worker")
+        go_on.set()
+        moved = first.result(WITHIN) + second.result(WITHIN)
+    assert (moved, queue.offered(), queue.waiting()) == (2, ["Bo", "Cy"], ["Ada"])
+    assert seats(database).agree
+
+
+def _somebody_waits(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        waiting = text(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(connection.scalar(waiting))
 
 
 def _answers(database: Database) -> tuple[Queue, list[str]]:
