@@ -31,7 +31,7 @@ from app.store.payment import Payment
 from app.store.payment_terms import account_of, terms_of
 from app.store.person import lock_people
 from app.store.price_option import release_options
-from app.store.registration import Registration, by_class
+from app.store.registration import Registration, by_class, newest_of
 from app.store.renewing import renew
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
@@ -50,10 +50,11 @@ def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
         return OrderStanding.HELD
     if states & SEATED:
         return OrderStanding.SETTLED
+    # One that was taken off while its group waited says nothing of those whose hold ran out.
+    if RegistrationState.EXPIRED in {each.state for each in newest_of(registrations)}:
+        return OrderStanding.LAPSED
     # Who waits in line owes nothing yet: money that comes all the same goes back.
-    if states & {RegistrationState.CANCELLED, RegistrationState.WAITLISTED}:
-        return OrderStanding.GIVEN_UP
-    return OrderStanding.LAPSED
+    return OrderStanding.GIVEN_UP
 
 
 def record_report(
