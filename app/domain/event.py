@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     ORDER_OFFERED = "order.offered"
     ORDER_OFFER_LAPSED = "order.offer_lapsed"
     ORDER_LEFT_LINE = "order.left_line"
+    ORDER_PLACE_LEFT_LINE = "order.place_left_line"
     ORDER_MONEY_RETURNED = "order.money_returned"
     ORDER_PAYMENT_RECEIVED = "order.payment_received"
     ORDER_PAYMENT_DUE = "order.payment_due"

@@ -35,6 +35,7 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_OFFERED: "A place is free for you: {title}",
     EventKind.ORDER_OFFER_LAPSED: "Your offer has lapsed: {title}",
     EventKind.ORDER_LEFT_LINE: "No longer on the waiting list: {title}",
+    EventKind.ORDER_PLACE_LEFT_LINE: "One less on the waiting list: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
     EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
     EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
@@ -57,6 +58,8 @@ _OF_AN_END = frozenset(
         EventKind.ORDER_LEFT_LINE,
     }
 )
+# Of these who the one place was for.
+_OF_ONE_PLACE = frozenset({EventKind.ORDER_PLACE_CANCELLED, EventKind.ORDER_PLACE_LEFT_LINE})
 _WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
 # Also with a calendar file, for those whose place is confirmed.
 _CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
@@ -182,7 +185,7 @@ def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
     """Return the names it is about: of who lost a place, else of who has one in its class."""
     if event.kind in (EventKind.ORDER_MONEY_RETURNED, EventKind.ORDER_VOUCHER_GIVEN):
         return ()
-    if event.kind is EventKind.ORDER_PLACE_CANCELLED:
+    if event.kind in _OF_ONE_PLACE:
         return (event.registration.name,) if event.registration else ()
     if event.kind in _OF_AN_END:
         return tuple(each.name for each in order.registrations if each.state in GONE)

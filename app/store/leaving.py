@@ -11,7 +11,6 @@ from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
 from app.domain.waiting import EntryState
 from app.store.announcer import Announcer
-from app.store.cancelling import tell_of_lost_place
 from app.store.order import Order
 from app.store.registration import Registration
 from app.store.waiting import count_left, find_entry
@@ -45,8 +44,15 @@ def leave_line_with(
         )
     waits = any(each.state is RegistrationState.WAITLISTED for each in registrations)
     if waits:
+        # Whoever waited was told of no place, and has no dates in a calendar: the buyer alone is.
         for registration in leaving:
-            tell_of_lost_place(announcer, order=order, registration=registration, reason=reason)
+            announcer.announce(
+                EventKind.ORDER_PLACE_LEFT_LINE,
+                course_class,
+                order=order,
+                registration=registration,
+                facts=facts,
+            )
     else:
         announcer.announce(EventKind.ORDER_LEFT_LINE, course_class, order=order, facts=facts)
     # Whoever is behind may fit now, and where nobody is left a seat is free for everybody.

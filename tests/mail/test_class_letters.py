@@ -16,6 +16,7 @@ from tests.mail.telling import (
     MOVED,
     PLACE_GONE,
     PLACE_LOST,
+    WAITS_NO_MORE,
     flat,
     letter,
     tell,
@@ -98,3 +99,19 @@ def test_whoever_completed_gets_the_certificate_with_its_number_and_where_it_is_
 def test_an_address_that_cannot_be_written_to_is_refused(sandbox: Sandbox) -> None:
     outcome: Outcome = tell(sandbox, COMPLETED, registration={"email": "no address"})
     assert isinstance(outcome, Refused)
+
+
+def test_of_one_who_waits_no_more_the_buyer_reads_that_the_others_wait_on(
+    sandbox: Sandbox,
+) -> None:
+    came = letter(sandbox, WAITS_NO_MORE, facts={"reason": "taken off by staff"})
+    assert came.to == ["per@example.org"]
+    assert came.message["Subject"] == "One less on the waiting list: First aid"
+    for part in ("plain", "html"):
+        said = flat(came.part(part))
+        assert "One of those you put on the waiting list waits no more" in said
+        assert "Why: taken off by staff." in said
+        assert "Ingrid Solheim" in said
+        assert "The others keep their place in line." in said
+        assert "calendar" not in said
+        assert "cancelled" not in said

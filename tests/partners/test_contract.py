@@ -98,7 +98,8 @@ HEARD = {
     | {"order.payment_received", "order.payment_due"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
     | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
-    | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"},
+    | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"}
+    | {"order.place_left_line"},
 }
 
 

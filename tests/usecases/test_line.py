@@ -166,6 +166,14 @@ def test_one_of_a_group_may_leave_and_the_rest_keep_their_place(free: Queue) -> 
     assert free.line()[0].places == ("held", "cancelled")
 
 
+def test_of_one_who_waits_no_more_the_buyer_alone_is_told(free: Queue) -> None:
+    free.join("Ada", "Bo")
+    before = len(deliveries(free.shop.sessions, "mail"))
+    free.cancel(3)
+    told = deliveries(free.shop.sessions, "mail")[before:]
+    assert told == [("order.place_left_line", "due")]
+
+
 def test_the_last_of_a_group_who_leaves_ends_it(free: Queue) -> None:
     free.join("Ada", "Bo")
     free.cancel(2)
