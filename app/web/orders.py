@@ -50,9 +50,6 @@ class News(StrEnum):
     FORGED = "forged"
 
 
-_ANY_TIME = (News.KEPT, News.TOO_LATE)
-
-
 class Orders:
     """The views; each parses, makes one call inwards and answers."""
 
@@ -283,8 +280,12 @@ def build(parts: Parts, site: Site) -> Blueprint:
 def _news(order: OrderPage) -> str:
     """Return the word of the address if it is one, and still of interest."""
     word = request.args.get("news", "")
-    asks = order.payable or order.owes
-    told = (*_ANY_TIME, News.UNAVAILABLE, News.CHECKED) if asks else _ANY_TIME
+    told = {News.KEPT, News.TOO_LATE}
+    if order.payable or order.owes:
+        told.add(News.UNAVAILABLE)
+    # What was checked stays in the address: it is news only while a payment is begun and unknown.
+    if order.unsettled and not order.declined:
+        told.add(News.CHECKED)
     return word if word in told else ""
 
 

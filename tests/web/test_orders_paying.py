@@ -129,6 +129,21 @@ def test_a_payment_that_did_not_go_through_can_be_tried_again(
     assert ada.left_for.rpartition("/")[2] in gateway.open_sessions
 
 
+def test_a_payment_that_was_declined_is_not_said_to_be_awaited(
+    desk: Desk, ada: Visitor, gateway: FakeGateway
+) -> None:
+    reference, page_name = paying(desk, ada)
+    gateway.start_processing(page_name)
+    ada.open(address(reference, "&paid=1"))
+    gateway.fail(page_name)
+    page = ada.press("Check now")
+    assert "Your payment did not go through" in page.words
+    assert "No payment has reached us" not in page.words
+    assert "data-reload-after" not in page.get_data(as_text=True)
+    # Nor is there anything to check once it is known.
+    assert "We are checking" not in ada.open(address(reference, "&paid=1")).words
+
+
 def test_a_gateway_that_refused_us_is_not_told_as_a_declined_card(
     desk: Desk, ada: Visitor, gateway: FakeGateway
 ) -> None:

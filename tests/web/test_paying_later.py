@@ -197,6 +197,28 @@ def test_a_deposit_leads_to_paying_it_and_then_the_rest(shop: Shop, ada: Visitor
     assert "Paid NOK 4,200" in page.words
 
 
+def test_a_deposit_that_was_checked_is_not_said_to_be_missing(shop: Shop, ada: Visitor) -> None:
+    check(shop, ada)
+    ada.press("Send the order", {"plan": "deposit"})
+    deposit = ada.left_for.rpartition("/")[2]
+    (reference,) = {page.request.order_reference for page in shop.gateway.pages.values()}
+    shop.gateway.pay(deposit)
+    ada.open(address(reference, "&paid=1"))
+    page = ada.press("Check now")
+    assert says_only(page, "confirmed")
+    # Neither now nor as it is opened again by what stands in its address.
+    for seen in (page, ada.open(address(reference, "&news=checked"))):
+        assert "Pay the rest" in seen.words
+        assert "No payment has reached us" not in seen.words
+        assert "data-reload-after" not in seen.get_data(as_text=True)
+    # What was begun after it is unknown as the deposit was.
+    ada.press("Pay the rest")
+    ada.open(address(reference, "&paid=1"))
+    page = ada.press("Check now")
+    assert "No payment has reached us so far" in page.words
+    assert 'data-reload-after="5"' in page.get_data(as_text=True)
+
+
 def test_a_part_that_is_paid_is_on_the_page_of_what_waits(shop: Shop, ada: Visitor) -> None:
     order = register_once(shop, wish=BY_INVOICE).reference
     record(shop, order, 20000)

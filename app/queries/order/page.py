@@ -101,7 +101,7 @@ class OrderPage:
     @property
     def unsettled(self) -> bool:
         """Whether money may be on its way to it that nobody knows of yet."""
-        return self.payable or (self.owes and self.opened)
+        return self.opened and (self.payable or self.owes)
 
     @property
     def free(self) -> bool:
