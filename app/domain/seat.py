@@ -118,6 +118,11 @@ class Seats:
         others = sum(self.unused(each) for each in ALLOTTED if each is not channel)
         return max(self.capacity - self.taken - others, 0)
 
+    def most(self, channel: Channel) -> int:
+        """Return how many seats the channel could ever have: all but those set aside for others."""
+        others = sum(self.aside.get(each, 0) for each in ALLOTTED if each is not channel)
+        return max(self.capacity - others, 0)
+
     @property
     def least(self) -> int:
         """How few seats it can have."""

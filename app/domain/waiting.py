@@ -162,9 +162,9 @@ class _Plan:
 
     def _gather(self, entry: InLine) -> None:
         """Keep what its channel can take for an entry that was passed over too often."""
-        kept = self.seats.free_in_turn(entry.channel)
+        kept, most = self.seats.free_in_turn(entry.channel), self.seats.most(entry.channel)
         patient = entry.passed + len(self.skipped[entry]) < PATIENCE
-        if patient or not kept or not self.gathering or entry.size > self.seats.capacity:
+        if patient or not kept or not self.gathering or entry.size > most:
             return
         self.seats = self.seats.with_taken(entry.channel, kept)
         self.gathers.append(entry)
@@ -175,14 +175,14 @@ def offer_ends(now: datetime, *, lasts: timedelta, closes_at: datetime) -> datet
     return min(now + lasts, closes_at)
 
 
-def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, capacity: int, has_line: bool) -> bool:
+def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, most: int, has_line: bool) -> bool:
     """Say whether a registration of so many joins the line.
 
     ``free`` are the seats that a newcomer can take: none while anybody is in line. Nobody waits for
     what they could have, because an offer holds its seats far longer than an order that is being
-    paid. More than the class could ever seat together are not taken into the line.
+    paid. More than ``most``, which is how many their channel could ever have, are not taken in.
     """
-    if not has_line or wanted > capacity:
+    if not has_line or wanted > most:
         return False
     return wish is not PlaceWish.SEAT and free < wanted
 

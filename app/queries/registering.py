@@ -23,6 +23,7 @@ from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
 from app.domain.payable import payable_ways
 from app.domain.payment_plan import ONLINE, Agreement, Plan
+from app.domain.registration import Channel
 from app.domain.voucher import VoucherRefused
 from app.store.class_to_register import (
     ClassToRegister,
@@ -47,7 +48,7 @@ class RegisteringPage:
     ``prices`` are those that hold at ``now``. ``barred`` says why nobody can register now;
     ``draft`` is what was filled in before, when it was asked for by its token and is this class's.
     ``seller_country`` (two letters) is empty where the desk itself sells. ``has_line``: one may
-    wait here for a seat; ``capacity`` is how many seats there are in all.
+    wait here for a seat; ``capacity`` is how many seats the site could ever have.
     """
 
     class_id: int
@@ -263,7 +264,7 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         barred=barred,
         draft=draft,
         has_line=course_class.has_line,
-        capacity=course_class.capacity,
+        capacity=course_class.most[Channel.WEB],
         extras=course_class.extras,
         seller_country=course_class.seller_country,
     )

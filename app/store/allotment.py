@@ -36,6 +36,14 @@ def others(channel: Channel) -> list[Channel]:
     return [each for each in ALLOTTED if each is not channel]
 
 
+def most_seats(channel: Channel) -> ColumnElement[int]:
+    """Return how many seats the channel could ever have: all but those set aside for others."""
+    most: ColumnElement[int] = _CLASS.c.capacity
+    for each in others(channel):
+        most = most - ASIDE[each]
+    return most
+
+
 def seats_in_turn(channel: Channel) -> ColumnElement[int]:
     """Return how many seats the channel can take; negative where a class is overbooked."""
     return _CLASS.c.capacity - _CLASS.c.taken - unused_by(others(channel))

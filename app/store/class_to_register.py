@@ -19,7 +19,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
 from app.domain.priced import ForSale
 from app.domain.registration import Channel
-from app.store.allotment import free_seats
+from app.store.allotment import free_seats, most_seats
 from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.draft import Draft
@@ -42,7 +42,8 @@ class ClassToRegister:
 
     ``form_id`` is the version of the questions asked now, None where the program asks none; an
     empty ``prices`` is a free class; ``free`` are the seats that somebody new can take by each
-    channel. ``has_line``: one may wait here; ``in_line`` is how many entries do. Times are UTC.
+    channel, ``most`` are those that it could ever have. ``has_line``: one may wait here;
+    ``in_line`` is how many entries do. Times are UTC.
     ``seller_country`` (two letters) is the country of the program's legal entity, empty where the
     desk sells.
     """
@@ -51,7 +52,7 @@ class ClassToRegister:
     code: str
     outline: ClassOutline
     partners: Sequence[str]
-    capacity: int
+    most: Mapping[Channel, int]
     free: Mapping[Channel, int]
     state: ClassState
     closes_at: datetime | None
@@ -101,13 +102,14 @@ class DraftToSend:
 
 
 _FREE = {channel: free_seats(channel) for channel in Channel}
+_MOST = {channel: most_seats(channel) for channel in Channel}
 _COLUMNS = (
     *OUTLINE_COLUMNS,
     _CLASS.c.id.label("class_id"),
     table_of(Program).c.code.label("program_code"),
     has_extras(_CLASS.c.id).label("has_extras"),
     _CLASS.c.partners,
-    _CLASS.c.capacity,
+    *(seats.label(f"most_{channel}") for channel, seats in _MOST.items()),
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
@@ -176,7 +178,7 @@ def _class(connection: Connection, rows: Sequence[Row[Any]]) -> ClassToRegister:
         code=outline.code,
         outline=outline,
         partners=first.partners,
-        capacity=first.capacity,
+        most={channel: getattr(first, f"most_{channel}") for channel in _MOST},
         free={channel: getattr(first, f"free_{channel}") for channel in _FREE},
         state=first.class_state,
         closes_at=first.closes_at,

@@ -36,9 +36,9 @@ def joins_line(draft: DraftToSend, wish: PlaceWish, *, channel: Channel, now: da
     why = course_class.why_closed(now)
     if why is not None:
         raise ClassClosed(class_code=course_class.code, why=why)
-    free, capacity = course_class.free[channel], course_class.capacity
+    free, most = course_class.free[channel], course_class.most[channel]
     has_line = course_class.has_line
-    if is_to_wait(wish, wanted=wanted, free=free, capacity=capacity, has_line=has_line):
+    if is_to_wait(wish, wanted=wanted, free=free, most=most, has_line=has_line):
         return True
     if wish is PlaceWish.LINE and free >= wanted:
         raise SeatsFree(course_class.code)

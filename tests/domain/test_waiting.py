@@ -85,6 +85,15 @@ def test_seats_set_aside_for_others_are_not_offered() -> None:
     assert chosen(by_api) == [1]
 
 
+def test_nothing_gathers_for_a_group_larger_than_what_is_not_set_aside_for_others() -> None:
+    entries = [*line(6, passed=PATIENCE), InLine(2, 1, WEB)]
+    seats = Seats(capacity=10, taken=3, aside={Channel.TRAININGPORTAL: 5})
+    assert (seats.most(WEB), seats.most(Channel.TRAININGPORTAL), seats.most(API)) == (5, 10, 5)
+    assert chosen(whose_turn(entries, seats, now=NOW, closes_at=CLOSES)) == [2]
+    smaller = [*line(5, passed=PATIENCE), InLine(2, 1, WEB)]
+    assert chosen(whose_turn(smaller, seats, now=NOW, closes_at=CLOSES)) == []
+
+
 def test_seats_gather_from_what_the_groups_channel_can_take_alone() -> None:
     """The pool is kept for a group by API; the site's own seats go on to who came by the site."""
     group = InLine(1, 3, API, PATIENCE)
@@ -154,7 +163,7 @@ def test_while_somebody_waits_newcomers_find_only_seats_of_their_own() -> None:
 def test_who_waits_and_who_does_not(
     wish: PlaceWish, wanted: int, free: int, has_line: bool, waits: bool
 ) -> None:
-    assert is_to_wait(wish, wanted=wanted, free=free, capacity=12, has_line=has_line) is waits
+    assert is_to_wait(wish, wanted=wanted, free=free, most=12, has_line=has_line) is waits
 
 
 def test_an_offer_ends_with_the_time_to_register_at_the_latest() -> None:

@@ -99,6 +99,20 @@ def test_a_group_larger_than_the_class_is_not_taken_into_line(priced: Queue) -> 
         priced.join("Ada", "Bo")
 
 
+def test_a_group_larger_than_what_is_not_set_aside_for_others_is_not_taken_into_line(
+    shop: Shop,
+) -> None:
+    queue = Queue(shop, capacity=10, prices=())
+    queue.change(trainingportal_aside=5, web_aside=2)
+    with pytest.raises(ClassFull):
+        queue.join(*[f"Ada {number}" for number in range(6)])
+    people = [f"Bo {number}" for number in range(4)]
+    with pytest.raises(ClassFull):
+        queue.send(*people, wish=PlaceWish.EITHER, channel=Channel.API)
+    queue.join(*[f"Cy {number}" for number in range(5)])
+    assert queue.waiting() == ["Cy 0"]
+
+
 @pytest.mark.parametrize("days", [51, 60])
 def test_late_joins_are_refused(priced: Queue, days: int) -> None:
     priced.shop.later(days=days)
