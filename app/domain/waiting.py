@@ -195,6 +195,7 @@ ENDED: Mapping[Closed, str] = {
     Closed.STARTED: "the class has begun and no place came free",
     Closed.DEADLINE: "the deadline for registering has passed and no place came free",
 }
+TOO_LARGE = "the class has fewer seats now than you need together"
 LEFT = "left by the buyer"
 DECLINED = "the offer was declined"
 LAPSED = "the offer was not accepted in time"

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, why_closed
 from app.domain.registration import Channel
-from app.domain.waiting import ENDED, EntryState
+from app.domain.waiting import ENDED, TOO_LARGE, EntryState
 from app.store.allotment import seats_in_turn
 from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
@@ -47,12 +48,17 @@ class EndingEntry:
 
 
 def find_ending_entries(sessions: Sessions, *, now: datetime) -> Sequence[EndingEntry]:
-    """Return orders that wait for a class which takes nobody any more, two hundred at most."""
+    """Return orders that wait for what cannot come any more, two hundred at most.
+
+    Their class takes nobody, or was made smaller than they are. What is only set aside for others
+    may be returned, so that whoever waits for it waits on.
+    """
     closed = or_(
         _CLASS.c.state != ClassState.PUBLISHED,
         _CLASS.c.starts_at <= now,
         and_(_CLASS.c.closes_at.is_not(None), _CLASS.c.closes_at <= now),
     )
+    too_large = _ENTRY.c.size > _CLASS.c.capacity
     with reading_rows(sessions) as connection:
         rows = connection.execute(
             select(
@@ -65,20 +71,25 @@ def find_ending_entries(sessions: Sessions, *, now: datetime) -> Sequence[Ending
             )
             .join(_ENTRY, _ENTRY.c.order_id == _ORDER.c.id)
             .join(_CLASS, _CLASS.c.id == _ENTRY.c.class_id)
-            .where(_CLASS.c.in_line > 0, closed, _ENTRY.c.state == EntryState.WAITING)
+            .where(
+                _CLASS.c.in_line > 0,
+                or_(closed, too_large),
+                _ENTRY.c.state == EntryState.WAITING,
+            )
             .order_by(_ENTRY.c.id)
             .limit(MOST_ENDING)
         ).all()
-    ending = []
-    for row in rows:
-        why = why_closed(
-            now,
-            state=row.state,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            closes_at=row.closes_at,
-        )
-        if why is not None:
-            reason = f"{ENDED[why]}: {row.cancel_reason}".removesuffix(": ")
-            ending.append(EndingEntry(row.reference, reason))
-    return ending
+    return [EndingEntry(row.reference, _reason(row, now=now)) for row in rows]
+
+
+def _reason(row: Row[Any], *, now: datetime) -> str:
+    why = why_closed(
+        now,
+        state=row.state,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        closes_at=row.closes_at,
+    )
+    if why is None:
+        return TOO_LARGE
+    return f"{ENDED[why]}: {row.cancel_reason}".removesuffix(": ")

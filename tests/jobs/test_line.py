@@ -11,6 +11,7 @@ from app.domain.booking import Reserved, ReserveRequest
 from app.domain.contract import LINE
 from app.domain.course_class import ClassState
 from app.domain.registration import Channel, RegistrationState
+from app.domain.waiting import TOO_LARGE, PlaceWish
 from app.jobs.line import move_lines
 from app.jobs.sweep import drain, sweep_once
 from app.store.course_class import CourseClass
@@ -187,6 +188,30 @@ def close(queue: Queue, how: str) -> None:
                 session.execute(update(CourseClass).values(closes_at=None))
         day, hour = {"deadline": (2, 0), "started": (10, 9), "over": (11, 0)}[how]
         shop.now = datetime(2031, 3, day, hour, tzinfo=UTC)
+
+
+def test_who_needs_more_seats_than_the_class_has_now_is_told_and_blocks_nobody(
+    sessions: Database,
+) -> None:
+    shop = Shop(sessions)
+    queue = Queue(shop, capacity=5, prices=())
+    queue.fill(5)
+    queue.join("Ada", "Al", "Ann")
+    queue.join("Bo", "Bea")
+    for number in range(5):
+        queue.cancel(number)
+    queue.change(capacity=2, trainingportal_aside=1)
+    sweep_once(shop.parts)
+    assert queue.waiting() == ["Bo"], "what is set aside may be returned"
+    assert queue.line()[0].places == ("cancelled",) * 3
+    with transaction(sessions) as session:
+        told = session.query(EventRow).filter_by(kind="order.left_line").one()
+    assert told.facts["reason"] == TOO_LARGE
+    queue.change(capacity=1, trainingportal_aside=0)
+    sweep_once(shop.parts)
+    assert queue.counted() == 0
+    queue.send("Newcomer", wish=PlaceWish.SEAT)
+    assert seats(sessions).taken == 1
 
 
 def test_a_class_is_not_restored_while_its_line_is_ending(queue: Queue) -> None:
