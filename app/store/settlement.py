@@ -5,7 +5,7 @@ Every function here works inside the caller's transaction, with the order's row 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -18,17 +18,21 @@ from app.domain.payment import (
     Step,
     settle,
 )
-from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED, RegistrationState
 from app.domain.waiting import LAPSED
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.extra import give_extras_back
+from app.store.holding import (
+    hold_for_another_try,
+    hold_for_the_rest,
+    hold_while_money_comes,
+)
 from app.store.late_money import seat_again
 from app.store.money_back import owe_back, send_back
 from app.store.order import Order
 from app.store.payment import Payment
-from app.store.payment_terms import account_of, terms_of
+from app.store.payment_terms import account_of
 from app.store.person import lock_people
 from app.store.price_option import release_options
 from app.store.registration import Registration, by_class, newest_of
@@ -36,11 +40,6 @@ from app.store.renewing import renew
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
 from app.store.waiting import find_entry
-
-# How long a hold lives on while a delayed method's money is on its way; asked anew each time it
-# ends.
-IN_FLIGHT_HOLD = timedelta(days=1)
-RETRY_HOLD = timedelta(minutes=30)
 
 
 def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
@@ -84,17 +83,13 @@ def record_report(
             step, payment.reason = Step.REFUND, why
             order.owed_minor += settlement.counted
     elif step is Step.COUNT:
-        _count(announcer, order, registrations, settlement, now=now)
+        hold_for_the_rest(session, order, now=now)
+        _tell_of_part(announcer, order, registrations, settlement)
     elif step is Step.EXTEND_HOLD:
-        _hold_on(order, until=now + IN_FLIGHT_HOLD)
+        starts_at = registrations[0].course_class.starts_at
+        hold_while_money_comes(session, order, starts_at=starts_at, now=now)
     elif payment.state is PaymentState.FAILED and standing is OrderStanding.HELD:
-        _hold_again(session, order, now=now)
-        announcer.announce(
-            EventKind.ORDER_HELD,
-            registrations[0].course_class,
-            order=order,
-            facts={"reason": "the payment did not go through"},
-        )
+        _have_another_try(session, announcer, order, registrations, now=now)
     if step is Step.REFUND:
         send_back(session, payment, now=now)
     elif settlement.excess:
@@ -102,31 +97,29 @@ def record_report(
     return step
 
 
-def _hold_on(order: Order, *, until: datetime) -> None:
-    """Have its places held until then at least; those held until staff decide stay so."""
-    if order.hold_until is not None:
-        order.hold_until = max(order.hold_until, until)
+def _have_another_try(
+    session: Session,
+    announcer: Announcer,
+    order: Order,
+    registrations: Sequence[Registration],
+    *,
+    now: datetime,
+) -> None:
+    """Tell the buyer that it failed, while there is time to pay; else its end is told."""
+    about = registrations[0].course_class
+    hold_for_another_try(session, order, starts_at=about.starts_at, now=now)
+    if order.hold_until is None or order.hold_until > now:
+        facts = {"reason": "the payment did not go through"}
+        announcer.announce(EventKind.ORDER_HELD, about, order=order, facts=facts)
 
 
-def _hold_again(session: Session, order: Order, *, now: datetime) -> None:
-    """Give a while for another try, or the time to pay that was agreed, where that is longer."""
-    terms = terms_of(session, order)
-    agreed = terms.ends_at if terms and terms.plan is Plan.INVOICE else None
-    if order.hold_until is not None:
-        # Who was given a day to pay, or an offer, still has it.
-        order.hold_until = max(order.hold_until, agreed or now, now + RETRY_HOLD)
-
-
-def _count(
+def _tell_of_part(
     announcer: Announcer,
     order: Order,
     registrations: Sequence[Registration],
     settlement: Settlement,
-    *,
-    now: datetime,
 ) -> None:
-    """Tell the buyer of a part that came; what is held for the rest is held for a while yet."""
-    _hold_on(order, until=now + RETRY_HOLD)
+    """Tell the buyer of a part that came."""
     about = next((each for each in registrations if each.state in SEATED), registrations[0])
     announcer.announce(
         EventKind.ORDER_PAYMENT_RECEIVED,

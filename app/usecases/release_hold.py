@@ -4,7 +4,7 @@ The gateway is asked first (promise 2): its page is closed so that nothing can b
 what it reports then counts. While it cannot be reached, the seats stay held.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, closed
-from app.domain.payment import OrderStanding
+from app.domain.payment import UNSETTLED, OrderStanding, PaymentState
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
-from app.store.order import find_order, lock_order
-from app.store.registration import registrations_of
+from app.store.holding import offered_until
+from app.store.order import Order, find_order, lock_order
+from app.store.payment import payments_of
+from app.store.registration import Registration, registrations_of
 from app.store.settlement import release_order, standing_of
 from app.store.unsettled import Reports, record_reports, unsettled_payments
 
@@ -47,7 +49,8 @@ def release_hold(
     """Release an order's seats; ``state`` is expired (only once its hold has ended) or cancelled.
 
     ``PAID``: money had come after all and the order is confirmed. ``WAITING``: the gateway cannot
-    be reached, or money is on its way. ``NOT_HELD``: there was nothing to release.
+    be reached, or money is on its way; for places that were offered it may be until their class
+    begins. ``NOT_HELD``: there was nothing to release.
     """
     with transaction(sessions) as session:
         unsettled = unsettled_payments(session, reference)
@@ -80,7 +83,7 @@ def _write(
     if standing is not OrderStanding.HELD:
         order.hold_until = None
         return Released.PAID if standing is OrderStanding.SETTLED else Released.NOT_HELD
-    if waiting:
+    if waiting and not _comes_too_late(session, order, registrations, reports, now=now):
         order.hold_until = max(order.hold_until or now, now + ASK_AGAIN)
         return Released.WAITING
     early = order.hold_until is not None and order.hold_until > now
@@ -96,3 +99,25 @@ def _write(
         now=now,
     )
     return Released.RELEASED
+
+
+def _comes_too_late(
+    session: Session,
+    order: Order,
+    registrations: Sequence[Registration],
+    reports: Reports,
+    *,
+    now: datetime,
+) -> bool:
+    """Say whether all that waits is money on its way for an offer whose class began meanwhile.
+
+    It goes back once it comes. What the gateway did not answer about may have come in time.
+    """
+    if offered_until(session, order) is None or registrations[0].course_class.starts_at > now:
+        return False
+    return all(
+        payment.state is PaymentState.PROCESSING
+        and reports.get((payment.uid, payment.gateway_id)) is not None
+        for payment in payments_of(session, order.id)
+        if payment.state in UNSETTLED
+    )

@@ -1,16 +1,23 @@
 """Claims about offers to a waiting list that meet money or a class's times: when they end."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
+from app.domain.money import Money
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
+from app.queries.outbox import find_ended_holds
 from app.store.database import Database, reading
+from app.store.holding import MOST_FAILURES, RETRY_HOLD
+from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.usecases.release_hold import Released
+from tests.usecases.places import places
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
-from tests.worlds import seats
+from tests.worlds import add_class, deliveries, register_once, seats
 
 CANCELLED = RegistrationState.CANCELLED
 
@@ -78,3 +85,138 @@ def test_places_that_were_had_again_and_cancelled_are_not_had_a_third_time(shop:
     shop.news(other, "evt_2")
     assert queue.line()[0].places == ("expired", "cancelled", "expired", "cancelled", "cancelled")
     assert seats(shop.sessions).taken == 0
+
+
+# -- money that fails, or is on its way ------------------------------------------------------------
+
+DEADLINE = datetime(2031, 3, 1, 23, 0, tzinfo=UTC)
+STARTS = datetime(2031, 3, 10, 8, 0, tzinfo=UTC)
+
+
+def offer_at(shop: Shop, now: datetime) -> str:
+    """Have Ada be offered the one seat of a class then; return her order."""
+    queue = Queue(shop)
+    queue.fill(1)
+    ada = queue.join("Ada")
+    shop.now = now
+    shop.release(queue.seated[0], CANCELLED)
+    assert queue.move() == 1
+    return ada
+
+
+def hold_until(shop: Shop, reference: str) -> datetime | None:
+    with reading(shop.sessions) as session:
+        return session.scalars(select(Order.hold_until).where(Order.reference == reference)).one()
+
+
+def fail(shop: Shop, page: str, event_id: str) -> None:
+    shop.gateway.start_processing(page)
+    shop.gateway.fail(page)
+    shop.news(page, event_id)
+
+
+def test_a_payment_that_fails_carries_no_offer_past_the_deadline(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    shop.later(minutes=59)
+    fail(shop, shop.page_of(ada), "evt_1")
+    assert hold_until(shop, ada) == DEADLINE
+    assert deliveries(shop.sessions, "mail")[-1] == ("order.held", "due")
+    shop.later(minutes=1)
+    assert shop.release(ada) is Released.RELEASED
+
+
+def test_an_offer_loses_what_it_gained_while_money_was_on_its_way(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    page = shop.page_of(ada)
+    shop.gateway.start_processing(page)
+    shop.news(page)
+    shop.later(hours=23)
+    assert shop.release(ada) is Released.WAITING
+    shop.gateway.fail(page)
+    shop.news(page, "evt_2")
+    assert hold_until(shop, ada) == DEADLINE
+    # There is no time for another try, so nobody is told to try again.
+    assert ("order.held", "due") not in deliveries(shop.sessions, "mail")[2:]
+    assert shop.release(ada) is Released.RELEASED
+
+
+def test_money_on_its_way_buys_an_offered_place_after_the_deadline(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    page = shop.page_of(ada)
+    shop.gateway.start_processing(page)
+    shop.news(page)
+    shop.later(hours=20)
+    assert find_ended_holds(shop.sessions, now=shop.now) == []
+    shop.gateway.finish_processing(page)
+    shop.news(page, "evt_2")
+    assert [each.state for each in places(shop)][1:] == ["confirmed"]
+
+
+def test_an_offered_place_is_not_held_for_money_beyond_the_start(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    page = shop.page_of(ada)
+    shop.gateway.start_processing(page)
+    shop.news(page)
+    shop.now = STARTS - timedelta(hours=2)
+    shop.look(ada)
+    assert hold_until(shop, ada) == STARTS
+    shop.gateway.go_down()
+    shop.now = STARTS
+    assert shop.release(ada) is Released.WAITING
+    shop.gateway.mend()
+    shop.later(minutes=1)
+    assert shop.release(ada) is Released.RELEASED
+    assert seats(shop.sessions).taken == 0
+    shop.gateway.finish_processing(page)
+    shop.news(page, "evt_2")
+    with reading(shop.sessions) as session:
+        assert [each.state for each in session.scalars(select(Refund))] == [RefundState.DUE]
+
+
+def test_an_offered_place_is_held_while_a_page_will_not_close_whatever_began(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    shop.open(ada)
+    shop.gateway.holds_pages_open = True
+    shop.now = STARTS
+    assert shop.release(ada) is Released.WAITING
+
+
+def test_a_part_of_the_money_makes_no_offer_longer(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    shop.later(minutes=50)
+    page = shop.page_of(ada)
+    shop.gateway.pay_wrong_amount(page, Money(1000, "NOK"))
+    shop.news(page)
+    assert hold_until(shop, ada) == DEADLINE
+
+
+def test_cards_that_are_declined_hold_no_seat_for_ever(shop: Shop) -> None:
+    add_class(shop.sessions)
+    order = register_once(shop).reference
+    for number in range(MOST_FAILURES - 1):
+        shop.later(minutes=20)
+        fail(shop, shop.page_of(order), f"evt_{number}")
+        assert hold_until(shop, order) == shop.now + RETRY_HOLD
+    ends = shop.now + RETRY_HOLD
+    shop.later(minutes=20)
+    fail(shop, shop.page_of(order), "evt_last")
+    assert hold_until(shop, order) == ends
+    # Nor does money that is on its way, though it is waited for.
+    page = shop.page_of(order)
+    shop.gateway.start_processing(page)
+    shop.news(page, "evt_on_its_way")
+    assert hold_until(shop, order) == ends
+    shop.later(minutes=10)
+    assert shop.release(order) is Released.WAITING
+    shop.gateway.fail(page)
+    shop.later(minutes=2)
+    assert shop.release(order) is Released.RELEASED
+
+
+def test_a_payment_that_fails_holds_no_place_beyond_the_start(shop: Shop) -> None:
+    add_class(shop.sessions, deadline=None)
+    shop.now = STARTS - timedelta(minutes=40)
+    order = register_once(shop).reference
+    shop.later(minutes=20)
+    fail(shop, shop.page_of(order), "evt_1")
+    assert hold_until(shop, order) == STARTS

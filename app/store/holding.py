@@ -1,0 +1,89 @@
+"""How long places stay held when an order's money is on its way, comes in part, or fails to come.
+
+Works inside the caller's transaction, with the order's row locked. Not here: until when they are
+held to begin with (domain/payment_plan.py, store/offering.py), and ending it (settlement.py).
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.payment import PaymentState
+from app.domain.payment_plan import Plan
+from app.store.order import Order
+from app.store.payment import Payment
+from app.store.payment_terms import terms_of
+from app.store.waiting import find_entry
+
+# How long a hold lives on while a delayed method's money is on its way; asked anew each time it
+# ends.
+IN_FLIGHT_HOLD = timedelta(days=1)
+RETRY_HOLD = timedelta(minutes=30)
+# Whoever failed so often has what time is left: no card that is declined holds a seat for ever.
+MOST_FAILURES = 5
+
+
+def hold_while_money_comes(
+    session: Session, order: Order, *, starts_at: datetime, now: datetime
+) -> None:
+    """Have places held on while money is on its way to us; offered ones until their class starts.
+
+    Where it failed too often before, nothing is added: release_hold waits for this money all the
+    same, and for no other.
+    """
+    until = now + IN_FLIGHT_HOLD
+    if offered_until(session, order) is not None:
+        _lengthen(order, until=min(until, starts_at))
+    elif _failures(session, order) < MOST_FAILURES:
+        _lengthen(order, until=until)
+
+
+def hold_for_the_rest(session: Session, order: Order, *, now: datetime) -> None:
+    """Have places held for a while, because a part of the money came; offered ones as offered."""
+    if offered_until(session, order) is None:
+        _lengthen(order, until=now + RETRY_HOLD)
+
+
+def hold_for_another_try(
+    session: Session, order: Order, *, starts_at: datetime, now: datetime
+) -> None:
+    """Give a while for another try, or the time to pay that was agreed, where that is longer.
+
+    An offer stands as long as was said, and loses what it gained while the money was on its way.
+    """
+    if order.hold_until is None:
+        return
+    offered = offered_until(session, order)
+    if offered is not None:
+        order.hold_until = offered
+        return
+    terms = terms_of(session, order)
+    if terms and terms.plan is Plan.INVOICE and terms.ends_at:
+        _lengthen(order, until=terms.ends_at)
+    if _failures(session, order) < MOST_FAILURES:
+        _lengthen(order, until=min(now + RETRY_HOLD, starts_at))
+
+
+def offered_until(session: Session, order: Order) -> datetime | None:
+    """Return until when an order's places are offered from the waiting list; None: they are not."""
+    entry = find_entry(session, order.id)
+    return entry.offered_until if entry else None
+
+
+def _lengthen(order: Order, *, until: datetime) -> None:
+    """Have its places held until then at least; those held until staff decide stay so."""
+    if order.hold_until is not None:
+        order.hold_until = max(order.hold_until, until)
+
+
+def _failures(session: Session, order: Order) -> int:
+    """Return how many attempts to pay failed at a gateway; one that never began is none."""
+    session.flush()
+    return session.scalars(
+        select(func.count()).where(
+            Payment.order_id == order.id,
+            Payment.state == PaymentState.FAILED,
+            Payment.gateway_id.is_not(None),
+        )
+    ).one()
