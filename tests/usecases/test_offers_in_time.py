@@ -13,11 +13,12 @@ from app.store.database import Database, reading
 from app.store.holding import MOST_FAILURES, RETRY_HOLD
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.usecases.open_checkout import CheckoutClosed
 from app.usecases.release_hold import Released
 from tests.usecases.places import places
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
-from tests.worlds import add_class, deliveries, register_once, seats
+from tests.worlds import NOW, add_class, deliveries, register_once, seats
 
 CANCELLED = RegistrationState.CANCELLED
 
@@ -137,6 +138,7 @@ def test_an_offer_loses_what_it_gained_while_money_was_on_its_way(shop: Shop) ->
     assert hold_until(shop, ada) == DEADLINE
     # There is no time for another try, so nobody is told to try again.
     assert ("order.held", "due") not in deliveries(shop.sessions, "mail")[2:]
+    assert shop.open(ada) == CheckoutClosed(why="The offer has ended")
     assert shop.release(ada) is Released.RELEASED
 
 
@@ -220,3 +222,38 @@ def test_a_payment_that_fails_holds_no_place_beyond_the_start(shop: Shop) -> Non
     shop.later(minutes=20)
     fail(shop, shop.page_of(order), "evt_1")
     assert hold_until(shop, order) == STARTS
+
+
+# -- paying for it ---------------------------------------------------------------------------------
+
+
+def test_an_offer_that_has_ended_is_paid_no_more(shop: Shop) -> None:
+    ada = offer_at(shop, NOW)
+    shop.later(hours=23, minutes=59)
+    page = shop.page_of(ada)
+    shop.later(minutes=1)
+    # Nobody has given its seats back yet, and the page that is open is shown no more.
+    assert shop.open(ada) == CheckoutClosed(why="The offer has ended")
+    assert page in shop.gateway.open_sessions
+    # Nor while its gateway is asked, which makes the hold longer, and not the offer.
+    shop.gateway.go_down()
+    assert shop.release(ada) is Released.WAITING
+    assert shop.open(ada) == CheckoutClosed(why="The offer has ended")
+
+
+def test_of_money_that_is_on_its_way_that_is_said(shop: Shop) -> None:
+    ada = offer_at(shop, DEADLINE - timedelta(hours=1))
+    page = shop.page_of(ada)
+    shop.gateway.start_processing(page)
+    shop.news(page)
+    shop.later(hours=2)
+    assert shop.open(ada) == CheckoutClosed(why="Your payment is on its way")
+
+
+def test_a_place_that_was_not_offered_is_paid_for_while_nobody_ended_its_hold(shop: Shop) -> None:
+    add_class(shop.sessions)
+    order = register_once(shop).reference
+    shop.later(minutes=31)
+    page = shop.page_of(order)
+    assert shop.release(order) is Released.RELEASED
+    assert page not in shop.gateway.open_sessions
