@@ -6,8 +6,8 @@ from threading import Event
 
 from app import logs
 from app.parts import Parts
-from app.queries.lines import EndingEntry, find_ending_entries, find_lines_to_offer
-from app.usecases.leave_line import leave_line
+from app.queries.lines import find_ending_entries, find_lines_to_offer
+from app.usecases.leave_line import end_waiting
 from app.usecases.offer_seats import offer_seats
 
 
@@ -18,8 +18,8 @@ def move_lines(parts: Parts, *, stop: Event) -> None:
     """
     for code in find_lines_to_offer(parts.sessions, now=parts.clock()):
         _unless(stop, partial(_offer, parts, code))
-    for ending in find_ending_entries(parts.sessions, now=parts.clock()):
-        _unless(stop, partial(_end, parts, ending))
+    for reference in find_ending_entries(parts.sessions, now=parts.clock()):
+        _unless(stop, partial(_end, parts, reference))
 
 
 def _offer(parts: Parts, code: str) -> None:
@@ -35,11 +35,10 @@ def _offer(parts: Parts, code: str) -> None:
         logs.log().info("seats offered", class_code=code, orders=offered)
 
 
-def _end(parts: Parts, ending: EndingEntry) -> object:
-    return leave_line(
+def _end(parts: Parts, reference: str) -> object:
+    return end_waiting(
         parts.sessions,
-        reference=ending.reference,
-        reason=ending.reason,
+        reference=reference,
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

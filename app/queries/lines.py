@@ -1,16 +1,14 @@
 """Waiting lists with something to do: seats to offer, or an end to tell. Not here: doing it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from app.domain.contract import Sessions
-from app.domain.course_class import ClassState, why_closed
+from app.domain.course_class import ClassState
 from app.domain.registration import Channel
-from app.domain.waiting import ENDED, TOO_LARGE, EntryState
+from app.domain.waiting import EntryState
 from app.store.allotment import seats_in_turn
 from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
@@ -39,19 +37,12 @@ def find_lines_to_offer(sessions: Sessions, *, now: datetime) -> Sequence[str]:
         ).all()
 
 
-@dataclass(frozen=True, slots=True)
-class EndingEntry:
-    """An order whose waiting is over, and why, as its buyer is told."""
-
-    reference: str
-    reason: str
-
-
-def find_ending_entries(sessions: Sessions, *, now: datetime) -> Sequence[EndingEntry]:
+def find_ending_entries(sessions: Sessions, *, now: datetime) -> Sequence[str]:
     """Return orders that wait for what cannot come any more, two hundred at most.
 
-    Their class takes nobody, or was made smaller than they are. What is only set aside for others
-    may be returned, so that whoever waits for it waits on.
+    Their class takes nobody, or was made smaller than they are. By reference: whoever ends them
+    looks again, for the class may take them by then. What is only set aside for others may be
+    returned, so that whoever waits for it waits on.
     """
     closed = or_(
         _CLASS.c.state != ClassState.PUBLISHED,
@@ -60,15 +51,8 @@ def find_ending_entries(sessions: Sessions, *, now: datetime) -> Sequence[Ending
     )
     too_large = _ENTRY.c.size > _CLASS.c.capacity
     with reading_rows(sessions) as connection:
-        rows = connection.execute(
-            select(
-                _ORDER.c.reference,
-                _CLASS.c.state,
-                _CLASS.c.starts_at,
-                _CLASS.c.ends_at,
-                _CLASS.c.closes_at,
-                _CLASS.c.cancel_reason,
-            )
+        return connection.scalars(
+            select(_ORDER.c.reference)
             .join(_ENTRY, _ENTRY.c.order_id == _ORDER.c.id)
             .join(_CLASS, _CLASS.c.id == _ENTRY.c.class_id)
             .where(
@@ -79,17 +63,3 @@ def find_ending_entries(sessions: Sessions, *, now: datetime) -> Sequence[Ending
             .order_by(_ENTRY.c.id)
             .limit(MOST_ENDING)
         ).all()
-    return [EndingEntry(row.reference, _reason(row, now=now)) for row in rows]
-
-
-def _reason(row: Row[Any], *, now: datetime) -> str:
-    why = why_closed(
-        now,
-        state=row.state,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        closes_at=row.closes_at,
-    )
-    if why is None:
-        return TOO_LARGE
-    return f"{ENDED[why]}: {row.cancel_reason}".removesuffix(": ")

@@ -201,7 +201,7 @@ def test_the_lines_show_an_offer_that_should_not_be(
 def test_a_line_that_goes_on_after_its_class_began_is_shown(
     story: Callable[[], Story], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.jobs.line.leave_line", _nothing)
+    monkeypatch.setattr("app.jobs.line.end_waiting", _nothing)
     told = story()
     _wait_in_line(told)
     for _ in range(4):

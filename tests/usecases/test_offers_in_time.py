@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.domain.money import Money
 from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import RegistrationState
+from app.queries.lines import find_ending_entries
 from app.queries.outbox import find_ended_holds
 from app.store.database import Database, reading
 from app.store.holding import MOST_FAILURES, RETRY_HOLD
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.usecases.leave_line import end_waiting
 from app.usecases.open_checkout import CheckoutClosed
 from app.usecases.release_hold import Released
 from tests.usecases.places import places
@@ -257,3 +259,32 @@ def test_a_place_that_was_not_offered_is_paid_for_while_nobody_ended_its_hold(sh
     page = shop.page_of(order)
     assert shop.release(order) is Released.RELEASED
     assert page not in shop.gateway.open_sessions
+
+
+# -- the line's end --------------------------------------------------------------------------------
+
+
+def test_a_line_whose_class_has_another_deadline_by_now_does_not_end(shop: Shop) -> None:
+    queue = Queue(shop, prices=())
+    queue.fill(1)
+    ada = queue.join("Ada")
+    shop.now = DEADLINE
+    assert find_ending_entries(shop.sessions, now=shop.now) == [ada]
+    queue.change(closes_at=DEADLINE + timedelta(days=3))
+    assert not end(shop, ada)
+    assert queue.waiting() == ["Ada"]
+    assert queue.counted() == 1
+    queue.change(closes_at=DEADLINE)
+    assert end(shop, ada)
+    assert not end(shop, ada)
+    assert queue.counted() == 0
+
+
+def end(shop: Shop, reference: str) -> bool:
+    return end_waiting(
+        shop.sessions,
+        reference=reference,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
