@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 
 from app.api.door import Door
+from app.api.intents import Intents
 from app.api.limits import Count, Limiter, Turn
 from app.api.oauth import token_view
 from app.api.programs import Programs
@@ -30,7 +31,7 @@ def api_blueprint(parts: Parts, terms: Terms, *, count: Count, turn: Turn) -> Bl
     door = Door(parts, limiter)
     programs = Programs(parts, terms, door)
     registrations = Registrations(parts, terms, door, limiter)
-    statuses = Statuses(parts, terms, door)
+    intents, statuses = Intents(parts, terms, door), Statuses(parts, terms, door)
     one, many = "/api/v1/registrations/<registration_id>", "/api/v1/registrations"
     rules = (
         ("/oauth/token", "token", token_view(parts, limiter), "POST"),
@@ -38,6 +39,7 @@ def api_blueprint(parts: Parts, terms: Terms, *, count: Count, turn: Turn) -> Bl
         ("/api/v1/programs/<program_id>", "program", programs.show, "GET"),
         (many, "register", registrations.make, "POST"),
         (one, "registration", registrations.show, "GET"),
+        (f"{one}/intent", "intent", intents.open, "POST"),
         (f"{one}/status", "status", statuses.change, "PUT"),
         ("/api/openapi.json", "document", _document(terms), "GET"),
     )

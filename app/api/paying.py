@@ -40,9 +40,14 @@ def read_method(body: Mapping[str, Any], parts: Parts) -> Method:
         return Method.PAGE
     if method not in list(Method):
         raise invalid(Problem(FIELD, f"{FIELD} must be one of {', '.join(Method)}"))
-    if method == Method.INTENT and _gateway(parts) is None:
+    if method == Method.INTENT and not offers_intents(parts):
         raise invalid(Problem(FIELD, f"{FIELD} cannot be intent: it is not offered here"))
     return Method(method)
+
+
+def offers_intents(parts: Parts) -> bool:
+    """Say whether a form of the client's own can be paid at this desk."""
+    return _gateway(parts) is not None
 
 
 def intent_for(parts: Parts, made: Made, method: Method) -> Mapping[str, str | None]:

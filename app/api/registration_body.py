@@ -63,10 +63,16 @@ def made_body(made: Made, *, terms: Terms, intent: Mapping[str, str | None]) -> 
     return _head(made, status) | {"payment": payment}
 
 
-def registration_body(own: OwnRegistration, *, terms: Terms) -> dict[str, Any]:
-    """Return the registration as it stands."""
+def registration_body(
+    own: OwnRegistration, *, terms: Terms, intent: Mapping[str, str | None] | None = None
+) -> dict[str, Any]:
+    """Return the registration as it stands.
+
+    ``intent`` is what a form of the client's own needs, where it was asked for.
+    """
+    payment = _payment_now(own, terms)
     return _head(own.made, STATUS[own.state]) | {
-        "payment": _payment_now(own, terms),
+        "payment": payment | dict(intent) if payment and intent else payment,
         "participant": {"name": own.name, "email": own.email, "phone": own.phone},
         "statusHistory": [
             {"status": status.value, "at": say_time(step.at), "reason": step.reason or None}

@@ -56,7 +56,8 @@ class Registrations:
         made = self._made(client, key, body)
         if made is None:
             made = self._make(client, key, body)
-        intent = intent_for(self._parts, made, method)
+        # Who joined a line was answered without: an offer's intent is asked for (intents.py).
+        intent = {} if made.waited else intent_for(self._parts, made, method)
         response = jsonify(made_body(made, terms=self._terms, intent=intent))
         response.status_code = HTTPStatus.CREATED
         response.headers["Location"] = url_for("api.registration", registration_id=made.reference)

@@ -1,18 +1,22 @@
 """Registrations that a client has paid in a form of its own, by one of Stripe's intents."""
 
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.payment import PaymentKind, PaymentState
 from app.domain.registration import RegistrationState
-from app.store.database import reading
+from app.store.course_class import CourseClass
+from app.store.database import reading, transaction
 from app.store.payment import Payment
 from app.usecases.release_hold import Released
 from app.usecases.settle_payment import Settled
-from tests.api.caller import Caller, asking, fields
+from tests.api.caller import MAKE, Caller, asking, fields
 from tests.fakes.gateway import FakeGateway, FakeIntentGateway
+from tests.usecases.queue import make_room
 from tests.usecases.shop import Shop
-from tests.worlds import add_class, money, states
+from tests.worlds import add_class, money, register_once, states
 
 INTENT = {"payment": {"method": "intent"}}
 COLUMNS = [column.name for column in Payment.__mapper__.columns]
@@ -192,3 +196,80 @@ def test_an_intent_is_not_asked_for_again_once_stripe_may_have_forgotten_its_key
     again = iso.make(asking(**INTENT), key="key-1").get_json()["payment"]
     assert again["intentId"] not in (None, made["intentId"])
     assert len(payments(shop)) == 2
+
+
+# -- offered from a waiting list -------------------------------------------------------------------
+
+
+@pytest.fixture
+def full(shop: Shop) -> None:
+    """Have the class full, with a waiting list."""
+    with transaction(shop.sessions) as session:
+        session.execute(update(CourseClass).values(capacity=1, waiting_list=True))
+    register_once(shop)
+
+
+def test_the_repeat_of_one_that_waited_opens_no_intent_however_it_goes_on(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway, full: None
+) -> None:
+    first = iso.make(asking(**INTENT), key="key-1").get_json()
+    make_room(shop)
+    assert iso.make(asking(**INTENT), key="key-1").get_json() == first
+    assert (first["status"], first["payment"]) == ("waitlisted", None)
+    assert (payments(shop), list(intents.pages)) == ([], [])
+
+
+def test_what_was_offered_is_paid_by_an_intent_that_is_asked_for(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway, full: None
+) -> None:
+    reference = iso.made(asking(**INTENT))["id"]
+    make_room(shop)
+    answer = iso.call("POST", f"{MAKE}/{reference}/intent")
+    found = answer.get_json()
+    assert (answer.status_code, found["status"]) == (200, "pending")
+    payment = found["payment"]
+    assert payment["clientSecret"].startswith(payment["intentId"])
+    assert (payment["publishableKey"], payment["provider"]) == ("pk_test_fake", "stripe")
+    assert payment["url"].startswith("http")
+    assert iso.call("POST", f"{MAKE}/{reference}/intent").get_json() == found
+    assert len(payments(shop)) == 1
+    intents.pay(payment["intentId"])
+    assert shop.hear(intents.news(payment["intentId"])) is Settled.SETTLED
+    assert iso.read(reference)["status"] == "confirmed"
+
+
+def test_while_nothing_is_to_be_paid_no_intent_is_opened(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway, full: None
+) -> None:
+    reference = iso.made(asking(**INTENT))["id"]
+    answer = iso.call("POST", f"{MAKE}/{reference}/intent")
+    assert (answer.status_code, fields(answer)) == (409, ["status"])
+    assert payments(shop) == []
+
+
+def test_what_costs_nothing_has_no_intent(
+    iso: Caller, shop: Shop, intents: FakeIntentGateway
+) -> None:
+    add_class(shop.sessions, "FREE", capacity=1, waiting_list=True, prices=())
+    register_once(shop, code="FREE", currency="")
+    reference = iso.made(asking(programId="FREE"))["id"]
+    make_room(shop, code="FREE")
+    answer = iso.call("POST", f"{MAKE}/{reference}/intent")
+    assert (answer.status_code, fields(answer)) == (409, ["status"])
+
+
+def test_a_desk_without_intents_says_where_it_is_paid(iso: Caller, shop: Shop) -> None:
+    reference = iso.made()["id"]
+    shop.gateways["stripe"] = FakeGateway()
+    answer = iso.call("POST", f"{MAKE}/{reference}/intent")
+    assert (answer.status_code, fields(answer)) == (409, ["payment"])
+
+
+def test_nobody_else_is_handed_the_intent(
+    iso: Caller, shop: Shop, calls: Callable[..., Caller]
+) -> None:
+    reference = iso.made()["id"]
+    assert calls().call("POST", f"{MAKE}/{reference}/intent").status_code == 404
+    reader = calls("registrations.read", name="reader")
+    assert reader.call("POST", f"{MAKE}/{reference}/intent").status_code == 403
+    assert payments(shop) == []

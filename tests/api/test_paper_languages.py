@@ -3,17 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from app.store.course_class import CourseClass
-from app.store.database import reading, transaction
+from app.store.database import reading
 from app.store.order import Order
-from app.usecases.offer_seats import offer_seats
 from tests.api.caller import MAKE, Caller, asking
 from tests.usecases.papers import SELLER, catch_up, papers
-from tests.usecases.queue import LASTS
+from tests.usecases.queue import make_room
 from tests.usecases.shop import Shop
-from tests.worlds import CLASS, add_class, register_once
+from tests.worlds import add_class, register_once
 
 NORWEGIAN = replace(SELLER, language="nb")
 
@@ -54,14 +52,5 @@ def test_who_waits_for_a_seat_has_papers_in_the_language_of_the_day_they_joined(
     add_class(shop.sessions, capacity=1, waiting_list=True)
     register_once(shop)
     make(iso, "de")
-    with transaction(shop.sessions) as session:
-        session.execute(update(CourseClass).values(capacity=2))
-    offer_seats(
-        shop.sessions,
-        class_code=CLASS,
-        lasts=LASTS,
-        partners=shop.partners,
-        wake=shop.wake,
-        now=shop.now,
-    )
+    make_room(shop)
     assert receipt_in(shop) == "de"

@@ -1,13 +1,9 @@
 """Claims about waiting for a seat by way of the API: waitlisted, then offered, then accepted."""
 
 import pytest
-from sqlalchemy import update
 
-from app.store.course_class import CourseClass
-from app.store.database import transaction
-from app.usecases.offer_seats import offer_seats
 from tests.api.caller import PROGRAMS, Caller, asking, details, fields, named
-from tests.usecases.queue import LASTS
+from tests.usecases.queue import make_room
 from tests.usecases.shop import Shop
 from tests.worlds import CLASS, add_class, register_once, seats, states
 
@@ -26,19 +22,6 @@ def free(shop: Shop) -> None:
     """Give a full class that costs nothing and has a waiting list."""
     add_class(shop.sessions, capacity=1, waiting_list=True, prices=())
     register_once(shop, currency="")
-
-
-def make_room(shop: Shop, capacity: int = 2) -> None:
-    with transaction(shop.sessions) as session:
-        session.execute(update(CourseClass).values(capacity=capacity))
-    offer_seats(
-        shop.sessions,
-        class_code=CLASS,
-        lasts=LASTS,
-        partners=shop.partners,
-        wake=shop.wake,
-        now=shop.now,
-    )
 
 
 def availability(iso: Caller) -> dict[str, object]:

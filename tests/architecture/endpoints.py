@@ -112,6 +112,7 @@ ENDPOINTS = {
     "GET /api/v1/programs/<program_id>": "client",
     "POST /api/v1/registrations": "client",
     "GET /api/v1/registrations/<registration_id>": "client",
+    "POST /api/v1/registrations/<registration_id>/intent": "client",
     "PUT /api/v1/registrations/<registration_id>/status": "client",
     "GET /api/openapi.json": "public",
     # Stripe and partners.

@@ -24,7 +24,7 @@ from app.usecases.pause_line import pause_line
 from app.usecases.register import Registered, register
 from tests.usecases.places import places
 from tests.usecases.shop import Shop
-from tests.worlds import CLASS, HOLD, add_class, add_draft, register_once
+from tests.worlds import CLASS, HOLD, Desk, add_class, add_draft, register_once
 
 LASTS = timedelta(hours=24)
 
@@ -257,6 +257,20 @@ class Between:
     def mark(self) -> Hashable:
         """Return what stays equal while nothing is written."""
         return self._sessions.mark()
+
+
+def make_room(desk: Desk, capacity: int = 2, *, code: str = CLASS) -> None:
+    """Have every class seat so many, and the line of one move."""
+    with transaction(desk.sessions) as session:
+        session.execute(update(CourseClass).values(capacity=capacity))
+    offer_seats(
+        desk.sessions,
+        class_code=code,
+        lasts=LASTS,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
 
 
 def somebody(name: str) -> Contact:

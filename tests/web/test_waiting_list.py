@@ -6,9 +6,9 @@ from sqlalchemy import update
 from app.domain.waiting import MOST_ENTRIES, LineState
 from app.store.course_class import CourseClass
 from app.store.database import transaction
-from app.usecases.offer_seats import offer_seats
 from app.usecases.pause_line import pause_line
 from tests.fakes.gateway import FakeGateway
+from tests.usecases.queue import make_room
 from tests.watching import words_of
 from tests.web.ordering import address, buttons, expire, says_only
 from tests.web.visitor import ADA, Visitor, fields_of, participant, problems
@@ -30,20 +30,6 @@ def free(desk: Desk) -> None:
     """Give a class that costs nothing and is full."""
     add_class(desk.sessions, capacity=1, waiting_list=True, prices=())
     register_once(desk, currency="")
-
-
-def make_room(desk: Desk, seats: int = 2) -> None:
-    """Have more seats, and the line move."""
-    with transaction(desk.sessions) as session:
-        session.execute(update(CourseClass).values(capacity=seats))
-    offer_seats(
-        desk.sessions,
-        class_code=CLASS,
-        lasts=desk.parts.offer_lasts,
-        partners=desk.partners,
-        wake=desk.wake,
-        now=desk.now,
-    )
 
 
 def join(ada: Visitor) -> str:
