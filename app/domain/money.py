@@ -15,7 +15,10 @@ _EXPONENTS = {
 }
 # Few enough digits that decimal arithmetic never rounds one away (its precision is 28).
 _AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
+_THREE_LAST = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 
+
+THREE_DECIMALS = 3
 
 # What ISO 4217 calls no currency: of an order that costs nothing here; no amount is shown in it.
 NO_CURRENCY = "XXX"
@@ -86,6 +89,15 @@ class Money:
     def _same_currency(self, other: "Money") -> None:
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency} cannot be put together")
+
+
+def reads_two_ways(amount: str, currency: str) -> bool:
+    """Say whether what was written may be meant as thousands or as decimals: ``1.000`` of NOK.
+
+    Where the currency has three decimals, a point is theirs.
+    """
+    decimals = "." in amount and exponent(currency) >= THREE_DECIMALS
+    return bool(_THREE_LAST.fullmatch(amount)) and not decimals
 
 
 def deal_out(minor: int, weights: Sequence[int]) -> list[int]:

@@ -134,6 +134,10 @@ CLASS_MISTAKES = [
     ),
     (prices(amount="-1"), "prices[0].amount: must be 0 or more"),
     (prices(amount=4200), 'prices[0].amount: must be an amount of NOK, like "4200.00"'),
+    (
+        prices(amount="4.200"),
+        'prices[0].amount: must be written without a mark for thousands, like "4200.00"',
+    ),
     (prices(amount="4200.001"), 'prices[0].amount: must be an amount of NOK, like "4200.00"'),
     (
         prices(amount="4.2", currency="JPY"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.money import CurrencyMismatch, Money, MoneyError, deal_out, exponent
+from app.domain.money import CurrencyMismatch, Money, MoneyError, deal_out, exponent, reads_two_ways
 
 CURRENCIES = st.sampled_from(["NOK", "EUR", "USD", "JPY", "ISK", "KWD", "CLF"])
 MINORS = st.integers(min_value=-(10**11), max_value=10**11)
@@ -141,3 +141,22 @@ def test_what_is_dealt_out_adds_up_and_nobody_is_a_unit_off(weights: list[int], 
             assert share == 0
     if minor == whole:
         assert dealt == weights
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "either"),
+    [
+        ("1.000", "NOK", True),
+        ("1,000", "NOK", True),
+        ("-12.500", "JPY", True),
+        ("1,000", "KWD", True),
+        ("1.000", "KWD", False),
+        ("1000.000", "NOK", False),
+        ("12.50", "NOK", False),
+        ("1000", "NOK", False),
+    ],
+)
+def test_what_may_be_thousands_or_decimals_is_told_from_what_is_plain(
+    amount: str, currency: str, either: bool
+) -> None:
+    assert reads_two_ways(amount, currency) is either

@@ -69,7 +69,7 @@ def _take_seats_unguarded(
     taken = connection.execute(
         select(CourseClass.taken).where(CourseClass.id == course_class.id)
     ).scalar_one()
-    if connection.dialect.name != "sqlite" and taken + seats > course_class.capacity:
+    if connection.dialect.name != "sqlite" and taken + seats > course_class.most[channel]:
         raise ClassFull(class_code=course_class.code, wanted=seats)
     connection.execute(
         update(CourseClass)

@@ -76,7 +76,9 @@ def test_what_the_classs_rule_gives_back_is_proposed(shop: Shop, kim: Visitor) -
     [
         ("8400.01", "No more than NOK 8,400 is left to give back"),
         ("-1", "Enter an amount like 1200.50"),
-        ("1.001", "Enter an amount like 1200.50"),
+        ("1.0001", "Enter an amount like 1200.50"),
+        ("1.000", "Write it without a mark for thousands, like 1000 or 1000.50"),
+        ("0,500", "Write it without a mark for thousands, like 1000 or 1000.50"),
         ("a lot", "Enter an amount like 1200.50"),
         ("9" * 39, "Enter an amount like 1200.50"),
     ],
@@ -93,6 +95,25 @@ def test_an_amount_that_cannot_be_is_named_and_nothing_is_done(
     assert why in kim.here.words
     assert states(shop.sessions) == ["confirmed", "confirmed"]
     assert money(shop.sessions).refunds == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "minor"),
+    [
+        ("1,000", 100000),
+        ("1,000.50", 100050),
+        ("1 000,50", 100050),
+        ("12,5", 1250),
+        ("12,50", 1250),
+        ("12.50", 1250),
+    ],
+)
+def test_an_amount_is_read_as_pages_say_it(
+    shop: Shop, kim: Visitor, amount: str, minor: int
+) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Send it back", {"amount": amount, "reason": "It rained"})
+    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [minor]
 
 
 def test_a_part_goes_back_once_however_often_it_is_sent(shop: Shop, kim: Visitor) -> None:

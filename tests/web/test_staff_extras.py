@@ -55,6 +55,13 @@ def test_an_extra_is_added_shown_again_and_ordered(shop: Shop, kim: Visitor) -> 
     assert taken(shop.sessions) == 4
 
 
+def test_what_an_extra_costs_may_have_a_mark_for_thousands(kim: Visitor) -> None:
+    kim.open(CHANGE)
+    kim.press("Save the change", LUNCH | {"extras-0-prices": "1,500 NOK"})
+    kim.open(CHANGE)
+    assert kim.here.one("input", id="extras-0-prices").attrib["value"] == "1500.00 NOK"
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
@@ -62,6 +69,7 @@ def test_an_extra_is_added_shown_again_and_ordered(shop: Shop, kim: Visitor) -> 
         ({"extras-0-prices": "-1 NOK"}, "What the extra costs must be 0 or more"),
         ({"extras-0-prices": "1 EUR"}, "What the extra costs must be in the currencies"),
         ({"extras-0-prices": "1 NOK; 2 NOK"}, "What the extra costs is there already"),
+        ({"extras-0-prices": "1.500 NOK"}, "What the extra costs must be written without a mark"),
         ({"extras-0-code": ""}, "The code of the extra is missing"),
         ({"extras-0-stock": "few"}, "The number of them must be a whole number"),
         ({"extras-0-most_per_place": "0"}, "The most that one can have must be 1 or more"),

@@ -67,6 +67,29 @@ def test_a_price_may_be_written_with_a_comma_as_amounts_are_elsewhere(
     assert document["prices"][0]["amount"] == "3900.50"
 
 
+@pytest.mark.parametrize(
+    ("amount", "kept"), [("1,800", "1800.00"), ("18,102.50", "18102.50"), ("12,5", "12.50")]
+)
+def test_a_price_is_read_as_pages_say_it(desk: Desk, kim: Visitor, amount: str, kept: str) -> None:
+    kim.open(f"/staff/classes/{CLASS}/change")
+    kim.press("Save the change", {"prices-0-amount": amount})
+    document = class_document(desk.sessions, CLASS)
+    assert document
+    assert document["prices"][0]["amount"] == kept
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("1.800", "NOK"), ("0,500", "NOK"), ("1,800", "KWD")]
+)
+def test_a_price_that_may_be_thousands_or_decimals_is_refused_and_shown_as_it_was_written(
+    kim: Visitor, amount: str, currency: str
+) -> None:
+    kim.open(f"/staff/classes/{CLASS}/change")
+    page = kim.press("Save the change", {"prices-0-amount": amount, "prices-0-currency": currency})
+    assert "The amount must be written without a mark for thousands, like" in problems(page)[0]
+    assert page.one("input", id="prices-0-amount").attrib["value"] == amount
+
+
 def test_a_limit_below_what_is_had_at_the_price_is_explained(desk: Desk, kim: Visitor) -> None:
     add_price(desk.sessions, "First five", 300000, place_limit=5)
     register_once(desk, participants=(ANA, BO))

@@ -2,7 +2,7 @@
 
 from app.domain.catalogue.node import Node
 from app.domain.currency import CURRENCIES
-from app.domain.money import Money, MoneyError, exponent
+from app.domain.money import Money, MoneyError, exponent, reads_two_ways
 
 # Twenty places of this, taxed, still fit the database's whole numbers.
 MOST_MINOR = 100_000_000
@@ -25,11 +25,14 @@ def read_amount(amount: Node, code: str) -> Money:
     """Read an amount of a currency that is known."""
     if not amount.given:
         raise amount.mistake("is missing")
+    text = amount.value if isinstance(amount.value, str) else ""
+    example = f"{Money(4200 * 10 ** exponent(code), code).major:f}"
+    if reads_two_ways(text, code):
+        raise amount.mistake(f'must be written without a mark for thousands, like "{example}"')
     try:
-        money = Money.parse(amount.value if isinstance(amount.value, str) else "", code)
+        money = Money.parse(text, code)
     except MoneyError as error:
-        example = Money(4200 * 10 ** exponent(code), code).major
-        raise amount.mistake(f'must be an amount of {code}, like "{example:f}"') from error
+        raise amount.mistake(f'must be an amount of {code}, like "{example}"') from error
     if money.minor < 0:
         raise amount.mistake("must be 0 or more")
     if money.minor > MOST_MINOR:

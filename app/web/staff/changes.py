@@ -29,7 +29,7 @@ from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
 from app.web.staff.door import Door
-from app.web.staff.numbers import amount_of
+from app.web.staff.numbers import TwoWays, amount_of
 from app.web.staff.words import written
 
 REASON_LIMIT = 200
@@ -224,7 +224,7 @@ def _dearer() -> Dearer:
 
 
 def _amount(page: ChangingPage, name: str) -> Money:
-    """Read an amount of the order's currency, with a point or a comma; nothing is 0.
+    """Read an amount of the order's currency; nothing is 0.
 
     Raises:
         MoneyError: it is none, or less than 0.
@@ -238,7 +238,7 @@ def _amount(page: ChangingPage, name: str) -> Money:
 def _words(refused: MoneyError | TooMuchBack) -> str:
     if isinstance(refused, TooMuchBack):
         return f"No more than {say_money(refused.left)} is left to give back"
-    return "Enter an amount like 1200.50"
+    return str(refused) if isinstance(refused, TwoWays) else "Enter an amount like 1200.50"
 
 
 def _contact(errors: dict[str, str], *, country: str) -> Contact | None:

@@ -105,7 +105,7 @@ def _price(row: Mapping[str, str]) -> dict[str, Any]:
         if name in price:
             price[name] = whole_number(price[name])
     if "amount" in price:
-        price["amount"] = decimal_text(price["amount"])
+        price["amount"] = decimal_text(price["amount"], price.get("currency", ""))
     tax: dict[str, Any] = {
         part.removeprefix(_TAX): text for part, text in row.items() if part.startswith(_TAX)
     }

@@ -54,9 +54,9 @@ def _document(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _price(text: str) -> dict[str, str]:
-    """Read ``150 NOK``, with a point or a comma; what is neither is for the reader to refuse."""
+    """Read ``150 NOK`` (numbers.py); what is no amount is for the reader to refuse."""
     amount, _, currency = " ".join(text.split()).rpartition(" ")
-    return {"amount": decimal_text(amount), "currency": currency.upper()}
+    return {"amount": decimal_text(amount, currency.upper()), "currency": currency.upper()}
 
 
 def extras_drawn(extras: Sequence[Mapping[str, Any]], *, blank: int) -> list[dict[str, str]]:

@@ -23,8 +23,8 @@ from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, record_payme
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
-from app.web.staff.door import Door, go_back
-from app.web.staff.numbers import amount_of
+from app.web.staff.door import Door, go_back, ours
+from app.web.staff.numbers import TwoWays, amount_of
 from app.web.staff.words import written
 
 # The largest sum that is written down; twenty of them still fit the database's whole numbers.
@@ -165,9 +165,7 @@ def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Map
     how = next((each for each in ByHand if each == request.form.get("how")), None)
     if how is None:
         errors["how"] = "Choose how the money came"
-    minor = _minor(page.owed.currency)
-    if minor is None:
-        errors["amount"] = "Enter an amount like 1200.50, more than 0"
+    minor = _minor(page.owed.currency, errors)
     day = _day(now)
     if day is None:
         errors["day"] = "Enter a day that is not in the future"
@@ -178,12 +176,19 @@ def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Map
     return Came(how=how, minor=minor, at=at, note=note, by=by, key=_key()), errors
 
 
-def _minor(currency: str) -> int | None:
+def _minor(currency: str, errors: dict[str, str]) -> int | None:
+    """Read how much came, in minor units; what is wrong goes into the errors."""
     try:
         minor = amount_of(request.form.get("amount", ""), currency).minor
-    except MoneyError:
+    except TwoWays as refused:
+        errors["amount"] = str(refused)
         return None
-    return minor if 0 < minor <= MOST_MINOR else None
+    except MoneyError:
+        minor = 0
+    if not 0 < minor <= MOST_MINOR:
+        errors["amount"] = "Enter an amount like 1200.50, more than 0"
+        return None
+    return minor
 
 
 def _day(now: datetime) -> date | None:

@@ -1,11 +1,20 @@
 """Numbers and amounts as staff write them in forms. Not here: whether they may be so large."""
 
-from app.domain.money import Money
+import re
+
+from app.domain.money import THREE_DECIMALS, Money, MoneyError, exponent, reads_two_ways
 from app.web.staff.words import written
 
 # More are no number of anything here, and would not fit a column.
 _MOST_DIGITS = 9
 _ROOM = 40
+# As domain/wording.py says amounts: commas part the thousands, a point the decimals.
+_AS_PRINTED = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+_COMMA_FOR_POINT = re.compile(r"-?[0-9]+,[0-9]+")
+
+
+class TwoWays(MoneyError):
+    """An amount that may be thousands or decimals; its text is a sentence for who wrote it."""
 
 
 def whole_number(text: str) -> int | str:
@@ -14,15 +23,29 @@ def whole_number(text: str) -> int | str:
     return int(text) if number else text
 
 
-def decimal_text(text: str) -> str:
-    """Return an amount as catalogue files have it: with a point for a comma, and no spaces."""
-    return text.replace(",", ".").replace(" ", "")
+def decimal_text(text: str, currency: str) -> str:
+    """Return an amount of a currency as catalogue files have it: with a point, and nothing else.
+
+    What pages say is read as they say it (``1,000``, ``18,102.50``); else a comma is a point. What
+    is neither, or may be thousands or decimals, stays as it is: the reader says what is wrong.
+    """
+    plain = text.replace(" ", "")
+    in_three = reads_two_ways(plain, currency) and exponent(currency) >= THREE_DECIMALS
+    if _AS_PRINTED.fullmatch(plain) and not in_three:
+        return plain.replace(",", "")
+    if _COMMA_FOR_POINT.fullmatch(plain) and not reads_two_ways(plain, currency):
+        return plain.replace(",", ".")
+    return plain
 
 
 def amount_of(text: str, currency: str) -> Money:
-    """Read an amount of a currency, with a point or a comma; nothing is 0.
+    """Read an amount of a currency, as ``decimal_text`` does; nothing is 0.
 
     Raises:
+        TwoWays: it may be thousands or decimals.
         MoneyError: it is none.
     """
-    return Money.parse(decimal_text(written(text, limit=_ROOM)) or "0", currency)
+    amount = decimal_text(written(text, limit=_ROOM), currency) or "0"
+    if reads_two_ways(amount, currency):
+        raise TwoWays("Write it without a mark for thousands, like 1000 or 1000.50")
+    return Money.parse(amount, currency)

@@ -43,7 +43,7 @@ def document_from(given: Mapping[str, str]) -> dict[str, Any]:
         if name in document:
             document[name] = whole_number(given[name])
     if "amount" in document:
-        document["amount"] = decimal_text(given["amount"])
+        document["amount"] = decimal_text(given["amount"], given["currency"])
     if given["extras"] == "yes":
         document["extras"] = True
     return document
