@@ -11,16 +11,20 @@ from app.domain.contract import Sessions
 from app.domain.naming import DESTINATIONS
 from app.domain.payment import PaymentState
 from app.domain.payment_plan import Plan
+from app.domain.proof import Side
 from app.domain.registration import RegistrationState
 from app.store.database import reading
+from app.store.figure_papers import FIGURE
 from app.store.issuing import GONE
 from app.store.order import Order
 from app.store.paper import PaperCause, PaperRow
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
+from app.store.proof import FIGURES, MoneyDifferenceRow
 from app.store.registration import Registration
 
 BATCH = 200
+_SEEN_TO = aliased(PaperCause)
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
 
@@ -36,7 +40,7 @@ def find_orders_without_papers(
         found: set[int] = set()
         queries = (
             *(_on_invoice(), _paid(since), _sent_back(), _came_back(), _asked_for_too_much()),
-            _moved(since),
+            *(_moved(since), _corrected()),
         )
         for query in queries:
             found.update(session.scalars(query.limit(BATCH)))
@@ -76,6 +80,27 @@ def _paid(since: datetime | None) -> Select[Any]:
         .order_by(Payment.settled_at, Payment.id)
     )
     return query if since is None else query.where(Payment.settled_at >= since)
+
+
+def _corrected() -> Select[Any]:
+    """Orders of which a payment brought something else, as staff decided and no paper knows yet."""
+    name = literal(FIGURE, String) + cast(MoneyDifferenceRow.id, String) + literal(":", String)
+    return (
+        select(Payment.order_id)
+        .join(MoneyDifferenceRow, MoneyDifferenceRow.key == Payment.uid)
+        .join(PaperCause, PaperCause.payment_id == Payment.id)
+        .where(
+            MoneyDifferenceRow.state.in_(FIGURES),
+            MoneyDifferenceRow.about == Side.PAYMENT,
+            exists().where(PaperRow.cause_id == PaperCause.id),
+            ~exists().where(
+                _SEEN_TO.order_id == Payment.order_id,
+                _SEEN_TO.cause.startswith(name),
+                _SEEN_TO.at >= MoneyDifferenceRow.decided_at,
+            ),
+        )
+        .order_by(Payment.id)
+    )
 
 
 def _moved(since: datetime | None) -> Select[Any]:

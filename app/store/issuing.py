@@ -15,6 +15,7 @@ from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
 from app.domain.payment import MISTAKE, RefundOrigin, RefundState
 from app.domain.payment_plan import Plan, is_by_hand
+from app.store.figure_papers import correct_receipts, corrected_by
 from app.store.order import Order
 from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once
 from app.store.paper import PaperCause, PaperRow
@@ -30,6 +31,7 @@ class Issuer:
     """Issues the papers of one order in one transaction."""
 
     def __init__(self, session: Session, order: Order, *, seller: Seller, now: datetime) -> None:
+        self._session = session
         self._order = order
         self._now = now
         self._ordered = read_ordered(session, order, seller=seller)
@@ -52,6 +54,7 @@ class Issuer:
                 self._receive(each)
             else:
                 self._give_back(each)
+        correct_receipts(self._session, self._order, self._book, self._ordered, now=self._now)
         self._bill_anew()
         self._drop_what_is_not_owed()
         return len(self._book.papers) - before
@@ -148,7 +151,11 @@ class Issuer:
         )
         receipts = sum(
             each.total_minor
-            for each in (*self._book.roots(PaperKind.RECEIPT), *self._corrected())
+            for each in (
+                *self._book.roots(PaperKind.RECEIPT),
+                *self._corrected(),
+                *corrected_by(self._book),
+            )
             if each.currency == self._order.currency
         )
         return max(0, min(minor, asked - (came - receipts)))

@@ -57,7 +57,8 @@ class PaperCause(Base):
     """Why papers were issued, or why none had to be: each cause is acted on once.
 
     ``cause`` is ``payment:<id>``, ``refund:<uid>``, ``back:<uid>`` (the refund came back),
-    ``invoice:<order>`` or ``ended:<order>:<n>`` (places nobody will pay for).
+    ``invoice:<order>``, ``ended:<order>:<n>`` (places nobody will pay for) or
+    ``figure:<difference>:<n>`` (a payment brought something else than was known).
     """
 
     __tablename__ = "paper_cause"

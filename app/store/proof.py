@@ -25,6 +25,8 @@ from app.store.database import (
 OPEN = "open"
 # It is there no more, and nobody had decided about it.
 GONE = "gone"
+# What a person did by which a payment brought something else.
+FIGURES = (Mend.TAKE_THEIRS.value, Mend.STRIKE_OUT.value)
 
 
 class SettlementReport(Base):
@@ -163,6 +165,19 @@ def claim_difference(
         .execution_options(synchronize_session=False)
     )
     return claimed.scalar_one_or_none() is not None
+
+
+def figures_taken(session: Session, order: str) -> Sequence[MoneyDifferenceRow]:
+    """Return the decisions by which payments of an order brought something else than was known."""
+    return session.scalars(
+        select(MoneyDifferenceRow)
+        .where(
+            MoneyDifferenceRow.state.in_(FIGURES),
+            MoneyDifferenceRow.about == Side.PAYMENT,
+            MoneyDifferenceRow.order == order,
+        )
+        .order_by(MoneyDifferenceRow.id)
+    ).all()
 
 
 def count_unexplained(session: Session) -> int:

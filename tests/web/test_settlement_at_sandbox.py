@@ -11,11 +11,14 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.paper import PaperKind
 from app.domain.payment import PaymentState
 from app.domain.registration import RegistrationState
 from app.gateways.later import LaterAccount
 from app.gateways.stripe.amounts import objects_to
 from app.gateways.stripe.client import StripeGateway
+from app.queries.order.page import order_page
+from app.queries.unissued import find_orders_without_papers
 from app.sandbox.server import Sandbox
 from app.store.database import Database, transaction
 from app.store.order import Order
@@ -23,6 +26,7 @@ from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from app.usecases.give_money_back import give_money_back
 from tests.fakes.partner import ORDERS, FakePartner
+from tests.usecases.papers import Books, books, catch_up, said
 from tests.watching import words_of
 from tests.web.at_sandbox import Story
 from tests.web.staffroom import add_members, arrive, sign_in
@@ -193,6 +197,39 @@ def test_mending_changes_what_it_should(story: Story) -> None:
     story.press("Settle it now")
     assert states(story.desk.sessions)[-1] == "confirmed"
     assert story.paid_now() == 420000
+
+
+def test_what_theirs_leaves_open_is_owed_and_corrected_on_paper_and_page(story: Story) -> None:
+    intent = story.paid()
+    catch_up(story.desk)
+    story.meddle("amount", intent, amount="300000")
+    story.prove()
+    assert "Done." in story.press("Take theirs")
+    catch_up(story.desk)
+    assert find_orders_without_papers(story.desk.sessions) == []
+    page = story.kim.open(f"/staff/orders/{story.order}/money").words
+    for words in ("Paid NOK 3,000", "Left to pay NOK 1,200", "NOK 4,200 was asked for"):
+        assert words in page
+    assert story.order in story.kim.open("/staff/money").words
+    assert said(story.desk.sessions) == [
+        (PaperKind.RECEIPT, 420000),
+        (PaperKind.CORRECTION, -120000),
+    ]
+    buyers = order_page(story.desk.sessions, reference=story.order, now=story.desk.now)
+    assert buyers
+    assert (buyers.owes, buyers.owed.minor) == (True, 120000)
+
+
+def test_theirs_taken_up_and_down_leaves_papers_that_add_up(story: Story) -> None:
+    intent = story.paid()
+    catch_up(story.desk)
+    for amount in ("300000", "420000", "300000"):
+        story.meddle("amount", intent, amount=amount)
+        story.prove()
+        assert "Done." in story.press("Take theirs")
+        catch_up(story.desk)
+        assert books(story.desk.sessions) == Books(int(amount), int(amount))
+        assert story.paid_now() == int(amount)
 
 
 def test_a_button_that_is_pressed_twice_does_it_once(story: Story) -> None:

@@ -77,10 +77,14 @@ class MoneyPage:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One payment of an order; ``undoable`` where staff wrote it down and may correct it."""
+    """One payment of an order; ``undoable`` where staff wrote it down and may correct it.
+
+    ``amount`` is what it brought, or was to bring; ``asked`` is given where it brought another sum.
+    """
 
     uid: str
     amount: Money
+    asked: Money | None
     how: str
     state: PaymentState
     at: datetime
@@ -177,9 +181,13 @@ def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
     mine = [each for each in refunds if each.payment_id == payment.id]
     left = (payment.received_minor or 0) - sum(each.amount_minor for each in mine)
     waits = any(each.state is RefundState.ASKED for each in mine)
+    amount = payment.amount
+    if payment.received_minor is not None and payment.received_currency is not None:
+        amount = Money(payment.received_minor, payment.received_currency)
     return Received(
         uid=payment.uid,
-        amount=payment.amount,
+        amount=amount,
+        asked=payment.amount if amount != payment.amount else None,
         how=payment.gateway,
         state=payment.state,
         at=payment.settled_at or payment.created_at,

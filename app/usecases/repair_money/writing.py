@@ -23,6 +23,7 @@ from app.store.dispute import keep_disputes
 from app.store.money_back import left_to_give_back, owe_back, record_refund_report
 from app.store.money_gone import record_dispute, record_made_after_all, record_refund_there
 from app.store.order import Order, find_order, lock_order
+from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
 from app.store.registration import registrations_of
@@ -120,7 +121,7 @@ def _strike_out(deed: _Deed) -> None:
     order = deed.order()
     payment = deed.payment()
     if payment.state is PaymentState.PAID:
-        _correct(order, payment, None)
+        _correct(deed, order, payment, None)
         payment.state, payment.reason = PaymentState.FAILED, NOT_THERE
 
 
@@ -232,7 +233,7 @@ def _take_theirs(deed: _Deed) -> None:
     if deed.difference.about is Side.PAYMENT:
         payment = deed.payment()
         came = (BalanceEntry.payment_id == payment.id) & (BalanceEntry.kind == EntryKind.PAYMENT)
-        _correct(order, payment, _taken(deed, came))
+        _correct(deed, order, payment, _taken(deed, came))
         return
     refund = deed.refund(order)
     theirs = _taken(deed, BalanceEntry.source_id == deed.difference.key)
@@ -257,14 +258,14 @@ def _taken(deed: _Deed, about: ColumnElement[bool]) -> Money:
     return Money(abs(sum(each.payer_minor for each in rows)), rows[0].payer_currency)
 
 
-def _correct(order: Order, payment: Payment, money: Money | None) -> None:
-    """Have a payment have brought that much, or nothing; the order's paid follows (promise 5)."""
-    paid = order.paid_minor
-    if payment.received_currency == order.currency:
-        paid -= payment.received_minor or 0
+def _correct(deed: _Deed, order: Order, payment: Payment, money: Money | None) -> None:
+    """Have a payment have brought that much, or nothing; paid and owed follow (promise 5)."""
+    known = payment.received_currency == order.currency
+    lacking = (payment.received_minor or 0) if known else 0
     if money is not None and money.currency == order.currency:
-        paid += money.minor
-    _keep_paid(order, paid)
+        lacking -= money.minor
+    _keep_paid(order, order.paid_minor - lacking)
+    owe_again(deed.session, order, minor=lacking, now=deed.now)
     payment.received_minor = money.minor if money else None
     payment.received_currency = money.currency if money else None
 
