@@ -6,7 +6,6 @@ there, is told the same. Not here: what an order is made of (registering.py).
 
 from collections.abc import Sequence
 from datetime import timedelta
-from enum import StrEnum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
 from app.queries.order.page import OrderPage, order_page
 from app.queries.order_calendar import calendar_page
+from app.queries.other_classes import OtherClass, other_classes
 from app.queries.papers import PaperLink, find_paper, papers_of_order
 from app.queries.where_to_pay import where_to_pay
 from app.usecases.accept_offer import Accepted, accept_offer
@@ -34,20 +34,11 @@ from app.usecases.settle_payment import settle_payment
 from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
+from app.web.order_news import News, looks_again, news_of
 from app.web.papers import KINDS, pdf_answer
 from app.web.paying import to_order, to_pay, ways_to_pay, why_not_online
 from app.web.privacy import keep_private
 from app.web.site import Site
-
-
-class News(StrEnum):
-    """What an order's page says once, besides where the order stands."""
-
-    UNAVAILABLE = "unavailable"
-    CHECKED = "checked"
-    KEPT = "kept"
-    TOO_LATE = "too_late"
-    FORGED = "forged"
 
 
 class Orders:
@@ -65,7 +56,9 @@ class Orders:
             return _unknown()
         if "paid" in request.args and order.unsettled:
             return self._answer("order/checking.html", order)
-        return self._answer("order/order.html", order, news=_news(order))
+        return self._answer(
+            "order/order.html", order, news=news_of(order, request.args.get("news", ""))
+        )
 
     @guarded("order_token")
     def pay(self, reference: str) -> Response:
@@ -230,11 +223,12 @@ class Orders:
             pay_to=self._pay_to(order),
             ways=ways_to_pay(self._parts, order.asked),
             unpayable=why_not_online(self._parts, order.asked),
-            refresh=_refresh(order, news),
+            refresh=looks_again(order, news),
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
             money_back=[told(each) for each in order.money_back],
             papers=self._papers(order),
+            others=self._others(order),
             paper_kinds=KINDS,
         )
         return make_response(page)
@@ -243,6 +237,13 @@ class Orders:
         """Return where it is paid to, if by invoice."""
         sessions, seller = self._parts.sessions, self._parts.seller
         return where_to_pay(sessions, order.reference, seller=seller) if order.by_invoice else ""
+
+    def _others(self, order: OrderPage) -> Sequence[OtherClass]:
+        """Return other classes, for whoever had or wanted a place in one that was cancelled."""
+        if not order.class_cancelled:
+            return ()
+        now = self._parts.clock()
+        return other_classes(self._parts.sessions, course=order.course, now=now)
 
     def _papers(self, order: OrderPage) -> Sequence[PaperLink]:
         """Return the papers there may be: none of what was not paid, confirmed or on invoice."""
@@ -275,25 +276,6 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count})
     return blueprint
-
-
-def _news(order: OrderPage) -> str:
-    """Return the word of the address if it is one, and still of interest."""
-    word = request.args.get("news", "")
-    told = {News.KEPT, News.TOO_LATE}
-    if order.payable or order.owes:
-        told.add(News.UNAVAILABLE)
-    # What was checked stays in the address: it is news only while a payment is begun and unknown.
-    if order.unsettled and not order.declined:
-        told.add(News.CHECKED)
-    return word if word in told else ""
-
-
-def _refresh(order: OrderPage, news: str) -> int:
-    """Return after how many seconds the page looks again, 0 for never."""
-    if order.processing:
-        return 60
-    return 5 if order.lapsed or news == News.CHECKED else 0
 
 
 def _unknown() -> Response:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row
 
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
+from app.domain.course_class import ClassState
+from app.domain.ending import Ended, how_it_ended
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
@@ -60,7 +62,8 @@ class OrderPage:
     ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
     paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
     buyer's bank claims a payment back. ``position`` counts from 1 while it waits in line;
-    ``offered``: it did, and places are held for it now.
+    ``offered``: it did, and places are held for it now. ``ended`` is set once it is cancelled;
+    ``class_cancelled``: its class was, so nobody registers for it again.
     """
 
     reference: str
@@ -87,6 +90,8 @@ class OrderPage:
     disputed: bool
     position: int | None = None
     offered: bool = False
+    ended: Ended | None = None
+    class_cancelled: bool = False
 
     @property
     def owes(self) -> bool:
@@ -112,6 +117,11 @@ class OrderPage:
     def unpriced(self) -> bool:
         """Whether what it costs is said only when its places are offered."""
         return self.position is not None and self.total.currency != NO_CURRENCY
+
+    @property
+    def only_waited(self) -> bool:
+        """Whether it ended without ever having a seat, so that it never cost anything."""
+        return self.ended is not None and self.ended.waited
 
     @property
     def acceptable(self) -> bool:
@@ -149,7 +159,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     refunds = {row.refund_id: row for row in rows if row.refund_state not in _NOT_TOLD}
     return _page(
         _speaker(places),
-        [_place(row) for row in places],
+        places,
         state=_state(places),
         payments=list(payments.values()),
         refunds=[_money_back(row) for row in refunds.values()],
@@ -193,7 +203,7 @@ _NOT_TOLD = (None, RefundState.WITHDRAWN)
 
 def _page(
     row: Row[Any],
-    places: Sequence[Place],
+    places: Sequence[Row[Any]],
     *,
     state: OrderState,
     payments: Sequence[Row[Any]],
@@ -214,7 +224,7 @@ def _page(
         name=row.buyer_name,
         email=row.email,
         course=outline_from(row),
-        places=tuple(places),
+        places=tuple(_place(each) for each in places),
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         hold_until=hold_until,
@@ -233,7 +243,15 @@ def _page(
         plan=row.plan or Plan.ONLINE,
         opened=any(p.payment_state is PaymentState.OPEN and p.payment_url for p in payments),
         bill=bill,
+        ended=_ended(places) if state is OrderState.CANCELLED else None,
+        class_cancelled=row.class_state is ClassState.CANCELLED,
     )
+
+
+def _ended(places: Sequence[Row[Any]]) -> Ended:
+    # An entry that was offered seats had them, whatever became of the offer.
+    waited = places[0].entry_state in (EntryState.WAITING, EntryState.GONE)
+    return how_it_ended([row.state_reason for row in places], waited=waited)
 
 
 def _declined(payments: Sequence[Row[Any]]) -> bool:

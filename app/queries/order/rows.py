@@ -43,11 +43,13 @@ _OF_THE_ORDER = (
 _OF_A_PLACE = (
     *OUTLINE_COLUMNS,
     _CLASS.c.online_url,
+    _CLASS.c.state.label("class_state"),
     _PLACE.c.id.label("place_id"),
     _PLACE.c.position,
     _PLACE.c.reference.label("place_reference"),
     _PLACE.c.name,
     _PLACE.c.state.label("place_state"),
+    _PLACE.c.state_reason,
     _PLACE.c.channel,
 )
 _OF_MONEY = (

@@ -1,0 +1,49 @@
+"""How a registration ended, told from the reason that is kept with it. Not here: ending it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.course_class import Closed
+from app.domain.waiting import DECLINED, ENDED, LEFT
+
+BY_BUYER = "cancelled by the buyer"
+
+
+class Ending(StrEnum):
+    """What its buyer is told of first."""
+
+    CLASS_CANCELLED = "class_cancelled"
+    DECLINED = "declined"
+    LEFT_LINE = "left_line"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How it ended; ``why`` is empty where it was the buyer. ``waited``: it never had a seat."""
+
+    how: Ending
+    why: str
+    waited: bool
+
+
+def how_it_ended(reasons: Sequence[str], *, waited: bool) -> Ended:
+    """Return how an order ended; ``reasons`` are those of its places, the first one's first.
+
+    Where its class was cancelled that says most, whatever became of one place before.
+    """
+    word = ENDED[Closed.CANCELLED]
+    for reason in reasons:
+        if reason.casefold().startswith(word):
+            return Ended(Ending.CLASS_CANCELLED, reason[len(word) :].lstrip(": "), waited)
+    reason = reasons[0]
+    if reason == DECLINED:
+        return Ended(Ending.DECLINED, "", waited=False)
+    how = Ending.LEFT_LINE if waited else Ending.CANCELLED
+    return Ended(how, said_to_buyer(reason), waited)
+
+
+def said_to_buyer(reason: str) -> str:
+    """Return the reason as the buyer is told it: nothing of what they did themselves."""
+    return "" if reason in (BY_BUYER, DECLINED, LEFT) else reason

@@ -1,0 +1,33 @@
+"""What an order's page says once, besides where the order stands, and when it looks again."""
+
+from enum import StrEnum
+
+from app.queries.order.page import OrderPage
+
+
+class News(StrEnum):
+    """The word for it, in the page's address."""
+
+    UNAVAILABLE = "unavailable"
+    CHECKED = "checked"
+    KEPT = "kept"
+    TOO_LATE = "too_late"
+    FORGED = "forged"
+
+
+def news_of(order: OrderPage, word: str) -> str:
+    """Return the word of the address if it is one, and still of interest."""
+    told = {News.KEPT, News.TOO_LATE}
+    if order.payable or order.owes:
+        told.add(News.UNAVAILABLE)
+    # What was checked stays in the address: it is news only while a payment is begun and unknown.
+    if order.unsettled and not order.declined:
+        told.add(News.CHECKED)
+    return word if word in told else ""
+
+
+def looks_again(order: OrderPage, news: str) -> int:
+    """Return after how many seconds the page looks again, 0 for never."""
+    if order.processing:
+        return 60
+    return 5 if order.lapsed or news == News.CHECKED else 0

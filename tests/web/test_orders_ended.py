@@ -1,0 +1,109 @@
+"""What an order's page says once it ended: that its class was cancelled, or who gave it up."""
+
+from datetime import timedelta
+from threading import Event
+
+import pytest
+
+from app.domain.registration import RegistrationState
+from app.jobs.line import move_lines
+from app.usecases.cancel_class import cancel_class
+from app.usecases.cancel_places import cancel_places
+from app.usecases.release_hold import release_hold
+from tests.fakes.gateway import FakeGateway
+from tests.watching import words_of
+from tests.web.ordering import address, hear, held, paying, says_only
+from tests.web.test_waiting_list import join
+from tests.web.visitor import Visitor
+from tests.worlds import CLASS, NOW, Desk, add_class, register_once
+
+
+def call_off(desk: Desk, why: str = "the teacher is ill") -> None:
+    """Cancel the class as staff do."""
+    assert cancel_class(
+        desk.sessions,
+        code=CLASS,
+        reason=why,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
+
+
+def test_a_class_that_was_cancelled_is_said_with_its_reason_and_with_others(
+    desk: Desk, ada: Visitor, gateway: FakeGateway
+) -> None:
+    add_class(desk.sessions)
+    add_class(desk.sessions, "FA-2031-04", starts_at=NOW + timedelta(days=90))
+    reference, page_name = paying(desk, ada)
+    gateway.pay(page_name)
+    hear(desk, gateway, page_name)
+    call_off(desk)
+    cancel_places(
+        desk.sessions,
+        order_reference=reference,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
+    page = ada.open(address(reference))
+    assert says_only(page, "cancelled")
+    assert words_of(page.one("h1")) == "The class was cancelled"
+    assert "Why: the teacher is ill" in page.words
+    assert "free for others" not in page.words
+    assert "Register again" not in page.words
+    other = page.one("ul", class_="others").find(".//a")
+    assert other is not None
+    assert other.attrib["href"] == "/classes/FA-2031-04"
+
+
+def test_who_stood_in_line_for_a_cancelled_class_is_off_the_list(desk: Desk, ada: Visitor) -> None:
+    add_class(desk.sessions, capacity=1, waiting_list=True)
+    register_once(desk)
+    reference = join(ada)
+    call_off(desk)
+    move_lines(desk.parts, stop=Event())
+    page = ada.open(address(reference))
+    assert says_only(page, "cancelled")
+    assert words_of(page.one("h1")) == "The class was cancelled"
+    assert "You are off the waiting list" in page.words
+    assert "Why: the teacher is ill" in page.words
+    for words in ("free for others", "Free", "Register again"):
+        assert words not in page.words
+
+
+def test_who_left_the_line_is_not_told_of_a_place(desk: Desk, ada: Visitor) -> None:
+    add_class(desk.sessions, capacity=1, waiting_list=True)
+    register_once(desk)
+    reference = join(ada)
+    ada.open(ada.here.link("Leave the waiting list"))
+    page = ada.press("Yes, leave it")
+    assert words_of(page.one("h1")) == "You are off the waiting list"
+    assert "You left it" in page.words
+    assert "free for others" not in page.words
+    assert ada.open(address(reference)).link("Register again") == f"/classes/{CLASS}/register"
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [("the seat was promised twice", "Why: the seat was"), ("", "free for others")],
+)
+def test_a_registration_that_was_cancelled_says_why(
+    desk: Desk, ada: Visitor, reason: str, why: str
+) -> None:
+    add_class(desk.sessions)
+    reference = held(desk)
+    release_hold(
+        desk.sessions,
+        reference=reference,
+        state=RegistrationState.CANCELLED,
+        reason=reason,
+        gateways=desk.gateways,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
+    page = ada.open(address(reference))
+    assert words_of(page.one("h1")) == "Your registration is cancelled"
+    assert why in page.words
+    assert page.link("Register again")
