@@ -132,18 +132,18 @@ def whose_turn(line: Iterable[InLine], seats: Seats, *, now: datetime, closes_at
     return Turn(tuple(plan.chosen), passed, tuple(plan.gathers))
 
 
-@dataclass(slots=True)
 class _Plan:
     """A plan in the making: ``seats`` are those left for whoever is next in line.
 
     ``skipped`` are those that did not fit, each with the numbers of those chosen behind it.
     """
 
-    seats: Seats
-    gathering: bool
-    chosen: list[InLine] = field(default_factory=list)
-    skipped: dict[InLine, list[int]] = field(default_factory=dict)
-    gathers: list[InLine] = field(default_factory=list)
+    def __init__(self, seats: Seats, *, gathering: bool) -> None:
+        self.seats = seats
+        self.gathering = gathering
+        self.chosen: list[InLine] = []
+        self.skipped: dict[InLine, list[int]] = {}
+        self.gathers: list[InLine] = []
 
     def put(self, entry: InLine) -> None:
         """Choose the entry, or pass it over."""

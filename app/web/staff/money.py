@@ -23,7 +23,7 @@ from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, record_payme
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
-from app.web.staff.door import Door, go_back, ours
+from app.web.staff.door import Door, go_back
 from app.web.staff.numbers import TwoWays, amount_of
 from app.web.staff.words import written
 
