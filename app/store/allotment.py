@@ -5,7 +5,7 @@ Not here: taking and setting aside (seat.py).
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import ColumnElement, and_, case, literal, or_
 
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED
@@ -16,6 +16,10 @@ _CLASS = table_of(CourseClass)
 # A class's columns, by channel: how many are set aside for it, how many it has taken.
 ASIDE = {each: _CLASS.c[f"{each}_aside"] for each in ALLOTTED}
 TAKEN_BY = {each: _CLASS.c[f"{each}_taken"] for each in ALLOTTED}
+
+# Whether one may wait for a seat: nobody overtakes a line, so whoever comes while there is one may
+# join it, though the list was switched off. Of an imported class its partner keeps the list.
+HAS_LINE = and_(_CLASS.c.origin.is_(None), or_(_CLASS.c.waiting_list, _CLASS.c.in_line > 0))
 
 
 def unused(aside: ColumnElement[int], taken: ColumnElement[int]) -> ColumnElement[int]:

@@ -19,7 +19,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
 from app.domain.priced import ForSale
 from app.domain.registration import Channel
-from app.store.allotment import free_seats, most_seats
+from app.store.allotment import HAS_LINE, free_seats, most_seats
 from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.draft import Draft
@@ -113,7 +113,7 @@ _COLUMNS = (
     *(seats.label(f"free_{channel}") for channel, seats in _FREE.items()),
     _CLASS.c.state.label("class_state"),
     _CLASS.c.closes_at,
-    (_CLASS.c.waiting_list & _CLASS.c.origin.is_(None)).label("has_line"),
+    HAS_LINE.label("has_line"),
     _CLASS.c.in_line,
     _CLASS.c.paying,
     table_of(LegalEntity).c.country.label("seller_country"),

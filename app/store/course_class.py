@@ -138,8 +138,8 @@ class CourseClass(Base):
 
     @property
     def has_line(self) -> bool:
-        """Whether one may join a waiting list here; of an imported class its partner keeps it."""
-        return self.waiting_list and self.origin is None
+        """Whether one may join a waiting list here, as ``allotment.HAS_LINE`` says it."""
+        return self.origin is None and (self.waiting_list or bool(self.in_line))
 
     def put_size(self, seats: Seats) -> None:
         """Have the seats that the rules came to; those taken are not touched."""

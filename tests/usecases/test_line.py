@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from app.domain.booking import NotReserved, Reserved, ReserveRequest
 from app.domain.contract import LINE
-from app.domain.course_class import ClassClosed, ClassState
+from app.domain.course_class import ClassClosed, ClassFull, ClassState
 from app.domain.registration import Channel, RegistrationState
 from app.domain.waiting import LineState, PlaceWish
 from app.store.course_class import CourseClass
@@ -129,6 +129,22 @@ def test_staff_cannot_pick_where_no_seat_is_free_nor_who_waits_no_more(free: Que
     assert free.pick("Ada") is Picked.NO_SEATS
     free.leave(ada)
     assert free.pick("Ada") is Picked.NOT_WAITING
+
+
+def test_while_somebody_waits_one_joins_though_the_list_was_switched_off(free: Queue) -> None:
+    free.join("Ada", "Bo")
+    free.cancel()
+    free.change(waiting_list=False)
+    with pytest.raises(ClassFull):
+        free.send("Cy", wish=PlaceWish.SEAT)
+    cy = free.press("draft-Cy").reference
+    assert free.move() == 1
+    assert free.offered() == ["Cy"]
+    free.cancel(1)
+    free.shop.release(cy, CANCELLED)
+    assert free.move() == 1
+    with pytest.raises(ClassFull):
+        free.join("Dan")
 
 
 # -- leaving ---------------------------------------------------------------------------------------

@@ -146,7 +146,10 @@ def test_a_group_that_seats_are_kept_for_is_named(desk: Desk, kim: Visitor) -> N
 def test_a_line_that_closed_or_takes_nobody_new_says_so(desk: Desk, kim: Visitor) -> None:
     with transaction(desk.sessions) as session:
         session.execute(update(CourseClass).values(waiting_list=False))
-    assert "Nobody new can join" in kim.open(LINE).words
+    assert "switched off, and ends once nobody is in line" in kim.open(LINE).words
+    with transaction(desk.sessions) as session:
+        session.execute(update(CourseClass).values(in_line=0))
+    assert "Nobody can join" in kim.open(LINE).words
     desk.later(days=60)
     kim = sign_in(Visitor(kim.client))
     assert "nobody is offered a seat any more" in kim.open(LINE).words

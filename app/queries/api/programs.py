@@ -16,7 +16,7 @@ from app.domain.course_class import ClassState, ClassStatus, Price, class_status
 from app.domain.event import EventKind
 from app.domain.form import Question, questions_from
 from app.domain.registration import Channel
-from app.store.allotment import free_seats
+from app.store.allotment import HAS_LINE, free_seats
 from app.store.course_class import CourseClass
 from app.store.database import reading_rows, table_of
 from app.store.event import EventRow
@@ -111,6 +111,7 @@ _ROWS = (
     select(
         _CLASS,
         free_seats(Channel.API).label("free_seats"),
+        HAS_LINE.label("has_line"),
         _PROGRAM.c.title,
         _PROGRAM.c.type,
         _PROGRAM.c.summary,
@@ -192,7 +193,7 @@ def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
         venue_address=", ".join(part for part in address if part),
         capacity=row.capacity,
         available=0 if closed else max(row.free_seats, 0),
-        has_line=row.waiting_list and row.origin is None and closed is None,
+        has_line=row.has_line and closed is None,
         prices=prices,
         questions=questions_from(row.questions or ()),
         # A class that was over when it was loaded was announced to nobody: its end was the last

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, and_, case, cast, func, select
+from sqlalchemy import String, case, cast, func, select
 
 from app.domain.course_class import Closed, PriceKind, why_closed
 from app.domain.money import Money
@@ -17,7 +17,7 @@ from app.domain.registration import Channel
 from app.domain.tax import Tax, TaxMode
 from app.domain.wording import say_days, say_hours, say_money
 from app.queries.catalogue.rows import NOW, AnyRow
-from app.store.allotment import free_seats
+from app.store.allotment import HAS_LINE, free_seats
 from app.store.course_class import CourseClass
 from app.store.price_option import PriceOption
 from app.store.venue import Venue
@@ -66,7 +66,7 @@ LINE_COLUMNS = (
     CourseClass.timezone,
     CourseClass.state,
     free_seats(Channel.WEB).label("free_seats"),
-    and_(CourseClass.waiting_list, CourseClass.origin.is_(None)).label("has_line"),
+    HAS_LINE.label("has_line"),
     CourseClass.venue_id,
     Venue.name.label("venue_name"),
     Venue.city.label("venue_city"),

@@ -57,13 +57,15 @@ class Waiter:
 class WaitingPage:
     """The whole page. ``closed`` says why nobody can be offered a seat, or None.
 
-    ``has_line``: newcomers may join. ``offered`` are the latest offers, the newest first.
+    ``has_line``: newcomers may join; ``switched_off``: only until nobody waits any
+    more. ``offered`` are the latest offers, the newest first.
     ``changed_by``: who had the line pause or go on last, ``changed_at`` (UTC).
     """
 
     course: ClassOutline
     seats: Seats
     has_line: bool
+    switched_off: bool
     paused: bool
     closed: Closed | None
     waiting: tuple[Waiter, ...]
@@ -115,6 +117,7 @@ def _page(session: Session, row: CourseClass, *, wanted: int, now: datetime) -> 
         course=outline_of(row),
         seats=seats,
         has_line=row.has_line,
+        switched_off=not row.waiting_list,
         paused=row.line_paused,
         closed=row.why_closed(now),
         waiting=tuple(
