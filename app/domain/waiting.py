@@ -14,6 +14,8 @@ from app.domain.seat import Seats
 
 # Once so many behind it were offered seats, a group that did not fit has seats gathered for it.
 PATIENCE = 3
+# So long at most: a group for which they do not come together is passed over again.
+GATHERING_LASTS = timedelta(days=2)
 # Nothing is gathered any more when so little time is left: whoever fits gets it.
 GATHERING_ENDS = timedelta(days=3)
 # How often one address may stand in a class's line: an office that sends several groups, say.
@@ -84,13 +86,20 @@ class InLineAlready(Exception):
 class InLine:
     """An entry: ``size`` people who stay together, by the order's ``channel``.
 
-    ``passed`` is how many behind it were offered seats because it did not fit.
+    ``passed`` is how many behind it were offered seats because it did not fit. Seats are gathered
+    for it since ``gathers_since`` (UTC), None where that has not begun.
     """
 
     id: int
     size: int
     channel: Channel
     passed: int = 0
+    gathers_since: datetime | None = None
+
+    def patience_used(self, now: datetime) -> int:
+        """Return how often it was passed over since its patience last began."""
+        over = self.gathers_since is not None and now >= self.gathers_since + GATHERING_LASTS
+        return 0 if over else self.passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,11 @@ def whose_turn(line: Iterable[InLine], seats: Seats, *, now: datetime, closes_at
     """Return whose turn it is, the first in line first.
 
     A group that does not fit is passed over and keeps its place. After ``PATIENCE`` others seats
-    are gathered for it, until ``GATHERING_ENDS`` before the class closes (``closes_at``, UTC). Who
-    can have seats that its channel can never have is neither in its way nor held up by it.
+    are gathered for it, for ``GATHERING_LASTS`` and until ``GATHERING_ENDS`` before the class
+    closes (``closes_at``, UTC); then its patience begins anew. Who can have seats that its channel
+    can never have is neither in its way nor held up by it.
     """
-    plan = _Plan(seats, gathering=now < closes_at - GATHERING_ENDS)
+    plan = _Plan(seats, now=now, gathering=now < closes_at - GATHERING_ENDS)
     for entry in line:
         if plan.seats.left <= 0:
             break
@@ -138,8 +148,9 @@ class _Plan:
     ``skipped`` are those that did not fit, each with the numbers of those chosen behind it.
     """
 
-    def __init__(self, seats: Seats, *, gathering: bool) -> None:
+    def __init__(self, seats: Seats, *, now: datetime, gathering: bool) -> None:
         self.seats = seats
+        self.now = now
         self.gathering = gathering
         self.chosen: list[InLine] = []
         self.skipped: dict[InLine, list[int]] = {}
@@ -163,7 +174,7 @@ class _Plan:
     def _gather(self, entry: InLine) -> None:
         """Keep what its channel can take for an entry that was passed over too often."""
         kept, most = self.seats.free_in_turn(entry.channel), self.seats.most(entry.channel)
-        patient = entry.passed + len(self.skipped[entry]) < PATIENCE
+        patient = entry.patience_used(self.now) + len(self.skipped[entry]) < PATIENCE
         if patient or not kept or not self.gathering or entry.size > most:
             return
         self.seats = self.seats.with_taken(entry.channel, kept)

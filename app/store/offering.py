@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, update
+from sqlalchemy import Connection, Row, bindparam, case, update
 
 from app.domain.event import EventKind
 from app.domain.priced import Priced
 from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import Taker
-from app.domain.waiting import By, EntryState
+from app.domain.waiting import GATHERING_LASTS, By, EntryState
 from app.store.announcer import Announcer
 from app.store.class_to_register import ClassToRegister
 from app.store.database import UtcDateTime, table_of
@@ -93,7 +93,7 @@ def offer_seats_to(
     orders = [each.order for each in offers]
     _write(connection, line, offers, until=until, now=now)
     if by is By.TURN:
-        _pass_over(connection, line.turn.passed_over(each.id for each in orders))
+        _pass_over(connection, line.turn.passed_over(each.id for each in orders), now=now)
     _announce(announcer, course_class, offers, until=until)
     count_offered(connection, course_class, len(orders), now=now, by=by)
     _take(connection, course_class, orders, by=by, note=note, now=now)
@@ -162,10 +162,16 @@ _HOLD_ORDER = (
         owed_minor=bindparam("total", type_=_ORDER.c.total_minor.type),
     )
 )
+_OVER = _ENTRY.c.gathers_since <= bindparam("gathers_before", type_=UtcDateTime)
 _PASS_OVER = (
     update(_ENTRY)
     .where(_ENTRY.c.id == bindparam("entry"), _ENTRY.c.state == EntryState.WAITING)
-    .values(passed=_ENTRY.c.passed + bindparam("times", type_=_ENTRY.c.passed.type))
+    .values(
+        # Whoever seats were gathered for long enough, in vain, begins anew.
+        passed=case((_OVER, 0), else_=_ENTRY.c.passed)
+        + bindparam("times", type_=_ENTRY.c.passed.type),
+        gathers_since=case((_OVER, None), else_=_ENTRY.c.gathers_since),
+    )
 )
 
 
@@ -235,10 +241,14 @@ def _mark_unpriced(connection: Connection, entries: Iterable[int]) -> None:
         connection.execute(_UNPRICED, {"entries": marked})
 
 
-def _pass_over(connection: Connection, times: Mapping[int, int]) -> None:
+def _pass_over(connection: Connection, times: Mapping[int, int], *, now: datetime) -> None:
     """Count those that were passed over."""
     if times:
-        counted = [{"entry": entry, "times": behind} for entry, behind in times.items()]
+        before = now - GATHERING_LASTS
+        counted = [
+            {"entry": entry, "times": behind, "gathers_before": before}
+            for entry, behind in times.items()
+        ]
         connection.execute(_PASS_OVER, counted)
 
 

@@ -36,10 +36,19 @@ class Line:
     turn: Turn
 
     @property
+    def begins_to_gather(self) -> Sequence[InLine]:
+        """Those that free seats are kept for from now on, and were not before."""
+        gathers = self.turn.gathers if self._runs else ()
+        return [each for each in gathers if each.gathers_since is None]
+
+    @property
+    def _runs(self) -> bool:
+        return self.priced and not self.closed and not self.paused
+
+    @property
     def moves(self) -> bool:
         """Whether somebody is to be offered seats now, without anybody's doing."""
-        moves = self.priced and not self.closed and not self.paused
-        return moves and bool(self.turn.chosen)
+        return self._runs and bool(self.turn.chosen)
 
 
 def find_line(

@@ -41,7 +41,8 @@ from app.store.seat import SeatsOf
 class WaitingEntry(Base):
     """An order in line for ``size`` seats together; its number is its position.
 
-    ``passed`` counts those behind it that were offered seats because it did not fit. An offer
+    ``passed`` counts those behind it that were offered seats because it did not fit, and seats are
+    gathered for it since ``gathers_since`` (UTC). An offer
     stands until ``offered_until`` (UTC); what became of it, the order's registrations say.
     ``filled`` is what was filled in (``Filled.document``), by which an offer is priced, and nothing
     once it waits no more. ``unpriced``: a seat was free for it, and it could have it at no price.
@@ -59,6 +60,7 @@ class WaitingEntry(Base):
     size: Mapped[int]
     state: Mapped[EntryState] = mapped_column(word(EntryState), default=EntryState.WAITING)
     passed: Mapped[int] = mapped_column(default=0, server_default="0")
+    gathers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unpriced: Mapped[bool] = mapped_column(default=False, server_default=false())
     filled: Mapped[dict[str, Any]] = mapped_column(Json)
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -86,7 +88,14 @@ _OFFER = _LEAVE.where(
 )
 _OFFER_IN_TURN = _OFFER.where(~_CLASS.c.line_paused)
 IN_LINE: Select[Any] = (
-    select(_ENTRY.c.id, _ENTRY.c.size, _ENTRY.c.passed, _ENTRY.c.order_id, _ORDER.c.channel)
+    select(
+        _ENTRY.c.id,
+        _ENTRY.c.size,
+        _ENTRY.c.passed,
+        _ENTRY.c.gathers_since,
+        _ENTRY.c.order_id,
+        _ORDER.c.channel,
+    )
     .join(_ORDER, _ORDER.c.id == _ENTRY.c.order_id)
     .where(_ENTRY.c.state == EntryState.WAITING)
     .order_by(_ENTRY.c.id)
@@ -119,6 +128,14 @@ _BY_ADDRESS = (
     )
 )
 _LINE = IN_LINE.where(_ENTRY.c.class_id == bindparam("of_class"))
+
+
+_GATHER = (
+    update(_ENTRY)
+    .where(_ENTRY.c.id == bindparam("entry"), _ENTRY.c.state == EntryState.WAITING)
+    .where(_ENTRY.c.gathers_since.is_(None))
+    .values(gathers_since=_NOW)
+)
 
 
 def add_entry(
@@ -190,7 +207,19 @@ def line_of(executor: Executor, class_id: int) -> Sequence[InLine]:
 
 def in_line_from(row: Row[Any]) -> InLine:
     """Read an entry from a row of ``IN_LINE``."""
-    return InLine(id=row.id, size=row.size, channel=row.channel, passed=row.passed)
+    return InLine(
+        id=row.id,
+        size=row.size,
+        channel=row.channel,
+        passed=row.passed,
+        gathers_since=row.gathers_since,
+    )
+
+
+def begin_gathering(executor: Executor, entries: Sequence[InLine], *, now: datetime) -> None:
+    """Note that seats are gathered for these from now on; nothing else is to be locked with it."""
+    for each in entries:
+        executor.execute(_GATHER, {"entry": each.id, "now": now})
 
 
 def find_entry(session: Session, order_id: int) -> WaitingEntry | None:

@@ -17,6 +17,7 @@ from app.store.announcer import announcing
 from app.store.database import reading_rows, writing_rows
 from app.store.offering import Offered, offer_seats_to
 from app.store.standing_line import Line, find_line
+from app.store.waiting import begin_gathering
 
 # How many orders are locked together.
 TOGETHER = 50
@@ -45,8 +46,8 @@ def offer_seats(
     """Offer every free seat to whose turn it is, for as long as ``lasts``; return how many orders.
 
     None where the class is closed, has no price, or its line is paused. Each is told by mail. Who
-    can have a place at no price is passed over. Where others come in between it stops: they go on,
-    or the sweep looks again.
+    can have a place at no price is passed over. For whom seats are kept it is noted since when.
+    Where others come in between it stops: they go on, or the sweep looks again.
     """
     offered, unpriced = 0, frozenset[int]()
     while (line := _line(sessions, class_code, without=unpriced, now=now)) and line.moves:
@@ -59,6 +60,9 @@ def offer_seats(
             break
         offered += more.orders
         unpriced |= more.unpriced
+    if line is not None and line.begins_to_gather:
+        with writing_rows(sessions) as connection:
+            begin_gathering(connection, line.begins_to_gather, now=now)
     return offered
 
 

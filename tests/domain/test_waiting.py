@@ -12,6 +12,7 @@ from app.domain.seat import Seats
 from app.domain.waiting import (
     ENDED,
     GATHERING_ENDS,
+    GATHERING_LASTS,
     PATIENCE,
     InLine,
     LineClosed,
@@ -92,6 +93,19 @@ def test_nothing_gathers_for_a_group_larger_than_what_is_not_set_aside_for_other
     assert chosen(whose_turn(entries, seats, now=NOW, closes_at=CLOSES)) == [2]
     smaller = [*line(5, passed=PATIENCE), InLine(2, 1, WEB)]
     assert chosen(whose_turn(smaller, seats, now=NOW, closes_at=CLOSES)) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "takes"),
+    [(None, []), (GATHERING_LASTS - timedelta(seconds=1), []), (GATHERING_LASTS, [2, 3, 4])],
+)
+def test_nothing_gathers_for_longer_than_two_days_then_patience_begins_anew(
+    since: timedelta | None, takes: list[int]
+) -> None:
+    group = InLine(1, 20, WEB, PATIENCE, None if since is None else NOW - since)
+    entries = [group, *(InLine(number, 1, WEB) for number in range(2, 8))]
+    found = turn(entries, free=5, taken=15)
+    assert (chosen(found), found.gathers) == (takes, (group,))
 
 
 def test_seats_gather_from_what_the_groups_channel_can_take_alone() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import case, func, select
 
 from app.domain.course_class import ClassState
 from app.domain.registration import RegistrationState
-from app.domain.waiting import GATHERING_ENDS, PATIENCE, EntryState
+from app.domain.waiting import GATHERING_ENDS, GATHERING_LASTS, PATIENCE, EntryState
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading
 from app.store.order import Order
@@ -30,6 +30,7 @@ class Entry:
     class_id: int
     size: int
     passed: int
+    gathers_since: datetime | None
     state: EntryState
     offered_at: datetime | None
     offered_until: datetime | None
@@ -58,7 +59,9 @@ class Course:
 
     def gathers_for(self, entry: Entry, now: datetime) -> bool:
         """Say whether seats are kept for a group that was passed over too often."""
-        patient = entry.passed < PATIENCE or entry.size > self.capacity
+        since = entry.gathers_since
+        over = since is not None and now >= since + GATHERING_LASTS
+        patient = over or entry.passed < PATIENCE or entry.size > self.capacity
         return not patient and now < self.closes_at - GATHERING_ENDS
 
 
@@ -179,6 +182,7 @@ _ENTRIES = (
         WaitingEntry.class_id,
         WaitingEntry.size,
         WaitingEntry.passed,
+        WaitingEntry.gathers_since,
         WaitingEntry.state,
         WaitingEntry.offered_at,
         WaitingEntry.offered_until,

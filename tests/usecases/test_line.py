@@ -70,6 +70,31 @@ def test_a_group_is_passed_over_three_times_then_seats_gather_for_it(free: Queue
     assert free.offered() == ["Ada", "Kim 0", "Kim 1", "Kim 2"]
 
 
+def test_a_group_that_can_hardly_be_seated_freezes_a_seat_for_two_days_alone(shop: Shop) -> None:
+    queue = Queue(shop, capacity=20, prices=())
+    queue.fill(19)
+    queue.join("Ada", *[f"Ada {number}" for number in range(19)])
+    kims = [f"Kim {number}" for number in range(8)]
+    for kim in kims:
+        queue.join(kim)
+
+    def free_one() -> int:
+        queue.cancel(len(queue.offered()))
+        return queue.move()
+
+    assert queue.move() == 1
+    assert [free_one(), free_one()] == [1, 1]
+    assert free_one() == 0, "the seat is kept for the group"
+    shop.later(hours=47)
+    assert queue.move() == 0
+    shop.later(hours=1)
+    assert queue.move() == 1
+    assert queue.offered() == kims[:4]
+    assert [free_one(), free_one(), free_one()] == [1, 1, 0], "its patience began anew"
+    shop.later(hours=48)
+    assert queue.move() == 1
+
+
 def test_many_seats_at_once_do_not_pass_a_group_over_more_often(shop: Shop) -> None:
     queue = Queue(shop, capacity=12, prices=())
     queue.fill(2)

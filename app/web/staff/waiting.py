@@ -10,7 +10,7 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.waiting import GATHERING_ENDS, PATIENCE, TAKEN_OFF, LineState
+from app.domain.waiting import GATHERING_ENDS, GATHERING_LASTS, PATIENCE, TAKEN_OFF, LineState
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.waiting import waiting_page
@@ -57,6 +57,7 @@ class Waiting:
             pages=pages_of(page.extent),
             zone=page.course.timezone,
             patience=PATIENCE,
+            gathering_lasts=GATHERING_LASTS.days,
             gathering_ends=GATHERING_ENDS.days,
             reason_limit=REASON_LIMIT,
             hours=int(parts.offer_lasts.total_seconds() // 3600),
