@@ -95,7 +95,7 @@ def offer_seats_to(
     if by is By.TURN:
         _pass_over(connection, line.turn.passed_over(each.id for each in orders), now=now)
     _announce(announcer, course_class, offers, until=until)
-    count_offered(connection, course_class, len(orders), now=now, by=by)
+    count_offered(connection, course_class, len(orders), until=until, now=now, by=by)
     _take(connection, course_class, orders, by=by, note=note, now=now)
     take_options(connection, [each for offer in offers for each in offer.priced.bill.options])
     for offer in offers:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     false,
@@ -82,9 +83,16 @@ _LEAVE = (
     .where(_CLASS.c.id == bindparam("of_class"), _CLASS.c.in_line >= bindparam("entries"))
     .values(in_line=_CLASS.c.in_line - bindparam("entries", type_=_CLASS.c.in_line.type))
 )
-# Nobody is offered a seat once the class began or the deadline has passed, whoever asks.
+_UNTIL = bindparam("until", type_=UtcDateTime)
+# Nobody is offered a seat once the class began or the deadline has passed, whoever asks, nor for
+# longer than until then: either may have been moved since one looked.
 _OFFER = _LEAVE.where(
-    _CLASS.c.starts_at > _NOW, or_(_CLASS.c.closes_at.is_(None), _CLASS.c.closes_at > _NOW)
+    _CLASS.c.starts_at > _NOW,
+    _CLASS.c.starts_at >= _UNTIL,
+    or_(
+        _CLASS.c.closes_at.is_(None),
+        and_(_CLASS.c.closes_at > _NOW, _CLASS.c.closes_at >= _UNTIL),
+    ),
 )
 _OFFER_IN_TURN = _OFFER.where(~_CLASS.c.line_paused)
 IN_LINE: Select[Any] = (
@@ -186,16 +194,22 @@ def count_left(executor: Executor, class_id: int, entries: int) -> None:
 
 
 def count_offered(
-    executor: Executor, course_class: SeatsOf, entries: int, *, now: datetime, by: By
+    executor: Executor,
+    course_class: SeatsOf,
+    entries: int,
+    *,
+    until: datetime,
+    now: datetime,
+    by: By,
 ) -> None:
-    """Count entries less in line because they are offered seats, if that may still be.
+    """Count entries less in line because they are offered seats until then, if that may still be.
 
     Raises:
-        LineClosed: the class closed or began, or the line was paused and nobody picked by hand; the
-            transaction must end.
+        LineClosed: the class closed or began, or does before ``until``, or the line was paused and
+            nobody picked by hand; the transaction must end.
     """
     statement = _OFFER if by is By.HAND else _OFFER_IN_TURN
-    given = {"of_class": course_class.id, "entries": entries, "now": now}
+    given = {"of_class": course_class.id, "entries": entries, "until": until, "now": now}
     if rows_changed(executor.execute(statement, given)) != 1:
         raise LineClosed(course_class.code)
 
