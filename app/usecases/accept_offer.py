@@ -63,5 +63,8 @@ def _accept(session: Session, announcer: Announcer, reference: str, *, now: date
         return Accepted.TOO_LATE
     if order.hold_until is None or order.hold_until <= now:
         return Accepted.TOO_LATE
+    if any(each.course_class.why_closed(now) for each in places):
+        # Cancelled, or begun earlier than was said: its places are on their way to end.
+        return Accepted.TOO_LATE
     confirm_order(session, announcer, order=order, registrations=places, now=now)
     return Accepted.CONFIRMED

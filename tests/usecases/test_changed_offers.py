@@ -1,0 +1,73 @@
+"""Claims about offers to a waiting list whose class is changed, closes, or begins meanwhile."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.domain.course_class import ClassState
+from app.store.database import Database
+from app.usecases.accept_offer import Accepted, accept_offer
+from app.usecases.offer_seats import offer_seats
+from tests.usecases.places import places
+from tests.usecases.queue import LASTS, Between, Queue
+from tests.usecases.shop import Shop
+from tests.worlds import CLASS, NOW
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    return Shop(sessions)
+
+
+@pytest.mark.parametrize("column", ["closes_at", "starts_at"])
+def test_nothing_is_offered_for_longer_than_a_class_is_open_by_then(
+    shop: Shop, column: str
+) -> None:
+    queue = Queue(shop, prices=())
+    queue.fill(1)
+    queue.join("Ada")
+    queue.cancel()
+    soon = NOW + timedelta(hours=6)
+    assert move_while(queue, lambda: queue.change(**{column: soon})) == 0
+    assert queue.waiting() == ["Ada"]
+    assert queue.move() == 1
+    assert queue.line()[0].until == soon
+
+
+@pytest.mark.parametrize("how", ["cancelled", "deadline", "start"])
+def test_an_offer_is_not_accepted_in_a_class_that_closed(shop: Shop, how: str) -> None:
+    queue = Queue(shop, prices=())
+    queue.fill(1)
+    ada = queue.join("Ada")
+    queue.cancel()
+    queue.move()
+    soon = NOW + timedelta(hours=1)
+    changed: dict[str, dict[str, object]] = {
+        "cancelled": {"state": ClassState.CANCELLED},
+        "deadline": {"closes_at": soon},
+        "start": {"starts_at": soon},
+    }
+    queue.change(**changed[how])
+    shop.later(hours=1)
+    assert accept(shop, ada) is Accepted.TOO_LATE
+    assert [each.state for each in places(shop)][1:] == ["held"]
+
+
+def accept(shop: Shop, reference: str) -> Accepted:
+    return accept_offer(
+        shop.sessions, reference=reference, partners=shop.partners, wake=shop.wake, now=shop.now
+    )
+
+
+def move_while(queue: Queue, deed: Callable[[], object]) -> int:
+    """Offer what is free; something happens after it was looked whose turn it is."""
+    shop = queue.shop
+    return offer_seats(
+        Between(shop.sessions, deed),
+        class_code=CLASS,
+        lasts=LASTS,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
