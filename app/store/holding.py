@@ -4,6 +4,7 @@ Works inside the caller's transaction, with the order's row locked. Not here: un
 held to begin with (domain/payment_plan.py, store/offering.py), and ending it (settlement.py).
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.payment import PaymentState
 from app.domain.payment_plan import Plan
+from app.domain.waiting import EntryState
+from app.store.course_class import CourseClass
 from app.store.order import Order
 from app.store.payment import Payment
 from app.store.payment_terms import terms_of
-from app.store.waiting import find_entry
+from app.store.waiting import WaitingEntry, find_entry
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
@@ -69,6 +72,39 @@ def offered_until(session: Session, order: Order) -> datetime | None:
     """Return until when an order's places are offered from the waiting list; None: they are not."""
     entry = find_entry(session, order.id)
     return entry.offered_until if entry else None
+
+
+def lock_offered(session: Session, class_code: str) -> Sequence[Order]:
+    """Return the orders to which seats of a class are offered now, locked in their order.
+
+    To be asked before the class's own row is locked.
+    """
+    return session.scalars(
+        select(Order)
+        .join(WaitingEntry, WaitingEntry.order_id == Order.id)
+        .join(CourseClass, CourseClass.id == WaitingEntry.class_id)
+        .where(
+            CourseClass.code == class_code,
+            WaitingEntry.state == EntryState.OFFERED,
+            Order.hold_until.is_not(None),
+        )
+        .order_by(Order.id)
+        .with_for_update(of=Order, key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def end_offers_by(session: Session, offered: Sequence[Order], *, until: datetime) -> None:
+    """Have offers end then at the latest; one that ends sooner stays as it is.
+
+    Money that is on its way is waited for all the same (release_hold).
+    """
+    for order in offered:
+        entry = find_entry(session, order.id)
+        if entry is not None and entry.offered_until is not None and entry.offered_until > until:
+            entry.offered_until = until
+            order.hold_until = until
+            session.flush()
 
 
 def _lengthen(order: Order, *, until: datetime) -> None:

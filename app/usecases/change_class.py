@@ -18,6 +18,7 @@ from app.store.class_entry import put_entry
 from app.store.class_news import announce_change
 from app.store.course_class import CourseClass, find_class, lock_class
 from app.store.database import transaction
+from app.store.holding import end_offers_by, lock_offered
 from app.store.registration import Registration
 from app.store.venue import Venue, find_venue
 
@@ -59,7 +60,8 @@ def change_class(
 ) -> bool:
     """Bring a class to what the entry says, and say whether there is one of its code.
 
-    Partners hear of a change they can see; people of another date, time or place.
+    Partners hear of a change they can see; people of another date, time or place. What is offered
+    to its waiting list stands no longer than one can register by then.
 
     Raises:
         ChangeRefused: an unknown venue, fewer seats, or of an extra, than are taken, or a price
@@ -69,6 +71,9 @@ def change_class(
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
+        # One that is offered from here on finds the new times when it comes to the class's row, or
+        # is in before them; then it cannot be accepted beyond them all the same.
+        offered = lock_offered(session, entry.code)
         if lock_class(session, entry.code) is None:
             return False
         row = find_class(session, entry.code)
@@ -84,6 +89,7 @@ def change_class(
         except TooFewExtras as few:
             raise ChangeRefused(f"extras[{few.number}].stock", f"It {few}") from few
         session.flush()
+        end_offers_by(session, offered, until=min(row.closes_at or row.starts_at, row.starts_at))
         after = row.facts(now)
         if after != before or listed != list(row.partners):
             announce_change(session, announcer, row, before=before, after=after)

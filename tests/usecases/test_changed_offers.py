@@ -1,14 +1,16 @@
 """Claims about offers to a waiting list whose class is changed, closes, or begins meanwhile."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.domain.course_class import ClassState
+from app.queries.outbox import find_ended_holds
 from app.store.database import Database
 from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.offer_seats import offer_seats
+from tests.usecases.classroom import Classroom
 from tests.usecases.places import places
 from tests.usecases.queue import LASTS, Between, Queue
 from tests.usecases.shop import Shop
@@ -71,3 +73,35 @@ def move_while(queue: Queue, deed: Callable[[], object]) -> int:
         wake=shop.wake,
         now=shop.now,
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "until"),
+    [
+        ({"enrollment_deadline": "2031-01-10"}, datetime(2031, 1, 10, 23, 0, tzinfo=UTC)),
+        ({"enrollment_deadline": "2031-02-20"}, NOW + LASTS),
+        (
+            {
+                "enrollment_deadline": None,
+                "cancellation_deadline": None,
+                "sessions": [{"starts": "2031-01-11T09:00", "ends": "2031-01-11T16:00"}],
+            },
+            datetime(2031, 1, 11, 8, 0, tzinfo=UTC),
+        ),
+    ],
+)
+def test_an_offer_ends_with_a_deadline_or_a_start_that_staff_move(
+    sessions: Database, fields: dict[str, object], until: datetime
+) -> None:
+    room = Classroom(sessions)
+    queue = Queue(room, prices=())
+    queue.fill(1)
+    ada = queue.join("Ada")
+    queue.cancel()
+    queue.move()
+    assert room.change(**fields)
+    assert queue.line()[0].until == until
+    room.now = until - timedelta(minutes=1)
+    assert find_ended_holds(sessions, now=room.now) == []
+    room.now = until
+    assert find_ended_holds(sessions, now=room.now) == [ada]
