@@ -63,10 +63,15 @@ def redeem(bill: Bill, voucher: Voucher, people: People, *, opened: Sequence[int
     return _by_order(bill, voucher, people, covered)
 
 
+def masked_label(code: str) -> str:
+    """Return what a voucher is called where only the end of its code is told."""
+    return _LABEL + mask_code(code)
+
+
 def masked(bill: Bill) -> Bill:
     """Return a bill that does not tell the codes of its vouchers."""
     lines = (
-        replace(line, label=_LABEL + mask_code(line.label.removeprefix(_LABEL)))
+        replace(line, label=masked_label(line.label.removeprefix(_LABEL)))
         if line.kind is LineKind.DISCOUNT
         else line
         for line in bill.lines

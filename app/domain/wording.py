@@ -192,3 +192,8 @@ def _abbreviation(local: datetime) -> str:
     name = local.tzname() or "UTC"
     offset = f"{local:%z}"
     return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:]}"
+
+
+def say_times(label: str, quantity: int) -> str:
+    """Say so many of something: ``Lunch × 2``, or ``Lunch`` where it is one."""
+    return f"{label} × {quantity}" if quantity > 1 else label

@@ -17,9 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
+from app.domain.left_out import from_facts
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
-from app.domain.wording import say_day, say_money, say_tax, say_until
+from app.domain.wording import say_day, say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
@@ -114,6 +115,7 @@ class Letter:
     overdue: bool = False
     pay_to: str = ""
     extras: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     voucher: str = ""
     until: str = ""
 
@@ -130,9 +132,8 @@ def order_letter(
         _letter(event, name=order.name, sender=sender),
         participants=_participants(event, order),
         costs=tuple(_cost(each) for each in order.costs),
-        extras=tuple(
-            f"{label} × {quantity}" if quantity > 1 else label for label, quantity in order.extras
-        ),
+        extras=tuple(say_times(label, quantity) for label, quantity in order.extras),
+        left_out=from_facts(event.facts),
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),

@@ -1,7 +1,8 @@
 """What offered seats cost: by today's prices, from what was filled in when joining the line.
 
 An offer is made to somebody who is not there to be asked: an extra or a voucher that is gone is
-left out, and a currency that has no price any more gives way to another. Not here: making it.
+left out, which the offer says, and a currency that has no price any more gives way to another.
+Not here: making it.
 """
 
 from collections import defaultdict
@@ -13,12 +14,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.domain.draft import Filled, filled_from
-from app.domain.extra import ExtraGone, without_gone
+from app.domain.extra import ExtraGone, wanted, without_gone
+from app.domain.left_out import left_out_of
 from app.domain.priced import Priced
 from app.domain.registration import RegistrationState
 from app.domain.voucher import VoucherRefused
 from app.store.class_to_register import ClassToRegister
 from app.store.database import table_of
+from app.store.extra import extra_labels
 from app.store.order import Order
 from app.store.order_rows import Made
 from app.store.person import Known, Person
@@ -31,15 +34,23 @@ _PLACE, _PERSON = table_of(Registration), table_of(Person)
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What an offer costs now, and what was chosen that it does without, in words."""
+
+    priced: Priced
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """An entry's order, its places that still wait, and what they cost now: None, at no price.
+    """An entry's order, its places that still wait, and their quote: None, at no price.
 
     ``order`` has the columns of ``IN_LINE``, and its reference and currency.
     """
 
     order: Row[Any]
     places: tuple[Made, ...]
-    priced: Priced | None
+    quote: Quote | None
 
     @property
     def entry(self) -> int:
@@ -72,7 +83,7 @@ def lock_offers(
         Offer(
             order=order,
             places=tuple(each for _, each in places[order.order_id]),
-            priced=price_of_offer(
+            quote=quote_of_offer(
                 connection,
                 course_class,
                 _staying(order, [position for position, _ in places[order.order_id]]),
@@ -129,29 +140,40 @@ def _places_of(
     return places
 
 
-def price_of_offer(
+def quote_of_offer(
     connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
-) -> Priced | None:
-    """Return what it costs now, or None where it cannot be had at any price.
+) -> Quote | None:
+    """Return what it costs now and does without, or None where it can be had at no price.
 
     In the currency they chose as they joined; where the class has no price in it any more, in the
     first that it has one in.
     """
     others = (price.money.currency for price in course_class.prices)
     for currency in dict.fromkeys((filled.currency, *others)):
-        wanted = replace(filled, currency=currency)
-        priced = _price(connection, course_class, wanted, now=now)
+        had, priced = _price(connection, course_class, replace(filled, currency=currency), now=now)
         if priced is not None:
-            return priced
+            return Quote(priced, _left_out(connection, course_class, filled, had))
     return None
+
+
+def _left_out(
+    connection: Connection, course_class: ClassToRegister, chosen: Filled, had: Filled
+) -> tuple[str, ...]:
+    """Say what is not had; what it is called is only looked up where an extra is missing."""
+    missing = wanted(chosen) != wanted(had)
+    labels = extra_labels(connection, course_class.id) if missing else {}
+    return left_out_of(chosen, had, labels)
 
 
 def _price(
     connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
-) -> Priced | None:
-    """Return what it costs without whatever is gone: the voucher, so many of an extra."""
+) -> tuple[Filled, Priced | None]:
+    """Return the form without whatever is gone (the voucher, so many of an extra), and its price.
+
+    None where it can be had at no price.
+    """
     try:
-        return price_now(connection, course_class, filled, now=now)
+        return filled, price_now(connection, course_class, filled, now=now)
     except VoucherRefused:
         return _price(connection, course_class, replace(filled, voucher=""), now=now)
     except ExtraGone:

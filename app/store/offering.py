@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, case, update
 
 from app.domain.event import EventKind
+from app.domain.left_out import fact_of
 from app.domain.priced import Priced
 from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import Taker
@@ -48,12 +49,13 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class _Priced:
-    """An offer that has a price; ``order`` is as ``Offer`` has it."""
+    """An offer that has a price; ``order`` is as ``Offer`` has it, the rest as its quote has it."""
 
     order: Row[Any]
     places: tuple[Made, ...]
     numbers: Mapping[int, int]
     priced: Priced
+    left_out: tuple[str, ...]
 
 
 def offer_seats_to(
@@ -81,11 +83,11 @@ def offer_seats_to(
     course_class = line.course_class
     passed = line.turn.passed_over(entries) if by is By.TURN else {}
     found = lock_offers(connection, course_class, entries, passed=passed, now=now)
-    unpriced = frozenset(each.entry for each in found if each.priced is None)
+    unpriced = frozenset(each.entry for each in found if each.quote is None)
     offers = [
-        _Priced(each.order, each.places, each.numbers, each.priced)
+        _Priced(each.order, each.places, each.numbers, each.quote.priced, each.quote.left_out)
         for each in found
-        if each.priced is not None
+        if each.quote is not None
     ]
     _mark_unpriced(connection, unpriced)
     if not offers:
@@ -121,7 +123,9 @@ def _announce(
                 registration=place,
                 facts=facts,
             )
-        announcer.announce(EventKind.ORDER_OFFERED, course_class, order=whole)
+        announcer.announce(
+            EventKind.ORDER_OFFERED, course_class, order=whole, facts=fact_of(offer.left_out)
+        )
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     announcer.write()
 
@@ -137,6 +141,11 @@ _OFFERED = (
         offered_at=bindparam("at", type_=UtcDateTime),
         offered_until=bindparam("until", type_=UtcDateTime),
     )
+)
+_DOES_WITHOUT = (
+    update(_ENTRY)
+    .where(_ENTRY.c.id == bindparam("entry"))
+    .values(left_out=bindparam("what", type_=_ENTRY.c.left_out.type))
 )
 _UNPRICED = (
     update(_ENTRY)
@@ -185,6 +194,9 @@ def _write(
 ) -> None:
     entries = [each.order.id for each in offers]
     connection.execute(_OFFERED, {"entries": entries, "at": now, "until": until})
+    without = [{"entry": each.order.id, "what": each.left_out} for each in offers if each.left_out]
+    if without:
+        connection.execute(_DOES_WITHOUT, without)
     held: list[dict[str, object]] = []
     places: list[dict[str, object]] = []
     for offer in offers:

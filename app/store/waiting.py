@@ -47,6 +47,7 @@ class WaitingEntry(Base):
     stands until ``offered_until`` (UTC); what became of it, the order's registrations say.
     ``filled`` is what was filled in (``Filled.document``), by which an offer is priced, and nothing
     once it waits no more. ``unpriced``: a seat was free for it, and it could have it at no price.
+    ``left_out`` is what its offer does without because it was gone, in words (``left_out_of``).
     """
 
     __tablename__ = "waiting_entry"
@@ -64,6 +65,7 @@ class WaitingEntry(Base):
     gathers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unpriced: Mapped[bool] = mapped_column(default=False, server_default=false())
     filled: Mapped[dict[str, Any]] = mapped_column(Json)
+    left_out: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -166,6 +168,7 @@ def add_entry(
             "class_id": course_class.id,
             "size": len(filled.participants),
             "filled": filled.document(),
+            "left_out": [],
             "state": EntryState.WAITING,
             "joined_at": now,
         },

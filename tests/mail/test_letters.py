@@ -21,6 +21,7 @@ from tests.mail.telling import (
     CONFIRMED,
     EXPIRED,
     HELD,
+    OFFERED,
     PARTICIPANT,
     RETURNED,
     VOUCHER,
@@ -243,3 +244,23 @@ def test_a_voucher_instead_of_money_comes_with_its_code_worth_and_last_day(
         assert "worth NOK 4,200" in said
         assert "V-23456-789AB" in said
         assert "until Monday 9 January 2034" in said
+
+
+def test_an_offer_says_what_it_costs_line_by_line_and_what_it_does_without(
+    sandbox: Sandbox,
+) -> None:
+    each = Money(420_000, "NOK")
+    standard = CostFacts(LineKind.PLACE, "Standard", 1, each, UNTAXED, each)
+    facts = {"left_out": "Voucher …31\nLunch × 2"}
+    came = letter(sandbox, OFFERED, facts=facts, order={"costs": (standard,)})
+    for part in ("plain", "html"):
+        said = flat(came.part(part)).replace("\N{NO-BREAK SPACE}", " ")
+        assert "What it costs" in said
+        assert "1 × Standard, NOK 4,200 each: NOK 4,200" in said
+        assert "Not part of this offer, because it is not to be had any more:" in said
+        assert "Voucher …31" in said
+        assert "Lunch × 2" in said
+
+
+def test_an_offer_of_everything_names_nothing_that_is_missing(sandbox: Sandbox) -> None:
+    assert "Not part" not in letter(sandbox, OFFERED).part("plain")

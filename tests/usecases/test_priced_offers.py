@@ -1,11 +1,15 @@
 """Claims about what an offer is priced by: today's limited prices, extras and vouchers."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
+from app.store.event import EventRow
+from app.store.extra import ExtraRow
 from app.store.order import Order
+from app.store.waiting import WaitingEntry
 from tests.usecases.queue import Queue, somebody
 from tests.usecases.shop import Shop
 from tests.vouchers import (
@@ -124,3 +128,45 @@ def test_of_extras_only_the_one_that_is_gone_is_left_out(shop: Shop, queue: Queu
     assert money(shop, ada, bo) == [(STANDARD + LUNCH, STANDARD + LUNCH)] * 2
     assert (taken(shop.sessions, "book"), taken(shop.sessions, "lunch")) == (1, 1)
     assert agree(shop)
+
+
+def test_what_an_offer_does_without_is_kept_with_it_and_told(shop: Shop, queue: Queue) -> None:
+    add_extra(shop.sessions, "book", amounts={"NOK": LUNCH}, stock=3, most=3)
+    ada = join(queue, "Ada", voucher=CODE, extras={"book": 3, "lunch": 1})
+    bo = join(queue, "Bo", voucher=CODE, extras={"lunch": 1})
+    with transaction(shop.sessions) as session:
+        session.execute(update(ExtraRow).where(ExtraRow.code == "book").values(stock=1))
+        session.execute(update(ExtraRow).where(ExtraRow.code == "lunch").values(withdrawn=True))
+    queue.change(capacity=3)
+    queue.move()
+    change_voucher(shop.sessions, active=False)
+    queue.change(capacity=4)
+    queue.move()
+    # Ada has her voucher, Bo has none any more.
+    assert left_out(shop, ada) == ["Book × 2", "Lunch"]
+    assert left_out(shop, bo) == ["Voucher …31", "Lunch"]
+    assert told(shop) == [
+        {"left_out": "Book × 2\nLunch"},
+        {"left_out": "Voucher …31\nLunch"},
+    ]
+    assert agree(shop)
+
+
+def test_an_offer_of_all_that_was_chosen_says_nothing_of_it(shop: Shop, queue: Queue) -> None:
+    ada = join(queue, "Ada", voucher=CODE, extras={"lunch": 1})
+    queue.change(capacity=3)
+    queue.move()
+    assert queue.offered() == ["Ada"]
+    assert (left_out(shop, ada), told(shop)) == ([], [{}])
+
+
+def left_out(shop: Shop, reference: str) -> list[str]:
+    with reading(shop.sessions) as session:
+        entry = select(WaitingEntry).join(Order, Order.id == WaitingEntry.order_id)
+        return session.scalars(entry.where(Order.reference == reference)).one().left_out
+
+
+def told(shop: Shop) -> list[dict[str, object]]:
+    with reading(shop.sessions) as session:
+        offered = select(EventRow.facts).where(EventRow.kind == EventKind.ORDER_OFFERED)
+        return [dict(facts) for facts in session.scalars(offered.order_by(EventRow.id))]

@@ -3,16 +3,19 @@
 import pytest
 from sqlalchemy import update
 
-from app.domain.waiting import MOST_ENTRIES, LineState
+from app.domain.waiting import MOST_ENTRIES, LineState, PlaceWish
 from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.extra import ExtraRow
 from app.usecases.pause_line import pause_line
+from app.usecases.register import register
 from tests.fakes.gateway import FakeGateway
-from tests.usecases.queue import make_room
+from tests.usecases.queue import make_room, somebody
+from tests.vouchers import CODE, add_extra, add_voucher, change_voucher
 from tests.watching import words_of
 from tests.web.ordering import address, buttons, expire, says_only
 from tests.web.visitor import ADA, Visitor, fields_of, participant, problems
-from tests.worlds import CLASS, Desk, add_class, register_once, seats, states
+from tests.worlds import CLASS, HOLD, Desk, add_class, add_draft, register_once, seats, states
 
 FORM = f"/classes/{CLASS}/register"
 JOIN = "Join the waiting list"
@@ -243,3 +246,38 @@ def test_while_the_line_is_paused_newcomers_still_join(desk: Desk, ada: Visitor,
     )
     make_room(desk, 5)
     assert words_of(ada.open(FORM).one("h1")) == "Join the waiting list for First aid"
+
+
+def test_an_offer_says_what_it_does_without(desk: Desk, ada: Visitor, full: str) -> None:
+    add_extra(desk.sessions)
+    add_voucher(desk.sessions)
+    ann = somebody("Ann")
+    add_draft(
+        desk.sessions,
+        token="ann",
+        buyer=ann,
+        participants=(ann,),
+        voucher=CODE,
+        extras={"lunch": 1},
+    )
+    reference = register(
+        desk.sessions,
+        draft_token="ann",
+        partners=desk.partners,
+        now=desk.now,
+        hold=HOLD,
+        place_wish=PlaceWish.LINE,
+    ).reference
+    change_voucher(desk.sessions, active=False)
+    with transaction(desk.sessions) as session:
+        session.execute(update(ExtraRow).values(withdrawn=True))
+    assert "Not part of this offer" not in ada.open(address(reference)).words
+    make_room(desk)
+    page = ada.open(address(reference))
+    assert "Not part of this offer" in page.words
+    assert "Voucher …31" in page.words
+    assert "Lunch" in page.words
+    assert CODE not in page.words
+    desk.later(hours=24)
+    expire(desk, reference)
+    assert "Not part of this offer" not in ada.open(address(reference)).words

@@ -62,8 +62,9 @@ class OrderPage:
     ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
     paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
     buyer's bank claims a payment back. ``position`` counts from 1 while it waits in line;
-    ``offered``: it did, and places are held for it now. ``ended`` is set once it is cancelled;
-    ``class_cancelled``: its class was, so nobody registers for it again.
+    ``offered``: it did, and places are held for it now; ``left_out`` is what the offer does without
+    because it was gone, in words. ``ended`` is set once it is cancelled; ``class_cancelled``: its
+    class was, so nobody registers for it again.
     """
 
     reference: str
@@ -90,6 +91,7 @@ class OrderPage:
     disputed: bool
     position: int | None = None
     offered: bool = False
+    left_out: tuple[str, ...] = ()
     ended: Ended | None = None
     class_cancelled: bool = False
 
@@ -236,6 +238,7 @@ def _page(
         seller=name_seller(row.channel),
         position=row.line_position,
         offered=offered,
+        left_out=tuple(row.left_out) if offered else (),
         disputed=any(payment.disputed for payment in payments),
         owed=owed if pays else Money(0, row.currency),
         asked=asked_now(Account(owed, later), standing),

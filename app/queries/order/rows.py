@@ -38,6 +38,7 @@ _OF_THE_ORDER = (
     _TERMS.c.later_minor,
     _TERMS.c.due_at,
     _ENTRY.c.state.label("entry_state"),
+    _ENTRY.c.left_out,
     POSITION.label("line_position"),
 )
 _OF_A_PLACE = (
