@@ -65,6 +65,14 @@ def standing_of(executor: Executor, destination: str) -> Standing:
     return Standing(*row[1:]) if row else Standing()
 
 
+def mail_gets_through(executor: Executor) -> bool:
+    """Say whether the last letter that was tried found the mail server, or none was tried yet.
+
+    Long before so many failed that mail counts as down.
+    """
+    return not standing_of(executor, "mail").failures
+
+
 def lock_standing(executor: Executor, destination: str, *, now: datetime) -> Standing:
     """Return how a destination stands, its row locked until the transaction ends."""
     executor.execute(

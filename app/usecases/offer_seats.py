@@ -14,6 +14,7 @@ from app.domain.draft import FormChanged
 from app.domain.price import OptionFull
 from app.domain.waiting import By, InLine, LineClosed, offer_ends
 from app.store.announcer import announcing
+from app.store.breaker import mail_gets_through
 from app.store.database import reading_rows, writing_rows
 from app.store.offering import Offered, offer_seats_to
 from app.store.standing_line import Line, find_line
@@ -45,10 +46,14 @@ def offer_seats(
 ) -> int:
     """Offer every free seat to whose turn it is, for as long as ``lasts``; return how many orders.
 
-    None where the class is closed, has no price, or its line is paused. Each is told by mail. Who
-    can have a place at no price is passed over. For whom seats are kept it is noted since when.
-    Where others come in between it stops: they go on, or the sweep looks again.
+    None where the class is closed, has no price, or its line is paused. Each is told by mail, and
+    while that does not get through there is none: its time would run out unheard. Who can have a
+    place at no price is passed over. For whom seats are kept it is noted since when. Where others
+    come in between it stops: they go on, or the sweep looks again.
     """
+    with reading_rows(sessions) as connection:
+        if not mail_gets_through(connection):
+            return 0
     offered, unpriced = 0, frozenset[int]()
     while (line := _line(sessions, class_code, without=unpriced, now=now)) and line.moves:
         chosen = line.turn.chosen[:TOGETHER]

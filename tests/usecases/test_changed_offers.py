@@ -5,11 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.domain.breaker import after
+from app.domain.contract import Told, Unreachable
 from app.domain.course_class import ClassState
 from app.queries.outbox import find_ended_holds
-from app.store.database import Database
+from app.queries.staff.waiting import waiting_page
+from app.store.breaker import keep_standing, lock_standing
+from app.store.database import Database, transaction
 from app.usecases.accept_offer import Accepted, accept_offer
-from app.usecases.offer_seats import offer_seats
+from app.usecases.offer_seats import Picked, offer_seats
 from tests.usecases.classroom import Classroom
 from tests.usecases.places import places
 from tests.usecases.queue import LASTS, Between, Queue
@@ -105,3 +109,28 @@ def test_an_offer_ends_with_a_deadline_or_a_start_that_staff_move(
     assert find_ended_holds(sessions, now=room.now) == []
     room.now = until
     assert find_ended_holds(sessions, now=room.now) == [ada]
+
+
+def test_while_mail_does_not_get_through_nobody_is_offered_a_seat_by_turn(shop: Shop) -> None:
+    queue = Queue(shop, prices=())
+    queue.fill(1)
+    queue.join("Ada")
+    queue.join("Bo")
+    queue.cancel()
+    hear_of_mail(shop, Unreachable("No answer"))
+    assert queue.move() == 0
+    page = waiting_page(shop.sessions, CLASS, page=1, now=shop.now)
+    assert page is not None
+    assert not page.told
+    # Staff can ring them up.
+    assert queue.pick("Bo") is Picked.OFFERED
+    queue.change(capacity=2)
+    hear_of_mail(shop, Told("Accepted"))
+    assert queue.move() == 1
+    assert queue.offered() == ["Ada", "Bo"]
+
+
+def hear_of_mail(shop: Shop, outcome: object) -> None:
+    with transaction(shop.sessions) as session:
+        standing = lock_standing(session, "mail", now=shop.now)
+        keep_standing(session, "mail", after(standing, outcome, now=shop.now))

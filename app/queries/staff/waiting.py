@@ -17,6 +17,7 @@ from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import Seats
 from app.domain.waiting import EntryState, whose_turn
 from app.queries.staff.paging import Extent, extent
+from app.store.breaker import mail_gets_through
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
@@ -58,7 +59,8 @@ class WaitingPage:
     """The whole page. ``closed`` says why nobody can be offered a seat, or None.
 
     ``has_line``: newcomers may join; ``switched_off``: only until nobody waits any
-    more. ``offered`` are the latest offers, the newest first.
+    more. ``offered`` are the latest offers, the newest first. ``told``: letters get through; while
+    they do not, nobody is offered a seat by itself.
     ``changed_by``: who had the line pause or go on last, ``changed_at`` (UTC).
     """
 
@@ -72,6 +74,7 @@ class WaitingPage:
     people: int
     offered: tuple[Waiter, ...]
     extent: Extent
+    told: bool = True
     changed_by: str = ""
     changed_at: datetime | None = None
 
@@ -82,7 +85,7 @@ class WaitingPage:
 
 
 def waiting_page(sessions: Sessions, code: str, *, page: int, now: datetime) -> WaitingPage | None:
-    """Return the page, or None where there is no such class; four statements at most."""
+    """Return the page, or None where there is no such class; five statements at most."""
     with reading(sessions) as session:
         row = session.scalar(
             select(CourseClass)
@@ -127,6 +130,7 @@ def _page(session: Session, row: CourseClass, *, wanted: int, now: datetime) -> 
         people=sum(each.size for each in line),
         offered=tuple(_waiter(entry, order, place) for entry, order, place in offered),
         extent=found,
+        told=mail_gets_through(session),
         changed_by=row.line_changed_by,
         changed_at=row.line_changed_at,
     )
