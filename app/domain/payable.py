@@ -23,6 +23,11 @@ def objection_to(agreement: Agreement, total: Money, takers: Collection[Taker]) 
     return next((objection for objection in found if objection), None)
 
 
+def is_taken_online(total: Money, takers: Collection[Taker]) -> bool:
+    """Say whether somebody takes so much online now; what costs nothing need not be taken."""
+    return total.minor <= 0 or any(each.objects_to(total) is None for each in takers)
+
+
 def asked_first(agreement: Agreement, total: Money) -> Money:
     """Return what is to be paid before the places are confirmed."""
     return Money(max(total.minor - agreement.later_minor, 0), total.currency)

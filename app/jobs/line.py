@@ -27,6 +27,7 @@ def _offer(parts: Parts, code: str) -> None:
         parts.sessions,
         class_code=code,
         lasts=parts.offer_lasts,
+        gateways=parts.gateways,
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Row, select
 from app.domain.draft import Filled, filled_from
 from app.domain.extra import ExtraGone, wanted, without_gone
 from app.domain.left_out import left_out_of
+from app.domain.objection import Taker
+from app.domain.payable import is_taken_online
 from app.domain.priced import Priced
 from app.domain.registration import RegistrationState
 from app.domain.voucher import VoucherRefused
@@ -70,12 +72,14 @@ def lock_offers(
     entries: Sequence[int],
     *,
     passed: Collection[int],
+    takers: Collection[Taker],
     now: datetime,
 ) -> list[Offer]:
     """Lock the entries' orders; return those that still wait, the first in line first.
 
     ``passed`` are the numbers of those that are passed over. Their orders are locked with the
-    others, in one go: an entry is written only by whoever has its order's row.
+    others, in one go: an entry is written only by whoever has its order's row. ``takers`` are
+    whoever takes money online.
     """
     orders = _lock(connection, entries, passed)
     places = _places_of(connection, [each.order_id for each in orders])
@@ -87,6 +91,7 @@ def lock_offers(
                 connection,
                 course_class,
                 _staying(order, [position for position, _ in places[order.order_id]]),
+                takers=takers,
                 now=now,
             ),
         )
@@ -141,17 +146,25 @@ def _places_of(
 
 
 def quote_of_offer(
-    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
+    connection: Connection,
+    course_class: ClassToRegister,
+    filled: Filled,
+    *,
+    takers: Collection[Taker],
+    now: datetime,
 ) -> Quote | None:
     """Return what it costs now and does without, or None where it can be had at no price.
 
     In the currency they chose as they joined; where the class has no price in it any more, in the
-    first that it has one in.
+    first that it has one in. A price that none of ``takers`` takes is none: an offer is accepted by
+    paying it online.
     """
     others = (price.money.currency for price in course_class.prices)
     for currency in dict.fromkeys((filled.currency, *others)):
         had, priced = _price(connection, course_class, replace(filled, currency=currency), now=now)
         if priced is not None:
+            if not is_taken_online(priced.bill.total, takers):
+                return None
             return Quote(priced, _left_out(connection, course_class, filled, had))
     return None
 

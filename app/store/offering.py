@@ -7,7 +7,7 @@ row last.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, case, update
 
 from app.domain.event import EventKind
 from app.domain.left_out import fact_of
+from app.domain.objection import Taker as MoneyTaker
 from app.domain.priced import Priced
 from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import Taker
@@ -64,6 +65,7 @@ def offer_seats_to(
     line: Line,
     entries: Sequence[int],
     *,
+    takers: Collection[MoneyTaker],
     until: datetime,
     now: datetime,
     by: By = By.TURN,
@@ -71,8 +73,8 @@ def offer_seats_to(
 ) -> Offered:
     """Offer seats to the entries of these numbers that still wait; return what came of it.
 
-    What a place costs is what it costs now, and frozen. Who can have it at no price is passed over,
-    and marked for staff to see. ``note`` is what the ledger keeps besides: who picked them by hand.
+    What a place costs is what it costs now, and frozen. Who can have it at no price, or at none
+    that ``takers`` take, is passed over, and marked for staff. ``note`` is kept in the ledger.
 
     Raises:
         ClassFull: seats were taken meanwhile; the transaction must end.
@@ -82,7 +84,7 @@ def offer_seats_to(
     """
     course_class = line.course_class
     passed = line.turn.passed_over(entries) if by is By.TURN else {}
-    found = lock_offers(connection, course_class, entries, passed=passed, now=now)
+    found = lock_offers(connection, course_class, entries, passed=passed, takers=takers, now=now)
     unpriced = frozenset(each.entry for each in found if each.quote is None)
     offers = [
         _Priced(each.order, each.places, each.numbers, each.quote.priced, each.quote.left_out)

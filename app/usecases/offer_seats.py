@@ -11,6 +11,8 @@ from enum import StrEnum
 from app.domain.contract import LINE, Partner, Sessions
 from app.domain.course_class import ClassFull
 from app.domain.draft import FormChanged
+from app.domain.gateway import Gateway
+from app.domain.objection import Taker
 from app.domain.price import OptionFull
 from app.domain.waiting import By, InLine, LineClosed, offer_ends
 from app.store.announcer import announcing
@@ -40,6 +42,7 @@ def offer_seats(
     *,
     class_code: str,
     lasts: timedelta,
+    gateways: Mapping[str, Gateway],
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
@@ -48,19 +51,20 @@ def offer_seats(
 
     None where the class is closed, has no price, or its line is paused. Each is told by mail, and
     while that does not get through there is none: its time would run out unheard. Who can have a
-    place at no price is passed over. For whom seats are kept it is noted since when. Where others
-    come in between it stops: they go on, or the sweep looks again.
+    place at no price, or at one that no gateway takes, is passed over. For whom seats are kept it
+    is noted since when. Where others come in between it stops: they go on, or the sweep looks
+    again.
     """
     with reading_rows(sessions) as connection:
         if not mail_gets_through(connection):
             return 0
-    offered, unpriced = 0, frozenset[int]()
+    offered, unpriced, takers = 0, frozenset[int](), gateways.values()
     while (line := _line(sessions, class_code, without=unpriced, now=now)) and line.moves:
         chosen = line.turn.chosen[:TOGETHER]
-        more = _offer(sessions, line, chosen, lasts, partners, wake, now=now)
+        more = _offer(sessions, line, chosen, lasts, takers, partners, wake, now=now)
         if more == NOTHING and len(chosen) > 1:
             # Together they may want more of a price, an extra or a voucher than is left.
-            more = _offer(sessions, line, chosen[:1], lasts, partners, wake, now=now)
+            more = _offer(sessions, line, chosen[:1], lasts, takers, partners, wake, now=now)
         if more == NOTHING:
             break
         offered += more.orders
@@ -78,6 +82,7 @@ def pick_from_line(
     entry: int,
     picked_by: str,
     lasts: timedelta,
+    gateways: Mapping[str, Gateway],
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
@@ -102,6 +107,7 @@ def pick_from_line(
         line,
         [wanted],
         lasts,
+        gateways.values(),
         partners,
         wake,
         now=now,
@@ -126,6 +132,7 @@ def _offer(
     line: Line,
     chosen: Sequence[InLine],
     lasts: timedelta,
+    takers: Collection[Taker],
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     *,
@@ -145,6 +152,7 @@ def _offer(
                 announcer,
                 line,
                 [each.id for each in chosen],
+                takers=takers,
                 until=offer_ends(now, lasts=lasts, closes_at=line.closes_at),
                 now=now,
                 by=by,

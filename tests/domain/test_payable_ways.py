@@ -7,7 +7,7 @@ import pytest
 from app.domain.money import Money
 from app.domain.objection import Against, Limits, Objection, Unpayable, all_object
 from app.domain.objection_wording import say_objection
-from app.domain.payable import payable_ways
+from app.domain.payable import is_taken_online, payable_ways
 from app.domain.payment_plan import ONLY_ONLINE, DepositTerms, InvoiceTerms, Plan, Ways, When
 from tests.fakes.gateway import FakeGateway
 
@@ -71,3 +71,20 @@ def test_every_objection_has_a_sentence(against: Against, words: str) -> None:
     objection = Objection(against, nok(300))
     assert say_objection(objection) == words
     assert str(Unpayable(nok(1), objection)) == f"0.01 NOK cannot be paid online ({against})"
+
+
+@pytest.mark.parametrize(
+    ("minor", "takers", "taken"),
+    [
+        (300, [CARD], True),
+        (300, [EURO, CARD], True),
+        (299, [EURO, CARD], False),
+        (300, [EURO], False),
+        (300, [], False),
+        (0, [], True),
+    ],
+)
+def test_what_is_paid_online_has_somebody_who_takes_it(
+    minor: int, takers: list[FakeGateway], taken: bool
+) -> None:
+    assert is_taken_online(nok(minor), takers) is taken

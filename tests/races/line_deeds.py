@@ -88,6 +88,7 @@ def _move(database: Database) -> str:
         database,
         class_code=CLASS,
         lasts=LASTS,
+        gateways={},
         partners={},
         wake=lambda names: None,
         now=NOW,

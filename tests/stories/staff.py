@@ -196,6 +196,7 @@ def pick(parts: Parts, code: str, entry: int) -> None:
         entry=entry,
         picked_by=KIM,
         lasts=OFFER_LASTS,
+        gateways=parts.gateways,
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

@@ -4,14 +4,20 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.course_class import ClassFull
+from app.domain.objection import Limits
 from app.domain.waiting import PlaceWish
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.price_option import PriceOption
 from app.store.waiting import WaitingEntry
 from app.usecases.offer_seats import Picked
+from tests.fakes.gateway import FakeGateway
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
+from tests.worlds import seats
+
+EURO = FakeGateway("paypal", "with PayPal", frozenset({"EUR"}))
+SMALL = FakeGateway(limits=Limits(most=1_000))
 
 
 @pytest.fixture
@@ -70,3 +76,28 @@ def test_what_was_filled_in_is_kept_only_while_they_wait(queue: Queue) -> None:
             )
         ).all()
     assert {each.reference for each in kept if not each.filled} == {ada, bo}
+
+
+@pytest.mark.parametrize("gateways", [{}, {"paypal": EURO}, {"stripe": SMALL}])
+def test_whom_no_gateway_takes_the_price_of_is_passed_over_until_one_does(
+    queue: Queue, gateways: dict[str, FakeGateway]
+) -> None:
+    queue.join("Ada")
+    queue.change(capacity=3)
+    on = dict(queue.shop.gateways)
+    queue.shop.gateways.clear()
+    queue.shop.gateways.update(gateways)
+    assert queue.move() == 0
+    assert queue.pick("Ada") is Picked.NO_PRICE
+    assert (queue.waiting(), queue.unpriced()) == (["Ada"], ["Ada"])
+    assert seats(queue.shop.sessions).taken == 2
+    queue.shop.gateways.update(on)
+    assert queue.move() == 1
+    assert (queue.offered(), queue.unpriced()) == (["Ada"], [])
+
+
+def test_what_costs_nothing_is_offered_where_no_gateway_is_on(sessions: Database) -> None:
+    queue = Queue(Shop(sessions), prices=())
+    queue.join("Ada")
+    queue.shop.gateways.clear()
+    assert queue.move() == 1

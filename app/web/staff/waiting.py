@@ -93,6 +93,7 @@ class Waiting:
             entry=entry,
             picked_by=member.email,
             lasts=self._parts.offer_lasts,
+            gateways=self._parts.gateways,
             **self._around(),
         )
         words, tone = _PICKED[ended]
