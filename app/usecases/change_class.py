@@ -71,8 +71,7 @@ def change_class(
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        # One that is offered from here on finds the new times when it comes to the class's row, or
-        # is in before them; then it cannot be accepted beyond them all the same.
+        # What is offered just before the class is locked cannot be accepted beyond that either.
         offered = lock_offered(session, entry.code)
         if lock_class(session, entry.code) is None:
             return False
