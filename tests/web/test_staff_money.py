@@ -19,7 +19,8 @@ from tests.usecases.later import (
 )
 from tests.usecases.shop import Shop
 from tests.watching import WatchedResponse
-from tests.web.staffroom import BOOKKEEPER, add_members, arrive, sign_in
+from tests.web.ordering import address
+from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, sign_in
 from tests.web.visitor import Visitor, problems
 from tests.worlds import ANA, BO, add_class, money, register_once, states
 
@@ -185,8 +186,22 @@ def test_a_payment_written_down_by_mistake_is_taken_back(shop: Shop, kim: Visito
     kim.press("Take back NOK 4,200: written down by mistake")
     assert "The payment is taken back." in kim.here.words
     assert account(shop) == Account(PRICE, 0, PRICE)
+    (row,) = lines(kim.here)
+    assert "written down by mistake" in row
     send(kim, action, back="https://elsewhere.example")
     assert "Nothing was done: there is nothing to take back." in kim.here.words
+
+
+def test_of_a_payment_that_never_was_the_buyer_is_not_told_that_it_went_back(
+    shop: Shop, kim: Visitor
+) -> None:
+    order = register_once(shop, wish=AT_DOOR).reference
+    record(shop, order, PRICE)
+    open_money(kim, order)
+    kim.press("Take back NOK 4,200: written down by mistake")
+    page = kim.open(address(order))
+    assert "We have sent" not in page.words
+    assert "NOK 4,200 is left to pay" in page.words
 
 
 def test_the_rest_is_let_go_as_it_was_shown(shop: Shop, kim: Visitor) -> None:

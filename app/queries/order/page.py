@@ -16,13 +16,14 @@ from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.outline import ClassOutline
 from app.domain.payment import (
+    MISTAKE,
     Account,
     OrderStanding,
     PaymentState,
     RefundState,
     asked_now,
 )
-from app.domain.payment_plan import Plan
+from app.domain.payment_plan import Plan, is_by_hand
 from app.domain.registration import SEATED
 from app.domain.waiting import EntryState
 from app.queries.order.rows import ORDER_BY_REFERENCE
@@ -158,7 +159,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         places = list({row.position: row for row in rows}.values())
         bill = _bill(connection, places)
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
-    refunds = {row.refund_id: row for row in rows if row.refund_state not in _NOT_TOLD}
+    refunds = {row.refund_id: row for row in rows if _is_told(row)}
     return _page(
         _speaker(places),
         places,
@@ -201,6 +202,12 @@ def _is_offered(row: Row[Any]) -> bool:
 
 # Of what staff withdrew nothing goes back, and where there is no refund there is nothing to tell.
 _NOT_TOLD = (None, RefundState.WITHDRAWN)
+
+
+def _is_told(row: Row[Any]) -> bool:
+    """Say whether the buyer is told; no money moved where a payment was written down by mistake."""
+    mistake = row.refund_reason == MISTAKE and is_by_hand(row.paid_by)
+    return row.refund_state not in _NOT_TOLD and not mistake
 
 
 def _page(

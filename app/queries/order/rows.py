@@ -56,6 +56,7 @@ _OF_A_PLACE = (
 _OF_MONEY = (
     _PAYMENT.c.id.label("payment_id"),
     _PAYMENT.c.state.label("payment_state"),
+    _PAYMENT.c.gateway.label("paid_by"),
     _PAYMENT.c.url.label("payment_url"),
     _CLAIMED.label("disputed"),
     _REFUND.c.id.label("refund_id"),

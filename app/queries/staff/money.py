@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
+from app.domain.payment import MISTAKE, SENDABLE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
 from app.domain.registration import SEATED, RegistrationState
 from app.store.course_class import CourseClass
@@ -79,12 +79,14 @@ class MoneyPage:
 class Received:
     """One payment of an order; ``undoable`` where staff wrote it down and may correct it.
 
-    ``amount`` is what it brought, or was to bring; ``asked`` is given where it brought another sum.
+    ``amount`` is what it brought, or was to bring; ``asked`` is given where it brought another sum,
+    ``mistake`` where so much of it was written down by mistake.
     """
 
     uid: str
     amount: Money
     asked: Money | None
+    mistake: Money | None
     how: str
     state: PaymentState
     at: datetime
@@ -180,6 +182,7 @@ def _invoice_to(terms: PaymentTerms | None) -> InvoiceTo | None:
 def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
     mine = [each for each in refunds if each.payment_id == payment.id]
     left = (payment.received_minor or 0) - sum(each.amount_minor for each in mine)
+    mistaken = sum(each.amount_minor for each in mine if _is_mistake(each, payment))
     waits = any(each.state is RefundState.ASKED for each in mine)
     amount = payment.amount
     if payment.received_minor is not None and payment.received_currency is not None:
@@ -188,6 +191,7 @@ def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
         uid=payment.uid,
         amount=amount,
         asked=payment.amount if amount != payment.amount else None,
+        mistake=Money(mistaken, payment.currency) if mistaken else None,
         how=payment.gateway,
         state=payment.state,
         at=payment.settled_at or payment.created_at,
@@ -195,6 +199,11 @@ def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
         note=payment.note,
         undoable=is_by_hand(payment.gateway) and (left > 0 or waits),
     )
+
+
+def _is_mistake(refund: Refund, payment: Payment) -> bool:
+    """Say whether it corrects a payment that staff wrote down: then no money went anywhere."""
+    return refund.reason == MISTAKE and is_by_hand(payment.gateway)
 
 
 def _debts(session: Session, *, now: datetime, due_by: datetime | None) -> tuple[Debt, ...]:
