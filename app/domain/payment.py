@@ -88,6 +88,16 @@ class TooMuchBack(Exception):
         return f"No more than {self.left} is left to give back"
 
 
+@dataclass(eq=False)
+class AskedBefore(Exception):
+    """As much was asked back for the same reason already, so many times."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return "As much was asked back for this reason already"
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
     """How the gateway says a payment stands; ``received`` and ``intent_id`` once money moved."""

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.payment import TooMuchBack
 from app.store.database import transaction
-from app.store.money_back import left_to_give_back, owe_back, was_asked
+from app.store.money_back import owe_back
+from app.store.money_back_asked import is_asked_anew
 from app.store.order import Order, find_order, lock_order
 from app.store.registration import Registration
 
@@ -32,15 +32,18 @@ def give_money_back(
     key: str,
     now: datetime,
     place: str = "",
+    alike: int | None = None,
 ) -> Given | None:
     """Have so much of an order's money sent back; None where there is no such order.
 
     ``place`` is the reference of the registration that it is for; empty, it is for the order as a
     whole, as it is where the order has no such place.
     ``amount_minor`` is in minor units of the order's currency and more than 0. ``key`` is the
-    form's: the same key twice, at once or later, is one refund. The sweep sends it.
+    form's: the same key twice, at once or later, is one refund. The sweep sends it. ``alike`` is
+    how often as much is known to have been asked back for the same reason.
 
     Raises:
+        AskedBefore: it was asked more often than who asks knows of.
         TooMuchBack: so much is not left of what was paid.
     """
     with transaction(sessions) as session:
@@ -48,11 +51,8 @@ def give_money_back(
         if order is None:
             return None
         order = lock_order(session, order.id)
-        if was_asked(session, key):
+        if not is_asked_anew(session, order, amount_minor, reason, key=key, alike=alike):
             return Given(Money(0, order.currency))
-        left = left_to_give_back(session, order)
-        if not 0 < amount_minor <= left:
-            raise TooMuchBack(Money(left, order.currency))
         back = owe_back(
             session,
             order,

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
 from app.domain.money import Money
-from app.domain.payment import TooMuchBack
 from app.domain.registration import SEATED
 from app.store.announcer import announcing
 from app.store.course_class import CourseClass
 from app.store.database import transaction
-from app.store.money_back import left_to_give_back, was_asked
+from app.store.money_back_asked import is_asked_anew
 from app.store.order import Order, find_order, lock_order
 from app.store.registration import registrations_of
 from app.store.voucher_giving import give_voucher
@@ -38,12 +37,15 @@ def give_voucher_back(
     wake: Callable[[Iterable[str]], None],
     now: datetime,
     request_id: str = "",
+    alike: int | None = None,
 ) -> GivenAsVoucher | None:
     """Give the buyer a voucher for so much of what an order paid; None where there is no such.
 
     ``amount_minor`` in minor units of the order's currency; the same ``key`` twice is one voucher.
+    ``alike`` is how often as much is known to have been asked back for the same reason.
 
     Raises:
+        AskedBefore: it was asked more often than who asks knows of.
         TooMuchBack: so much is not left of what was paid.
     """
     with (
@@ -53,11 +55,8 @@ def give_voucher_back(
         if (found := find_order(session, order_reference)) is None:
             return None
         order = lock_order(session, found.id)
-        if was_asked(session, key):
+        if not is_asked_anew(session, order, amount_minor, reason, key=key, alike=alike):
             return GivenAsVoucher(Money(0, order.currency))
-        left = left_to_give_back(session, order)
-        if not 0 < amount_minor <= left:
-            raise TooMuchBack(Money(left, order.currency))
         give_voucher(
             session,
             announcer,

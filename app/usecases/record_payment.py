@@ -16,7 +16,7 @@ from app.domain.payment_plan import ByHand
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.order import Order, find_order, lock_order
-from app.store.payment import Payment, find_payment
+from app.store.payment import Payment, find_payment, payments_of
 from app.store.registration import registrations_of
 from app.store.settlement import record_report
 
@@ -27,7 +27,8 @@ NOTE_LIMIT = 200
 class Came:
     """Money as staff write it down: how, how much, when (UTC), under which words, and by whom.
 
-    ``key`` is the form's: sent twice it is one payment.
+    ``key`` is the form's: sent twice it is one payment. ``alike`` is how many payments just like it
+    are known to be written down: one more than that is asked about first.
     """
 
     how: ByHand
@@ -36,6 +37,17 @@ class Came:
     note: str
     by: str
     key: str
+    alike: int | None = None
+
+
+@dataclass(eq=False)
+class WrittenBefore(Exception):
+    """So many payments of the same amount and reference are written down for the order already."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return "A payment of this amount with this reference is written down already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,9 @@ def record_payment(
     """Write a payment down and what follows from it; None where there is no such order.
 
     ``came.minor`` is in minor units of the order's currency and more than 0.
+
+    Raises:
+        WrittenBefore: more payments just like it are there than who writes it down knows of.
     """
     with (
         transaction(sessions) as session,
@@ -70,9 +85,17 @@ def record_payment(
         order = lock_order(session, order.id)
         if find_payment(session, uid=came.key) is not None:
             return Recorded(Step.NOTHING, Money(0, order.currency))
+        alike = sum(_is_alike(each, came) for each in payments_of(session, order.id))
+        if came.alike is not None and alike > came.alike:
+            raise WrittenBefore(alike)
         recorded = _record(session, announcer, order, came, now=now)
     wake(announcer.destinations)
     return recorded
+
+
+def _is_alike(payment: Payment, came: Came) -> bool:
+    theirs = (payment.gateway, payment.amount_minor, payment.note)
+    return theirs == (came.how.value, came.minor, came.note[:NOTE_LIMIT])
 
 
 def _record(

@@ -73,6 +73,7 @@ def move_while(queue: Queue, deed: Callable[[], object]) -> int:
         Between(shop.sessions, deed),
         class_code=CLASS,
         lasts=LASTS,
+        gateways=shop.gateways,
         partners=shop.partners,
         wake=shop.wake,
         now=shop.now,

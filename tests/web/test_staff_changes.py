@@ -43,6 +43,11 @@ def order(shop: Shop, *, paid: bool = True) -> str:
     return reference
 
 
+def only_order(shop: Shop) -> str:
+    with reading(shop.sessions) as session:
+        return session.scalars(select(Order.reference)).one()
+
+
 def change(shop: Shop, kim: Visitor, reference: str) -> None:
     """Go to the page where the order's first place is changed."""
     show(shop, kim, reference)
@@ -125,6 +130,24 @@ def test_a_part_goes_back_once_however_often_it_is_sent(shop: Shop, kim: Visitor
     kim.press("Send it back", {"amount": "200", "reason": "It rained"})
     assert "That was asked for before." in kim.here.words
     assert [amount for _, amount, _ in money(shop.sessions).refunds] == [20000]
+
+
+@pytest.mark.parametrize("how", ["money", "voucher"])
+def test_what_two_forms_ask_back_is_asked_about_and_goes_back_twice_only_on_purpose(
+    shop: Shop, kim: Visitor, how: str
+) -> None:
+    change(shop, kim, order(shop))
+    asked = {"amount": "200", "reason": "It rained", "as": how}
+    kim.press("Send it back", asked)
+    change(shop, kim, only_order(shop))
+    kim.press("Send it back", asked)
+    assert kim.here.status_code == 422
+    assert "As much was asked back for this reason already" in kim.here.words
+    assert "NOK 8,200 of the order can go back" in kim.here.words
+    kim.press("Send it back")
+    assert "NOK 200 goes back" in kim.here.words
+    change(shop, kim, only_order(shop))
+    assert "NOK 8,000 of the order can go back" in kim.here.words
 
 
 @pytest.mark.parametrize(("what_for", "places"), [("place", ["Ana Lind"]), ("order", [])])

@@ -147,6 +147,22 @@ def test_one_form_sent_twice_is_one_payment(shop: Shop, kim: Visitor) -> None:
     assert account(shop).paid == 10000
 
 
+def test_a_transfer_that_is_written_down_already_is_asked_about(shop: Shop, kim: Visitor) -> None:
+    order = register_once(shop, wish=BY_INVOICE).reference
+    transfer = {"how": "transfer", "amount": "1000", "note": "line 4"}
+    open_money(kim, order)
+    kim.press("Write it down", transfer)
+    open_money(kim, order)
+    kim.press("Write it down", transfer)
+    assert kim.here.status_code == 422
+    assert "of this amount with this reference is written down already" in problems(kim.here)[0]
+    assert account(shop).paid == 100000
+    kim.press("Write it down")
+    assert account(shop).paid == 200000
+    kim.press("Write it down", transfer | {"note": "line 5"})
+    assert account(shop).paid == 300000
+
+
 def test_what_is_too_much_is_given_back_by_hand(shop: Shop, kim: Visitor) -> None:
     order = register_once(shop, wish=AT_DOOR).reference
     open_money(kim, order)

@@ -12,7 +12,7 @@ from app.domain.contact import Contact, ContactRefused, clean_email, clean_name,
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
 from app.domain.money import Money, MoneyError
-from app.domain.payment import TooMuchBack
+from app.domain.payment import AskedBefore, TooMuchBack
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, IllegalMove, RegistrationState
 from app.domain.replacing import PlaceStays
@@ -29,7 +29,7 @@ from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
 from app.web.staff.door import Door
-from app.web.staff.numbers import TwoWays, amount_of
+from app.web.staff.numbers import AGAIN, TwoWays, alike_known, amount_of
 from app.web.staff.words import written
 
 REASON_LIMIT = 200
@@ -151,6 +151,8 @@ class Changes:
             if not amount.minor:
                 return self._show(page, {"amount": "Enter how much goes back"})
             given = self._give(page, amount, by=member.email)
+        except AskedBefore as before:
+            return self._show(page, {"amount": f"{before}. {AGAIN}"}, alike=before.count)
         except (MoneyError, TooMuchBack) as refused:
             return self._show(page, {"amount": _words(refused)})
         if given is None or not given.amount.minor:
@@ -167,6 +169,7 @@ class Changes:
             "amount_minor": amount.minor,
             "reason": _reason(),
             "asked_by": by,
+            "alike": alike_known(),
             "key": written(request.form.get("key", ""), limit=40) or str(uuid4()),
         }
         if _back_as() is BackAs.VOUCHER:
@@ -182,7 +185,7 @@ class Changes:
             abort(HTTPStatus.NOT_FOUND)
         return page
 
-    def _show(self, page: ChangingPage, errors: dict[str, str]) -> Response:
+    def _show(self, page: ChangingPage, errors: dict[str, str], *, alike: int = 0) -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
         # Each form that asks for money has a key of its own: sent twice, it is one refund.
         shown = render_template(
@@ -191,6 +194,7 @@ class Changes:
             errors=errors,
             given=request.form,
             key=str(uuid4()),
+            alike=alike,
             ways=_WAYS,
         )
         return make_response(shown, status)

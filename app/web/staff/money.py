@@ -19,12 +19,12 @@ from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.money import OrderMoney, money_page, order_money
 from app.usecases.confirm_on_credit import confirm_on_credit
-from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, record_payment
+from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, WrittenBefore, record_payment
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
 from app.web.staff.door import Door, go_back
-from app.web.staff.numbers import TwoWays, amount_of
+from app.web.staff.numbers import AGAIN, TwoWays, alike_known, amount_of
 from app.web.staff.words import written
 
 # The largest sum that is written down; twenty of them still fit the database's whole numbers.
@@ -66,9 +66,12 @@ class MoneyByHand:
         came, errors = _came(page, by=member.email, now=self._parts.clock())
         if came is None:
             return self._show(page, errors)
-        recorded = record_payment(
-            self._parts.sessions, order_reference=page.order, came=came, **self._around()
-        )
+        try:
+            recorded = record_payment(
+                self._parts.sessions, order_reference=page.order, came=came, **self._around()
+            )
+        except WrittenBefore as before:
+            return self._show(page, {"amount": f"{before}. {AGAIN}"}, alike=before.count)
         if recorded is None:
             abort(HTTPStatus.NOT_FOUND)
         tone = "good" if recorded.step in (Step.CONFIRM, Step.COUNT, Step.RESEAT) else "warn"
@@ -132,7 +135,7 @@ class MoneyByHand:
             abort(HTTPStatus.NOT_FOUND)
         return page
 
-    def _show(self, page: OrderMoney, errors: Mapping[str, str]) -> Response:
+    def _show(self, page: OrderMoney, errors: Mapping[str, str], *, alike: int = 0) -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
         shown = render_template(
             "staff/order_money.html",
@@ -141,6 +144,7 @@ class MoneyByHand:
             given=request.form,
             ways=[(each.value, name_way(each)) for each in ByHand],
             key=str(uuid4()),
+            alike=alike,
             today=self._parts.clock().date(),
         )
         return make_response(shown, status)
@@ -173,7 +177,9 @@ def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Map
         return None, errors
     at = min(datetime.combine(day, _NOON), now)
     note = written(request.form.get("note", ""), limit=NOTE_LIMIT)
-    return Came(how=how, minor=minor, at=at, note=note, by=by, key=_key()), errors
+    return Came(
+        how=how, minor=minor, at=at, note=note, by=by, key=_key(), alike=alike_known()
+    ), errors
 
 
 def _minor(currency: str, errors: dict[str, str]) -> int | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from flask import request
+
 from app.domain.money import THREE_DECIMALS, Money, MoneyError, exponent, reads_two_ways
 from app.web.staff.words import written
 
@@ -13,8 +15,18 @@ _AS_PRINTED = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 _COMMA_FOR_POINT = re.compile(r"-?[0-9]+,[0-9]+")
 
 
+# What is said of money that looks like it was sent from another form before.
+AGAIN = "If this is another one, send the form once more"
+
+
 class TwoWays(MoneyError):
     """An amount that may be thousands or decimals; its text is a sentence for who wrote it."""
+
+
+def alike_known() -> int:
+    """Return of how much money just like it whoever sent the form was told."""
+    known = whole_number(request.form.get("alike", ""))
+    return known if isinstance(known, int) else 0
 
 
 def whole_number(text: str) -> int | str:
