@@ -72,7 +72,7 @@ def test_a_price_may_be_written_with_a_comma_as_amounts_are_elsewhere(
 )
 def test_a_price_is_read_as_pages_say_it(desk: Desk, kim: Visitor, amount: str, kept: str) -> None:
     kim.open(f"/staff/classes/{CLASS}/change")
-    kim.press("Save the change", {"prices-0-amount": amount})
+    kim.press("Save the change", {"prices-0-amount": amount, "prices-0-currency": "nok"})
     document = class_document(desk.sessions, CLASS)
     assert document
     assert document["prices"][0]["amount"] == kept

@@ -86,6 +86,7 @@ def test_the_search_goes_with_the_pages_and_ends_when_asked(desk: Desk, kim: Vis
         ("channel=web", 2),
         ("channel=api", 0),
         ("class=FA-2031-03", 2),
+        ("class=fa-2031-03", 2),
         ("class=OTHER", 0),
         ("class=%07", 2),
     ],

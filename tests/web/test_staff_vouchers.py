@@ -97,9 +97,11 @@ def test_a_form_that_is_sent_twice_makes_vouchers_once(kim: Visitor, count: int)
     assert len(lines(kim.open(LIST))) == 2 * count
 
 
-def test_an_amount_with_a_mark_for_thousands_is_worth_so_much(kim: Visitor) -> None:
+def test_an_amount_may_have_a_mark_for_thousands_and_its_currency_small_letters(
+    kim: Visitor,
+) -> None:
     kim.open(NEW)
-    kim.press("Make", {"kind": "value", "amount": "1,000", "currency": "NOK", "count": "1"})
+    kim.press("Make", {"kind": "value", "amount": "1,000", "currency": "nok", "count": "1"})
     assert "NOK\N{NO-BREAK SPACE}1,000" in kim.here.get_data(as_text=True)
 
 
@@ -111,6 +113,7 @@ def test_an_amount_with_a_mark_for_thousands_is_worth_so_much(kim: Visitor) -> N
         ({"kind": "percent", "percent": "-5"}, "The percentage must be a whole number"),
         ({"kind": "free", "percent": "5"}, "The percentage must not be given"),
         ({"kind": "amount", "amount": "0", "currency": "NOK"}, "The amount must be more than 0"),
+        ({"kind": "amount", "amount": "-1", "currency": "NOK"}, "The amount must be more than 0"),
         ({"kind": "amount", "amount": "1.0001", "currency": "NOK"}, "The amount must be an amount"),
         ({"kind": "amount", "amount": "1.000", "currency": "NOK"}, "The amount must be written"),
         ({"kind": "value", "amount": "5", "currency": "XYZ"}, "The currency must be a currency"),

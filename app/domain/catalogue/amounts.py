@@ -13,6 +13,11 @@ def read_money(amount: Node, currency: Node) -> Money:
     return read_amount(amount, read_currency(currency))
 
 
+def read_some_money(amount: Node, currency: Node) -> Money:
+    """Read an amount as ``read_money`` does, that is more than 0."""
+    return read_amount(amount, read_currency(currency), least=1)
+
+
 def read_currency(node: Node) -> str:
     """Read a currency of ISO 4217."""
     code = node.text(limit=40)
@@ -21,8 +26,8 @@ def read_currency(node: Node) -> str:
     return code
 
 
-def read_amount(amount: Node, code: str) -> Money:
-    """Read an amount of a currency that is known."""
+def read_amount(amount: Node, code: str, *, least: int = 0) -> Money:
+    """Read an amount of a currency that is known: ``least`` minor units, 0 or 1, or more."""
     if not amount.given:
         raise amount.mistake("is missing")
     text = amount.value if isinstance(amount.value, str) else ""
@@ -33,8 +38,8 @@ def read_amount(amount: Node, code: str) -> Money:
         money = Money.parse(text, code)
     except MoneyError as error:
         raise amount.mistake(f'must be an amount of {code}, like "{example}"') from error
-    if money.minor < 0:
-        raise amount.mistake("must be 0 or more")
+    if money.minor < least:
+        raise amount.mistake("must be more than 0" if least else "must be 0 or more")
     if money.minor > MOST_MINOR:
         raise amount.mistake(f"must be {Money(MOST_MINOR, code).major} or less")
     return money

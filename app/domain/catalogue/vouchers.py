@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.domain.catalogue.amounts import read_money
+from app.domain.catalogue.amounts import read_some_money
 from app.domain.catalogue.entries import VoucherEntry
 from app.domain.catalogue.node import Fields, Node
 from app.domain.course_class import end_of_day
@@ -78,10 +78,7 @@ def _code(node: Node) -> str:
 
 
 def _amount(fields: Fields) -> Money:
-    amount = read_money(fields["amount"], fields["currency"])
-    if not amount.minor:
-        raise fields["amount"].mistake("must be more than 0")
-    return amount
+    return read_some_money(fields["amount"], fields["currency"])
 
 
 def _most(node: Node) -> int | None:

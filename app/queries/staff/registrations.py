@@ -91,7 +91,9 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.channel is not None:
         yield Registration.channel == wanted.channel
     if wanted.class_code:
-        yield Registration.course_class.has(CourseClass.code == wanted.class_code)
+        # Who types a code minds no capitals.
+        code = func.lower(CourseClass.code)
+        yield Registration.course_class.has(code == wanted.class_code.lower())
     if wanted.search:
         yield _found(" ".join(wanted.search.split())[:SEARCH_LIMIT])
 

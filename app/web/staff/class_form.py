@@ -104,6 +104,8 @@ def _price(row: Mapping[str, str]) -> dict[str, Any]:
     for name in ("from_participants", "limit"):
         if name in price:
             price[name] = whole_number(price[name])
+    if "currency" in price:
+        price["currency"] = price["currency"].upper()
     if "amount" in price:
         price["amount"] = decimal_text(price["amount"], price.get("currency", ""))
     tax: dict[str, Any] = {

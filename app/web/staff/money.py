@@ -29,6 +29,8 @@ from app.web.staff.words import written
 
 # The largest sum that is written down; twenty of them still fit the database's whole numbers.
 MOST_MINOR = 100_000_000_000
+# Nobody writes down here what came earlier: it is a slip.
+_FIRST_DAY = date(2000, 1, 1)
 _NOON = time(12, tzinfo=UTC)
 _FOLLOWED = {
     Step.CONFIRM: "The payment is written down, and the order is confirmed.",
@@ -170,9 +172,7 @@ def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Map
     if how is None:
         errors["how"] = "Choose how the money came"
     minor = _minor(page.owed.currency, errors)
-    day = _day(now)
-    if day is None:
-        errors["day"] = "Enter a day that is not in the future"
+    day = _day(now, errors)
     if how is None or minor is None or day is None:
         return None, errors
     at = min(datetime.combine(day, _NOON), now)
@@ -197,12 +197,20 @@ def _minor(currency: str, errors: dict[str, str]) -> int | None:
     return minor
 
 
-def _day(now: datetime) -> date | None:
+def _day(now: datetime, errors: dict[str, str]) -> date | None:
+    """Read on which day it came; what is wrong goes into the errors."""
     try:
         day = date.fromisoformat(written(request.form.get("day", ""), limit=10))
     except ValueError:
+        errors["day"] = "Enter a day like 2031-03-04"
         return None
-    return day if date(2000, 1, 1) <= day <= now.date() else None
+    if day < _FIRST_DAY:
+        errors["day"] = f"Enter a day from {_FIRST_DAY.year} on"
+    elif day > now.date():
+        errors["day"] = "Enter a day that is not in the future"
+    else:
+        return day
+    return None
 
 
 def _key() -> str:

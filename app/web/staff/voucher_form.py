@@ -42,8 +42,10 @@ def document_from(given: Mapping[str, str]) -> dict[str, Any]:
     for name in _NUMBERS:
         if name in document:
             document[name] = whole_number(given[name])
+    if "currency" in document:
+        document["currency"] = given["currency"].upper()
     if "amount" in document:
-        document["amount"] = decimal_text(given["amount"], given["currency"])
+        document["amount"] = decimal_text(given["amount"], given["currency"].upper())
     if given["extras"] == "yes":
         document["extras"] = True
     return document
