@@ -156,14 +156,19 @@ def _counts(session: Session, order: Order, payment: Payment, amount: Money) -> 
     """Say whether so much can have gone of the payment: it was paid, and has so much left."""
     if payment.state is not PaymentState.PAID or payment.received_currency != amount.currency:
         return False
+    in_it = payment.received_minor or 0
+    enough = amount.currency != order.currency or order.paid_minor >= amount.minor
+    return enough and 0 < amount.minor <= in_it - gone_of(session, payment)
+
+
+def gone_of(session: Session, payment: Payment) -> int:
+    """Return how much of a payment went, in minor units of what it brought."""
     gone = session.scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
             Refund.payment_id == payment.id, Refund.state.in_(_GONE)
         )
     )
-    in_it = payment.received_minor or 0
-    enough = amount.currency != order.currency or order.paid_minor >= amount.minor
-    return enough and 0 < amount.minor <= in_it - (gone or 0)
+    return int(gone or 0)
 
 
 def _take_off(order: Order, amount: Money) -> None:

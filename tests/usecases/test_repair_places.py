@@ -9,6 +9,7 @@ from app.domain.proof import Kind, Mend
 from app.domain.registration import RegistrationState
 from app.store.database import Database, transaction
 from app.store.registration import Registration
+from app.usecases.give_money_back import give_money_back
 from app.usecases.repair_money import NotMended
 from tests.usecases.accounting import PRICE, Books
 from tests.usecases.mending import ALREADY, DONE, refused
@@ -132,6 +133,32 @@ def test_money_that_never_came_is_struck_out_once_they_were_asked(books: Books) 
     assert books.payment().state is PaymentState.FAILED
     assert money(books.sessions).paid == 0
     assert books.prove().found == {Kind.SEAT_NO_PAYMENT: 1}
+
+
+def test_of_money_that_never_came_what_went_back_stays_and_is_accepted(books: Books) -> None:
+    order = books.paid()
+    give_money_back(
+        books.sessions,
+        order_reference=order,
+        amount_minor=100000,
+        reason="kindness",
+        asked_by="kim@example.org",
+        key="form-1",
+        now=books.now,
+    )
+    books.refund_all()
+    books.gateway.booked[:] = [
+        each for each in books.gateway.booked if each.kind is not EntryKind.PAYMENT
+    ]
+    del books.gateway.pages[books.gateway.page_of(order).gateway_id]
+    books.prove()
+    (row,) = [each for each in books.differ() if each.kind is Kind.UNKNOWN_THERE]
+    assert books.mend(row, Mend.STRIKE_OUT) == DONE
+    assert money(books.sessions).paid == 0
+    books.prove()
+    (row,) = [each for each in books.differ() if each.kind is Kind.UNKNOWN_THERE]
+    assert "accept it, and say why" in refused(books, row, Mend.STRIKE_OUT)
+    assert books.mend(row, Mend.ACCEPT, "the bank has lost it") == DONE
 
 
 def test_money_that_is_not_paid_here_any_more_has_nothing_to_strike_out(books: Books) -> None:

@@ -96,8 +96,8 @@ def _refund_there(story: Story) -> None:
     story.meddle("refund", story.paid(), amount="100000")
 
 
-def _refund_forgotten(story: Story) -> None:
-    story.paid()
+def _refunded(story: Story) -> str:
+    intent = story.paid()
     give_money_back(
         story.desk.sessions,
         order_reference=story.order,
@@ -108,6 +108,11 @@ def _refund_forgotten(story: Story) -> None:
         now=story.desk.now,
     )
     story.house()
+    return intent
+
+
+def _refund_forgotten(story: Story) -> None:
+    _refunded(story)
     story.meddle("forget_refund", str(story.one(select(Refund.gateway_id))))
 
 
@@ -230,6 +235,30 @@ def test_theirs_taken_up_and_down_leaves_papers_that_add_up(story: Story) -> Non
         catch_up(story.desk)
         assert books(story.desk.sessions) == Books(int(amount), int(amount))
         assert story.paid_now() == int(amount)
+
+
+def test_what_was_struck_out_is_owed_and_its_receipt_corrected(story: Story) -> None:
+    intent = story.paid()
+    catch_up(story.desk)
+    story.meddle("forget_payment", intent)
+    story.prove()
+    assert "Done." in story.press("Ask, and strike it out")
+    catch_up(story.desk)
+    assert books(story.desk.sessions) == Books(0, 0)
+    assert story.order in story.kim.open("/staff/money").words
+
+
+def test_striking_out_what_went_back_in_part_is_no_dead_end(story: Story) -> None:
+    intent = _refunded(story)
+    catch_up(story.desk)
+    story.meddle("forget_payment", intent)
+    story.prove()
+    assert "Done." in story.press("Ask, and strike it out")
+    catch_up(story.desk)
+    assert books(story.desk.sessions) == Books(0, 0)
+    assert story.paid_now() == 0
+    page = story.kim.open(f"/staff/orders/{story.order}/money").words
+    assert "Left to pay NOK 3,200" in page
 
 
 def test_a_button_that_is_pressed_twice_does_it_once(story: Story) -> None:

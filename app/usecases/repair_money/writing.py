@@ -21,7 +21,7 @@ from app.store.announcer import Announcer
 from app.store.cancelling import cancel_place
 from app.store.dispute import keep_disputes
 from app.store.money_back import left_to_give_back, owe_back, record_refund_report
-from app.store.money_gone import record_dispute, record_made_after_all, record_refund_there
+from app.store.money_gone import gone_of, record_dispute, record_made_after_all, record_refund_there
 from app.store.order import Order, find_order, lock_order
 from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund
@@ -114,14 +114,19 @@ def _settle(deed: _Deed) -> None:
 
 
 def _strike_out(deed: _Deed) -> None:
-    """Have money that the gateway never took not be paid here."""
+    """Have money that the gateway never took not be paid here; what of it went back stays."""
     paid = isinstance(deed.answer, PaymentReport) and deed.answer.state is PaymentState.PAID
     if paid:
         raise NotMended("The gateway says that it is paid: its account will say so in a while")
     order = deed.order()
     payment = deed.payment()
-    if payment.state is PaymentState.PAID:
-        _correct(deed, order, payment, None)
+    if payment.state is not PaymentState.PAID:
+        return
+    gone = gone_of(deed.session, payment)
+    if gone and gone == payment.received_minor:
+        raise NotMended("All that is left of it went back: accept it, and say why in the reason")
+    _correct(deed, order, payment, Money(gone, order.currency) if gone else None)
+    if not gone:
         payment.state, payment.reason = PaymentState.FAILED, NOT_THERE
 
 
@@ -272,7 +277,7 @@ def _correct(deed: _Deed, order: Order, payment: Payment, money: Money | None) -
 
 def _keep_paid(order: Order, paid: int) -> None:
     if paid < 0:
-        raise NotMended("More went back than that: look at the order's refunds first")
+        raise NotMended("More than that went back: mend its refunds here first, or accept it")
     order.paid_minor = paid
 
 
