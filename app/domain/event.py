@@ -201,8 +201,8 @@ class OrderFacts:
 
     ``owed`` is what is still to be paid, until ``due_at`` where that was agreed; ``needed`` is
     what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
-    frozen: they add up to ``total``. ``extras`` are what its places have besides, each with how
-    many.
+    frozen: they add up to ``total``. ``extras`` are what its places in the class that is
+    told of have besides, each with how many.
     """
 
     reference: str

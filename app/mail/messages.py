@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
@@ -103,6 +104,8 @@ class Letter:
     costs: tuple[str, ...] = ()
     total: str = ""
     paid: str = ""
+    less: str = ""
+    too_much: str = ""
     amount: str = ""
     pay_by: str = ""
     reason: str = ""
@@ -142,8 +145,21 @@ def order_letter(
         link=link,
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
+        **_changed(order),
         **_owed(event, order, pay_to),
     )
+
+
+def _changed(order: OrderFacts) -> dict[str, Any]:
+    """Return what was taken off the total, or is paid beyond it: without it nothing adds up."""
+    if order.owed is None:
+        return {}
+    none = Money(0, order.total.currency)
+    balance = balance_of(order.total, paid=order.paid, left=order.owed, went=none)
+    return {
+        "less": say_money(balance.less) if balance.less.minor else "",
+        "too_much": say_money(balance.too_much) if balance.too_much.minor else "",
+    }
 
 
 def _owed(event: Event, order: OrderFacts, pay_to: str) -> dict[str, Any]:

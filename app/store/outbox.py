@@ -115,7 +115,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         facts=happened.facts,
         about_class=course_class.facts(now) if course_class else None,
         registration=about,
-        order=_order_facts(executor, order, terms, places) if order else None,
+        order=_order_facts(executor, order, terms, places, course_class) if order else None,
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
@@ -135,7 +135,11 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
 
 
 def _order_facts(
-    executor: Executor, order: Order, terms: PaymentTerms | None, places: Sequence[Registration]
+    executor: Executor,
+    order: Order,
+    terms: PaymentTerms | None,
+    places: Sequence[Registration],
+    course_class: CourseClass | None,
 ) -> OrderFacts:
     newest = newest_of(places)
     numbers = {place.id: place.position for place in newest}
@@ -155,8 +159,13 @@ def _order_facts(
         plan=agreement.plan,
         needed=account.needed,
         costs=_costs(lines) if order.currency != NO_CURRENCY else (),
-        extras=_extras(lines, newest),
+        # Those of the class that is told of: a place that was moved left its own behind.
+        extras=_extras(lines, [each for each in newest if _is_in(each, course_class)]),
     )
+
+
+def _is_in(place: Registration, course_class: CourseClass | None) -> bool:
+    return course_class is not None and place.class_id == course_class.id
 
 
 def _costs(lines: Mapping[int, Sequence[Line]]) -> tuple[CostFacts, ...]:

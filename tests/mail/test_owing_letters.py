@@ -21,7 +21,7 @@ from tests.usecases.later import BY_INVOICE, EVERY_WAY
 from tests.usecases.shop import Shop
 from tests.worlds import add_class, register_once
 
-OWED = Money(120_000, "NOK")
+OWED, NOTHING = Money(120_000, "NOK"), Money(0, "NOK")
 OWING = {"owed": OWED, "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC), "plan": Plan.INVOICE}
 ASKED = "Please pay NOK 1,200 until the end of Saturday 1 February 2031 (CET)"
 
@@ -96,3 +96,42 @@ def test_nobody_is_asked_for_what_was_paid_or_given_back_meanwhile(sandbox: Sand
     assert isinstance(paid, Told)
     assert isinstance(gone, Told)
     assert inbox(sandbox) == []
+
+
+@pytest.mark.parametrize("kind", [CONFIRMED, RECEIVED])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_was_taken_off_the_total_is_said_beside_what_is_paid(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    order = {"total": Money(2_015_500, "NOK"), "paid": Money(1_810_250, "NOK"), "owed": NOTHING}
+    said = flat(letter(sandbox, kind, order=order).part(part))
+    assert "Total: NOK 20,155 Sent back, or not to be paid any more: −NOK 2,052.50" in said
+    assert "Paid: NOK 18,102.50" in said
+    assert "18,102.50 of NOK" not in said
+
+
+@pytest.mark.parametrize("kind", [CONFIRMED, RECEIVED])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_a_cheaper_class_leaves_over_is_said_to_go_back(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    order = {"total": Money(290_000, "NOK"), "paid": Money(360_000, "NOK"), "owed": NOTHING}
+    said = flat(letter(sandbox, kind, order=order).part(part))
+    assert "Total: NOK 2,900 Paid: NOK 3,600 Goes back to you: NOK 700" in said
+
+
+@pytest.mark.parametrize(
+    ("paid", "says"), [(0, "Total: NOK 4,200 Sent back"), (80_000, "of NOK 4,200")]
+)
+def test_a_part_that_is_paid_is_said_of_how_much(sandbox: Sandbox, paid: int, says: str) -> None:
+    owed = Money(100_000 if not paid else 340_000, "NOK")
+    order = {"paid": Money(paid, "NOK"), "owed": owed}
+    said = flat(letter(sandbox, CONFIRMED, order=order).part("plain"))
+    assert says in said
+    assert paid or "Paid: nothing yet" in said
+
+
+def test_a_free_class_leaves_everything_over(sandbox: Sandbox) -> None:
+    order = {"total": Money(0, "NOK"), "paid": Money(360_000, "NOK"), "owed": NOTHING}
+    said = flat(letter(sandbox, CONFIRMED, order=order).part("plain"))
+    assert "Total: nothing Paid: NOK 3,600 Goes back to you: NOK 3,600" in said

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.contact import Contact
+from app.domain.event import OrderFacts
 from app.domain.registration import Channel, RegistrationState
 from app.domain.replacing import PlaceStays
 from app.domain.tax import TaxMode
@@ -47,18 +48,23 @@ def shop(sessions: Database) -> Shop:
 def agree(shop: Shop, reference: str) -> bool:
     """Say whether page, letter and row have one total, and lines that are it."""
     page = order_page(shop.sessions, reference=reference, now=shop.now)
+    told = newest_told(shop)
     with reading_rows(shop.sessions) as connection:
-        about_it = (
-            select(func.max(Delivery.id)).join(EventRow).where(EventRow.order_id.is_not(None))
-        )
-        newest = connection.scalars(about_it).one()
-        told = event_of(connection, newest, now=shop.now).order
         total = connection.scalars(select(Order.total_minor)).one()
     assert page is not None
-    assert told is not None
     shown = {page.bill.total.minor, page.total.minor}
     written = {sum(each.total.minor for each in told.costs), told.total.minor}
     return shown == written == {total}
+
+
+def newest_told(shop: Shop) -> OrderFacts:
+    """Return the order as the newest letter about it tells of it."""
+    about_it = select(func.max(Delivery.id)).join(EventRow).where(EventRow.order_id.is_not(None))
+    with reading_rows(shop.sessions) as connection:
+        newest = connection.scalars(about_it).one()
+        told = event_of(connection, newest, now=shop.now).order
+    assert told is not None
+    return told
 
 
 class Story:
@@ -147,3 +153,21 @@ def test_a_place_that_moved_costs_what_it_costs_there(shop: Shop, code: str, tot
     assert page is not None
     assert (page.total.minor, page.bill.total.minor) == (total, total)
     assert (page.paid + page.owed, page.free) == (page.total, False)
+
+
+def test_a_letter_about_the_other_class_has_no_extras_of_this_one(shop: Shop) -> None:
+    add_extra(shop.sessions, stock=5)
+    order = register_once(shop, participants=(ANA, BO), extras={"lunch": 1}).reference
+    pay_page(shop, order)
+    assert newest_told(shop).extras == (("Lunch", 2),)
+    move_registration(
+        shop.sessions,
+        reference=places(shop)[0].reference,
+        class_code=DEAR,
+        asked_by=KIM,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+        dearer=Dearer.CHARGED,
+    )
+    assert newest_told(shop).extras == ()

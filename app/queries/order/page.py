@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.domain.balance import Balance, balance_of
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
@@ -112,6 +113,14 @@ class OrderPage:
         return self.opened and (self.payable or self.owes)
 
     @property
+    def balance(self) -> Balance:
+        """How its total, what is paid and what is left add up."""
+        went = [each.amount for each in self.money_back if each.state in _GONE]
+        ours = [each for each in went if each.currency == self.total.currency]
+        none = Money(0, self.total.currency)
+        return balance_of(self.total, paid=self.paid, left=self.owed, went=sum(ours, none))
+
+    @property
     def free(self) -> bool:
         """Whether it costs nothing, and never did."""
         return not (self.total.minor or self.paid.minor or self.money_back)
@@ -200,6 +209,8 @@ def _is_offered(row: Row[Any]) -> bool:
     return row.entry_state is EntryState.OFFERED
 
 
+# These left what is paid.
+_GONE = (RefundState.PENDING, RefundState.MADE)
 # Of what staff withdrew nothing goes back, and where there is no refund there is nothing to tell.
 _NOT_TOLD = (None, RefundState.WITHDRAWN)
 
