@@ -20,6 +20,7 @@ from app.domain.certificate import Certificate
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_out import from_facts
 from app.domain.money import Money
+from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.wording import say_day, say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
@@ -113,6 +114,7 @@ class Letter:
     certificate: str = ""
     order: str = ""
     needed: str = ""
+    rest: str = ""
     owed: str = ""
     due: str = ""
     overdue: bool = False
@@ -168,10 +170,13 @@ def _owed(event: Event, order: OrderFacts, pay_to: str) -> dict[str, Any]:
         return {}
     days = event.facts.get("days")
     due = say_until(order.due_at, event.course_class.timezone) if order.due_at else ""
+    deposit = order.needed if order.plan is Plan.DEPOSIT else None
+    rest = order.owed - deposit if deposit and deposit.minor else None
     return {
         "order": order.reference,
         "owed": say_money(order.owed),
         "needed": say_money(order.needed) if order.needed and order.needed.minor else "",
+        "rest": say_money(rest) if rest and rest.minor else "",
         "due": due,
         "overdue": isinstance(days, int) and days >= 0,
         "pay_to": pay_to,

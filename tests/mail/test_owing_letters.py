@@ -72,10 +72,20 @@ def test_the_account_of_the_settings_is_what_a_letter_says(
     assert "Pay to: Fjordlight AS, IBAN NO93 Write with it" in flat(came.part("plain"))
 
 
-def test_what_is_held_for_a_deposit_asks_for_the_deposit(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_is_held_for_a_deposit_asks_for_the_deposit(sandbox: Sandbox, part: str) -> None:
     order = {**OWING, "plan": Plan.DEPOSIT, "needed": Money(30_000, "NOK")}
+    said = flat(letter(sandbox, HELD, order=order).part(part))
+    assert "It is yours once the deposit of NOK 300 is paid. Please pay by" in said
+    rest = "The rest, NOK 900, is to be paid until the end of Saturday 1 February 2031 (CET)"
+    assert rest in said
+
+
+def test_what_is_held_for_a_deposit_that_is_all_of_it_has_no_rest(sandbox: Sandbox) -> None:
+    order = {**OWING, "plan": Plan.DEPOSIT, "needed": OWED, "due_at": None}
     said = flat(letter(sandbox, HELD, order=order).part("plain"))
-    assert "It is yours once NOK 300 is paid." in said
+    assert "It is yours once NOK 1,200 is paid." in said
+    assert "rest" not in said
 
 
 @pytest.mark.parametrize(("days", "says"), [(-3, "is to be paid"), (1, "is overdue")])

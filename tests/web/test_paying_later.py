@@ -11,7 +11,7 @@ from app.parts import Parts
 from app.store.database import Database, transaction
 from app.store.legal_entity import put_entity
 from app.store.program import Program
-from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, STAFF_DECIDE, record
+from tests.usecases.later import AT_DOOR, BY_INVOICE, DEPOSIT, EVERY_WAY, STAFF_DECIDE, record
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
 from tests.web.visitor import ADA, Visitor, fields_of, open_site, problems
@@ -195,6 +195,20 @@ def test_a_deposit_leads_to_paying_it_and_then_the_rest(shop: Shop, ada: Visitor
     page = ada.open(address(reference))
     assert "left to pay" not in page.words
     assert "Paid NOK 4,200" in page.words
+
+
+def test_a_deposit_is_asked_for_by_its_name_and_the_rest_beside_it(
+    shop: Shop, ada: Visitor
+) -> None:
+    page = ada.open(address(register_once(shop, wish=DEPOSIT).reference))
+    rest = "NOK 3,360, can be paid until the end of Monday 24 February 2031 (CET)."
+    for words in (
+        f"Pay the deposit of NOK 840 by then; the rest, {rest}",
+        "Deposit to pay now NOK 840 until Friday 10 January 2031, 13:30 CET",
+        "The rest to pay NOK 3,360 until the end of Monday 24 February 2031 (CET)",
+    ):
+        assert words in page.words
+    assert "Left to pay" not in page.words
 
 
 def test_a_deposit_that_was_checked_is_not_said_to_be_missing(shop: Shop, ada: Visitor) -> None:

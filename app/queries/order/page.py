@@ -108,6 +108,17 @@ class OrderPage:
         return self.plan is Plan.INVOICE and self.owed.minor > 0
 
     @property
+    def deposit(self) -> Money | None:
+        """What of it is to be paid now, where the rest of it may be paid later."""
+        parts = self.plan is Plan.DEPOSIT and self.payable and self.asked.minor < self.owed.minor
+        return self.asked if parts else None
+
+    @property
+    def rest(self) -> Money:
+        """What is left to pay once what is asked for now is paid."""
+        return self.owed - self.asked
+
+    @property
     def unsettled(self) -> bool:
         """Whether money may be on its way to it that nobody knows of yet."""
         return self.opened and (self.payable or self.owes)
