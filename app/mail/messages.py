@@ -50,6 +50,8 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.PARTICIPANT_PLACE_CANCELLED: "Your place was cancelled: {title}",
     EventKind.REGISTRATION_COMPLETED: "Your certificate: {title}",
 }
+# Of a place that ended here and goes on in another class.
+_MOVED = "Moved: {title}"
 # Places that nobody has any more.
 GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
 # Of these it is the news that places are gone.
@@ -123,6 +125,9 @@ class Letter:
     left_out: tuple[str, ...] = ()
     voucher: str = ""
     until: str = ""
+    moved_from: str = ""
+    moved_to: str = ""
+    several: bool = False
 
 
 def order_letter(
@@ -145,6 +150,7 @@ def order_letter(
         pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
         reason=str(event.facts.get("reason") or ""),
         link=link,
+        several=len(order.registrations) > 1,
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
         **_changed(order),
@@ -236,9 +242,12 @@ def certificate_letter(
 def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
     course_class = event.course_class
     title = " ".join(course_class.title.split())
+    moved_to = str(event.facts.get("moved_to") or "")
     return Letter(
         site=sender.site,
-        subject=SUBJECTS[event.kind].format(title=title),
+        subject=(_MOVED if moved_to else SUBJECTS[event.kind]).format(title=title),
+        moved_from=str(event.facts.get("moved_from") or ""),
+        moved_to=moved_to,
         name=name,
         title=title,
         when=meeting_lines(course_class),

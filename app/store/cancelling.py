@@ -3,12 +3,12 @@
 Works inside the caller's transaction, with the order's row locked by ``lock_order`` first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.event import EventKind
+from app.domain.event import EventKind, Fact
 from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
 from app.store.class_news import tell_participant
@@ -65,22 +65,37 @@ def cancel_place(
 
 
 def tell_of_lost_place(
-    announcer: Announcer, *, order: Order, registration: Registration, reason: str
+    announcer: Announcer,
+    *,
+    order: Order,
+    registration: Registration,
+    reason: str,
+    besides: Mapping[str, Fact] | None = None,
 ) -> None:
-    """Have the buyer written to of one place that ended, and its participant."""
+    """Have the buyer written to of one place that ended, and its participant.
+
+    ``besides`` are facts that their letters say, as where it went on.
+    """
     if order.channel is not Channel.TRAININGPORTAL:
         announcer.announce(
             EventKind.ORDER_PLACE_CANCELLED,
             registration.course_class,
             order=order,
             registration=registration,
-            facts={"reason": reason},
+            facts={"reason": reason, **(besides or {})},
         )
-    tell_who_lost_it(announcer, order=order, registration=registration, reason=reason)
+    tell_who_lost_it(
+        announcer, order=order, registration=registration, reason=reason, besides=besides
+    )
 
 
 def tell_who_lost_it(
-    announcer: Announcer, *, order: Order, registration: Registration, reason: str
+    announcer: Announcer,
+    *,
+    order: Order,
+    registration: Registration,
+    reason: str,
+    besides: Mapping[str, Fact] | None = None,
 ) -> None:
     """Have a participant written to who is not the buyer; Trainingportal writes to its own."""
     if order.channel is Channel.TRAININGPORTAL:
@@ -92,4 +107,5 @@ def tell_who_lost_it(
         registration.course_class,
         registration,
         reason=reason,
+        besides=besides,
     )

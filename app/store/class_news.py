@@ -3,10 +3,12 @@
 Not here: making the change; writing events (announcer.py).
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.event import ClassFacts, EventKind
+from app.domain.event import ClassFacts, EventKind, Fact
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
@@ -84,10 +86,10 @@ def tell_participant(
     registration: Registration,
     *,
     reason: str,
+    besides: Mapping[str, Fact] | None = None,
 ) -> None:
     """Have a participant written to who is not the buyer, whose own letter says it."""
     order = registration.order
     if registration.email and registration.email.casefold() != order.email.casefold():
-        announcer.announce(
-            kind, row, order=order, registration=registration, facts={"reason": reason}
-        )
+        facts = {"reason": reason, **(besides or {})}
+        announcer.announce(kind, row, order=order, registration=registration, facts=facts)

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.domain.bill import Line
-from app.domain.event import EventKind
+from app.domain.event import EventKind, Fact
 from app.domain.reference import new_reference
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer
@@ -73,8 +73,17 @@ def _take_along(
     session.execute(went_back.values(registration_id=new.id))
 
 
-def end_for_another(announcer: Announcer, old: Registration, *, order: Order, reason: str) -> None:
+def end_for_another(
+    announcer: Announcer,
+    old: Registration,
+    *,
+    order: Order,
+    reason: str,
+    besides: Mapping[str, Fact] | None = None,
+) -> None:
     """End a confirmed place for another that takes over from it, which has to be made after this.
+
+    ``besides`` are facts that the letters of it say.
 
     Raises:
         IllegalMove: it is not confirmed.
@@ -87,7 +96,7 @@ def end_for_another(announcer: Announcer, old: Registration, *, order: Order, re
         registration=old,
         facts={"reason": reason},
     )
-    tell_of_lost_place(announcer, order=order, registration=old, reason=reason)
+    tell_of_lost_place(announcer, order=order, registration=old, reason=reason, besides=besides)
 
 
 def take_over(announcer: Announcer, new: Registration, *, order: Order) -> None:

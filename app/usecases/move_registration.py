@@ -24,6 +24,7 @@ from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.domain.seat import Taker
 from app.domain.voucher import VoucherGone
+from app.domain.wording import say_days
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
@@ -109,7 +110,8 @@ def _move(
     _change_seats(session, order, old, target, now=now)
     _change_options(session, old, line)
     reason = f"moved to {target.code}"
-    end_for_another(announcer, old, order=order, reason=reason)
+    went = {"moved_from": _said(old.course_class), "moved_to": _said(target)}
+    end_for_another(announcer, old, order=order, reason=reason, besides=went)
     new = renew(
         session,
         announcer,
@@ -127,6 +129,12 @@ def _move(
     if more:
         _charge(session, announcer, order, target, more=more, reason=reason, now=now)
     return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
+
+
+def _said(course_class: CourseClass) -> str:
+    """Return a class as the letters of a move name it."""
+    when = say_days(course_class.starts_at, course_class.ends_at, course_class.timezone)
+    return f"{course_class.program.title}, {when} ({course_class.code})"
 
 
 def _give_back(

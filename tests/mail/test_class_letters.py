@@ -8,6 +8,7 @@ from app.domain.contract import Outcome, Refused, Told
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
+from tests.fakes.events import REGISTRATION
 from tests.mail.letters import inbox
 from tests.mail.telling import (
     CALLED_OFF,
@@ -115,3 +116,30 @@ def test_of_one_who_waits_no_more_the_buyer_reads_that_the_others_wait_on(
         assert "The others keep their place in line." in said
         assert "calendar" not in said
         assert "cancelled" not in said
+
+
+@pytest.mark.parametrize("kind", [PLACE_GONE, PLACE_LOST])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_place_that_was_moved_is_told_from_where_to_where(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    facts = {"reason": "moved to B", "moved_from": "First aid (A)", "moved_to": "First aid (B)"}
+    came = letter(sandbox, kind, facts=facts, order={"email": "ana@example.org"})
+    said = flat(came.part(part))
+    assert came.message["Subject"].startswith("Moved: ")
+    assert "was moved" in said
+    assert "From: First aid (A) To: First aid (B)" in said
+    for words in ("cancelled", "The other places"):
+        assert words not in said
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_other_places_are_spoken_of_only_where_there_are_any(sandbox: Sandbox, part: str) -> None:
+    assert "other places" not in flat(letter(sandbox, PLACE_GONE).part(part))
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_the_other_places_of_an_order_are_said_to_stay(sandbox: Sandbox, part: str) -> None:
+    tell(sandbox, PLACE_GONE, order={"registrations": (REGISTRATION, REGISTRATION)})
+    (came,) = inbox(sandbox)
+    assert "The other places of your registration are as they were." in flat(came.part(part))

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from app.domain.event import EventKind
 from app.domain.payment_plan import Unpaid
 from app.domain.voucher import VoucherKind
 from app.queries.outbox import find_due_reminders, find_unpaid_ends
 from app.store.database import Database, reading
+from app.store.event import EventRow
 from app.store.payment_terms import PaymentTerms
 from app.usecases.move_registration import Dearer, Moved, move_registration
 from tests.usecases.later import (
@@ -23,7 +25,7 @@ from tests.usecases.later import (
 from tests.usecases.places import paid, places
 from tests.usecases.shop import Shop
 from tests.vouchers import CODE, add_voucher
-from tests.worlds import add_class, lines_agree, register_once, states
+from tests.worlds import CLASS, add_class, lines_agree, register_once, states
 
 OTHER = "FA-2031-09"
 
@@ -126,3 +128,17 @@ def test_what_a_voucher_took_off_is_not_charged_by_moving(
     assert (moved.back.minor, moved.owed.minor) == (0, owed)
     assert account(shop) == Account(315000 + owed, 315000, owed)
     assert lines_agree(shop.sessions)
+
+
+def test_the_letters_of_a_move_know_from_where_to_where(shop: Shop) -> None:
+    add_class(shop.sessions, OTHER)
+    (place,) = paid(shop)
+    move(shop, place)
+    with reading(shop.sessions) as session:
+        kind = EventRow.kind == EventKind.ORDER_PLACE_CANCELLED
+        facts = session.scalars(select(EventRow.facts).where(kind)).one()
+    assert facts == {
+        "reason": f"moved to {OTHER}",
+        "moved_from": f"First aid, Mon 10 Mar 2031 ({CLASS})",
+        "moved_to": f"First aid, Mon 10 Mar 2031 ({OTHER})",
+    }
