@@ -3,7 +3,6 @@
 Not here: how it is sent. The sentences are in ``templates/mail``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
+from app.domain.ending import said_to_buyer
 from app.domain.event import CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_out import from_facts
 from app.domain.money import Money
@@ -24,34 +24,10 @@ from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.wording import say_day, say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
+from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
-# Nothing personal: a subject is seen on locked screens and in logs of mail servers.
-SUBJECTS: Mapping[EventKind, str] = {
-    EventKind.ORDER_HELD: "Your place is held: {title}",
-    EventKind.ORDER_CONFIRMED: "Confirmed: {title}",
-    EventKind.REGISTRATION_CONFIRMED: "You have a place: {title}",
-    EventKind.ORDER_CANCELLED: "Cancelled: {title}",
-    EventKind.ORDER_EXPIRED: "Your place was not paid in time: {title}",
-    EventKind.ORDER_WAITLISTED: "On the waiting list: {title}",
-    EventKind.ORDER_OFFERED: "A place is free for you: {title}",
-    EventKind.ORDER_OFFER_LAPSED: "Your offer has lapsed: {title}",
-    EventKind.ORDER_LEFT_LINE: "No longer on the waiting list: {title}",
-    EventKind.ORDER_PLACE_LEFT_LINE: "One less on the waiting list: {title}",
-    EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
-    EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
-    EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
-    EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
-    EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
-    EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
-    EventKind.PARTICIPANT_CLASS_CHANGED: "Changed: {title}",
-    EventKind.PARTICIPANT_CLASS_CANCELLED: "Cancelled: {title}",
-    EventKind.PARTICIPANT_PLACE_CANCELLED: "Your place was cancelled: {title}",
-    EventKind.REGISTRATION_COMPLETED: "Your certificate: {title}",
-}
-# Of a place that ended here and goes on in another class.
-_MOVED = "Moved: {title}"
 # Places that nobody has any more.
 GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
 # Of these it is the news that places are gone.
@@ -128,6 +104,8 @@ class Letter:
     moved_from: str = ""
     moved_to: str = ""
     several: bool = False
+    declined: bool = False
+    invoiced: bool = False
 
 
 def order_letter(
@@ -148,8 +126,9 @@ def order_letter(
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
         pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
-        reason=str(event.facts.get("reason") or ""),
+        reason=said_to_buyer(str(event.facts.get("reason") or "")),
         link=link,
+        declined=is_declined(event),
         several=len(order.registrations) > 1,
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
@@ -245,7 +224,7 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
     moved_to = str(event.facts.get("moved_to") or "")
     return Letter(
         site=sender.site,
-        subject=(_MOVED if moved_to else SUBJECTS[event.kind]).format(title=title),
+        subject=subject_of(event).format(title=title),
         moved_from=str(event.facts.get("moved_from") or ""),
         moved_to=moved_to,
         name=name,

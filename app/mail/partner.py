@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.certificate import Certificate, certificate_of, certificate_path
@@ -11,7 +12,6 @@ from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.mail.messages import (
     GONE,
-    SUBJECTS,
     Letter,
     Sender,
     certificate_letter,
@@ -21,6 +21,7 @@ from app.mail.messages import (
 )
 from app.mail.smtp import MailServer, hand_over
 from app.mail.staff_letter import staff_letter
+from app.mail.subjects import SUBJECTS
 
 # No name, no list of addresses, nothing that could end a header.
 _ADDRESS = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
@@ -118,6 +119,8 @@ class Mail:
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         papers = self._papers(event)
+        if papers and order.plan is Plan.INVOICE:
+            letter = replace(letter, invoiced=True)
         return self._send(event, letter, to=order.email, key=key, papers=papers)
 
     def write_to_staff(self, destination: str, words: str, *, to: Sequence[str]) -> Outcome:

@@ -13,12 +13,13 @@ from flask import Blueprint, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
+from app.domain.ending import BY_BUYER
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.order import OrderState
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
-from app.domain.waiting import LEFT
+from app.domain.waiting import DECLINED, LEFT
 from app.logs import request_id
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
@@ -104,15 +105,16 @@ class Orders:
 
     @guarded("order_token")
     def cancel(self, reference: str) -> Response:
-        """Give the unpaid order up; one whose money is on its way stays."""
-        if not self._fits(reference):
+        """Give the unpaid order up, or decline its offer; one whose money is on its way stays."""
+        order = self._order(reference, request.form.get("token", ""))
+        if order is None:
             return _unknown()
         parts = self._parts
         ended = release_hold(
             parts.sessions,
             reference=reference,
             state=RegistrationState.CANCELLED,
-            reason="cancelled by the buyer",
+            reason=DECLINED if order.offered else BY_BUYER,
             gateways=parts.gateways,
             partners=parts.partners,
             wake=parts.wake,

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 
 from app.domain.contract import Outcome, Refused, Told
+from app.domain.ending import BY_BUYER
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
+from app.domain.waiting import DECLINED
 from app.sandbox.server import Sandbox
 from tests.fakes.events import REGISTRATION
 from tests.mail.letters import inbox
 from tests.mail.telling import (
     CALLED_OFF,
+    CANCELLED,
     CLASS_CHANGED,
     COMPLETED,
     MOVED,
@@ -143,3 +146,24 @@ def test_the_other_places_of_an_order_are_said_to_stay(sandbox: Sandbox, part: s
     tell(sandbox, PLACE_GONE, order={"registrations": (REGISTRATION, REGISTRATION)})
     (came,) = inbox(sandbox)
     assert "The other places of your registration are as they were." in flat(came.part(part))
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_who_declined_an_offer_is_not_told_of_a_cancellation(sandbox: Sandbox, part: str) -> None:
+    came = letter(sandbox, CANCELLED, facts={"reason": DECLINED})
+    assert came.message["Subject"].startswith("You declined the offer: ")
+    said = flat(came.part(part))
+    assert "You declined the offer" in said
+    assert "The place goes to the next in line." in said
+    for words in ("cancelled", "Why"):
+        assert words not in said
+
+
+@pytest.mark.parametrize(("reason", "why"), [(BY_BUYER, False), ("Ill", True)])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_buyer_is_told_why_unless_it_was_they(
+    sandbox: Sandbox, reason: str, why: bool, part: str
+) -> None:
+    said = flat(letter(sandbox, CANCELLED, facts={"reason": reason}).part(part))
+    assert "Your registration is cancelled" in said
+    assert ("Why:" in said) is why

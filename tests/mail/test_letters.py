@@ -12,7 +12,7 @@ from app.domain.event import CostFacts, EventKind
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.domain.tax import UNTAXED, Tax, TaxMode
-from app.mail.messages import SUBJECTS
+from app.mail.subjects import SUBJECTS
 from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE
 from tests.mail.letters import inbox

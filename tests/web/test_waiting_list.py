@@ -195,7 +195,11 @@ def test_an_offer_can_be_declined(desk: Desk, ada: Visitor, free: None) -> None:
     make_room(desk)
     ada.open(ada.open(address(reference)).link("Decline the offer"))
     assert words_of(ada.here.one("h1")) == "Decline this offer?"
-    assert says_only(ada.press("Yes, decline it"), "cancelled")
+    page = ada.press("Yes, decline it")
+    assert says_only(page, "cancelled")
+    assert words_of(page.one("h1")) == "You declined the offer"
+    assert "Your registration is cancelled" not in page.words
+    assert "The place goes to the next in line" in page.words
     assert seats(desk.sessions).taken == 1
 
 
