@@ -13,7 +13,7 @@ from app.factory.parts import make_parts
 from app.sandbox.server import Sandbox
 from app.settings import Settings
 from app.store.database import Database
-from tests.fakes.events import event
+from tests.fakes.events import REGISTRATION, event
 from tests.mail.letters import inbox, mail_to
 from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, flat, letter, tell
 from tests.partners.built import environment
@@ -145,3 +145,33 @@ def test_a_free_class_leaves_everything_over(sandbox: Sandbox) -> None:
     order = {"total": Money(0, "NOK"), "paid": Money(360_000, "NOK"), "owed": NOTHING}
     said = flat(letter(sandbox, CONFIRMED, order=order).part("plain"))
     assert "Total: nothing Paid: NOK 3,600 Goes back to you: NOK 3,600" in said
+
+
+@pytest.mark.parametrize("kind", [HELD, CONFIRMED, DUE])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_letter_that_brings_the_invoice_says_so_and_until_when_to_pay(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    mail = mail_to(sandbox.mail_port, papers=lambda each: {"FL-1.pdf": b"%PDF-1"})
+    assert isinstance(mail.tell(event(kind, order={**OWING, "needed": OWED}), key="1"), Told)
+    (came,) = inbox(sandbox)
+    assert f"The invoice is attached to this mail. {ASKED}" in flat(came.part(part))
+
+
+@pytest.mark.parametrize(
+    ("plan", "places", "subject"),
+    [
+        (Plan.INVOICE, 6, "Your places are held, to be paid by invoice: "),
+        (Plan.INVOICE, 1, "Your place is held, to be paid by invoice: "),
+        (Plan.ONLINE, 2, "Your places are held: "),
+    ],
+)
+def test_what_is_held_says_in_its_subject_how_many_and_how_they_are_paid(
+    sandbox: Sandbox, plan: Plan, places: int, subject: str
+) -> None:
+    order = {**OWING, "plan": plan, "needed": OWED, "registrations": (REGISTRATION,) * places}
+    came = letter(sandbox, HELD, order=order)
+    assert came.message["Subject"].startswith(subject)
+    said = flat(came.part("plain"))
+    assert ("They are yours once" in said) is (places > 1)
+    assert "The invoice is attached" not in said
