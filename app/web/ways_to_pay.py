@@ -98,16 +98,19 @@ def ways_shown(check: CheckPage, *, online: Mapping[str, str]) -> tuple[WayShown
         return ()
     zone, mail = check.page.course.timezone, check.filled.buyer.email
     how = " or ".join(online.values()) or "by card"
-    return tuple(_shown(each, total, zone, mail, how) for each in check.ways)
+    yours = "your places" if check.places > 1 else "your place"
+    return tuple(_shown(each, total, zone, mail, how, yours) for each in check.ways)
 
 
-def _shown(agreement: Agreement, total: Money, zone: str, mail: str, how: str) -> WayShown:
+def _shown(
+    agreement: Agreement, total: Money, zone: str, mail: str, how: str, yours: str
+) -> WayShown:
     due = say_until(agreement.due_at, zone) if agreement.due_at else ""
     if agreement.plan is Plan.INVOICE:
-        return _invoice(agreement, total, due, mail)
+        return _invoice(agreement, total, due, mail, yours)
     if agreement.plan is Plan.DOOR:
         at_door = (
-            f"You have your places at once. We write to {mail}.",
+            f"You have {yours} at once. We write to {mail}.",
             f"You pay {say_money(total)} when you come.",
         )
         return WayShown(Plan.DOOR, f"At the door: {say_money(total)}", at_door, "Confirm")
@@ -116,9 +119,9 @@ def _shown(agreement: Agreement, total: Money, zone: str, mail: str, how: str) -
         deposit = total - rest
         label = f"A deposit of {say_money(deposit)} now, {say_money(rest)} until {due}"
         steps = (
-            f"You pay {say_money(deposit)} {how} now, and your places are confirmed.",
+            f"You pay {say_money(deposit)} {how} now, and {_are(yours)} confirmed.",
             f"We send you a link to pay the rest, {say_money(rest)}, until {due}.",
-            *_at_the_end(agreement, total),
+            *_at_the_end(agreement, total, yours),
         )
         return WayShown(Plan.DEPOSIT, label, steps, f"Pay {say_money(deposit)}")
     online = (
@@ -128,22 +131,26 @@ def _shown(agreement: Agreement, total: Money, zone: str, mail: str, how: str) -
     return WayShown(Plan.ONLINE, f"All of it now: {say_money(total)}", online, "Pay")
 
 
-def _invoice(agreement: Agreement, total: Money, due: str, mail: str) -> WayShown:
+def _invoice(agreement: Agreement, total: Money, due: str, mail: str, yours: str) -> WayShown:
     held = not agreement.confirms(total)
-    begins = "We keep your places until the invoice is due" if held else "You have your places"
+    begins = f"We keep {yours} until the invoice is due" if held else f"You have {yours}"
     steps = (
         f"{begins}. We write to {mail} where to pay.",
         f"You pay {say_money(total)} until {due}.",
-        *_at_the_end(agreement, total),
+        *_at_the_end(agreement, total, yours),
     )
     label = f"By invoice: {say_money(total)} until {due}"
     return WayShown(Plan.INVOICE, label, steps, "Send the order")
 
 
-def _at_the_end(agreement: Agreement, total: Money) -> tuple[str, ...]:
+def _are(yours: str) -> str:
+    return f"{yours} are" if yours.endswith("s") else f"{yours} is"
+
+
+def _at_the_end(agreement: Agreement, total: Money, yours: str) -> tuple[str, ...]:
     """Return what happens where the money does not come, as far as that is certain."""
     if agreement.unpaid is not Unpaid.CANCEL:
         return ()
     kept = say_money(Money(agreement.kept_minor, total.currency))
     back = f" The deposit of {kept} does not go back then." if agreement.kept_minor else ""
-    return (f"If it is not paid, your places are cancelled.{back}",)
+    return (f"If it is not paid, {_are(yours)} cancelled.{back}",)

@@ -15,7 +15,7 @@ from tests.usecases.later import AT_DOOR, BY_INVOICE, DEPOSIT, EVERY_WAY, STAFF_
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
 from tests.web.visitor import ADA, Visitor, fields_of, open_site, problems
-from tests.worlds import CLASS, add_class, add_draft, register_once, states
+from tests.worlds import ANA, BO, CLASS, add_class, add_draft, register_once, states
 
 SELLER = Seller("desk", "Fjordlight AS", bank="IBAN NO93 8601 1117 947")
 PAY_TO = "Fjordlight AS, IBAN NO93 8601 1117 947"
@@ -62,10 +62,18 @@ def test_every_way_is_offered_with_what_it_means(shop: Shop, ada: Visitor) -> No
         "By invoice: NOK 4,200 until the end of Friday 24 January 2031 (CET)",
         "At the door: NOK 4,200",
         "A deposit of NOK 840 now, NOK 3,360 until the end of Monday 24 February 2031 (CET)",
-        "If it is not paid, your places are cancelled.",
+        "If it is not paid, your place is cancelled.",
+        "We keep your place until the invoice is due.",
         "The deposit of NOK 840 does not go back then.",
     ):
         assert words in ada.here.words
+    assert "your places" not in ada.here.words
+
+
+def test_several_are_told_of_their_places(shop: Shop, ada: Visitor) -> None:
+    draft = add_draft(shop.sessions, participants=(ANA, BO))
+    page = ada.open(f"/classes/{CLASS}/register/{draft}")
+    assert "If it is not paid, your places are cancelled." in page.words
 
 
 def test_a_class_that_is_paid_online_asks_nothing(sessions: Database, tmp_path: Path) -> None:
