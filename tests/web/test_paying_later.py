@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.paper import Seller
+from app.domain.payment_plan import Ways
 from app.parts import Parts
 from app.store.database import Database, transaction
 from app.store.legal_entity import put_entity
@@ -68,6 +69,26 @@ def test_every_way_is_offered_with_what_it_means(shop: Shop, ada: Visitor) -> No
     ):
         assert words in ada.here.words
     assert "your places" not in ada.here.words
+
+
+@pytest.mark.parametrize(
+    ("ways", "says"),
+    [
+        (
+            EVERY_WAY,
+            "Paying Online, by invoice, at the door or with a deposit of 20 % and the rest later.",
+        ),
+        (Ways(online=False, door=True), "Paying At the door."),
+        (Ways(), ""),
+    ],
+)
+def test_a_class_says_how_it_can_be_paid_for(
+    sessions: Database, tmp_path: Path, ways: Ways, says: str
+) -> None:
+    add_class(sessions, ways=ways)
+    page = Visitor(open_site(Shop(sessions), tmp_path)).open(f"/classes/{CLASS}")
+    assert says in page.words
+    assert ("Paying" in page.words) is bool(says)
 
 
 def test_several_are_told_of_their_places(shop: Shop, ada: Visitor) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, Price, PriceKind, end_of_day
+from app.domain.payment_plan import ONLY_ONLINE, Ways, ways_from
 from app.domain.refund_rule import say_steps
 from app.domain.tax import TaxMode
 from app.domain.wording import (
@@ -82,7 +83,8 @@ class ClassPage:
 
     ``price`` is what a place costs now, ``prices`` every option that holds. ``register_by`` is
     empty once nobody can, ``cancelling`` where no rule is set. ``others`` are open classes of the
-    same program with free places.
+    same program with free places. ``paying`` says how it can be paid for, where that is not
+    online alone.
     """
 
     code: str
@@ -99,6 +101,7 @@ class ClassPage:
     cancelling: str
     standing: Standing
     others: tuple[ClassLine, ...]
+    paying: str
 
 
 _WHY = {
@@ -149,6 +152,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         else _cancelling(row, now=now, free=not options),
         standing=_standing(room, price=price),
         others=tuple(line_of(each, now=now) for each in others),
+        paying=_paying(ways_from(row.paying)) if options and not room.closed else "",
     )
 
 
@@ -235,6 +239,20 @@ def _cancelling(row: AnyRow, *, now: datetime, free: bool) -> str:
     if now < last:
         return f"You can cancel until {until}. After that, {late}."
     return f"It was possible until {until}. Now {late}."
+
+
+def _paying(ways: Ways) -> str:
+    if ways == ONLY_ONLINE:
+        return ""
+    said = ["online"] if ways.online else []
+    if ways.invoice:
+        said.append("by invoice")
+    if ways.door:
+        said.append("at the door")
+    if ways.deposit:
+        said.append(f"with a deposit of {ways.deposit.percent} % and the rest later")
+    text = ", ".join(said[:-1]) + " or " + said[-1] if len(said) > 1 else said[0]
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _standing(room: Room, *, price: str) -> Standing:

@@ -27,6 +27,7 @@ def _class_and_others() -> AnySelect:
             *ENTRY_COLUMNS,
             CourseClass.cancellation_deadline,
             CourseClass.refunds,
+            CourseClass.paying,
             has_extras(table_of(CourseClass).c.id).label("has_extras"),
             Venue.line1,
             Venue.line2,
