@@ -121,14 +121,14 @@ def credited_lines(
     *,
     ended: Collection[str],
     lines: Sequence[PaperLine],
-    place: str = "",
+    about: Collection[str] = (),
 ) -> tuple[PaperLine, ...]:
     """Return the lines of a credit note: below zero, never more than is ``left`` of the paper.
 
-    What was paid in excess is credited first. Where the amount is exactly what is left of the
-    places that ``ended``, or of one of them, it is those; else first what is of the ``place`` that
-    it is for, where that is known, then what stands for none of the order's ``lines`` any more,
-    then a part of everything.
+    What was paid in excess is credited first. ``about`` are the places that it is for, where that
+    is known. Where the amount is exactly what is left of those, else of the places that ``ended``,
+    or of one of them, it is that; else first what is of the places it is about, then what stands
+    for none of the order's ``lines`` any more, then a part of everything.
     """
     amount = max(0, min(amount, total_of(left)))
     over = [line for line in left if line.key == EXCESS]
@@ -136,8 +136,8 @@ def credited_lines(
     rest = amount - total_of(first)
     places = [line for line in left if line.key != EXCESS]
     old = outdated(places, lines)
-    meant = _exactly(places, rest, ended=ended) if rest and not place else ()
-    return negated((*first, *(meant or _in_turn(places, rest, old=old, place=place))))
+    meant = _exactly(places, rest, ended=about or ended) if rest else ()
+    return negated((*first, *(meant or _in_turn(places, rest, old=old, about=about))))
 
 
 def _exactly(
@@ -151,12 +151,12 @@ def _exactly(
 
 
 def _in_turn(
-    lines: Sequence[PaperLine], amount: int, *, old: Sequence[PaperLine], place: str
+    lines: Sequence[PaperLine], amount: int, *, old: Sequence[PaperLine], about: Collection[str]
 ) -> tuple[PaperLine, ...]:
-    """Return parts of the lines: those of the place first, and what is ``old`` before the rest."""
+    """Return parts of the lines: of those places first, and what is ``old`` before the rest."""
     chosen: list[PaperLine] = []
     for mine, past in product((True, False), repeat=2):
-        some = [line for line in lines if (line.place == place, line in old) == (mine, past)]
+        some = [line for line in lines if (line.place in about, line in old) == (mine, past)]
         part = max(0, min(amount - total_of(chosen), total_of(some)))
         chosen += part_of(some, part) if part else ()
     return tuple(chosen)

@@ -5,7 +5,7 @@ acted on once; the numbers' row is locked last. Not here: the arithmetic (domain
 one is written (paper_book.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -206,18 +206,18 @@ class Issuer:
         mistake = self._is_mistake(refund)
         kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
         for root in self._may_be_credited(refund) if cause else ():
-            place = self._ordered.positions.get(refund.registration_id, "")
-            lines = self._credited(root, left, place=place)
+            place = self._ordered.positions.get(refund.registration_id)
+            lines = self._credited(root, left, about=() if place is None else (place,))
             if cause is not None and lines:
                 left += total_of(lines)
                 sheet = self._about(root, lines, refund, kind)
                 self._book.write(cause, sheet, corrects=root)
 
-    def _credited(self, root: PaperRow, minor: int, *, place: str = "") -> tuple[PaperLine, ...]:
-        ordered = self._ordered
-        return credited_lines(
-            self._book.left(root), minor, ended=ordered.ended, lines=ordered.lines, place=place
-        )
+    def _credited(
+        self, root: PaperRow, minor: int, *, about: Collection[str]
+    ) -> tuple[PaperLine, ...]:
+        left, ordered = self._book.left(root), self._ordered
+        return credited_lines(left, minor, ended=ordered.ended, lines=ordered.lines, about=about)
 
     def _may_be_credited(self, refund: Refund) -> Sequence[PaperRow]:
         """Return what a refund may be about: its payment's receipt, then the order's invoice.
@@ -261,7 +261,7 @@ class Issuer:
         for root in self._book.roots(PaperKind.INVOICE):
             wanted = self._ordered.owed + self._order.paid_minor
             over = sum(each.total_minor for each in papers if each.currency == currency) - wanted
-            lines = self._credited(root, over)
+            lines = self._credited(root, over, about=self._ordered.ended)
             number = sum(each.startswith("ended:") for each in self._book.causes)
             if not lines:
                 continue
