@@ -22,7 +22,19 @@ _BESIDES = {
     EventKind.ORDER_PAYMENT_DUE: (PaperKind.INVOICE,),
     EventKind.ORDER_PAYMENT_RECEIVED: (),
     EventKind.ORDER_MONEY_RETURNED: (),
+    EventKind.ORDER_CANCELLED: (),
+    EventKind.ORDER_EXPIRED: (),
+    EventKind.ORDER_PLACE_CANCELLED: (),
 }
+# What these tell of may end what was billed, or have it billed otherwise, and no money moves.
+_ENDING = frozenset(
+    {
+        EventKind.ORDER_CONFIRMED,
+        EventKind.ORDER_CANCELLED,
+        EventKind.ORDER_EXPIRED,
+        EventKind.ORDER_PLACE_CANCELLED,
+    }
+)
 
 
 def papers_for(
@@ -35,5 +47,11 @@ def papers_for(
     if event.kind is EventKind.ORDER_HELD and order.plan is not Plan.INVOICE:
         return {}
     issue_papers(sessions, order_reference=order.reference, seller=seller, now=clock())
-    papers = papers_that_say(sessions, order.reference, moved_at=event.at, besides=besides)
+    papers = papers_that_say(
+        sessions,
+        order.reference,
+        moved_at=event.at,
+        besides=besides,
+        ends_since=event.at if event.kind in _ENDING else None,
+    )
     return {f"{paper.number}.pdf": paper_pdf(paper) for paper in papers}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
@@ -46,17 +46,32 @@ def papers_of_order(sessions: Sessions, reference: str) -> Sequence[PaperLink]:
 
 
 def papers_that_say(
-    sessions: Sessions, reference: str, *, moved_at: datetime, besides: Collection[PaperKind]
+    sessions: Sessions,
+    reference: str,
+    *,
+    moved_at: datetime,
+    besides: Collection[PaperKind],
+    ends_since: datetime | None = None,
 ) -> Sequence[Paper]:
-    """Return an order's papers about money that moved just then, and all of some kinds."""
+    """Return an order's papers about money that moved just then, and all of some kinds.
+
+    With those of some kinds comes what was issued about them: together they say what is owed. Where
+    ``ends_since`` is given, so does what was credited or corrected since then without money.
+    """
+    roots = select(PaperRow.id).where(PaperRow.kind.in_(besides))
+    wanted = [
+        PaperRow.moved_at == moved_at,
+        PaperRow.kind.in_(besides),
+        PaperRow.root_id.in_(roots),
+    ]
+    if ends_since is not None:
+        about, unpaid = PaperRow.root_id.is_not(None), PaperRow.moved_at.is_(None)
+        wanted.append(and_(about, unpaid, PaperRow.issued_at >= ends_since))
     with reading(sessions) as session:
         rows = session.scalars(
             select(PaperRow.content)
             .join(Order, Order.id == PaperRow.order_id)
-            .where(
-                Order.reference == reference,
-                or_(PaperRow.moved_at == moved_at, PaperRow.kind.in_(besides)),
-            )
+            .where(Order.reference == reference, or_(*wanted))
             .order_by(PaperRow.id)
         )
         return [paper_from(content) for content in rows]

@@ -5,22 +5,28 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.contact import Contact
 from app.domain.event import Event, EventKind
 from app.domain.money import Money
-from app.domain.payment_plan import Plan
+from app.domain.payment_plan import Plan, Ways
+from app.domain.registration import Channel, RegistrationState
 from app.factory.letters import papers_for
 from app.sandbox.server import Sandbox
 from app.store.database import Database
+from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.give_money_back import give_money_back
+from app.usecases.release_hold import Released
 from tests.fakes.events import event
 from tests.mail.letters import inbox, mail_to
-from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, RETURNED
-from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, record
+from tests.mail.telling import CANCELLED, CONFIRMED, DUE, EXPIRED, HELD, RECEIVED, RETURNED
+from tests.usecases.later import AT_DOOR, AT_ONCE_WAYS, BY_INVOICE, EVERY_WAY, record
 from tests.usecases.papers import SELLER, papers
-from tests.usecases.places import KIM, paid
+from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
-from tests.worlds import NOW, add_class, register_once
+from tests.worlds import ANA, BO, NOW, add_class, register_once
 
+CAY = Contact("Cay Dahl", "cay@example.org", "+4722123458")
+PLACE_CANCELLED = EventKind.ORDER_PLACE_CANCELLED
 FACTS: Mapping[str, str | int] = {"amount_minor": 100, "currency": "NOK", "reason": "as agreed"}
 
 
@@ -106,3 +112,62 @@ def test_a_part_that_came_brings_its_receipt(sessions: Database) -> None:
     reference = register_once(shop, wish=AT_DOOR).reference
     record(shop, reference, 100)
     assert brought(shop, RECEIVED, {"reference": reference}) == ["FL-2031-00001.pdf"]
+
+
+def on_invoice(sessions: Database, *people: Contact, ways: Ways = EVERY_WAY) -> tuple[Shop, str]:
+    """Have people registered on an invoice, which their first letter brought."""
+    add_class(sessions, ways=ways)
+    shop = Shop(sessions)
+    order = register_once(shop, participants=people, wish=BY_INVOICE).reference
+    first = CONFIRMED if ways.invoice == AT_ONCE_WAYS.invoice else HELD
+    wanted = {"reference": order, "plan": Plan.INVOICE}
+    assert brought(shop, first, wanted) == ["FL-2031-00001.pdf"]
+    return shop, order
+
+
+def cancel(shop: Shop, reference: str) -> None:
+    shop.later(minutes=1)
+    cancel_registration(
+        shop.sessions,
+        reference=reference,
+        reason="ill",
+        channel=Channel.STAFF,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+        decided=Decided(420_000, KIM),
+    )
+
+
+def test_the_letter_of_a_place_that_ends_brings_what_is_credited_of_the_invoice(
+    sessions: Database,
+) -> None:
+    shop, order = on_invoice(sessions, ANA, BO, CAY, ways=AT_ONCE_WAYS)
+    for number, place in ((2, 1), (3, 2)):
+        cancel(shop, places(shop)[place].reference)
+        lost = brought(shop, PLACE_CANCELLED, {"reference": order, "plan": Plan.INVOICE})
+        assert lost == [f"FL-2031-0000{number}.pdf"]
+
+
+def test_what_asks_for_the_rest_brings_the_invoice_with_what_was_credited_of_it(
+    sessions: Database,
+) -> None:
+    shop, order = on_invoice(sessions, ANA, BO, ways=AT_ONCE_WAYS)
+    cancel(shop, places(shop)[1].reference)
+    shop.later(days=1)
+    asked = brought(shop, DUE, {"reference": order, "plan": Plan.INVOICE})
+    assert asked == ["FL-2031-00001.pdf", "FL-2031-00002.pdf"]
+    assert [each.total for each in papers(sessions)] == [840_000, -420_000]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [(CANCELLED, RegistrationState.CANCELLED), (EXPIRED, RegistrationState.EXPIRED)],
+)
+def test_the_letter_of_an_order_that_ends_unpaid_brings_its_credit_note(
+    sessions: Database, kind: EventKind, state: RegistrationState
+) -> None:
+    shop, order = on_invoice(sessions, ANA)
+    shop.later(days=40)
+    assert shop.release(order, state) is Released.RELEASED
+    assert brought(shop, kind, {"reference": order, "plan": Plan.INVOICE}) == ["FL-2031-00002.pdf"]
