@@ -216,6 +216,17 @@ def test_books_know_of_no_money_that_was_a_mistake(shop: Shop, wish: Wish) -> No
     assert [row[-1] for row in sheets["refunds"]] == [MISTAKE]
 
 
+def test_books_name_the_invoice_that_money_was_for(shop: Shop) -> None:
+    order = order_by(shop, BY_INVOICE)
+    catch_up(shop)
+    record(shop, order, PRICE)
+    catch_up(shop)
+    assert said(shop.sessions) == [(INVOICE, PRICE)]
+    period = Period(date(2031, 1, 1), date(2031, 1, 31), "Europe/Oslo")
+    sheets = {each.name: list(each.rows) for each in tables_of(shop.sessions, period)}
+    assert [row[-1] for row in sheets["payments"]] == ["FL-2031-00001"]
+
+
 def test_a_transfer_of_days_ago_for_an_order_that_ended_buys_nothing(shop: Shop) -> None:
     order = order_by(shop, BY_INVOICE)
     shop.release(order, RegistrationState.CANCELLED)

@@ -113,6 +113,17 @@ def _payments(session: Session, period: Period) -> _Rows:
         .limit(1)
         .scalar_subquery()
     )
+    # What an invoice asked for has no paper of its own: it is matched by the invoice.
+    invoices = (
+        select(PaperRow.number)
+        .where(
+            PaperRow.order_id == Payment.order_id,
+            PaperRow.kind == PaperKind.INVOICE,
+            PaperRow.currency == currency,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         select(
             Payment.settled_at.label("at"),
@@ -124,7 +135,7 @@ def _payments(session: Session, period: Period) -> _Rows:
             currency.label("currency"),
             Order.reference,
             entity.label("entity"),
-            numbers.label("paper"),
+            func.coalesce(numbers, invoices).label("paper"),
         )
         .join(Order, Order.id == Payment.order_id)
         .where(Payment.state == PaymentState.PAID, *period.has(Payment.settled_at))
