@@ -26,6 +26,7 @@ from tests.web.visitor import SECRET, Visitor, problems
 from tests.worlds import ANA, BO, Desk, add_class, register_once
 
 BUDGET = 8
+AMOUNTS = ("Papers", "VAT in them", "Payments", "Refunds", "Kept")
 BOOKS = "/staff/bookkeeping?from=2031-01-01&to=2031-01-31"
 
 
@@ -142,6 +143,9 @@ def test_the_books_add_up_and_can_be_taken_away(desk: Desk, lee: Visitor, order:
     page = lee.open(BOOKS)
     assert lee.statements <= BUDGET
     assert lines(page) == ["NOK NOK 7,400 NOK 1,480 NOK 8,400 NOK 1,000 NOK 7,400"]
+    # The head of each amount stands where the amounts do.
+    heads = {each.text: each.attrib.get("class") for each in page.all("th")}
+    assert heads == {"Currency": None} | dict.fromkeys(AMOUNTS, "table__number")
     rows = sheet(lee, "papers")
     assert [row["Number"] for row in rows] == ["FL-2031-00001", "FL-2031-00002"]
     assert rows[0] | {"Order": ""} == {
