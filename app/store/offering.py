@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, update
 
+from app.domain.bill import Bill
 from app.domain.event import EventKind
 from app.domain.left_out import fact_of
 from app.domain.objection import Taker as MoneyTaker
@@ -101,10 +102,17 @@ def offer_seats_to(
     _announce(announcer, course_class, offers, until=until)
     count_offered(connection, course_class, len(orders), until=until, now=now, by=by)
     _take(connection, course_class, orders, by=by, note=note, now=now)
-    take_options(connection, [each for offer in offers for each in offer.priced.bill.options])
-    for offer in offers:
-        take_extras(connection, offer.priced.bill, class_code=course_class.code)
+    _take_with_them(connection, course_class, [each.priced.bill for each in offers])
     return Offered(len(orders), unpriced)
+
+
+def _take_with_them(
+    connection: Connection, course_class: ClassToRegister, bills: Sequence[Bill]
+) -> None:
+    """Take what the seats are had with: places at a price, and extras."""
+    take_options(connection, [each for bill in bills for each in bill.options])
+    for bill in bills:
+        take_extras(connection, bill, class_code=course_class.code)
 
 
 def _announce(

@@ -248,7 +248,6 @@ def _page(
     owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
     standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
     pays = waits or state is OrderState.CONFIRMED
-    on_its_way = any(each.payment_state is PaymentState.PROCESSING for each in payments)
     return OrderPage(
         reference=row.reference,
         state=state,
@@ -260,7 +259,7 @@ def _page(
         paid=Money(row.paid_minor, row.currency),
         hold_until=hold_until,
         lapsed=hold_until is not None and hold_until <= now,
-        processing=pays and bool(owed.minor) and on_its_way,
+        processing=pays and bool(owed.minor) and _is_on_its_way(payments),
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
         join_at=row.online_url if state is OrderState.CONFIRMED else "",
@@ -278,6 +277,10 @@ def _page(
         ended=_ended(places) if state is OrderState.CANCELLED else None,
         class_cancelled=row.class_state is ClassState.CANCELLED,
     )
+
+
+def _is_on_its_way(payments: Sequence[Row[Any]]) -> bool:
+    return any(each.payment_state is PaymentState.PROCESSING for each in payments)
 
 
 def _ended(places: Sequence[Row[Any]]) -> Ended:
