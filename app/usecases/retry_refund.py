@@ -36,6 +36,8 @@ def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
         refund.uid = str(uuid4())
         refund.state = RefundState.DUE
         refund.gateway_id = None
+        # Why it was refused is not so of the new try.
+        refund.words = ""
         refund.attempt = 0
         refund.due_at = now
         return True

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.payment import MISTAKE, SENDABLE, OrderStanding, PaymentState, RefundState
+from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
 from app.domain.registration import SEATED, RegistrationState
+from app.queries.staff.went_back import WentBack, is_mistake, went_back
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order, find_order
@@ -112,6 +113,7 @@ class OrderMoney:
     held: bool
     confirmed: bool
     received: tuple[Received, ...]
+    went_back: tuple[WentBack, ...]
     goes: tuple[GoesByHand, ...]
 
     @property
@@ -169,6 +171,7 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
             held=standing is OrderStanding.HELD,
             confirmed=standing is OrderStanding.SETTLED,
             received=tuple(_received(each, refunds) for each in payments),
+            went_back=tuple(went_back(payments, refunds)),
             goes=_goes(session, _goes_back().where(Order.id == order.id)),
         )
 
@@ -182,7 +185,7 @@ def _invoice_to(terms: PaymentTerms | None) -> InvoiceTo | None:
 def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
     mine = [each for each in refunds if each.payment_id == payment.id]
     left = (payment.received_minor or 0) - sum(each.amount_minor for each in mine)
-    mistaken = sum(each.amount_minor for each in mine if _is_mistake(each, payment))
+    mistaken = sum(each.amount_minor for each in mine if is_mistake(each, payment))
     waits = any(each.state is RefundState.ASKED for each in mine)
     amount = payment.amount
     if payment.received_minor is not None and payment.received_currency is not None:
@@ -199,11 +202,6 @@ def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
         note=payment.note,
         undoable=is_by_hand(payment.gateway) and (left > 0 or waits),
     )
-
-
-def _is_mistake(refund: Refund, payment: Payment) -> bool:
-    """Say whether it corrects a payment that staff wrote down: then no money went anywhere."""
-    return refund.reason == MISTAKE and is_by_hand(payment.gateway)
 
 
 def _debts(session: Session, *, now: datetime, due_by: datetime | None) -> tuple[Debt, ...]:

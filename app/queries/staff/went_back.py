@@ -1,0 +1,43 @@
+"""What went back of an order's payments, as staff see it. Not here: reading the rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.money import Money
+from app.domain.payment import MISTAKE, RefundState
+from app.domain.payment_plan import is_by_hand
+from app.store.payment import Payment, Refund
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """Money of an order that went back, goes, or was to; ``words`` are its gateway's or staff's."""
+
+    amount: Money
+    how: str
+    state: RefundState
+    at: datetime
+    reason: str
+    words: str
+
+
+def went_back(payments: Sequence[Payment], refunds: Sequence[Refund]) -> Iterator[WentBack]:
+    """Return what went back of the payments, the oldest first; of a mistake no money moved."""
+    by = {each.id: each for each in payments}
+    for each in sorted(refunds, key=lambda refund: refund.id):
+        payment = by[each.payment_id]
+        if not is_mistake(each, payment):
+            yield WentBack(
+                amount=each.amount,
+                how=payment.gateway,
+                state=each.state,
+                at=each.closed_at or each.made_at or each.created_at,
+                reason=each.reason,
+                words=each.note or each.words,
+            )
+
+
+def is_mistake(refund: Refund, payment: Payment) -> bool:
+    """Say whether it corrects a payment that staff wrote down: then no money went anywhere."""
+    return refund.reason == MISTAKE and is_by_hand(payment.gateway)
