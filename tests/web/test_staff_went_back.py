@@ -49,3 +49,14 @@ def test_refunds_stand_beside_the_payments_and_say_how_they_stand_now(
     (row,) = lines(kim.open(f"/staff/orders/{order}/money"))
     assert row.startswith("NOK 200")
     assert "no such money" not in row
+
+
+def test_what_was_given_as_a_voucher_stands_there_too(shop: Shop, kim: Visitor) -> None:
+    order = register_once(shop).reference
+    pay_page(shop, order)
+    kim.open(f"/staff/registrations/{registration_of(shop.sessions, order)}/change")
+    kim.press("Send it back", {"amount": "300", "reason": "It rained", "as": "voucher"})
+    (row,) = lines(kim.open(f"/staff/orders/{order}/money"))
+    assert len(kim.here.statements) <= BUDGET
+    assert row.startswith("NOK 300")
+    assert row.endswith("coordinator@example.org")

@@ -12,7 +12,13 @@ from app.domain.money import Money
 from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
 from app.domain.registration import SEATED, RegistrationState
-from app.queries.staff.went_back import WentBack, is_mistake, went_back
+from app.queries.staff.went_back import (
+    GivenAsVoucher,
+    WentBack,
+    given_as_vouchers,
+    is_mistake,
+    went_back,
+)
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order, find_order
@@ -114,6 +120,7 @@ class OrderMoney:
     confirmed: bool
     received: tuple[Received, ...]
     went_back: tuple[WentBack, ...]
+    vouchers: tuple[GivenAsVoucher, ...]
     goes: tuple[GoesByHand, ...]
 
     @property
@@ -146,7 +153,7 @@ def debts_due(by: datetime) -> Select[int]:
 
 
 def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
-    """Return an order's money, or None where there is no such order; six statements."""
+    """Return an order's money, or None where there is no such order; seven statements."""
     with reading(sessions) as session:
         order = find_order(session, reference)
         if order is None:
@@ -172,6 +179,7 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
             confirmed=standing is OrderStanding.SETTLED,
             received=tuple(_received(each, refunds) for each in payments),
             went_back=tuple(went_back(payments, refunds)),
+            vouchers=tuple(given_as_vouchers(session, order.id)),
             goes=_goes(session, _goes_back().where(Order.id == order.id)),
         )
 

@@ -1,13 +1,17 @@
-"""What went back of an order's payments, as staff see it. Not here: reading the rows."""
+"""What went back of an order's payments, as staff see it. Not here: payments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app.domain.money import Money
 from app.domain.payment import MISTAKE, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.payment import Payment, Refund
+from app.store.voucher import VoucherRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,16 @@ class WentBack:
     at: datetime
     reason: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAsVoucher:
+    """A voucher that was given instead: the money stays, and what is left of it can go back."""
+
+    number: int
+    amount: Money
+    at: datetime
+    by: str
 
 
 def went_back(payments: Sequence[Payment], refunds: Sequence[Refund]) -> Iterator[WentBack]:
@@ -36,6 +50,14 @@ def went_back(payments: Sequence[Payment], refunds: Sequence[Refund]) -> Iterato
                 reason=each.reason,
                 words=each.note or each.words,
             )
+
+
+def given_as_vouchers(session: Session, order_id: int) -> Iterator[GivenAsVoucher]:
+    """Return the vouchers that were given for an order's money, the oldest first."""
+    rows = select(VoucherRow).where(VoucherRow.given_for_id == order_id).order_by(VoucherRow.id)
+    for each in session.scalars(rows):
+        amount = Money(each.amount_minor, each.currency)
+        yield GivenAsVoucher(each.id, amount, each.made_at, each.made_by)
 
 
 def is_mistake(refund: Refund, payment: Payment) -> bool:
