@@ -60,7 +60,10 @@ def leave_one_at_the_price(desk: Desk) -> None:
 
 
 def test_the_page_says_who_waits_and_how_it_moves(kim: Visitor) -> None:
-    kim.open(f"/staff/classes/{CLASS}")
+    page = kim.open(f"/staff/classes/{CLASS}")
+    assert "3 people in line on the waiting list in 2 orders" in page.words
+    # Who waits is not among the registrations that are counted beside.
+    assert "2 registrations 2 held 3 people" in page.words
     kim.statements = 0
     page = kim.open(kim.here.link("in line on the waiting list"))
     assert kim.statements <= BUDGET

@@ -95,6 +95,21 @@ class ClassPage:
         return sum(self.counts.get(state, 0) for state in waiting) if self.cancelled else 0
 
     @property
+    def standing(self) -> Mapping[RegistrationState, int]:
+        """How many places are in each state: those of ``places`` alone."""
+        return {state: number for state, number in self.counts.items() if state not in _OUT}
+
+    @property
+    def ended(self) -> Mapping[RegistrationState, int]:
+        """How many ended, and how."""
+        return {state: self.counts[state] for state in _OUT[:2] if self.counts.get(state)}
+
+    @property
+    def waiting(self) -> int:
+        """How many people are in line; an order may have several."""
+        return self.counts.get(RegistrationState.WAITLISTED, 0)
+
+    @property
     def awaiting(self) -> bool:
         """Whether somebody can have a result now."""
         return self.begun and any(place.awaits_result for place in self.places)
