@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.payment import LOST_IN_DISPUTE, RefundState
 from app.domain.wording import say_money
-from app.queries.order.page import MoneyBack
+from app.queries.order.shown import MoneyBack
 
 # The reasons of domain/payment.py, and of settlement.py and late_money.py in store, for buyers.
 _WHY = {

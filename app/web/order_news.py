@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.queries.order.page import OrderPage
+from app.queries.order.shown import OrderPage
 
 
 class News(StrEnum):

@@ -23,7 +23,8 @@ from app.domain.waiting import DECLINED, LEFT
 from app.logs import request_id
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
-from app.queries.order.page import OrderPage, order_page
+from app.queries.order.page import order_page
+from app.queries.order.shown import OrderPage
 from app.queries.order_calendar import calendar_page
 from app.queries.other_classes import OtherClass, other_classes
 from app.queries.papers import PaperLink, find_paper, papers_of_order

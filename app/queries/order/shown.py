@@ -1,0 +1,153 @@
+"""What an order's page shows of an order. Not here: reading it (page.py)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.balance import Balance, balance_of
+from app.domain.bill import Bill
+from app.domain.ending import Ended
+from app.domain.money import NO_CURRENCY, Money
+from app.domain.order import OrderState
+from app.domain.outline import ClassOutline
+from app.domain.payment import (
+    RefundState,
+)
+from app.domain.payment_plan import Plan
+
+# These left what is paid.
+_GONE = (RefundState.PENDING, RefundState.MADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One participant's place; ``state`` is in the words of the pages."""
+
+    reference: str
+    name: str
+    state: OrderState
+    course: ClassOutline
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyBack:
+    """Money on its way back to the buyer, and why."""
+
+    amount: Money
+    reason: str
+    state: RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """An order as its buyer sees it.
+
+    ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
+    come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
+    the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
+    place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
+    its places cost, as it was frozen: its total is the order's, also of those that ended.
+    ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
+    paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
+    buyer's bank claims a payment back. ``position`` counts from 1 while it waits in line;
+    ``offered``: it did, and places are held for it now; ``left_out`` is what the offer does without
+    because it was gone, in words. ``ended`` is set once it is cancelled; ``class_cancelled``: its
+    class was, so nobody registers for it again.
+    """
+
+    reference: str
+    state: OrderState
+    name: str
+    email: str
+    course: ClassOutline
+    places: tuple[Place, ...]
+    total: Money
+    paid: Money
+    hold_until: datetime | None
+    lapsed: bool
+    processing: bool
+    declined: bool
+    money_back: tuple[MoneyBack, ...]
+    join_at: str
+    seller: str
+    bill: Bill
+    owed: Money
+    asked: Money
+    due_at: datetime | None
+    plan: Plan
+    opened: bool
+    disputed: bool
+    position: int | None = None
+    offered: bool = False
+    left_out: tuple[str, ...] = ()
+    ended: Ended | None = None
+    class_cancelled: bool = False
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is still to be paid although it is confirmed."""
+        return self.state is OrderState.CONFIRMED and self.owed.minor > 0
+
+    @property
+    def by_invoice(self) -> bool:
+        """Whether it is paid by invoice."""
+        return self.plan is Plan.INVOICE and self.owed.minor > 0
+
+    @property
+    def deposit(self) -> Money | None:
+        """What of it is to be paid now, where the rest of it may be paid later."""
+        parts = self.plan is Plan.DEPOSIT and self.payable and self.asked.minor < self.owed.minor
+        return self.asked if parts else None
+
+    @property
+    def rest(self) -> Money:
+        """What is left to pay once what is asked for now is paid."""
+        return self.owed - self.asked
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether money may be on its way to it that nobody knows of yet."""
+        return self.opened and (self.payable or self.owes)
+
+    @property
+    def balance(self) -> Balance:
+        """How its total, what is paid and what is left add up."""
+        went = [each.amount for each in self.money_back if each.state in _GONE]
+        ours = [each for each in went if each.currency == self.total.currency]
+        none = Money(0, self.total.currency)
+        return balance_of(self.total, paid=self.paid, left=self.owed, went=sum(ours, none))
+
+    @property
+    def free(self) -> bool:
+        """Whether it costs nothing, and never did."""
+        return not (self.total.minor or self.paid.minor or self.money_back)
+
+    @property
+    def unpriced(self) -> bool:
+        """Whether what it costs is said only when its places are offered."""
+        return self.position is not None and self.total.currency != NO_CURRENCY
+
+    @property
+    def only_waited(self) -> bool:
+        """Whether it ended without ever having a seat, so that it never cost anything."""
+        return self.ended is not None and self.ended.waited
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the buyer can accept an offer that costs nothing now."""
+        return self.offered and self.free and not self.lapsed
+
+    @property
+    def cancellable(self) -> bool:
+        """Whether the buyer can give up places that are held now."""
+        return self.payable or self.acceptable
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one place."""
+        return len(self.places) > 1
+
+    @property
+    def payable(self) -> bool:
+        """Whether the buyer can pay now."""
+        waits = self.state is OrderState.WAITING_FOR_PAYMENT
+        return waits and not self.lapsed and not self.processing
