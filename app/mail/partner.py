@@ -119,7 +119,9 @@ class Mail:
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         papers = self._papers(event)
-        if papers and order.plan is Plan.INVOICE:
+        # What comes with the news of a payment is about that one.
+        told = event.kind is EventKind.ORDER_PAYMENT_RECEIVED
+        if papers and order.plan is Plan.INVOICE and not told:
             letter = replace(letter, invoiced=True)
         return self._send(event, letter, to=order.email, key=key, papers=papers)
 

@@ -175,3 +175,12 @@ def test_what_is_held_says_in_its_subject_how_many_and_how_they_are_paid(
     said = flat(came.part("plain"))
     assert ("They are yours once" in said) is (places > 1)
     assert "The invoice is attached" not in said
+
+
+def test_a_paper_about_a_payment_is_not_called_the_invoice(sandbox: Sandbox) -> None:
+    mail = mail_to(sandbox.mail_port, papers=lambda each: {"FL-2.pdf": b"%PDF-1"})
+    assert isinstance(mail.tell(event(RECEIVED, order=OWING), key="1"), Told)
+    (came,) = inbox(sandbox)
+    said = flat(came.part("plain"))
+    assert ASKED in said
+    assert "The invoice is attached" not in said
