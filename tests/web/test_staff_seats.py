@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.domain.registration import Channel
 from app.store.database import transaction
+from app.usecases.cancel_registration import cancel_registration
 from tests.fakes.partner import CLASSES, ORDERS, FakePartner
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, send, sign_in
 from tests.web.visitor import Visitor, problems
@@ -60,6 +62,35 @@ def test_the_first_line_says_who_took_the_last_seat(desk: Desk, kim: Visitor) ->
     assert kim.statements <= BUDGET
     assert "Bo Berg took the last seat by way of the site" in page.words
     assert "2 of 2 seats taken as the ledger says" in page.words
+
+
+def test_a_seat_given_back_is_named_and_the_headline_has_who_is_in(
+    desk: Desk, kim: Visitor
+) -> None:
+    fill(desk)
+    with transaction(desk.sessions) as session:
+        session.execute(text("UPDATE registration SET state = 'confirmed'"))
+    for minutes, left in ((1, "Bo Berg"), (2, "Ana Lind")):
+        desk.later(minutes=minutes)
+        cancel_registration(
+            desk.sessions,
+            reference=reference_of(desk, left),
+            reason="ill",
+            channel=Channel.STAFF,
+            partners=desk.partners,
+            wake=desk.wake,
+            now=desk.now,
+        )
+        page = kim.open(SEATS)
+        assert f"1 seat given back {2 - minutes} {left} staff" in lines(page)[0]
+        assert ("Ana Lind took the latest seat" in page.words) is (left == "Bo Berg")
+    assert "does not have it any more" in kim.here.words
+
+
+def reference_of(desk: Desk, name: str) -> str:
+    with transaction(desk.sessions) as session:
+        of = text("SELECT reference FROM registration WHERE name = :name")
+        return str(session.execute(of, {"name": name}).scalar_one())
 
 
 def test_a_class_nobody_is_in_has_an_empty_ledger(desk: Desk, kim: Visitor) -> None:

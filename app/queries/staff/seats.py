@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.domain.contract import Sessions
 from app.domain.course_class import OPEN_TO_STAFF, ClassState, Closed
+from app.domain.event import EventKind
 from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
 from app.domain.registration import SEATED, Channel
@@ -19,20 +20,26 @@ from app.domain.seat import ALLOTTED, SeatMove, Seats
 from app.queries.staff.paging import Extent, extent
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.event import EventRow
 from app.store.outline import outline_of
 from app.store.registration import Registration
 from app.store.seat import SeatChange
 
 PAGE = 50
+_ENDS = (EventKind.REGISTRATION_CANCELLED, EventKind.REGISTRATION_EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody whose place a row of the ledger is about; ``since`` is when they had it."""
+    """Somebody whose place a row of the ledger is about; they had it from ``since`` to ``until``.
+
+    ``until`` is None where it has not ended by being cancelled, or running out.
+    """
 
     reference: str
     name: str
     since: datetime
+    until: datetime | None
     ended: bool
 
 
@@ -79,6 +86,11 @@ class SeatsPage:
     ledger_aside: Mapping[Channel, int]
     moves: tuple[Move, ...]
     extent: Extent
+
+    @property
+    def last_holders(self) -> tuple[Holder, ...]:
+        """Who took that seat and has it still."""
+        return tuple(each for each in self.last.holders if not each.ended) if self.last else ()
 
     @property
     def full(self) -> bool:
@@ -231,6 +243,12 @@ def _holders(
     """Return whose places the rows' orders are or were, by order."""
     orders = {change.order_id for change, _ in rows if change.order_id is not None}
     found: dict[int, list[Holder]] = {order: [] for order in orders}
+    # An event is written in the transaction, and has the time, of the ledger's row.
+    until = (
+        select(func.max(EventRow.at))
+        .where(EventRow.registration_id == Registration.id, EventRow.kind.in_(_ENDS))
+        .scalar_subquery()
+    )
     if orders:
         places = session.execute(
             select(
@@ -239,23 +257,23 @@ def _holders(
                 Registration.name,
                 Registration.created_at,
                 Registration.state,
+                until,
             )
             .where(Registration.order_id.in_(orders), Registration.class_id == class_id)
             .order_by(Registration.id)
         )
-        for order_id, reference, name, since, state in places:
-            holder = Holder(reference, name or reference, since, ended=state not in SEATED)
+        for order_id, reference, name, since, state, ended_at in places:
+            ended = state not in SEATED
+            holder = Holder(reference, name or reference, since, ended_at, ended=ended)
             found[order_id].append(holder)
     return {order: tuple(own) for order, own in found.items()}
 
 
 def _concerned(change: SeatChange, own: Sequence[Holder]) -> tuple[Holder, ...]:
-    """Return whose seats they were: who came just then, or of those who left.
-
-    The ledger knows the order. Of several who left one after the other it does not say who first.
-    """
+    """Return whose seats they were: who came just then, or left; the ledger knows the order."""
     if change.change < 0:
-        likely = [each for each in own if each.ended]
+        likely = [each for each in own if each.until == change.at]
+        likely = likely or [each for each in own if each.ended]
     else:
         likely = [each for each in own if each.since == change.at]
     return tuple(likely or own)
