@@ -209,6 +209,7 @@ def test_the_place_is_moved_and_the_difference_goes_back(shop: Shop, kim: Visito
 def test_an_order_that_waits_for_money_is_cancelled_whole(shop: Shop, kim: Visitor) -> None:
     reference = order(shop, paid=False)
     change(shop, kim, reference)
+    assert "Confirm on credit" in kim.here.words
     kim.press("Cancel the whole order", {"reason": "Asked by telephone"})
     assert "The order is cancelled and its seats are free." in kim.here.words
     assert states(shop.sessions) == ["cancelled", "cancelled"]
