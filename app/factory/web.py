@@ -14,7 +14,7 @@ from app.api.blueprint import api_blueprint
 from app.api.terms import Allowance, Terms
 from app.factory.parts import make_parts
 from app.gateways.registry import gateway_entries
-from app.gateways.webhook import gateway_webhook
+from app.gateways.webhook import gateway_webhook, uncounted
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
 from app.partners.connector.inbound import connector_blueprint
@@ -165,7 +165,8 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[tuple[str,
     count = Tally(settings.queue_url).count
     for entry in gateway_entries(settings):
         name = entry.gateway.name
-        webhook = gateway_webhook(parts, name=name, read=entry.read_news, count=count)
+        bound = count if entry.reading_calls else uncounted
+        webhook = gateway_webhook(parts, name=name, read=entry.read_news, count=bound)
         blueprints.append((name, webhook))
     if settings.connector is not None:
         connector = connector_blueprint(

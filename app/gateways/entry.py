@@ -12,12 +12,14 @@ class Entry:
     """One gateway that is on.
 
     ``pay_host`` is the origin of its page (for the Content-Security-Policy); ``read_news`` reads
-    what comes to ``/webhooks/<name>``.
+    what comes to ``/webhooks/<name>``; ``reading_calls``: it asks the gateway for that, so that
+    forged news must be bounded.
     """
 
     gateway: Gateway
     pay_host: str
     read_news: NewsReader
+    reading_calls: bool = False
 
 
 def origin(address: str) -> str:

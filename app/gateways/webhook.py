@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.domain.caller import counted_as
 from app.domain.guard import guarded
 from app.domain.news import GatewayNews
 from app.gateways.news import NewsReader, NewsRefused, NewsUnproven
@@ -41,12 +42,17 @@ class Count(Protocol):
         """Count so many more, and return how many there are in this minute."""
 
 
+def uncounted(what: str, *, more: int) -> int:
+    """Count nothing: a signature that is checked here costs nobody a call, however many come."""
+    return 0
+
+
 def gateway_webhook(parts: Parts, *, name: str, read: NewsReader, count: Count) -> Blueprint:
     """Return the gateway's blueprint; it needs no CSRF token, its callers sign instead.
 
     Answers 400 to what the gateway did not send, and keeps nothing of it; 409 to news of a payment
     or a refund not known here (yet), 503 while the gateway cannot be asked. ``read`` may call out:
-    no transaction is open meanwhile. An address that sends much of what the gateway did not send is
+    no transaction is open meanwhile. An address that by ``count`` sends much that was forged is
     answered 429 for the rest of the minute, and nothing of it is looked at.
     """
     blueprint = Blueprint(f"{name}_webhook", __name__)
@@ -56,7 +62,7 @@ def gateway_webhook(parts: Parts, *, name: str, read: NewsReader, count: Count) 
     def take_event() -> ResponseReturnValue:
         request.max_content_length = LARGEST_BODY
         # Counted first and taken back after, so that many at once are no way round it.
-        sender = f"webhook:{name}:{request.remote_addr}"
+        sender = f"webhook:{name}:{counted_as(request.remote_addr)}"
         if count(sender, more=1) > MOST_REFUSED:
             return _refusal("too_many", "too much of this was not sent by the gateway"), 429
         try:

@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from app.gateways.news import Header
 from app.gateways.paypal.events import read_news
-from app.gateways.webhook import Count, gateway_webhook
+from app.gateways.webhook import Count, gateway_webhook, uncounted
 from app.store.database import Database, reading
 from app.store.inbound import Inbound
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.gateways.paypal_world import WEBHOOK, PayPalWorld
-from tests.gateways.worlds import uncounted
 from tests.watching import WatchedResponse, WatchingClient
 from tests.worlds import ANA, Desk, register_once
 

@@ -78,12 +78,6 @@ def opened(gateway: Gateway, request: CheckoutRequest) -> str:
     return answer.gateway_id
 
 
-def uncounted(what: str, *, more: int) -> int:
-    """Count nothing."""
-    del what
-    return min(more, 0)
-
-
 def reads(*secrets: str) -> NewsReader:
     """Return what reads Stripe's events that are signed with one of the secrets."""
     return lambda body, header: read_news(body, header("Stripe-Signature"), secrets=secrets)

@@ -26,7 +26,7 @@ AFTERWARDS = {
     ],
     "trainingportal": [["FIRST-AID", CLASS, 10, {"currency": "NOK", "amount": 4200.0}]],
     "mail": [
-        [[INGRID], "Your place is held: First aid", []],
+        [[INGRID], "Your places are held: First aid", []],
         [["per@example.org"], "You have a place: First aid", [f"{CLASS}.ics"]],
         [[INGRID], "Confirmed: First aid", [f"{CLASS}.ics", RECEIPT]],
     ],

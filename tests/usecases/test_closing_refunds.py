@@ -1,12 +1,12 @@
 """A refund that its gateway refused comes back to staff, who may close it past the gateway."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.money import Money
 from app.domain.payment import RefundOrigin, RefundState
 from app.queries.order.page import order_page
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.payment import Refund
 from app.usecases.close_refund import Closing, close_refund
@@ -151,3 +151,11 @@ def test_what_came_by_hand_goes_back_by_its_own_button(shop: Shop) -> None:
     record(shop, order, PRICE + PART)
     assert not close(shop, uid_of(shop), Closing.PAID_OTHERWISE)
     assert money(shop.sessions).paid == PRICE + PART
+
+
+def test_what_came_in_another_currency_takes_nothing_off_what_was_paid(shop: Shop) -> None:
+    uid = refused(shop)
+    with transaction(shop.sessions) as session:
+        session.execute(update(Refund).values(currency="EUR"))
+    assert close(shop, uid, Closing.PAID_OTHERWISE)
+    assert money(shop.sessions).paid == PRICE

@@ -98,6 +98,8 @@ def test_whom_no_gateway_takes_the_price_of_is_passed_over_until_one_does(
 
 def test_what_costs_nothing_is_offered_where_no_gateway_is_on(sessions: Database) -> None:
     queue = Queue(Shop(sessions), prices=())
+    queue.fill(1)
     queue.join("Ada")
+    queue.change(capacity=2)
     queue.shop.gateways.clear()
     assert queue.move() == 1

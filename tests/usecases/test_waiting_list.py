@@ -57,7 +57,7 @@ def test_partners_and_the_buyer_hear_who_waits(full: Queue) -> None:
 
 
 def test_nobody_waits_for_what_they_could_have(priced: Queue) -> None:
-    with pytest.raises(SeatsFree):
+    with pytest.raises(SeatsFree, match="nobody has to wait"):
         priced.join("Ada")
     assert (priced.line(), seats(priced.shop.sessions).taken) == ([], 0)
 
@@ -65,7 +65,7 @@ def test_nobody_waits_for_what_they_could_have(priced: Queue) -> None:
 def test_one_address_waits_three_times_at_most_in_a_class(full: Queue) -> None:
     for number in range(MOST_ENTRIES):
         full.send("Ada", token=f"group-{number}")
-    with pytest.raises(InLineAlready):
+    with pytest.raises(InLineAlready, match="on the waiting list of FA-2031-03 already"):
         full.send("ADA", token="one-too-many")
     full.join("Bo")
     assert full.waiting() == ["Ada", "Ada", "Ada", "Bo"]
@@ -104,6 +104,7 @@ def test_a_group_larger_than_what_is_not_set_aside_for_others_is_not_taken_into_
 ) -> None:
     queue = Queue(shop, capacity=10, prices=())
     queue.change(trainingportal_aside=5, web_aside=2)
+    queue.fill(5)
     with pytest.raises(ClassFull):
         queue.join(*[f"Ada {number}" for number in range(6)])
     people = [f"Bo {number}" for number in range(4)]

@@ -44,6 +44,7 @@ def paypal_entry(settings: PayPalSettings | None) -> Entry | None:
         gateway=LaterAnswerable(NAME, lambda: gateway, way=WAY, objects=objects_to),
         pay_host=_PAGES.get(host, origin(settings.api_base)),
         read_news=read,
+        reading_calls=True,
     )
 
 

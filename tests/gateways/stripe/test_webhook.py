@@ -15,13 +15,13 @@ from app.domain.account import DisputeState
 from app.domain.guard import guard_of
 from app.domain.money import Money
 from app.domain.payment import PaymentState
-from app.gateways.webhook import LARGEST_BODY, gateway_webhook
+from app.gateways.webhook import LARGEST_BODY, gateway_webhook, uncounted
 from app.store.database import Database, reading, transaction
 from app.store.inbound import Inbound
 from app.store.payment import Payment
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from tests.fakes.account import FakeAccount
-from tests.gateways.worlds import reads, uncounted
+from tests.gateways.worlds import reads
 from tests.watching import WatchedResponse, WatchingClient
 from tests.worlds import ANA, Desk, add_class, money, register_once, states
 

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from app.domain.gateway import IntentOpened
 from app.domain.payment import RefundState
-from app.gateways.webhook import gateway_webhook
+from app.gateways.webhook import gateway_webhook, uncounted
 from app.queries.outbox import find_due_refunds
 from app.sandbox.server import Sandbox
 from app.store.database import Database, reading, transaction
@@ -23,7 +23,7 @@ from app.usecases.make_refund import make_refund
 from app.usecases.open_checkout import CheckoutPage, open_checkout, open_intent
 from tests.fixtures.ports import wait_until
 from tests.gateways.stripe.test_intents import Till
-from tests.gateways.worlds import SandboxWorld, reads, uncounted
+from tests.gateways.worlds import SandboxWorld, reads
 from tests.worlds import Desk, add_class, money, register_once, seats, states
 
 SECRET = "whsec_sandbox"
