@@ -33,7 +33,7 @@ from app.domain.registration import IllegalMove
 from app.domain.replacing import PlaceStays
 from app.domain.seat import NotFull
 from app.domain.voucher import VoucherGone, VoucherKind, VoucherRefused
-from app.domain.waiting import PlaceWish
+from app.domain.waiting import InLineAlready, PlaceWish, SeatsFree
 from app.logs import Line
 from app.usecases.change_class import ChangeRefused
 from app.usecases.undo_payment import VoucherGiven
@@ -74,8 +74,10 @@ REFUSALS = (
     DraftGone,
     ExtraGone,
     FormChanged,
+    InLineAlready,
     NotFull,
     PlaceStays,
+    SeatsFree,
     TooMuchBack,
     VoucherGiven,
     VoucherGone,

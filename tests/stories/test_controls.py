@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,15 +16,18 @@ from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass
 from app.store.database import Executor, transaction
 from app.store.order import Order
+from app.store.waiting import WaitingEntry
 from tests.stories.ending import check_gateways
 from tests.stories.outside import DAY
-from tests.stories.scene import FREE, TERMS
+from tests.stories.scene import CODES, FREE, TERMS
+from tests.stories.staff import resize
 from tests.stories.story import Story
 from tests.usecases.later import AT_DOOR, DEPOSIT
 from tests.worlds import CLASS
 
 Telling = Callable[[Story], object]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+FAR_AHEAD = datetime(2099, 1, 1, tzinfo=UTC)
 # What is looked at are rows, and rows are the same on both.
 ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -132,9 +135,10 @@ def test_the_books_show_money_that_went_astray(
 
 def _wait_in_line(told: Story) -> None:
     """Have one wait, three together, and one, for two seats that come free."""
-    told.buy(CLASS, 1, "stripe")
+    told.buy(CLASS, CODES[CLASS], "stripe")
     for size in (1, 3, 1):
         told.fill_in(CLASS, size, place_wish=PlaceWish.LINE)
+    resize(told.parts, CLASS, 2)
     told.check()
     told.move_lines()
     told.check()
@@ -148,10 +152,6 @@ def _nobody(*_: object, **__: object) -> Turn:
     return Turn()
 
 
-def _for_ever(now: datetime, **_: object) -> datetime:
-    return now + timedelta(days=1000)
-
-
 @ON_ONE
 @pytest.mark.parametrize(
     ("words", "guard", "without"),
@@ -161,7 +161,6 @@ def _for_ever(now: datetime, **_: object) -> datetime:
         ("a seat stands free", "app.store.standing_line.whose_turn", _nobody),
         ("not counted", "app.store.offering._pass_over", _nothing),
         ("counts its line wrongly", "app.store.offering.count_offered", _nothing),
-        ("stands longer", "app.usecases.offer_seats.offer_ends", _for_ever),
     ],
 )
 def test_the_lines_show_a_guard_that_is_off(
@@ -182,6 +181,7 @@ def test_the_lines_show_a_guard_that_is_off(
     ("words", "wrong"),
     [
         ("never ends", update(Order).values(hold_until=None)),
+        ("stands longer", update(WaitingEntry).values(offered_until=FAR_AHEAD)),
         ("ends too soon", update(Order).values(hold_until=LONG_AGO)),
         ("offered too late", update(CourseClass).values(starts_at=LONG_AGO)),
     ],

@@ -31,7 +31,7 @@ class Waiters(People):
     def crowd(self, code: str, sizes: list[int]) -> None:
         """Many join, one after the other."""
         for size in sizes:
-            self.fill_in(code, size, place_wish=PlaceWish.LINE)
+            self.fill_in(code, size, place_wish=PlaceWish.EITHER)
 
     @rule()
     def move_lines(self) -> None:
