@@ -1,9 +1,11 @@
 """What a member of a crowd does, and the same with a guard taken away (the negative controls)."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from threading import Event as Stop
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
@@ -17,10 +19,11 @@ from app.domain.course_class import ClassFull
 from app.domain.event import Event
 from app.domain.money import Money
 from app.domain.news import GatewayNews
-from app.domain.payment import PaymentReport, PaymentState
+from app.domain.payment import PaymentReport, PaymentState, Step
 from app.domain.registration import Channel
 from app.jobs.deliver import drain_destination
 from app.parts import Parts
+from app.store.announcer import Announcer
 from app.store.claiming import Claim
 from app.store.class_to_register import ClassToRegister
 from app.store.course_class import CourseClass
@@ -28,12 +31,16 @@ from app.store.database import Database, table_of
 from app.store.delivery import Delivery
 from app.store.order import Order
 from app.store.seat import SeatChange
+from app.store.settlement import record_report
 from app.usecases.register import register
 from app.usecases.reserve_booking import reserve_booking
 from app.usecases.settle_payment import settle_payment
 from tests.fakes.gateway import FakeGateway
 from tests.fakes.partner import ORDERS, FakePartner
 from tests.worlds import CLASS, HOLD, NOW
+
+MEET_WITHIN = 15.0
+_pair = Barrier(2)
 
 
 def take_part(database: Database, share: str) -> str:
@@ -109,11 +116,28 @@ def hear_of_payment(database: Database, share: str) -> str:
 
 
 def hear_of_payment_without_the_guard(database: Database, share: str) -> str:
-    """Hear it where the order's row is not locked (and SQLite's begin deferred, out of turn)."""
+    """Hear it where the order's row is not locked (and SQLite's begin deferred, out of turn).
+
+    Elsewhere two have read before either writes, as they may where nothing is locked: else it would
+    be chance whether they meet.
+    """
     app.usecases.settle_payment.lock_order = unlocked  # type: ignore[attr-defined]  # control
     if database.engine.dialect.name == "sqlite":
         deferred(database)
+    else:
+        app.usecases.settle_payment.record_report = _record_together  # type: ignore[attr-defined]  # control
     return hear_of_payment(database, share)
+
+
+def _record_together(session: Session, announcer: Announcer, **what: Any) -> Step:
+    meet()
+    return record_report(session, announcer, **what)
+
+
+def meet() -> None:
+    """Wait for another of this process who has come as far, or a while."""
+    with suppress(BrokenBarrierError):
+        _pair.wait(timeout=MEET_WITHIN)
 
 
 def unlocked(session: Session, order_id: int) -> Order:

@@ -1,7 +1,5 @@
 """What a crowd of staff does with one order's money and places, and without the guard."""
 
-from contextlib import suppress
-from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,14 +12,12 @@ from app.store.money_back import owe_back
 from app.store.order import Order
 from app.usecases.give_money_back import give_money_back
 from app.usecases.move_registration import move_registration
-from tests.races.deeds import deferred, unlocked
+from tests.races.deeds import deferred, meet, unlocked
 from tests.worlds import NOW
 
 PART_MINOR = 100000
 # Twice this is more than was paid.
 MOST_MINOR = 300000
-MEET_WITHIN = 15.0
-_pair = Barrier(2)
 
 
 def give_back(database: Database, share: str, *, minor: int = PART_MINOR) -> str:
@@ -59,8 +55,7 @@ def give_back_without_the_guard(database: Database, share: str) -> str:
 def _owe_back_together(session: Session, order: Order, **how: Any) -> int:
     back = owe_back(session, order, **how)
     session.flush()
-    with suppress(BrokenBarrierError):
-        _pair.wait(timeout=MEET_WITHIN)
+    meet()
     return back
 
 
