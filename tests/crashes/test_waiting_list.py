@@ -26,11 +26,11 @@ def line(desk: LiveDesk) -> list[str]:
     """Have three people wait for a class with twelve free seats; return their orders."""
     with transaction(desk.database) as session:
         session.execute(update(PriceOption).values(amount_minor=0))
-        # The seats were staff's when the three came.
-        session.execute(update(CourseClass).values(waiting_list=True, staff_aside=12))
+        # Somebody else had the seats when the three came.
+        session.execute(update(CourseClass).values(waiting_list=True, taken=12))
     orders = [_join(desk, name) for name in ("Ada", "Bo", "Cy")]
     with transaction(desk.database) as session:
-        session.execute(update(CourseClass).values(staff_aside=0))
+        session.execute(update(CourseClass).values(taken=0))
     return orders
 
 
