@@ -161,7 +161,8 @@ def read(kept: Document) -> Document:
     message = message_from_bytes(raw, policy=policy.default)
     return {name: kept[name] for name in ("id", "at", "from", "to")} | {
         "header_from": str(message.get("From", "")),
-        "subject": str(message.get("Subject", "")),
+        # A long one begins on a line of its own, behind a blank.
+        "subject": str(message.get("Subject", "")).strip(),
         "text": _body(message, "plain"),
         "html": _body(message, "html"),
         "attachments": [_attachment(part) for part in message.iter_attachments()],

@@ -183,7 +183,8 @@ class Checking:
         check = self._page(code, token)
         shown = check is not None and (check.waits or check.unpayable)
         if shown and not page.barred:
-            return self.answer(code, token, news="full", status=HTTPStatus.CONFLICT)
+            news = "full" if check and check.waits else ""
+            return self.answer(code, token, news=news, status=HTTPStatus.CONFLICT)
         return self._barred.answer(page, status=HTTPStatus.CONFLICT, token=token)
 
 

@@ -54,7 +54,7 @@ def test_six_colleagues_on_invoice(
     expect(order.page.get_by_role("region", name="Pay by invoice")).to_contain_text("£1,260")
     expect(order.page.get_by_role("main")).to_contain_text("We keep your places for you")
     assert_good(order.page)
-    letter = last_letter(product, booker.email, "Your place is held")
+    letter = last_letter(product, booker.email, "Your places are held, to be paid by invoice")
     assert order.reference in letter["text"]
     assert "Please pay £1,260 until" in letter["text"]
 

@@ -69,6 +69,17 @@ def test_a_plain_message_has_no_html(sandbox: Sandbox, http: httpx.Client) -> No
     assert (kept["html"], kept["attachments"], kept["subject"]) == ("", [], "")
 
 
+def test_a_long_subject_is_read_without_the_blank_it_is_folded_by(
+    sandbox: Sandbox, http: httpx.Client
+) -> None:
+    subject = "Your places are held, to be paid by invoice: Food hygiene for small kitchens"
+    message = letter()
+    message.replace_header("Subject", subject)
+    assert b"Subject:\n " in message.as_bytes()
+    send(sandbox, message)
+    assert [each["subject"] for each in inbox(http)] == [subject]
+
+
 def test_a_slow_inbox_outlasts_a_short_patience(sandbox: Sandbox, http: httpx.Client) -> None:
     http.post("/control/dials/mail", json={"mode": "slow", "seconds": 3600})
     gone = pytest.raises(smtplib.SMTPServerDisconnected)
