@@ -1,4 +1,4 @@
-"""Giving up one confirmed place of an order. Not here: orders that wait for money (settlement.py).
+"""Giving up one place of an order, confirmed or held. Not here: whole orders (settlement.py).
 
 Works inside the caller's transaction, with the order's row locked by ``lock_order`` first.
 """
@@ -30,14 +30,14 @@ def cancel_place(
     channel: Channel,
     now: datetime,
 ) -> None:
-    """Cancel a confirmed registration, give its seat back and say so.
+    """Cancel a confirmed or held registration, give its seat back and say so.
 
     Its extras go back with the seat; a voucher's use is spent, and staff give it back where they
     want to. ``channel`` is the way it was cancelled by. With its last place the order is, and is
     told.
 
     Raises:
-        IllegalMove: it is not confirmed.
+        IllegalMove: it is neither.
     """
     registration.move(RegistrationState.CANCELLED, reason=reason)
     course_class = registration.course_class

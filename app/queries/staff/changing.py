@@ -22,6 +22,7 @@ from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.money_back import left_to_give_back
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
+from app.store.payment_terms import terms_of
 from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.registration import Registration
@@ -34,6 +35,7 @@ class ChangingPage:
     """A place and what can be done with it.
 
     ``movable``: it can be given to somebody else, or go on in another class.
+    ``later``: its order was to be paid later, so a held place of it can be cancelled alone.
     ``back_as`` is how what goes back does by the class's rule.
     ``left`` is what could still go back of the order's money, ``owed`` what it still owes;
     ``targets`` are classes with a free
@@ -49,6 +51,7 @@ class ChangingPage:
     left: Money
     owed: Money
     movable: bool
+    later: bool
     percent: int | None
     back_as: BackAs
     targets: tuple[tuple[str, str], ...]
@@ -72,7 +75,7 @@ class ChangingPage:
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
-    """Return the page, or None where there is no such registration; six statements at most."""
+    """Return the page, or None where there is no such registration; seven statements at most."""
     with reading(sessions) as session:
         place = session.scalar(
             select(Registration)
@@ -97,6 +100,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             left=Money(left_to_give_back(session, order), order.currency),
             owed=order.owed,
             movable=_movable(place, now=now),
+            later=terms_of(session, order) is not None,
             percent=_percent(course_class, now=now),
             back_as=_back_as(course_class, now=now),
             targets=tuple(_targets(session, place, now=now)),

@@ -20,6 +20,7 @@ from app.domain.wording import say_money
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.changing import ChangingPage, changing_page
+from app.usecases.cancel_held_place import Freed, cancel_held_place
 from app.usecases.cancel_registration import Decided, Given, cancel_registration
 from app.usecases.give_money_back import Given as MoneyGiven
 from app.usecases.give_money_back import give_money_back
@@ -39,6 +40,11 @@ _ENDED = {
     Given.CANCELLED: "The place is cancelled. Whoever that concerns is told.",
     Given.ALREADY: "It had ended before.",
     Given.UNPAID: "It is not paid yet: cancel its whole order instead.",
+}
+_FREED = {
+    Freed.FREED: _ENDED[Given.CANCELLED],
+    Freed.ALREADY: _ENDED[Given.ALREADY],
+    Freed.LEFT: "Nothing was done: cancel its whole order, or confirm it on credit first.",
 }
 _RELEASED = {
     Released.RELEASED: "The order is cancelled and its seats are free.",
@@ -68,6 +74,8 @@ class Changes:
         member, page = self._door.mender(), self._page(reference)
         if not _reason():
             return self._show(page, {"reason": "Say why: the buyer and the partners are told"})
+        if page.held:
+            return self._free(page)
         try:
             back = _amount(page, "back")
             given = cancel_registration(
@@ -85,6 +93,14 @@ class Changes:
         self._parts.wake([HOUSE])
         tone = "good" if given is Given.CANCELLED else "warn"
         return self._done(page.reference, _ENDED[given], tone=tone)
+
+    def _free(self, page: ChangingPage) -> Response:
+        """Cancel one place of an order that is to be paid later."""
+        freed = cancel_held_place(
+            self._parts.sessions, reference=page.reference, reason=_reason(), **self._around()
+        )
+        tone = "good" if freed is Freed.FREED else "warn"
+        return self._done(page.reference, _FREED[freed], tone=tone)
 
     @guarded("staff")
     def cancel_order(self, reference: str) -> Response:
