@@ -13,6 +13,7 @@ from app.domain.registration import Channel, RegistrationState
 from app.factory.letters import papers_for
 from app.sandbox.server import Sandbox
 from app.store.database import Database
+from app.usecases.cancel_held_place import cancel_held_place
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.give_money_back import give_money_back
 from app.usecases.release_hold import Released
@@ -147,6 +148,21 @@ def test_the_letter_of_a_place_that_ends_brings_what_is_credited_of_the_invoice(
         cancel(shop, places(shop)[place].reference)
         lost = brought(shop, PLACE_CANCELLED, {"reference": order, "plan": Plan.INVOICE})
         assert lost == [f"FL-2031-0000{number}.pdf"]
+
+
+def test_the_letter_of_a_held_place_that_ends_brings_its_credit_note(sessions: Database) -> None:
+    shop, order = on_invoice(sessions, ANA, BO)
+    shop.later(minutes=1)
+    cancel_held_place(
+        shop.sessions,
+        reference=places(shop)[1].reference,
+        reason="ill",
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    lost = brought(shop, PLACE_CANCELLED, {"reference": order, "plan": Plan.INVOICE})
+    assert lost == ["FL-2031-00002.pdf"]
 
 
 def test_what_asks_for_the_rest_brings_the_invoice_with_what_was_credited_of_it(
