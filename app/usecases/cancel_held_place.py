@@ -124,7 +124,7 @@ def _owe_less(
     account = account_of(session, order, now=now)
     whole = max(sum(each.price_minor for each in held), 1)
     kept = sum(each.price_minor for each in held if each is not place)
-    later = account.later.minor * kept // whole if whole else 0
+    later = account.later.minor * kept // whole
     if order.owed_minor - place.price_minor <= later:
         return False
     terms.later_minor = terms.later_minor * kept // whole
