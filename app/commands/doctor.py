@@ -35,7 +35,7 @@ def _look(look: Look) -> Health:
     """The one catch at this edge: what one part breaks must not hide the others."""
     try:
         return look()
-    except Exception as fault:  # noqa: BLE001 -- an edge
+    except Exception as fault:  # noqa: BLE001 -- an edge: one must not hide the rest
         # Only its kind: an error's words may hold an address with a password in it.
         return Health(
             Verdict.ILL,

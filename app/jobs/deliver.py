@@ -97,7 +97,7 @@ def _do(parts: Parts, partner: Watched, due: DueDelivery) -> bool:
     with logs.following(due.request_id or None, delivery=due.id):
         try:
             state = _ask(parts, partner, due) if due.booking else _tell(parts, partner, due)
-        except Exception:  # noqa: BLE001 -- an edge
+        except Exception:  # noqa: BLE001 -- an edge: one must not stop the rest
             logs.log().error("delivery fault", exc_info=True)
             return False
         # Without a state another worker had it in hand, and says so itself.
