@@ -11,6 +11,9 @@ from tests.sandbox.stripe.conftest import ORDER, Desk
 from tests.stripe_shapes import response_problems
 
 DEBIT = {"method": "sepa_debit", "iban": "AT61 1904 3002 3457 3201", "holder": "Kari Nordmann"}
+# Seconds. The clock goes on while a test runs, so nothing here turns on a single one of them.
+A_MINUTE = 60
+HALF_AN_HOUR = 30 * 60 + A_MINUTE
 FAILING = DEBIT | {"iban": "AT86 1904 3002 3547 3202"}
 
 
@@ -83,10 +86,10 @@ def test_only_an_open_session_can_be_expired(desk: Desk) -> None:
 
 
 def test_a_session_expires_by_the_clock_and_can_no_longer_be_paid(desk: Desk) -> None:
-    session = desk.session(expires_at=desk.clock.now() + 1801)
-    desk.wind(1800)
+    session = desk.session(expires_at=desk.clock.now() + HALF_AN_HOUR)
+    desk.wind(HALF_AN_HOUR - A_MINUTE)
     assert desk.api.v1.checkout.sessions.retrieve(session.id).status == "open"
-    desk.wind(2)
+    desk.wind(A_MINUTE)
     desk.ear.hears("checkout.session.expired")
     assert desk.fill(session).status_code == 410
     assert desk.api.v1.charges.list().data == []
@@ -94,9 +97,9 @@ def test_a_session_expires_by_the_clock_and_can_no_longer_be_paid(desk: Desk) ->
 
 def test_after_the_clock_was_wound_on_pages_still_live_as_long_as_asked(desk: Desk) -> None:
     desk.wind(86400)
-    session = desk.session(expires_at=int(time.time()) + 1801)
+    session = desk.session(expires_at=int(time.time()) + HALF_AN_HOUR)
     assert desk.api.v1.checkout.sessions.retrieve(session.id).status == "open"
-    desk.wind(1802)
+    desk.wind(HALF_AN_HOUR)
     desk.ear.hears("checkout.session.expired")
 
 

@@ -151,7 +151,7 @@ def test_a_restart_loses_neither_objects_nor_undelivered_webhooks(
     desk: Desk, shelf: Shelf, ear: Ear
 ) -> None:
     desk.control("dials", paused=True)
-    session = desk.session(expires_at=desk.clock.now() + 1800)
+    session = desk.session(expires_at=desk.clock.now() + 1860)
     desk.api.v1.customers.create({"name": "Kari"})
     desk.part.stop()
     again = stripe_part(
