@@ -4,10 +4,12 @@ import pytest
 from hypothesis import settings
 
 from app import logs
+from tests.fixtures.addresses import compile_once
 
 # How long an example takes says how busy the machine is, not whether the claim is true.
 settings.register_profile("coursedesk", deadline=None)
 settings.load_profile("coursedesk")
+compile_once()
 
 pytest_plugins = [
     "tests.fixtures.databases",
