@@ -13,6 +13,7 @@ compile_once()
 
 pytest_plugins = [
     "tests.fixtures.databases",
+    "tests.fixtures.selection",
     "tests.fixtures.queue",
     "tests.fixtures.browser",
 ]

@@ -150,11 +150,13 @@ def parse_strictly(markup: bytes) -> Element:
 
 
 def _read(markup: bytes) -> Element:
-    root = lxml.etree.fromstring(markup, lxml.etree.HTMLParser(encoding="utf-8"))
-    for name in _SWITCHES:
-        for element in root.xpath(f"//*[@{name}]"):
-            element.attrib[name] = ""
-    return cast(Element, root)
+    parser = lxml.etree.HTMLParser(encoding="utf-8")
+    root = cast(Element, lxml.etree.fromstring(markup, parser))
+    for element in _elements(root):
+        for name in _SWITCHES:
+            if name in element.attrib:
+                element.attrib[name] = ""
+    return root
 
 
 def _read_strictly(markup: bytes) -> Element:
