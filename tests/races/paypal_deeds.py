@@ -1,6 +1,7 @@
 """What a crowd does with one order that its buyer agreed to pay. Not here: any claim."""
 
 from datetime import timedelta
+from functools import cache
 
 import app.usecases.settle_payment
 from app.domain.news import GatewayNews
@@ -18,12 +19,7 @@ def collect(database: Database, share: str) -> str:
     An event of PayPal's, or whoever comes back from paying, or the sweep.
     """
     base, order_id, who = share.split()
-    paypal = PayPalGateway(
-        client_id="paypal-sandbox-client",
-        client_secret="paypal-sandbox-secret",
-        api_base=base,
-        time_out=timedelta(seconds=60),
-    )
+    paypal = _gateway(base)
     event = GatewayNews("paypal", who, "CHECKOUT.ORDER.APPROVED", order_id, b"{}")
     return settle_payment(
         database,
@@ -42,3 +38,14 @@ def collect_without_the_guard(database: Database, share: str) -> str:
     if database.engine.dialect.name == "sqlite":
         deferred(database)
     return collect(database, share)
+
+
+@cache
+def _gateway(base: str) -> PayPalGateway:
+    """Return the gateway of this process, which its threads share as those of the site do."""
+    return PayPalGateway(
+        client_id="paypal-sandbox-client",
+        client_secret="paypal-sandbox-secret",
+        api_base=base,
+        time_out=timedelta(seconds=60),
+    )

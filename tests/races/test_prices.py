@@ -15,7 +15,7 @@ from tests.worlds import add_class, add_draft, add_price, lines_agree, options_a
 
 pytestmark = pytest.mark.races
 
-PEOPLE = 120
+PEOPLE = 60
 STANDARD, CHEAP, NEXT = "4200.00 NOK", "3000.00 NOK", "3100.00 NOK"
 
 
@@ -36,7 +36,7 @@ def _taken(database: Database) -> dict[str, int]:
         return {row.label: row.taken for row in rows}
 
 
-def test_120_at_once_for_ten_and_seven_places_at_a_price_have_just_those(
+def test_60_at_once_for_ten_and_seven_places_at_a_price_have_just_those(
     database: Database, database_url: str
 ) -> None:
     ended = crowd(database_url, buy, _people(database))

@@ -2,14 +2,19 @@
 
 from sqlalchemy.orm import configure_mappers
 
+from app.partners.http import _tls
 from tests.races import (
     api_calls,
     deeds,
     due_money,
     limited_deeds,
     line_deeds,
+    nights,
     numbering,
+    paypal_deeds,
+    price_deeds,
     refunding,
+    seat_deeds,
 )
 
 __all__ = [
@@ -18,8 +23,13 @@ __all__ = [
     "due_money",
     "limited_deeds",
     "line_deeds",
+    "nights",
     "numbering",
+    "paypal_deeds",
+    "price_deeds",
     "refunding",
+    "seat_deeds",
 ]
 
 configure_mappers()
+_tls()
