@@ -112,6 +112,16 @@ def stray(desk: LiveDesk, ana: Person) -> None:
     meddle(desk, "invent", amount="5000", currency="nok")
 
 
+def amount_there(desk: LiveDesk, ana: Person) -> None:
+    """Have Stripe say that less came than it told us."""
+    meddle(desk, "amount", paid(desk, ana), amount="410000")
+
+
+def forget_payment(desk: LiveDesk, ana: Person) -> None:
+    """Have Stripe know nothing any more of money that came."""
+    meddle(desk, "forget_payment", paid(desk, ana))
+
+
 def seat_unpaid(desk: LiveDesk, ana: Person) -> None:
     """Have a place be confirmed that nobody paid."""
     ana.hold().ask_to_pay().pay().heard()

@@ -41,6 +41,9 @@ REPAIRS = {
     "send again": Repair(mending.forget_refund, Mend.SEND_AGAIN, tuple(WRITE)),
     "send back": Repair(mending.stray, Mend.SEND_BACK, asking("refund")),
     "release": Repair(mending.seat_unpaid, Mend.RELEASE, tuple(WRITE)),
+    "take theirs": Repair(mending.amount_there, Mend.TAKE_THEIRS, tuple(WRITE)),
+    "strike out": Repair(mending.forget_payment, Mend.STRIKE_OUT, asking("look_up")),
+    "accept": Repair(mending.stray, Mend.ACCEPT, tuple(WRITE)),
 }
 
 
@@ -122,3 +125,28 @@ def test_killed_while_an_unpaid_place_is_given_up(desk: LiveDesk, ana: Person, p
     assert sent_back(desk) == [420000]
     assert decided(desk) == ["record", "release"]
     check(desk)
+
+
+@points("take theirs")
+def test_killed_while_the_accounts_figure_is_taken(desk: LiveDesk, ana: Person, point: str) -> None:
+    killed(desk, ana, "take theirs", point)
+    assert money(desk.database).paid == 410000
+    assert decided(desk) == ["take_theirs"]
+    check(desk)
+
+
+@points("strike out")
+def test_killed_while_money_that_never_came_is_struck_out(
+    desk: LiveDesk, ana: Person, point: str
+) -> None:
+    killed(desk, ana, "strike out", point)
+    assert money(desk.database).paid == 0
+    assert decided(desk) == ["strike_out"]
+    check(desk)
+
+
+@points("accept")
+def test_killed_while_a_difference_is_accepted(desk: LiveDesk, ana: Person, point: str) -> None:
+    killed(desk, ana, "accept", point)
+    assert sent_back(desk) == []
+    assert decided(desk) == ["accept"]
