@@ -1,5 +1,6 @@
 """A program's own questions and what counts as an answer. Not here: how a question is drawn."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ class QuestionKind(StrEnum):
 
 TEXT_LIMIT = 200
 LONG_TEXT_LIMIT = 5000
+# As pages say numbers: commas part the thousands, a point the decimals.
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
+# A thousand to who parts thousands by a comma, one to whom it is the mark of decimals.
+_EITHER = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,13 @@ def _date(question: Question, text: str) -> Answer:
 
 
 def _number(question: Question, text: str) -> Answer:
+    if _EITHER.fullmatch(text):
+        raise AnswerRefused(
+            f"{question.label} must have no mark for thousands: write 1000 or 1000.5"
+        )
+    mark = "" if _THOUSANDS.fullmatch(text) else "."
     try:
-        value = Decimal(text.replace(",", "."))
+        value = Decimal(text.replace(",", mark))
     except InvalidOperation as error:
         raise AnswerRefused(f"{question.label} must be a number, like 12") from error
     # Counting digits first: arithmetic on 1e99999999 is a fault of its own.

@@ -38,6 +38,9 @@ def required(kind: QuestionKind, label: str) -> Question:
         (K.NUMBER, ["12"], 12),
         (K.NUMBER, ["-3,5"], -3.5),
         (K.NUMBER, ["12.00"], 12),
+        (K.NUMBER, ["1,000.5"], 1000.5),
+        (K.NUMBER, ["-1,000,000"], -1000000),
+        (K.NUMBER, ["0,125"], 0.125),
     ],
 )
 def test_an_answer_is_read_as_what_it_means(
@@ -69,6 +72,12 @@ def test_an_answer_is_read_as_what_it_means(
         (K.NUMBER, "NaN", "Favourite dish must be a number, like 12"),
         (K.NUMBER, "Infinity", "Favourite dish must be a number, like 12"),
         (K.NUMBER, "1e13", "Favourite dish must be a number, like 12"),
+        (K.NUMBER, "1,0,0", "Favourite dish must be a number, like 12"),
+        (
+            K.NUMBER,
+            "1,000",
+            "Favourite dish must have no mark for thousands: write 1000 or 1000.5",
+        ),
     ],
 )
 def test_what_is_no_answer_is_refused_with_its_reason(
