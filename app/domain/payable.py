@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from app.domain.money import Money
-from app.domain.objection import Against, Objection, Taker, all_object
+from app.domain.objection import Against, Objection, Taker, all_object, no_such_currency
 from app.domain.payment_plan import ONLINE, Agreement, Plan, Ways, When, offered
 
 
@@ -19,8 +19,13 @@ def objection_to(agreement: Agreement, total: Money, takers: Collection[Taker]) 
     if agreement.plan not in (Plan.ONLINE, Plan.DEPOSIT):
         return None
     parts = (asked_first(agreement, total), Money(agreement.later_minor, total.currency))
-    found = (all_object(takers, part) for part in parts if part.minor > 0)
+    found = (against_online(takers, part) for part in parts if part.minor > 0)
     return next((objection for objection in found if objection), None)
+
+
+def against_online(takers: Collection[Taker], money: Money) -> Objection | None:
+    """Say why so much cannot be paid online; where no gateway is on, nothing can."""
+    return all_object(takers, money) if takers else no_such_currency(money)
 
 
 def is_taken_online(total: Money, takers: Collection[Taker]) -> bool:

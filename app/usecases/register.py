@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from types import MappingProxyType
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -35,7 +34,6 @@ from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
 # Nobody to ask: then nothing is objected to.
-NO_GATEWAYS: Mapping[str, Gateway] = MappingProxyType({})
 # Of these something is to be paid online before the places are confirmed.
 _BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
 # No class has so many prices that run out one after the other while somebody registers.
@@ -66,7 +64,7 @@ def register(
     wish: Wish = AT_ONCE,
     place_wish: PlaceWish = PlaceWish.SEAT,
     channel: Channel = Channel.WEB,
-    gateways: Mapping[str, Gateway] = NO_GATEWAYS,
+    gateways: Mapping[str, Gateway] | None = None,
     request_id: str = "",
 ) -> Registered:
     """Make the order of a draft; a second call with the same draft gives the first one's order.
@@ -75,7 +73,7 @@ def register(
     held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be paid;
     or they are waited for, where ``place_wish`` says so. A family may share an address at the site;
     at the API one address has one open place in a class (iso.md S7). ``gateways`` say whether they
-    take what is to be paid now; none is called.
+    take what is to be paid now; none is called, and left out they are not asked.
 
     Raises:
         DraftGone, Unpayable: no such draft; or no gateway takes what it costs.
@@ -144,7 +142,7 @@ def _attempt(
     wish: Wish,
     place_wish: PlaceWish,
     channel: Channel,
-    gateways: Mapping[str, Gateway],
+    gateways: Mapping[str, Gateway] | None,
     request_id: str,
 ) -> Registered:
     with reading_rows(sessions) as connection:
@@ -229,7 +227,12 @@ def _price(
 
 
 def _agree(
-    draft: DraftToSend, bill: Bill, wish: Wish, gateways: Mapping[str, Gateway], *, now: datetime
+    draft: DraftToSend,
+    bill: Bill,
+    wish: Wish,
+    gateways: Mapping[str, Gateway] | None,
+    *,
+    now: datetime,
 ) -> Agreement:
     """Return how the order is to be paid.
 
@@ -239,13 +242,13 @@ def _agree(
     """
     course_class = draft.course_class
     when = course_class.when(now)
-    takers = gateways.values()
+    takers = () if gateways is None else gateways.values()
     ways = with_small_rest(course_class.ways, bill.total, takers)
     agreement = agree(wish.plan, ways, total=bill.total, when=when)
     if agreement is None:
         raise FormChanged(class_code=course_class.code)
     objection = objection_to(agreement, bill.total, takers)
-    if objection is not None:
+    if gateways is not None and objection is not None:
         raise Unpayable(asked_first(agreement, bill.total), objection)
     return agreement
 

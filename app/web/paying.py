@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from app.domain.gateway import Gateway
 from app.domain.link import order_token, way_back
 from app.domain.money import Money
-from app.domain.objection import all_object
 from app.domain.objection_wording import say_objection
+from app.domain.payable import against_online
 from app.parts import Parts
 from app.usecases.open_checkout import (
     CheckoutClosed,
@@ -75,7 +75,7 @@ def why_not_online(parts: Parts, asked: Money | None) -> str:
     """Say in a sentence why so much cannot be paid online; empty where it can be, or need not."""
     if asked is None or not asked.minor:
         return ""
-    objection = all_object(parts.gateways.values(), asked)
+    objection = against_online(parts.gateways.values(), asked)
     return say_objection(objection) if objection else ""
 
 

@@ -46,10 +46,11 @@ def test_a_way_is_left_where_somebody_takes_what_it_asks_for_online(
     assert [each.plan for each in found] == plans
 
 
-def test_where_there_is_nobody_to_ask_nothing_is_objected_to() -> None:
-    assert [
-        each.plan for each in payable_ways(ONLY_ONLINE, total=nok(1), when=WHEN, takers=[])
-    ] == [Plan.ONLINE]
+def test_where_no_gateway_is_on_nothing_is_paid_online() -> None:
+    assert payable_ways(ONLY_ONLINE, total=nok(420000), when=WHEN, takers=[]) == ()
+    beside = Ways(deposit=DepositTerms(50, rest_by_days=14), door=True)
+    [left] = payable_ways(beside, total=nok(420000), when=WHEN, takers=[])
+    assert left.plan is Plan.DOOR
 
 
 def test_of_several_objections_the_one_to_the_amount_is_told() -> None:

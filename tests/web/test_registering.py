@@ -219,15 +219,6 @@ def test_a_gateway_that_is_down_leaves_the_place_held_and_says_how_to_pay(
     assert ada.left_for == "https://pay.example.test/cs_1"
 
 
-def test_without_any_gateway_the_place_is_held_all_the_same(desk: Desk, ada: Visitor) -> None:
-    desk.gateways.clear()
-    add_class(desk.sessions)
-    ada.open(FORM)
-    ada.press("Continue", ADA)
-    ada.press("Pay NOK 4,200")
-    assert "waiting for payment" in ada.here.words
-
-
 def test_what_somebody_filled_in_is_kept_by_no_cache(desk: Desk, ada: Visitor) -> None:
     add_class(desk.sessions)
     empty = ada.open(FORM)

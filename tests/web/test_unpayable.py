@@ -94,6 +94,20 @@ def test_an_order_over_more_than_any_gateway_takes_is_not_made(shop: Shop, ada: 
     assert PAY.partition(" ")[0] not in {text.partition(" ")[0] for text in buttons(ada.here)}
 
 
+def test_where_no_gateway_is_on_what_is_only_paid_online_is_not_ordered(
+    shop: Shop, ada: Visitor
+) -> None:
+    add_class(shop.sessions)
+    draft = add_draft(shop.sessions)
+    check(ada, draft)
+    shop.gateways.clear()
+    page = ada.press(PAY)
+    assert page.status_code == 409
+    assert "NOK 4,200 cannot be paid online We cannot take NOK online." in page.words
+    assert "Nothing was ordered." in check(ada, draft)
+    assert states(shop.sessions) == []
+
+
 def test_the_gateway_that_takes_the_amount_is_offered_alone(shop: Shop, ada: Visitor) -> None:
     paypal = FakeGateway("paypal", "with PayPal", limits=Limits(step=100))
     shop.gateways["paypal"] = paypal
