@@ -17,7 +17,6 @@ from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, IllegalMove, RegistrationState
 from app.domain.replacing import PlaceStays
 from app.domain.wording import say_money
-from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.changing import ChangingPage, changing_page
 from app.usecases.cancel_held_place import Freed, cancel_held_place
@@ -29,6 +28,7 @@ from app.usecases.hand_over import hand_over
 from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
+from app.web.staff.around import around
 from app.web.staff.door import Door
 from app.web.staff.numbers import AGAIN, TwoWays, alike_known, amount_of
 from app.web.staff.words import written
@@ -84,7 +84,7 @@ class Changes:
                 reason=_reason(),
                 channel=Channel.STAFF,
                 decided=Decided(back.minor, member.email, _back_as()),
-                **self._around(),
+                **around(self._parts),
             )
         except (MoneyError, TooMuchBack) as refused:
             return self._show(page, {"back": _words(refused)})
@@ -97,7 +97,7 @@ class Changes:
     def _free(self, page: ChangingPage) -> Response:
         """Cancel one place of an order that is to be paid later."""
         freed = cancel_held_place(
-            self._parts.sessions, reference=page.reference, reason=_reason(), **self._around()
+            self._parts.sessions, reference=page.reference, reason=_reason(), **around(self._parts)
         )
         tone = "good" if freed is Freed.FREED else "warn"
         return self._done(page.reference, _FREED[freed], tone=tone)
@@ -130,7 +130,9 @@ class Changes:
         if to is None:
             return self._show(page, errors)
         try:
-            new = hand_over(self._parts.sessions, reference=page.reference, to=to, **self._around())
+            new = hand_over(
+                self._parts.sessions, reference=page.reference, to=to, **around(self._parts)
+            )
         except PlaceStays as refused:
             return self._show(page, {"name": f"Nothing was done: {refused}"})
         words = "The place is handed over. The buyer and the partners are told."
@@ -147,7 +149,7 @@ class Changes:
                 class_code=written(request.form.get("class", ""), limit=64),
                 asked_by=member.email,
                 dearer=_dearer(),
-                **self._around(),
+                **around(self._parts),
             )
         except PlaceStays as refused:
             return self._show(page, {"class": f"Nothing was done: {refused}"})
@@ -189,7 +191,7 @@ class Changes:
             "key": written(request.form.get("key", ""), limit=40) or str(uuid4()),
         }
         if _back_as() is BackAs.VOUCHER:
-            return give_voucher_back(self._parts.sessions, **asked, **self._around())
+            return give_voucher_back(self._parts.sessions, **asked, **around(self._parts))
         place = page.reference if request.form.get("for") == "place" else ""
         return give_money_back(self._parts.sessions, **asked, place=place, now=self._parts.clock())
 
@@ -218,15 +220,6 @@ class Changes:
     def _done(self, reference: str, message: str, *, tone: str) -> Response:
         flash(message, tone)
         return redirect(url_for("staff.registration", reference=reference), HTTPStatus.SEE_OTHER)
-
-    def _around(self) -> dict[str, Any]:
-        parts = self._parts
-        return {
-            "partners": parts.partners,
-            "wake": parts.wake,
-            "now": parts.clock(),
-            "request_id": request_id() or "",
-        }
 
 
 def _back_as() -> BackAs:

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 
 from app.domain.catalogue import CatalogueMistake, ClassEntry, read_one_class, require_payable
 from app.domain.guard import guarded
-from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.classes import Wanted, Which, classes_page
 from app.queries.staff.course_class import class_choices, class_document, class_page
@@ -20,6 +19,7 @@ from app.usecases.cancel_class import REASON_LIMIT, ClassNotCancelled, cancel_cl
 from app.usecases.change_class import ChangeRefused, Seated, change_class
 from app.usecases.publish_class import PublishRefused, publish_class
 from app.usecases.restore_class import ClassNotRestored, restore_class
+from app.web.staff.around import around
 from app.web.staff.class_form import document_from, errors_from, field_of, fields_from
 from app.web.staff.door import Door
 from app.web.staff.words import pages_of, wanted_page, written
@@ -87,7 +87,7 @@ class Classes:
         document, program = document_from(request.form), written(_given("program"), limit=64)
         try:
             entry = self._read(document)
-            publish_class(self._parts.sessions, program=program, entry=entry, **self._around())
+            publish_class(self._parts.sessions, program=program, entry=entry, **around(self._parts))
         except CatalogueMistake as mistake:
             return self._form(None, document, errors=errors_from(mistake), program=program)
         except PublishRefused as refused:
@@ -109,7 +109,7 @@ class Classes:
         document = document_from(request.form) | {"code": before["code"], "state": before["state"]}
         try:
             entry = self._read(document)
-            change_class(self._parts.sessions, entry=entry, **self._around())
+            change_class(self._parts.sessions, entry=entry, **around(self._parts))
         except CatalogueMistake as mistake:
             return self._form(_code(code), document, errors=errors_from(mistake))
         except ChangeRefused as refused:
@@ -124,7 +124,7 @@ class Classes:
         reason = written(_given("reason"), limit=REASON_LIMIT)
         try:
             found = cancel_class(
-                self._parts.sessions, code=_code(code), reason=reason, **self._around()
+                self._parts.sessions, code=_code(code), reason=reason, **around(self._parts)
             )
         except ClassNotCancelled as refused:
             return _to_class(_code(code), f"Nothing was done. {refused}.", tone="warn")
@@ -138,7 +138,7 @@ class Classes:
         """Undo the cancellation; whoever was registered is not any more."""
         self._door.mender()
         try:
-            found = restore_class(self._parts.sessions, code=_code(code), **self._around())
+            found = restore_class(self._parts.sessions, code=_code(code), **around(self._parts))
         except ClassNotRestored as refused:
             return _to_class(_code(code), f"Nothing was done. {refused}.", tone="warn")
         if not found:
@@ -156,15 +156,6 @@ class Classes:
         entry = read_one_class(document)
         require_payable([entry], self._parts.gateways)
         return entry
-
-    def _around(self) -> dict[str, Any]:
-        parts = self._parts
-        return {
-            "partners": parts.partners,
-            "wake": parts.wake,
-            "now": parts.clock(),
-            "request_id": request_id() or "",
-        }
 
     def _form(
         self,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID, uuid4
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
@@ -15,7 +14,6 @@ from app.domain.naming import name_way
 from app.domain.payment import Step
 from app.domain.payment_plan import ByHand
 from app.domain.wording import say_money
-from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.money import OrderMoney, money_page, order_money
 from app.usecases.confirm_on_credit import confirm_on_credit
@@ -23,6 +21,7 @@ from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, WrittenBefor
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
 from app.usecases.waive_rest import waive_rest
+from app.web.staff.around import around
 from app.web.staff.door import Door, go_back
 from app.web.staff.numbers import AGAIN, TwoWays, alike_known, amount_of
 from app.web.staff.words import written
@@ -70,7 +69,7 @@ class MoneyByHand:
             return self._show(page, errors)
         try:
             recorded = record_payment(
-                self._parts.sessions, order_reference=page.order, came=came, **self._around()
+                self._parts.sessions, order_reference=page.order, came=came, **around(self._parts)
             )
         except WrittenBefore as before:
             return self._show(page, {"amount": f"{before}. {AGAIN}"}, alike=before.count)
@@ -101,7 +100,7 @@ class MoneyByHand:
         """Write down that money went back by hand."""
         member = self._door.mender()
         if return_by_hand(
-            self._parts.sessions, refund_uid=refund_uid, by=member.email, **self._around()
+            self._parts.sessions, refund_uid=refund_uid, by=member.email, **around(self._parts)
         ):
             flash("It is written down that the money went back. The buyer is told.", "good")
         else:
@@ -113,7 +112,9 @@ class MoneyByHand:
         """Confirm an order before it is paid."""
         self._door.mender()
         page = self._page(reference)
-        if confirm_on_credit(self._parts.sessions, order_reference=page.order, **self._around()):
+        if confirm_on_credit(
+            self._parts.sessions, order_reference=page.order, **around(self._parts)
+        ):
             return self._done(page.order, "The order is confirmed and owes its money.", tone="good")
         return self._done(page.order, "Nothing was done: it does not wait for money.", tone="warn")
 
@@ -154,15 +155,6 @@ class MoneyByHand:
     def _done(self, order: str, message: str, *, tone: str) -> Response:
         flash(message, tone)
         return redirect(url_for("staff.order_money", reference=order), HTTPStatus.SEE_OTHER)
-
-    def _around(self) -> dict[str, Any]:
-        parts = self._parts
-        return {
-            "partners": parts.partners,
-            "wake": parts.wake,
-            "now": parts.clock(),
-            "request_id": request_id() or "",
-        }
 
 
 def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Mapping[str, str]]:

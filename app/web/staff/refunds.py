@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
-from app.logs import request_id
 from app.parts import Parts
 from app.usecases.close_refund import Closing, close_refund
 from app.usecases.retry_refund import retry_refund
+from app.web.staff.around import around
 from app.web.staff.door import Door, go_back
 from app.web.staff.words import written
 
@@ -54,10 +54,7 @@ class Refunds:
             how=how,
             note=note,
             by=member.email,
-            partners=parts.partners,
-            wake=parts.wake,
-            now=parts.clock(),
-            request_id=request_id() or "",
+            **around(parts),
         )
         flash(*((_CLOSED[how], "good") if closed else (_NOTHING, "warn")))
         return _back()

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from app.domain.guard import guarded
 from app.domain.registration import IllegalMove
 from app.domain.result import Result, ResultRefused
-from app.logs import request_id
 from app.paper.certificate import certificate_pdf
 from app.parts import Parts
 from app.queries.certificate import certificate_for
 from app.usecases.record_results import record_results
 from app.usecases.retract_result import retract_result
 from app.web.site import Site
+from app.web.staff.around import around
 from app.web.staff.door import Door, go_back
 from app.web.staff.words import written
 
@@ -45,10 +45,7 @@ class Results:
                 class_code=written(code, limit=64),
                 results=chosen,
                 on=_day(request.form.get("on", "")),
-                partners=parts.partners,
-                wake=parts.wake,
-                now=parts.clock(),
-                request_id=request_id() or "",
+                **around(parts),
             )
         except (ResultRefused, IllegalMove) as refused:
             return _back(code, f"Nothing was recorded. {refused}.", tone="warn")
@@ -65,10 +62,7 @@ class Results:
             found = retract_result(
                 parts.sessions,
                 reference=written(reference, limit=32),
-                partners=parts.partners,
-                wake=parts.wake,
-                now=parts.clock(),
-                request_id=request_id() or "",
+                **around(parts),
             )
         except IllegalMove:
             return _back("", "Nothing was done: there is no result to take back.", tone="warn")

@@ -5,7 +5,6 @@ Not here: what the fields say (place_form.py), the class itself (classes.py).
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,12 +13,12 @@ from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.guard import guarded
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED, NotFull, TooFewSeats
-from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.seats import PlacePage, SeatsPage, place_page, seats_page
 from app.usecases.give_place import WHY_LIMIT, PriceUnknown, give_place
 from app.usecases.set_seats_aside import REASON_LIMIT, ReasonMissing, set_seats_aside
 from app.web.site import Site
+from app.web.staff.around import around
 from app.web.staff.door import Door
 from app.web.staff.place_form import NOTE_LIMIT, PlaceForm, blank_form, read_form, ways_to_pay
 from app.web.staff.words import pages_of, wanted_page, written
@@ -53,7 +52,7 @@ class Seats:
                 aside=aside,
                 reason=reason,
                 by=member.email,
-                **self._around(),
+                **around(self._parts),
             )
         except ReasonMissing as missing:
             return self._ledger(code, given=given, errors={"reason": str(missing)})
@@ -83,7 +82,7 @@ class Seats:
                 self._parts.sessions,
                 class_code=page.course.code,
                 place=form.place(by=member.email),
-                **self._around(),
+                **around(self._parts),
             )
         except (ClassFull, NotFull) as seatless:
             page = self._place_page(code)
@@ -93,15 +92,6 @@ class Seats:
         flash("The place is given. Whoever that concerns is told.", "good")
         address = url_for("staff.registration", reference=reference)
         return redirect(address, HTTPStatus.SEE_OTHER)
-
-    def _around(self) -> dict[str, Any]:
-        parts = self._parts
-        return {
-            "partners": parts.partners,
-            "wake": parts.wake,
-            "now": parts.clock(),
-            "request_id": request_id() or "",
-        }
 
     def _ledger(
         self,

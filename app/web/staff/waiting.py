@@ -4,19 +4,18 @@ Not here: the class itself (classes.py), its seats (seats.py).
 """
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.waiting import GATHERING_ENDS, GATHERING_LASTS, PATIENCE, TAKEN_OFF, LineState
-from app.logs import request_id
 from app.parts import Parts
 from app.queries.staff.waiting import waiting_page
 from app.usecases.leave_line import leave_line
 from app.usecases.offer_seats import Picked, pick_from_line
 from app.usecases.pause_line import pause_line
+from app.web.staff.around import around
 from app.web.staff.door import Door
 from app.web.staff.words import pages_of, wanted_page, written
 
@@ -94,7 +93,7 @@ class Waiting:
             picked_by=member.email,
             lasts=self._parts.offer_lasts,
             gateways=self._parts.gateways,
-            **self._around(),
+            **around(self._parts),
         )
         words, tone = _PICKED[ended]
         return _to_line(code, words, tone=tone)
@@ -108,20 +107,11 @@ class Waiting:
             self._parts.sessions,
             reference=written(request.form.get("order", ""), limit=32),
             reason=f"{TAKEN_OFF}: {reason}".removesuffix(": "),
-            **self._around(),
+            **around(self._parts),
         )
         if not left:
             return _to_line(code, "Nothing was done: they do not wait any more.", tone="warn")
         return _to_line(code, "They are off the list, and are told so.", tone="good")
-
-    def _around(self) -> dict[str, Any]:
-        parts = self._parts
-        return {
-            "partners": parts.partners,
-            "wake": parts.wake,
-            "now": parts.clock(),
-            "request_id": request_id() or "",
-        }
 
 
 def _code(text: str) -> str:
