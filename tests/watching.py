@@ -219,6 +219,14 @@ def words_of(element: Element) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
+def label_of(button: Element) -> str:
+    """Return what a button says where no style sheet shows what is hidden."""
+    parts = [button.text]
+    for each in button:
+        parts += [None if "hidden" in each.attrib else words_of(each), each.tail]
+    return " ".join(" ".join(part or "" for part in parts).split())
+
+
 class WatchingClient(FlaskClient):
     """A client whose every answer is watched.
 

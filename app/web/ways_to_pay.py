@@ -128,7 +128,8 @@ def _shown(
         f"You pay {how} on a secure page of our payment service.",
         f"We write to {mail} as soon as the payment is in.",
     )
-    return WayShown(Plan.ONLINE, f"All of it now: {say_money(total)}", online, "Pay")
+    label = f"All of it now: {say_money(total)}"
+    return WayShown(Plan.ONLINE, label, online, f"Pay {say_money(total)}")
 
 
 def _invoice(agreement: Agreement, total: Money, due: str, mail: str, yours: str) -> WayShown:
@@ -140,7 +141,7 @@ def _invoice(agreement: Agreement, total: Money, due: str, mail: str, yours: str
         *_at_the_end(agreement, total, yours),
     )
     label = f"By invoice: {say_money(total)} until {due}"
-    return WayShown(Plan.INVOICE, label, steps, "Send the order")
+    return WayShown(Plan.INVOICE, label, steps, "Send the order on invoice")
 
 
 def _are(yours: str) -> str:

@@ -59,7 +59,7 @@ def test_the_keyboard_alone_finds_registers_and_pays(
     keyboard.press("Enter")
     check = CheckPage(page).arrived()
     expect(check.answers("Participant")).to_contain_text("Sesame")
-    tab_to(page, "Send the order")
+    tab_to(page, "Pay £210")
     keyboard.press("Enter")
     StripePage(page).arrived()
     for label, text in (

@@ -8,7 +8,7 @@ from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
 from app.usecases.settle_payment import settle_payment
 from tests.fakes.gateway import FakeGateway
-from tests.watching import WatchedResponse, words_of
+from tests.watching import WatchedResponse, label_of
 from tests.web.visitor import SECRET, Visitor
 from tests.worlds import Desk, register_once
 
@@ -82,4 +82,4 @@ def says_only(page: WatchedResponse, word: str) -> bool:
 
 def buttons(page: WatchedResponse) -> list[str]:
     """Return the words of the page's buttons."""
-    return [words_of(button) for button in page.all("button")]
+    return [label_of(button) for button in page.all("button")]

@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app.domain.link import order_token
 from tests.accessible import assert_good, assert_good_at
 from tests.fakes.gateway import FakeGateway
+from tests.usecases.later import EVERY_WAY
 from tests.web.visitor import SECRET, open_site
 from tests.worlds import CLASS, Desk, add_class, register_once, states
 
@@ -189,6 +190,31 @@ def test_every_page_fits_and_is_accessible(desk: Desk, site: str, page: Page) ->
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Pay NOK 4,200")).to_be_visible()
     assert_good_at(page, *WIDTHS)
+
+
+def test_the_last_button_says_what_happens_next_without_scripts(
+    desk: Desk, site: str, browser: Browser
+) -> None:
+    add_class(desk.sessions, ways=EVERY_WAY)
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site + FORM)
+        fill_in(page)
+        page.get_by_role("button", name="Continue").click()
+        next_steps = page.get_by_role("heading", name="What happens next")
+        company = page.get_by_label("Company or organisation")
+        for way, says, asks in (
+            ("All of it now", "Pay NOK 4,200", False),
+            ("By invoice", "Send the order on invoice", True),
+            ("A deposit", "Pay NOK 840", False),
+            ("At the door", "Confirm", False),
+        ):
+            page.get_by_role("radio", name=re.compile(f"^{way}")).check()
+            button = page.get_by_role("main").get_by_role("button").last
+            expect(button).to_have_accessible_name(says)
+            expect(next_steps).to_have_count(1)
+            expect(next_steps).to_contain_text(way)
+            expect(company).to_be_visible(visible=asks)
 
 
 def test_a_browser_without_scripts_registers_two(desk: Desk, site: str, browser: Browser) -> None:

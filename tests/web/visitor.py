@@ -15,7 +15,7 @@ from app.factory.web import create_app
 from app.settings import Settings
 from app.store.database import reading
 from app.store.draft import Draft
-from tests.watching import WatchedResponse, WatchingClient, words_of
+from tests.watching import WatchedResponse, WatchingClient, label_of, words_of
 from tests.worlds import Desk
 
 SECRET = "a secret of the tests, long enough"
@@ -162,7 +162,7 @@ class Visitor:
     def _button(self, words: str) -> tuple[Element, Element]:
         for form in self.here.all("form"):
             for button in form.iter("button"):
-                if words_of(button) == words and "aria-hidden" not in button.attrib:
+                if label_of(button) == words and "aria-hidden" not in button.attrib:
                     return form, button
         raise AssertionError(f"no button says {words!r}")
 
