@@ -1,10 +1,9 @@
 """Waiting lists: what came free is offered, and lines of classes that closed come to an end."""
 
-from collections.abc import Callable
-from functools import partial
 from threading import Event
 
 from app import logs
+from app.jobs.chores import do_each
 from app.parts import Parts
 from app.queries.lines import find_ending_entries, find_lines_to_offer
 from app.usecases.leave_line import end_waiting
@@ -16,10 +15,8 @@ def move_lines(parts: Parts, *, stop: Event) -> None:
 
     A fault in one leaves the others to be done.
     """
-    for code in find_lines_to_offer(parts.sessions, now=parts.clock()):
-        _unless(stop, partial(_offer, parts, code))
-    for reference in find_ending_entries(parts.sessions, now=parts.clock()):
-        _unless(stop, partial(_end, parts, reference))
+    do_each(parts, _offer, find_lines_to_offer(parts.sessions, now=parts.clock()), stop=stop)
+    do_each(parts, _end, find_ending_entries(parts.sessions, now=parts.clock()), stop=stop)
 
 
 def _offer(parts: Parts, code: str) -> None:
@@ -44,12 +41,3 @@ def _end(parts: Parts, reference: str) -> object:
         wake=parts.wake,
         now=parts.clock(),
     )
-
-
-def _unless(stop: Event, chore: Callable[[], object]) -> None:
-    if stop.is_set():
-        return
-    try:
-        chore()
-    except Exception:  # noqa: BLE001 -- an edge: a fault in one must not stop the others
-        logs.log().error("line fault", exc_info=True)

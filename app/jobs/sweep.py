@@ -8,9 +8,7 @@ whatever was paid long ago, every hour: upkeep looks at the last days only. The 
 back, once a night.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Event, Thread
 
 from app import logs
@@ -19,6 +17,7 @@ from app.domain.night import NIGHT
 from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
+from app.jobs.chores import do_chore, do_each
 from app.jobs.deliver import drain_destination, jitter
 from app.jobs.inbound import drain_inbound
 from app.jobs.line import move_lines
@@ -67,7 +66,7 @@ _NEW = timedelta(days=3)
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
     # This process may have been started because somebody mended the settings.
-    _chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
+    do_chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
     intervals = {PULL: PULL_INTERVAL, PAPERS: PAPERS_INTERVAL, NIGHT: NIGHT_INTERVAL}
     names = [HOUSE, LINE, UPKEEP, INBOUND, PULL, PAPERS, NIGHT, *parts.partners]
     threads = [
@@ -123,21 +122,20 @@ def _repeat(parts: Parts, name: str, stop: Event, interval: float) -> None:
 def do_upkeep(parts: Parts) -> None:
     """Release what lapsed and forget what is old; a fault in one leaves the others to be done."""
     now = parts.clock()
-    _chore(
+    do_chore(
         lambda: release_lapsed(parts.sessions, partners=parts.partners, now=now, jitter=jitter())
     )
-    _chore(lambda: forget_drafts(parts.sessions, now=now))
-    _chore(lambda: forget_inbound(parts.sessions, now=now))
-    _chore(lambda: forget_bookings(parts.sessions, now=now))
-    _chore(lambda: forget_exchanges(parts.sessions, now=now))
-    _chore(lambda: tell_staff(parts))
-    _chore(lambda: issue_missing(parts, stop=Event(), since=now - _NEW))
+    do_chore(lambda: forget_drafts(parts.sessions, now=now))
+    do_chore(lambda: forget_inbound(parts.sessions, now=now))
+    do_chore(lambda: forget_bookings(parts.sessions, now=now))
+    do_chore(lambda: forget_exchanges(parts.sessions, now=now))
+    do_chore(lambda: tell_staff(parts))
+    do_chore(lambda: issue_missing(parts, stop=Event(), since=now - _NEW))
 
 
 def issue_missing(parts: Parts, *, stop: Event, since: datetime | None = None) -> None:
     """Issue the papers of what was paid ``since`` then (UTC), or ever, and lacks them."""
-    for reference in find_orders_without_papers(parts.sessions, since=since):
-        _unless(stop, partial(_issue, parts, reference))
+    do_each(parts, _issue, find_orders_without_papers(parts.sessions, since=since), stop=stop)
 
 
 def tell_staff(parts: Parts) -> None:
@@ -154,20 +152,20 @@ def tell_staff(parts: Parts) -> None:
 def do_money(parts: Parts, *, stop: Event) -> None:
     """Look payments up, end what is not paid, remind, send money back; a fault stops one alone."""
     now = parts.clock()
-    for uid in find_payments_to_look_at(parts.sessions, now=now):
-        _unless(stop, partial(_look, parts, uid))
-    for reference in find_ended_holds(parts.sessions, now=now):
-        _unless(stop, partial(_release, parts, reference))
-    for reference in find_unpaid_ends(parts.sessions, now=now):
-        _unless(stop, partial(_end_unpaid, parts, reference))
-    for ending in find_orders_of_cancelled_classes(parts.sessions):
-        _unless(stop, partial(_end_places, parts, ending))
-    for due in find_due_reminders(parts.sessions, parts.reminder_days, now=now):
-        _unless(stop, partial(_remind, parts, due))
-    for uid in find_due_refunds(parts.sessions, now=now):
-        _unless(stop, partial(_refund, parts, uid))
-    for uid in find_due_refunds(parts.sessions, now=now, state=RefundState.PENDING):
-        _unless(stop, partial(_follow, parts, uid))
+    do_each(parts, _look, find_payments_to_look_at(parts.sessions, now=now), stop=stop)
+    do_each(parts, _release, find_ended_holds(parts.sessions, now=now), stop=stop)
+    do_each(parts, _end_unpaid, find_unpaid_ends(parts.sessions, now=now), stop=stop)
+    do_each(parts, _end_places, find_orders_of_cancelled_classes(parts.sessions), stop=stop)
+    do_each(
+        parts, _remind, find_due_reminders(parts.sessions, parts.reminder_days, now=now), stop=stop
+    )
+    do_each(parts, _refund, find_due_refunds(parts.sessions, now=now), stop=stop)
+    do_each(
+        parts,
+        _follow,
+        find_due_refunds(parts.sessions, now=now, state=RefundState.PENDING),
+        stop=stop,
+    )
 
 
 def _look(parts: Parts, uid: str) -> object:
@@ -257,15 +255,3 @@ def _issue(parts: Parts, reference: str) -> object:
     return issue_papers(
         parts.sessions, order_reference=reference, seller=parts.seller, now=parts.clock()
     )
-
-
-def _unless(stop: Event, chore: Callable[[], object]) -> None:
-    if not stop.is_set():
-        _chore(chore)
-
-
-def _chore(chore: Callable[[], object]) -> None:
-    try:
-        chore()
-    except Exception:  # noqa: BLE001 -- an edge: a fault in one must not stop the others
-        logs.log().error("chore fault", exc_info=True)
