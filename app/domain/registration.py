@@ -37,6 +37,9 @@ SEATED = frozenset({_S.HELD, _S.CONFIRMED, _S.COMPLETED, _S.NO_SHOW, _S.FAILED})
 # The states in which a registration may still become something (iso.md S7: "open").
 OPEN = frozenset({_S.HELD, _S.WAITLISTED, _S.CONFIRMED})
 
+# What ends with its class when that is cancelled; a result that somebody has already stays.
+ENDING_WITH_CLASS = frozenset({_S.HELD, _S.CONFIRMED})
+
 
 @dataclass(eq=False)
 class IllegalMove(Exception):

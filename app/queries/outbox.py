@@ -11,7 +11,7 @@ from app.domain.course_class import ClassState
 from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, PaymentState, RefundState
 from app.domain.payment_plan import Plan, Unpaid
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import ENDING_WITH_CLASS, SEATED, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows
 from app.store.delivery import due_deliveries
@@ -207,7 +207,7 @@ def find_orders_of_cancelled_classes(sessions: Sessions) -> Sequence[EndingOrder
             .where(
                 CourseClass.state == ClassState.CANCELLED,
                 CourseClass.taken > 0,
-                Registration.state.in_((RegistrationState.HELD, RegistrationState.CONFIRMED)),
+                Registration.state.in_(ENDING_WITH_CLASS),
             )
             .group_by(Order.id, Order.reference)
             # Who waits for a gateway that cannot be reached holds nobody else up.

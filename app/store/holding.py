@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.course_class import ClassState
 from app.domain.payment import PaymentState
 from app.domain.payment_plan import Plan
+from app.domain.registration import ENDING_WITH_CLASS, RegistrationState
 from app.domain.waiting import EntryState
 from app.store.course_class import CourseClass
 from app.store.order import Order
 from app.store.payment import Payment
 from app.store.payment_terms import terms_of
+from app.store.registration import Registration
 from app.store.waiting import WaitingEntry, find_entry
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
@@ -72,6 +75,30 @@ def offered_until(session: Session, order: Order) -> datetime | None:
     """Return until when an order's places are offered from the waiting list; None: they are not."""
     entry = find_entry(session, order.id)
     return entry.offered_until if entry else None
+
+
+def is_ending(
+    session: Session, order: Order, places: Sequence[Registration], *, now: datetime
+) -> bool:
+    """Say whether an order's places are about to end, so that nothing is paid for them any more.
+
+    Their class was cancelled; or they are offered, and the offer is over, or their class closed.
+    """
+    if in_cancelled_class(places):
+        return True
+    # Any other hold lives until somebody ends it: nobody in line was promised its seats.
+    held = [each for each in places if each.state is RegistrationState.HELD]
+    until = offered_until(session, order) if held else None
+    closed = any(each.course_class.why_closed(now) for each in held)
+    return until is not None and (until <= now or closed)
+
+
+def in_cancelled_class(places: Sequence[Registration]) -> bool:
+    """Say whether any of these is to end because its class was cancelled."""
+    return any(
+        each.state in ENDING_WITH_CLASS and each.course_class.state is ClassState.CANCELLED
+        for each in places
+    )
 
 
 def lock_offered(session: Session, class_code: str) -> Sequence[Order]:

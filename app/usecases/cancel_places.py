@@ -13,7 +13,7 @@ from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.course_class import ClassState
 from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, RefundState
-from app.domain.registration import RegistrationState
+from app.domain.registration import ENDING_WITH_CLASS, RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.class_news import tell_participant
 from app.store.course_class import CourseClass
@@ -27,9 +27,6 @@ from app.store.price_option import release_options
 from app.store.registration import Registration, newest_of, registrations_of
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
-
-# What ends with the class; a result that somebody has already stays.
-_ENDING = (RegistrationState.HELD, RegistrationState.CONFIRMED)
 
 
 def cancel_places(
@@ -106,7 +103,7 @@ def _owe_back(
 
 def _ends(registration: Registration) -> bool:
     cancelled = registration.course_class.state is ClassState.CANCELLED
-    return cancelled and registration.state in _ENDING
+    return cancelled and registration.state in ENDING_WITH_CLASS
 
 
 def _classes(session: Session, ending: Sequence[Registration]) -> Sequence[CourseClass]:

@@ -25,7 +25,7 @@ from app.domain.gateway import (
 from app.domain.money import Money
 from app.domain.payment import OrderStanding, PaymentKind, PaymentState, asked_now
 from app.store.database import transaction
-from app.store.holding import offered_until
+from app.store.holding import is_ending
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
 from app.store.payment_terms import account_of
@@ -137,9 +137,7 @@ def _start(
     payment = _present(session, order, asked, gateway=gateway, kind=kind, now=now)
     if payment is not None and payment.state is PaymentState.PROCESSING:
         return CheckoutClosed(why="Your payment is on its way")
-    # Any other hold lives until somebody ends it: nobody in line was promised its seats.
-    until = offered_until(session, order) if standing is OrderStanding.HELD else None
-    if until is not None and until <= now:
+    if is_ending(session, order, registrations, now=now):
         return CheckoutClosed(why="The offer has ended")
     if payment is None:
         payment = _attempt(order, asked, gateway=gateway, kind=kind, now=now)

@@ -17,6 +17,7 @@ from app.domain.news import GatewayNews
 from app.domain.payment import UNSETTLED, PaymentReport, PaymentState, Step, is_awaited
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
+from app.store.holding import in_cancelled_class
 from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment
@@ -111,12 +112,16 @@ def _targets(
 
 
 def _is_awaited(session: Session, payment: Payment, *, now: datetime) -> bool:
-    """Say whether the order needs the payment's money: its page was not closed, nor it paid."""
+    """Say whether the order needs the payment's money: its page was not closed, nor it paid.
+
+    What was only agreed to for a class that is cancelled would just go back.
+    """
     if payment.state not in UNSETTLED:
         return False
     account = account_of(session, session.get_one(Order, payment.order_id), now=now)
-    standing = standing_of(registrations_of(session, payment.order_id))
-    return is_awaited(payment.amount, account, standing)
+    places = registrations_of(session, payment.order_id)
+    wanted = is_awaited(payment.amount, account, standing_of(places))
+    return wanted and not in_cancelled_class(places)
 
 
 def _without_payment(session: Session, news: GatewayNews | None, *, now: datetime) -> Settled:

@@ -12,7 +12,7 @@ from app.usecases.cancel_places import cancel_places
 from app.usecases.release_hold import release_hold
 from tests.fakes.gateway import FakeGateway
 from tests.watching import words_of
-from tests.web.ordering import address, hear, held, paying, says_only
+from tests.web.ordering import address, buttons, hear, held, paying, says_only
 from tests.web.test_waiting_list import join
 from tests.web.visitor import Visitor
 from tests.worlds import CLASS, NOW, Desk, add_class, register_once
@@ -107,3 +107,14 @@ def test_a_registration_that_was_cancelled_says_why(
     assert words_of(page.one("h1")) == "Your registration is cancelled"
     assert why in page.words
     assert page.link("Register again")
+
+
+def test_while_a_place_in_a_cancelled_class_ends_nobody_is_asked_to_pay_for_it(
+    desk: Desk, ada: Visitor
+) -> None:
+    add_class(desk.sessions)
+    reference = held(desk)
+    call_off(desk)
+    page = ada.open(address(reference))
+    assert "nothing is to be paid any more" in page.words
+    assert buttons(page) == []

@@ -105,8 +105,8 @@ def _page(
 ) -> OrderPage:
     waits = state is OrderState.WAITING_FOR_PAYMENT
     offered = _is_offered(row) and (waits or state is OrderState.ON_WAITING_LIST)
-    hold_until = row.hold_until if waits or offered else None
     owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
+    gone, held = row.class_state is ClassState.CANCELLED, waits or offered
     standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
     pays = waits or state is OrderState.CONFIRMED
     return OrderPage(
@@ -118,8 +118,8 @@ def _page(
         places=tuple(_place(each) for each in places),
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
-        hold_until=hold_until,
-        lapsed=hold_until is not None and hold_until <= now,
+        hold_until=row.hold_until if held else None,
+        lapsed=held and (gone or (row.hold_until is not None and row.hold_until <= now)),
         processing=pays and bool(owed.minor) and _is_on_its_way(payments),
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
@@ -136,7 +136,7 @@ def _page(
         opened=any(p.payment_state is PaymentState.OPEN and p.payment_url for p in payments),
         bill=bill,
         ended=_ended(places) if state is OrderState.CANCELLED else None,
-        class_cancelled=row.class_state is ClassState.CANCELLED,
+        class_cancelled=gone,
     )
 
 

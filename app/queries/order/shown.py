@@ -42,16 +42,16 @@ class OrderPage:
     """An order as its buyer sees it.
 
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
-    come and nobody has looked yet. ``processing`` while a bank takes its time, ``declined`` when
-    the last attempt to pay came to nothing. ``join_at`` is where to join a class online, once the
-    place is certain. ``seller`` is the partner that sold it, empty where we did. ``bill`` is what
-    its places cost, as it was frozen: its total is the order's, also of those that ended.
-    ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed; ``asked`` is what
-    paying online takes now. ``opened``: a gateway's page may be paid at. ``disputed`` while the
-    buyer's bank claims a payment back. ``position`` counts from 1 while it waits in line;
-    ``offered``: it did, and places are held for it now; ``left_out`` is what the offer does without
-    because it was gone, in words. ``ended`` is set once it is cancelled; ``class_cancelled``: its
-    class was, so nobody registers for it again.
+    come, or their class was cancelled, and nobody has looked yet. ``processing`` while a bank takes
+    its time, ``declined`` when the last attempt to pay came to nothing. ``join_at`` is where to
+    join a class online, once the place is certain. ``seller`` is the partner that sold it, empty
+    where we did. ``bill`` is what its places cost, as it was frozen: its total is the order's, also
+    of those that ended. ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed;
+    ``asked`` is what paying online takes now. ``opened``: a gateway's page may be paid at.
+    ``disputed`` while the buyer's bank claims a payment back. ``position`` counts from 1 while it
+    waits in line; ``offered``: it did, and places are held for it now; ``left_out`` is what the
+    offer does without because it was gone, in words. ``ended`` is set once it is cancelled;
+    ``class_cancelled``: its class was, so nobody registers for it again.
     """
 
     reference: str
