@@ -11,6 +11,9 @@ class Unchangeable(StrEnum):
     """Why a place cannot be changed so; the text is for staff."""
 
     NOT_CONFIRMED = "only a confirmed place can be changed"
+    UNDER_WAY = "money may be on its way for it, or it is offered to somebody: try again later"
+    BEGINS_SOONER = "that class begins before its order is to be paid: confirm it on credit first"
+    ENOUGH_CAME = "what came for its order would be enough then: confirm it on credit first"
     BEGUN = "its class has begun"
     THEIRS = "Trainingportal booked it, so it is changed there"
     SAME_PERSON = "that is who has it already"
@@ -36,8 +39,11 @@ class PlaceStays(Exception):
 def why_it_stays(
     state: RegistrationState, channel: Channel, *, starts_at: datetime, now: datetime
 ) -> Unchangeable | None:
-    """Return why a place can neither go to somebody else nor to another class, or None."""
-    if state is not RegistrationState.CONFIRMED:
+    """Return why a place can neither go to somebody else nor to another class, or None.
+
+    One that is held can where its order is to be paid later.
+    """
+    if state not in (RegistrationState.CONFIRMED, RegistrationState.HELD):
         return Unchangeable.NOT_CONFIRMED
     if channel is Channel.TRAININGPORTAL:
         return Unchangeable.THEIRS

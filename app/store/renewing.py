@@ -80,14 +80,15 @@ def end_for_another(
     order: Order,
     reason: str,
     besides: Mapping[str, Fact] | None = None,
-) -> None:
-    """End a confirmed place for another that takes over from it, which has to be made after this.
+) -> RegistrationState:
+    """End a confirmed or held place for another, which is to be made after this; return its state.
 
-    ``besides`` are facts that the letters of it say.
+    That is the one it had. ``besides`` are facts that the letters of it say.
 
     Raises:
-        IllegalMove: it is not confirmed.
+        IllegalMove: it is neither.
     """
+    was = old.state
     old.move(RegistrationState.CANCELLED, reason=reason)
     announcer.announce(
         EventKind.REGISTRATION_CANCELLED,
@@ -97,10 +98,19 @@ def end_for_another(
         facts={"reason": reason},
     )
     tell_of_lost_place(announcer, order=order, registration=old, reason=reason, besides=besides)
+    return was
 
 
-def take_over(announcer: Announcer, new: Registration, *, order: Order) -> None:
-    """Confirm the place that takes over; its person is a member already."""
+def take_over(
+    announcer: Announcer, new: Registration, *, order: Order, was: RegistrationState
+) -> None:
+    """Have the place that takes over stand where the old one did; its buyer is told what to do.
+
+    Where that was confirmed, so is this; its person is a member already.
+    """
+    if was is RegistrationState.HELD:
+        announcer.announce(EventKind.ORDER_HELD, new.course_class, order=order)
+        return
     new.move(RegistrationState.CONFIRMED)
     announcer.announce(
         EventKind.REGISTRATION_CONFIRMED, new.course_class, order=order, registration=new

@@ -12,15 +12,12 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
-from app.domain.payment import UNSETTLED
 from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
-from app.store.holding import offered_until
+from app.store.held_place import share_later, terms_that_wait
 from app.store.order import Order
-from app.store.payment import payments_of
-from app.store.payment_terms import PaymentTerms, account_of, terms_of
 from app.store.registration import Registration, lock_place
 from app.store.settlement import release_order
 from app.store.voucher_return import give_vouchers_back
@@ -86,47 +83,16 @@ def _cancel(
     if place.state in (gone, RegistrationState.EXPIRED):
         return Freed.ALREADY
     held = [each for each in places if each.state is RegistrationState.HELD]
-    terms = _terms_that_wait(session, order)
+    terms = terms_that_wait(session, order)
     if place not in held or terms is None:
         return Freed.LEFT
     about: _About = {"order": order, "registrations": places, "reason": reason, "now": now}
     if held == [place]:
         release_order(session, announcer, state=gone, **about)
         return Freed.FREED
-    if not _owe_less(session, order, terms, held, place, now=now):
+    if not share_later(session, order, terms, places, place, price_minor=0, now=now):
         return Freed.LEFT
+    order.forgive(place.price_minor)
     give_vouchers_back(session, [place.id], reason=gone, now=now)
     cancel_place(session, announcer, registration=place, channel=Channel.STAFF, **about)
     return Freed.FREED
-
-
-def _terms_that_wait(session: Session, order: Order) -> PaymentTerms | None:
-    """Return its terms where nothing else is waited for: no gateway, no answer to an offer."""
-    asked = any(each.state in UNSETTLED for each in payments_of(session, order.id))
-    if asked or offered_until(session, order) is not None:
-        return None
-    return terms_of(session, order)
-
-
-def _owe_less(
-    session: Session,
-    order: Order,
-    terms: PaymentTerms,
-    held: Sequence[Registration],
-    place: Registration,
-    *,
-    now: datetime,
-) -> bool:
-    """Take the place's price off what is owed, and its share off what may be open till later.
-
-    False, and nothing is changed, where what came would be enough for the rest.
-    """
-    account = account_of(session, order, now=now)
-    whole = max(sum(each.price_minor for each in held), 1)
-    kept = sum(each.price_minor for each in held if each is not place)
-    later = account.later.minor * kept // whole
-    if order.owed_minor - place.price_minor <= later:
-        return False
-    terms.later_minor = terms.later_minor * kept // whole
-    order.forgive(place.price_minor)
-    return True

@@ -1,43 +1,40 @@
-"""Move registration: a confirmed place goes on in another class; what it costs less goes back.
+"""Move registration: a place goes on in another class; what it costs less goes back.
 
 A dearer class is joined at the price that was paid, or the order owes the difference: then the
 buyer is sent a link to pay it with, and nobody is charged by us. Extras stay with the class that
-has them, so what they cost goes back.
+has them, so what they cost goes back. What is not paid yet is not owed any more instead.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 
 from sqlalchemy.orm import Session
 
 from app.domain.bill import Line, offered_to, place_line
 from app.domain.contract import Partner, Sessions
-from app.domain.course_class import ClassFull, Closed
+from app.domain.course_class import Closed
 from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment_plan import When, charged_until
-from app.domain.price import OptionFull, choose
-from app.domain.registration import Channel
+from app.domain.price import choose
+from app.domain.registration import RegistrationState
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
-from app.domain.seat import Taker
 from app.domain.voucher import VoucherGone
 from app.domain.wording import say_days
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
-from app.store.extra import give_extras_back
+from app.store.held_place import refuse_to_change, wait_elsewhere
 from app.store.money_back import owe_back
+from app.store.moving import change_options, change_seats
 from app.store.order import Order
 from app.store.order_line import taken_off, without_extras
 from app.store.payment_terms import charge
 from app.store.person import lock_people
-from app.store.price_option import release_options, take_options
 from app.store.registration import Registration, lock_place
 from app.store.renewing import end_for_another, renew, take_over
-from app.store.seat import release_seats, take_seats
 from app.store.voucher_return import count_in_class
 
 
@@ -83,10 +80,13 @@ def move_registration(
         found = lock_place(session, reference)
         if found is None:
             return None
-        order, _, old = found
-        moved = _move(
-            session, announcer, order, old, class_code, asked_by=asked_by, dearer=dearer, now=now
-        )
+        order, places, old = found
+        target = _target(session, old, class_code, now=now)
+        refuse_to_change(session, order, old)
+        line = _charged(session, order, old, target, dearer=dearer, now=now)
+        cost = line.total.minor if line else 0
+        wait_elsewhere(session, order, places, old, target, price_minor=cost, now=now)
+        moved = _move(session, announcer, order, old, target, line, asked_by=asked_by, now=now)
     wake(announcer.destinations)
     return moved
 
@@ -96,22 +96,18 @@ def _move(
     announcer: Announcer,
     order: Order,
     old: Registration,
-    class_code: str,
+    target: CourseClass,
+    line: Line | None,
     *,
     asked_by: str,
-    dearer: Dearer,
     now: datetime,
 ) -> Moved:
-    target = _target(session, old, class_code, now=now)
-    kept = without_extras(session, old)
-    off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
-    line = _line(order, old, target, kept=kept, off=off, now=now)
     _count_there(session, old, target)
-    _change_seats(session, order, old, target, now=now)
-    _change_options(session, old, line)
+    change_seats(session, order, old, target, now=now)
+    change_options(session, old, line)
     reason = f"moved to {target.code}"
     went = {"moved_from": _said(old.course_class), "moved_to": _said(target)}
-    end_for_another(announcer, old, order=order, reason=reason, besides=went)
+    was = end_for_another(announcer, old, order=order, reason=reason, besides=went)
     new = renew(
         session,
         announcer,
@@ -121,13 +117,13 @@ def _move(
         changed={"course_class": target},
         lines=[line] if line else (),
     )
-    take_over(announcer, new, order=order)
+    take_over(announcer, new, order=order, was=was)
     for changed in (old.course_class, target):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, changed)
     back = _give_back(session, order, old, new, reason=reason, asked_by=asked_by, now=now)
     more = max(new.price_minor - old.price_minor, 0)
     if more:
-        _charge(session, announcer, order, target, more=more, reason=reason, now=now)
+        _charge(session, announcer, order, new, more=more, reason=reason, now=now)
     return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
 
 
@@ -169,17 +165,20 @@ def _charge(
     session: Session,
     announcer: Announcer,
     order: Order,
-    target: CourseClass,
+    new: Registration,
     *,
     more: int,
     reason: str,
     now: datetime,
 ) -> None:
     """Have the order owe the difference, and send its buyer the link to pay it with."""
+    target = new.course_class
     due_at = charged_until(When(target.starts_at, target.timezone, now))
     charge(session, order, minor=more, due_at=due_at, now=now)
     session.flush()
-    announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts={"reason": reason})
+    if new.state is not RegistrationState.HELD:
+        facts = {"reason": reason}
+        announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts=facts)
 
 
 def _target(session: Session, place: Registration, code: str, *, now: datetime) -> CourseClass:
@@ -195,6 +194,20 @@ def _target(session: Session, place: Registration, code: str, *, now: datetime) 
     if target.why_closed(now) not in (None, Closed.DEADLINE):
         raise PlaceStays(Unchangeable.CLOSED)
     return target
+
+
+def _charged(
+    session: Session,
+    order: Order,
+    old: Registration,
+    target: CourseClass,
+    *,
+    dearer: Dearer,
+    now: datetime,
+) -> Line | None:
+    """Return what the place costs there, by what it costs here and what staff decided."""
+    off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
+    return _line(order, old, target, kept=without_extras(session, old), off=off, now=now)
 
 
 def _line(
@@ -238,52 +251,3 @@ def _count_there(session: Session, place: Registration, target: CourseClass) -> 
         count_in_class(session, place.id, target.id)
     except VoucherGone as gone:
         raise PlaceStays(Unchangeable.VOUCHER_USED_UP) from gone
-
-
-def _change_options(session: Session, place: Registration, line: Line | None) -> None:
-    """Have the place counted at its new price and no more at the old one, as its seats are."""
-    release_options(session, [place.price_option_id])
-    try:
-        take_options(session, [line.price_option_id if line else None])
-    except OptionFull as full:
-        raise PlaceStays(Unchangeable.USED_UP) from full
-
-
-def _change_seats(
-    session: Session, order: Order, place: Registration, target: CourseClass, *, now: datetime
-) -> None:
-    """Take a seat there and give the one here back, the class that was made first at first.
-
-    Two that change classes with each other would else wait for each other's row.
-    """
-    given_back = partial(
-        release_seats,
-        session,
-        place.course_class,
-        order_id=order.id,
-        seats=1,
-        reason="moved",
-        channel=Channel.STAFF,
-        taken_by=order.channel,
-        now=now,
-    )
-    if place.class_id < target.id:
-        given_back()
-    try:
-        take_seats(
-            session,
-            target,
-            order_id=order.id,
-            seats=1,
-            reason="moved",
-            # It counts as the order's channel's, by which it may be given back one day.
-            channel=order.channel,
-            now=now,
-            # Staff decide; the page says who waits.
-            taker=Taker.IN_TURN,
-        )
-    except ClassFull as full:
-        raise PlaceStays(Unchangeable.FULL) from full
-    if place.class_id > target.id:
-        given_back()
-    give_extras_back(session, [place.id])

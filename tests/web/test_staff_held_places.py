@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.store.database import Database
-from tests.usecases.later import BY_INVOICE, EVERY_WAY, order_by
+from tests.usecases.later import BY_INVOICE, EVERY_WAY, PRICE, account, order_by
 from tests.usecases.shop import Shop
 from tests.web.staffroom import add_members, arrive, show, sign_in
 from tests.web.visitor import Visitor
@@ -55,3 +55,19 @@ def test_one_that_is_paid_online_goes_with_its_whole_order(shop: Shop, kim: Visi
     change(shop, kim, register_once(shop, participants=(ANA, BO)).reference)
     assert "Cancel the whole order" in kim.here.words
     assert "Cancel this place alone" not in kim.here.words
+
+
+def test_one_that_waits_for_its_invoice_goes_to_somebody_else_and_to_another_class(
+    shop: Shop, kim: Visitor
+) -> None:
+    add_class(shop.sessions, "FA-2031-09", prices=(("NOK", PRICE // 2),))
+    change(shop, kim, order_by(shop, BY_INVOICE, participants=(ANA, BO)))
+    cy = {"name": "Cy Dahl", "email": "cy@example.org", "phone": "+4722123458"}
+    kim.press("Hand it over", cy)
+    assert "The place is handed over. The buyer and the partners are told." in kim.here.words
+    kim.open(f"{kim.here.request.path}/change")
+    kim.press("Move it", {"class": "FA-2031-09"})
+    assert "The place is moved." in kim.here.words
+    assert "goes back" not in kim.here.words
+    assert states(shop.sessions) == ["cancelled", "held", "cancelled", "held"]
+    assert account(shop).owed == PRICE * 3 // 2

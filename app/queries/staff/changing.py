@@ -22,7 +22,7 @@ from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.money_back import left_to_give_back
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
-from app.store.payment_terms import terms_of
+from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.registration import Registration
@@ -90,6 +90,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
         if place is None:
             return None
         course_class, order = place.course_class, place.order
+        later = terms_of(session, order)
         return ChangingPage(
             reference=place.reference,
             name=place.name,
@@ -99,15 +100,17 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             price=Money(place.price_minor, order.currency),
             left=Money(left_to_give_back(session, order), order.currency),
             owed=order.owed,
-            movable=_movable(place, now=now),
-            later=terms_of(session, order) is not None,
+            movable=_movable(place, later=later, now=now),
+            later=later is not None,
             percent=_percent(course_class, now=now),
             back_as=_back_as(course_class, now=now),
             targets=tuple(_targets(session, place, now=now)),
         )
 
 
-def _movable(place: Registration, *, now: datetime) -> bool:
+def _movable(place: Registration, *, later: PaymentTerms | None, now: datetime) -> bool:
+    if place.state is RegistrationState.HELD and later is None:
+        return False
     starts_at = place.course_class.starts_at
     return why_it_stays(place.state, place.channel, starts_at=starts_at, now=now) is None
 

@@ -1,0 +1,79 @@
+"""Moving what a place takes of one class to another: its seat, and how its price is counted.
+
+Works inside the caller's transaction, with the order's row locked by ``lock_order`` first. Not
+here: money, the place that goes on (renewing.py).
+"""
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from app.domain.bill import Line
+from app.domain.course_class import ClassFull
+from app.domain.price import OptionFull
+from app.domain.registration import Channel
+from app.domain.replacing import PlaceStays, Unchangeable
+from app.domain.seat import Taker
+from app.store.course_class import CourseClass
+from app.store.extra import give_extras_back
+from app.store.order import Order
+from app.store.price_option import release_options, take_options
+from app.store.registration import Registration
+from app.store.seat import release_seats, take_seats
+
+
+def change_options(session: Session, place: Registration, line: Line | None) -> None:
+    """Have the place counted at its new price and no more at the old one, as its seats are.
+
+    Raises:
+        PlaceStays: the last place at that price was taken meanwhile.
+    """
+    release_options(session, [place.price_option_id])
+    try:
+        take_options(session, [line.price_option_id if line else None])
+    except OptionFull as full:
+        raise PlaceStays(Unchangeable.USED_UP) from full
+
+
+def change_seats(
+    session: Session, order: Order, place: Registration, target: CourseClass, *, now: datetime
+) -> None:
+    """Take a seat there and give the one here back, the class that was made first at first.
+
+    Two that change classes with each other would else wait for each other's row. Extras go back.
+
+    Raises:
+        PlaceStays: the other class has no free seat.
+    """
+    given_back = partial(
+        release_seats,
+        session,
+        place.course_class,
+        order_id=order.id,
+        seats=1,
+        reason="moved",
+        channel=Channel.STAFF,
+        taken_by=order.channel,
+        now=now,
+    )
+    if place.class_id < target.id:
+        given_back()
+    try:
+        take_seats(
+            session,
+            target,
+            order_id=order.id,
+            seats=1,
+            reason="moved",
+            # It counts as the order's channel's, by which it may be given back one day.
+            channel=order.channel,
+            now=now,
+            # Staff decide; the page says who waits.
+            taker=Taker.IN_TURN,
+        )
+    except ClassFull as full:
+        raise PlaceStays(Unchangeable.FULL) from full
+    if place.class_id > target.id:
+        given_back()
+    give_extras_back(session, [place.id])
