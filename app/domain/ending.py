@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.course_class import Closed
-from app.domain.waiting import DECLINED, ENDED, LEFT
+from app.domain.reason import OwnReason, say_reason
+from app.domain.waiting import DECLINED, LEFT
 
-BY_BUYER = "cancelled by the buyer"
+BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
 
 
 class Ending(StrEnum):
@@ -33,7 +33,7 @@ def how_it_ended(reasons: Sequence[str], *, waited: bool) -> Ended:
 
     Where its class was cancelled that says most, whatever became of one place before.
     """
-    word = ENDED[Closed.CANCELLED]
+    word = say_reason(OwnReason.CLASS_CANCELLED).casefold()
     for reason in reasons:
         if reason.casefold().startswith(word):
             return Ended(Ending.CLASS_CANCELLED, reason[len(word) :].lstrip(": "), waited)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from app.domain.reason import OwnReason
 from app.domain.tax import Tax, TaxMode
 
 # The key of what was paid and is for no line of the order.
@@ -16,10 +17,7 @@ EXCESS = "excess"
 # The code of the legal entity that the desk itself is.
 DESK = "desk"
 # The template that the papers issued now are drawn with; older ones keep theirs.
-LAYOUT = 2
-LANGUAGES = ("en", "nb", "de")
-# Whoever reads Norwegian of either kind reads Bokmål.
-_READ_AS = {"no": "nb", "nn": "nb"}
+LAYOUT = 3
 
 
 class PaperKind(StrEnum):
@@ -135,7 +133,10 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that a paper says. ``supplied`` are the first and last day of what was bought."""
+    """All that a paper says. ``supplied`` are the first and last day of what was bought.
+
+    A ``reason`` is as somebody wrote it; one of the product's own, ``own_reason``, is in English.
+    """
 
     number: str
     kind: PaperKind
@@ -152,6 +153,7 @@ class Paper:
     supplied: tuple[date, date] | None = None
     due_on: date | None = None
     reason: str = ""
+    own_reason: OwnReason | None = None
     layout: int = LAYOUT
 
     @property
@@ -198,6 +200,7 @@ class Paper:
             "supplied": self.supplied and [day.isoformat() for day in self.supplied],
             "due_on": self.due_on and self.due_on.isoformat(),
             "reason": self.reason,
+            "own_reason": self.own_reason and self.own_reason.value,
             "layout": self.layout,
         }
 
@@ -228,6 +231,8 @@ def paper_from(document: Mapping[str, Any]) -> Paper:
         supplied=supplied and (date.fromisoformat(supplied[0]), date.fromisoformat(supplied[1])),
         due_on=document["due_on"] and date.fromisoformat(document["due_on"]),
         reason=document["reason"],
+        # Those of before have none: they say the reason as it was kept.
+        own_reason=OwnReason(own) if (own := document.get("own_reason")) else None,
         layout=document["layout"],
     )
 
@@ -261,26 +266,8 @@ class Sheet:
     moved_at: datetime | None = None
     due_on: date | None = None
     reason: str = ""
+    own_reason: OwnReason | None = None
     supplied: tuple[date, date] | None = None
-
-
-def language_read(accepted: Iterable[tuple[str, float]]) -> str:
-    """Return the language that somebody reads best of those papers are in, or "" where none is.
-
-    ``accepted`` are what an ``Accept-Language`` says (RFC 9110 12.5.4): tags with their weights,
-    best first. Its ``*`` says nothing of who reads.
-    """
-    for tag, weight in accepted:
-        plain = tag.lower().partition("-")[0]
-        language = _READ_AS.get(plain, plain)
-        if weight > 0 and language in LANGUAGES:
-            return language
-    return ""
-
-
-def language_among(*wanted: str) -> str:
-    """Return the first of these languages that papers are in, else the first of all."""
-    return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
 
 
 def paper_number(seller: Seller, year: int, sequence: int) -> str:

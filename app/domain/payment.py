@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.reason import OwnReason, say_reason
 
 
 class PaymentState(StrEnum):
@@ -62,10 +63,10 @@ class RefundOrigin(StrEnum):
 
 
 # Why money went that we did not send; also kept with the refund, and told to the buyer.
-SENT_BACK_THERE = "sent back at the gateway"
-LOST_IN_DISPUTE = "lost in a dispute"
+SENT_BACK_THERE = say_reason(OwnReason.SENT_BACK_THERE)
+LOST_IN_DISPUTE = say_reason(OwnReason.LOST_IN_DISPUTE)
 # Why a payment that staff wrote down counts no more: then no money went anywhere.
-MISTAKE = "written down by mistake"
+MISTAKE = say_reason(OwnReason.MISTAKE)
 
 # What the gateway's account knows nothing of as a refund.
 NOT_THERE = frozenset({RefundOrigin.DISPUTE, RefundOrigin.HAND})
@@ -157,9 +158,11 @@ class Settlement:
 
 _FINAL = frozenset({PaymentState.PAID})
 _OVER = frozenset({PaymentState.FAILED, PaymentState.EXPIRED})
+_PAID_TWICE = say_reason(OwnReason.PAID_TWICE)
+_WRONG_AMOUNT = say_reason(OwnReason.WRONG_AMOUNT)
 _NOT_OWED = {
-    OrderStanding.GIVEN_UP: "cancelled before it was paid",
-    OrderStanding.SETTLED: "paid twice",
+    OrderStanding.GIVEN_UP: say_reason(OwnReason.CANCELLED_UNPAID),
+    OrderStanding.SETTLED: _PAID_TWICE,
 }
 
 
@@ -196,22 +199,22 @@ def settle(
         return Settlement(state=reported.state, step=Step.NOTHING)
     received = reported.received
     if received is None or received.minor <= 0 or received.currency != account.owed.currency:
-        return Settlement(PaymentState.PAID, Step.REFUND, reason="wrong amount")
+        return Settlement(PaymentState.PAID, Step.REFUND, reason=_WRONG_AMOUNT)
     return _take(received.minor, account, order)
 
 
 def _take(received: int, account: Account, order: OrderStanding) -> Settlement:
     counted = min(received, account.owed.minor)
     if order is OrderStanding.GIVEN_UP or not counted:
-        reason = _NOT_OWED.get(order, "paid twice")
+        reason = _NOT_OWED.get(order, _PAID_TWICE)
         return Settlement(PaymentState.PAID, Step.REFUND, reason=reason)
     enough = counted >= account.needed.minor
     if order is OrderStanding.LAPSED and not enough:
         # Its seats are gone, and for a part nobody takes new ones.
-        return Settlement(PaymentState.PAID, Step.REFUND, reason="wrong amount")
+        return Settlement(PaymentState.PAID, Step.REFUND, reason=_WRONG_AMOUNT)
     step = Step.COUNT
     if enough and order is not OrderStanding.SETTLED:
         step = Step.CONFIRM if order is OrderStanding.HELD else Step.RESEAT
     excess = received - counted
-    reason = "paid too much" if excess else ""
+    reason = say_reason(OwnReason.PAID_TOO_MUCH) if excess else ""
     return Settlement(PaymentState.PAID, step, reason=reason, counted=counted, excess=excess)

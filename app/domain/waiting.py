@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.course_class import Closed
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import Channel
 from app.domain.seat import Seats
 
@@ -200,7 +201,7 @@ def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, most: int, has_line: 
 
 # Why a line ends, as everybody in it is told.
 ENDED: Mapping[Closed, str] = {
-    Closed.CANCELLED: "the class was cancelled",
+    Closed.CANCELLED: say_reason(OwnReason.CLASS_CANCELLED),
     Closed.WITHDRAWN: "the class takes no registrations any more",
     Closed.OVER: "the class is over and no place came free",
     Closed.STARTED: "the class has begun and no place came free",

@@ -16,6 +16,7 @@ from app.domain.contract import HOUSE, INBOUND, LINE, Told
 from app.domain.night import NIGHT
 from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.jobs.chores import do_chore, do_each
 from app.jobs.deliver import drain_destination, jitter
@@ -52,7 +53,7 @@ from app.usecases.take_notices import give_back, take_notices
 from app.usecases.try_destination import try_with_new_settings
 
 INTERVAL = 5.0
-EXPIRED = "the time to pay ran out"
+EXPIRED = say_reason(OwnReason.HOLD_ENDED)
 UPKEEP = "upkeep"
 PULL = "pull"
 PULL_INTERVAL = 180.0
@@ -185,6 +186,7 @@ def _release(parts: Parts, reference: str) -> object:
         reference=reference,
         state=RegistrationState.EXPIRED,
         reason=EXPIRED,
+        own=OwnReason.HOLD_ENDED,
         gateways=parts.gateways,
         partners=parts.partners,
         wake=parts.wake,
@@ -227,7 +229,8 @@ def _end_places(parts: Parts, ending: EndingOrder) -> object:
         parts.sessions,
         reference=ending.reference,
         state=RegistrationState.CANCELLED,
-        reason=f"The class was cancelled: {ending.reason}".removesuffix(": "),
+        reason=say_reason(OwnReason.CLASS_CANCELLED, ending.reason),
+        own=OwnReason.CLASS_CANCELLED,
         gateways=parts.gateways,
         partners=parts.partners,
         wake=parts.wake,

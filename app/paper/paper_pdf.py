@@ -3,7 +3,8 @@
 The same paper is the same file, byte for byte, whenever it is made: nothing but the paper is read.
 A paper names the layout it was issued with, and keeps its look: another look of later papers is
 another layout, chosen by that number. In the first one a tax has the catalogue's name whatever the
-paper's language; since the second one VAT is called as the language calls it.
+paper's language; since the second one VAT is called as the language calls it. Since the third one
+it knows which reasons are the product's own, and says those in its language.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from babel.numbers import format_decimal
 
 from app.domain.money import Money, exponent
 from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Seller
+from app.domain.reason import about_of, filled
 from app.domain.tax import Tax, TaxMode
 from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
 from app.paper.words import VAT_NAMES, WORDS, Words
@@ -141,9 +143,17 @@ class _Drawing:
             )
             self._write(f"{about}.", size=10, bold=True)
         if paper.reason:
-            self._write(f"{words.reason}: {self._spelt(paper.reason)}", size=9.5)
+            self._write(f"{words.reason}: {self._spelt(self._reason())}", size=9.5)
         if paper.corrects or paper.reason:
             self._sheet.ln(3)
+
+    def _reason(self) -> str:
+        """Return the reason as somebody wrote it, or one of the product's as the language says it.
+
+        What that names, a class say, is called as it was.
+        """
+        own, words = self._paper.own_reason, self._paper.reason
+        return filled(self._words.reasons[own], about_of(own, words)) if own else words
 
     def _lines(self) -> None:
         words = self._words

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.paper import PaperKind
+from app.domain.reason import OwnReason, say_reason
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """One language; ``locale`` is babel's name for how numbers and days are written.
 
-    ``by_hand`` are ways in which money comes without a gateway.
+    ``by_hand`` are ways in which money comes without a gateway; ``reasons`` the product's own.
     """
 
     locale: str
@@ -50,6 +51,7 @@ class Words:
     unspelt: str
     page: str
     by_hand: Mapping[str, str]
+    reasons: Mapping[OwnReason, str]
 
 
 _EN = Words(
@@ -91,6 +93,7 @@ _EN = Words(
     unspelt="as on order {order}",
     page="Page {page} of {pages}",
     by_hand={"transfer": "bank transfer", "cash": "cash", "terminal": "card terminal"},
+    reasons={each: say_reason(each, "{about}") for each in OwnReason},
 )
 _NB = Words(
     locale="nb",
@@ -131,6 +134,26 @@ _NB = Words(
     unspelt="som i bestilling {order}",
     page="Side {page} av {pages}",
     by_hand={"transfer": "bankoverføring", "cash": "kontanter", "terminal": "kortterminal"},
+    reasons={
+        OwnReason.PAID_TWICE: "betalt to ganger",
+        OwnReason.PAID_TOO_MUCH: "betalt for mye",
+        OwnReason.WRONG_AMOUNT: "feil beløp",
+        OwnReason.LATE_NO_PLACE: "betalt for sent, og det var ingen plass igjen",
+        OwnReason.LATE_DEARER: "betalt for sent, og prisen gjaldt ikke lenger",
+        OwnReason.LATE_NO_VOUCHER: "betalt for sent, og verdikoden kunne ikke brukes lenger",
+        OwnReason.NO_PLACE: "betalt, og det var ingen plass igjen",
+        OwnReason.CANCELLED_UNPAID: "avbestilt før den ble betalt",
+        OwnReason.CANCELLED_PAID: "avbestilt etter at den ble betalt",
+        OwnReason.CANCELLED_BY_BUYER: "avbestilt av kjøperen",
+        OwnReason.CANCELLED_AT: "avbestilt hos {about}",
+        OwnReason.CLASS_CANCELLED: "Kurset ble avlyst: {about}",
+        OwnReason.MOVED: "flyttet til {about}",
+        OwnReason.UNPAID: "ikke betalt i tide",
+        OwnReason.HOLD_ENDED: "tiden for å betale gikk ut",
+        OwnReason.SENT_BACK_THERE: "tilbakebetalt hos betalingstjenesten",
+        OwnReason.LOST_IN_DISPUTE: "tapt i en innsigelse",
+        OwnReason.MISTAKE: "ført ved en feil",
+    },
 )
 _DE = Words(
     locale="de",
@@ -173,6 +196,26 @@ _DE = Words(
     unspelt="wie in Bestellung {order}",
     page="Seite {page} von {pages}",
     by_hand={"transfer": "Überweisung", "cash": "Bargeld", "terminal": "Karte (Terminal)"},
+    reasons={
+        OwnReason.PAID_TWICE: "doppelt bezahlt",
+        OwnReason.PAID_TOO_MUCH: "zu viel bezahlt",
+        OwnReason.WRONG_AMOUNT: "falscher Betrag",
+        OwnReason.LATE_NO_PLACE: "zu spät bezahlt, und es war kein Platz mehr frei",
+        OwnReason.LATE_DEARER: "zu spät bezahlt, und der Preis galt nicht mehr",
+        OwnReason.LATE_NO_VOUCHER: "zu spät bezahlt, und der Gutschein galt nicht mehr",
+        OwnReason.NO_PLACE: "bezahlt, und es war kein Platz mehr frei",
+        OwnReason.CANCELLED_UNPAID: "vor der Bezahlung storniert",
+        OwnReason.CANCELLED_PAID: "nach der Bezahlung storniert",
+        OwnReason.CANCELLED_BY_BUYER: "vom Käufer storniert",
+        OwnReason.CANCELLED_AT: "bei {about} storniert",
+        OwnReason.CLASS_CANCELLED: "Der Kurs wurde abgesagt: {about}",
+        OwnReason.MOVED: "umgebucht auf {about}",
+        OwnReason.UNPAID: "nicht rechtzeitig bezahlt",
+        OwnReason.HOLD_ENDED: "die Zeit zum Bezahlen lief ab",
+        OwnReason.SENT_BACK_THERE: "beim Zahlungsdienst zurückgezahlt",
+        OwnReason.LOST_IN_DISPUTE: "in einer Rückbuchung verloren",
+        OwnReason.MISTAKE: "irrtümlich verbucht",
+    },
 )
 # What a catalogue may call it in any of these languages: each paper calls it as its own does.
 VAT_NAMES = frozenset(

@@ -15,6 +15,7 @@ from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
 from app.domain.payment import MISTAKE, RefundOrigin, RefundState
 from app.domain.payment_plan import Plan, is_by_hand
+from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
 from app.store.order import Order
 from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once
@@ -124,6 +125,7 @@ class Issuer:
             gateway=payment.gateway,
             moved_at=payment.settled_at,
             reason=payment.reason,
+            own_reason=own_reason(payment.reason),
             supplied=self._ordered.supplied,
         )
         self._book.write(cause, sheet, entity=self._ordered.entity)
@@ -252,6 +254,7 @@ class Issuer:
             gateway="" if refund.origin is RefundOrigin.HAND else self._gateway_of(refund),
             moved_at=refund.made_at if went else self._now,
             reason=refund.reason,
+            own_reason=refund.own_reason,
             supplied=other.paper().supplied,
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.course_class import ClassFull, Closed
 from app.domain.extra import ExtraGone
 from app.domain.price import OptionFull
+from app.domain.reason import OwnReason, say_reason
 from app.domain.seat import Taker
 from app.domain.voucher import VoucherGone
 from app.store.course_class import CourseClass
@@ -25,9 +26,9 @@ from app.store.seat import take_seats
 from app.store.voucher_return import take_vouchers_again
 
 # Why late money goes back, as its buyer is told.
-NO_PLACE = "paid too late, and no place was left"
-DEARER = "paid too late, and the price had ended"
-NO_VOUCHER = "paid too late, and the voucher could not be used any more"
+NO_PLACE = say_reason(OwnReason.LATE_NO_PLACE)
+DEARER = say_reason(OwnReason.LATE_DEARER)
+NO_VOUCHER = say_reason(OwnReason.LATE_NO_VOUCHER)
 
 
 def seat_again(

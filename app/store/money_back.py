@@ -16,6 +16,7 @@ from app.domain.gateway import RefundReport
 from app.domain.naming import is_partner
 from app.domain.payment import MISTAKE, OURS, OWED, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, is_by_hand
+from app.domain.reason import OwnReason, own_reason
 from app.store.order import Order
 from app.store.payment import Payment, Refund, payments_of
 from app.store.registration import Registration
@@ -37,6 +38,7 @@ def owe_back(
     reason: str,
     now: datetime,
     state: RefundState = RefundState.DUE,
+    own: OwnReason | None = None,
     place: int | None = None,
     asked_by: str = "",
     asked_key: str | None = None,
@@ -46,30 +48,30 @@ def owe_back(
     Never more than a payment brought, less what went or goes back of it already, or was given as a
     voucher. In the order's minor units; the order's row must be locked. With the state ``ASKED`` it
     waits for somebody of the staff (iso.md S10). ``place`` is the number of the registration that
-    it is for, where it is for one; ``asked_key`` the key of the form by which it was asked for.
+    it is for, where it is for one; ``own`` the reason where nobody wrote it; ``asked_key`` the key
+    of the form by which it was asked for.
     """
     left = amount_minor = min(amount_minor, left_to_give_back(session, order))
+    about = {"registration_id": place, "reason": reason[:200], "own_reason": own}
     for payment in payments_of(session, order.id):
         # What a partner took only the partner can send back, and cash no machine: somebody has to
         # see to it.
         asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
         back = min(left, _remaining(session, order, payment))
         if back > 0:
-            session.add(
-                Refund(
-                    uid=str(uuid4()),
-                    payment=payment,
-                    registration_id=place,
-                    amount_minor=back,
-                    currency=order.currency,
-                    reason=reason[:200],
-                    asked_by=asked_by,
-                    asked_key=asked_key and f"{asked_key}:{payment.id}",
-                    state=RefundState.ASKED if asked else state,
-                    due_at=now,
-                    created_at=now,
-                )
+            refund = Refund(
+                uid=str(uuid4()),
+                payment=payment,
+                amount_minor=back,
+                currency=order.currency,
+                asked_by=asked_by,
+                asked_key=asked_key and f"{asked_key}:{payment.id}",
+                state=RefundState.ASKED if asked else state,
+                due_at=now,
+                created_at=now,
+                **about,
             )
+            session.add(refund)
             left -= back
     return amount_minor - left
 
@@ -89,6 +91,7 @@ def send_back(
             amount_minor=payment.amount_minor if received is None else received,
             currency=payment.received_currency or payment.currency,
             reason=payment.reason,
+            own_reason=own_reason(payment.reason),
             state=RefundState.ASKED if by_staff else RefundState.DUE,
             due_at=now,
             created_at=now,

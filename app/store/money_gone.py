@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 from app.domain.account import DisputeReport, DisputeState, RefundThere
 from app.domain.money import Money
 from app.domain.payment import (
-    LOST_IN_DISPUTE,
-    SENT_BACK_THERE,
     PaymentState,
     RefundOrigin,
     RefundState,
 )
+from app.domain.reason import OwnReason, say_reason
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 
@@ -45,7 +44,7 @@ def record_refund_there(
         amount=there.amount,
         state=there.state,
         origin=RefundOrigin.GATEWAY,
-        reason=SENT_BACK_THERE,
+        reason=OwnReason.SENT_BACK_THERE,
         at=there.made_at,
     )
 
@@ -114,7 +113,7 @@ def _lose(
         amount=report.amount,
         state=RefundState.MADE,
         origin=RefundOrigin.DISPUTE,
-        reason=LOST_IN_DISPUTE,
+        reason=OwnReason.LOST_IN_DISPUTE,
         at=now,
     )
     return lost is not None
@@ -129,7 +128,7 @@ def _write(
     amount: Money,
     state: RefundState,
     origin: RefundOrigin,
-    reason: str,
+    reason: OwnReason,
     at: datetime,
 ) -> Refund | None:
     if not _counts(session, order, payment, amount):
@@ -140,7 +139,8 @@ def _write(
         gateway_id=gateway_id,
         amount_minor=amount.minor,
         currency=amount.currency,
-        reason=reason,
+        reason=say_reason(reason),
+        own_reason=reason,
         origin=origin,
         state=state,
         due_at=at,

@@ -19,9 +19,9 @@ from app.domain.paper import (
     PaperKind,
     PaperLine,
     Sheet,
-    language_among,
     lines_from,
 )
+from app.domain.paper_language import language_among
 from app.store.database import table_of
 from app.store.legal_entity import LegalEntity
 from app.store.order import Order
@@ -139,6 +139,7 @@ class PaperBook:
             supplied=sheet.supplied,
             due_on=sheet.due_on,
             reason=sheet.reason,
+            own_reason=sheet.own_reason,
         )
         return paper, {
             "series_id": series,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.domain.money import Money
 from app.domain.payment import PaymentKind, PaymentState, RefundOrigin, RefundState
+from app.domain.reason import OwnReason
 from app.store.database import Base, Minor, UtcDateTime, word
 from app.store.order import Order, lock_order
 
@@ -70,7 +71,8 @@ class Refund(Base):
     ``asked_by`` their address. What a bank took in a dispute is one too (``origin``), under the
     dispute's name: so payments minus refunds is always what the order paid (promise 5).
     ``registration_id`` is the place that it is for, where it is for one: that goes along with a
-    place that goes on as another. ``closed_by``: who of the staff closed it past its gateway, and
+    place that goes on as another. ``own_reason`` is empty where somebody wrote the reason.
+    ``closed_by``: who of the staff closed it past its gateway, and
     in the ``note`` why.
     """
 
@@ -91,6 +93,7 @@ class Refund(Base):
         word(RefundOrigin), default=RefundOrigin.DESK, server_default=RefundOrigin.DESK.value
     )
     reason: Mapped[str] = mapped_column(String(200))
+    own_reason: Mapped[OwnReason | None] = mapped_column(word(OwnReason))
     asked_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
     asked_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     state: Mapped[RefundState] = mapped_column(word(RefundState))

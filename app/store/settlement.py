@@ -18,6 +18,7 @@ from app.domain.payment import (
     Step,
     settle,
 )
+from app.domain.reason import OwnReason
 from app.domain.registration import SEATED, RegistrationState
 from app.domain.waiting import LAPSED
 from app.store.announcer import Announcer
@@ -191,9 +192,11 @@ def release_order(
     state: RegistrationState,
     reason: str,
     now: datetime,
+    own: OwnReason | None = None,
 ) -> bool:
     """Give a held order's seats back and say so; ``state`` is cancelled or expired.
 
+    ``own`` is the reason where nobody wrote it.
     Returns False, and changes nothing, where no registration of it is held.
     """
     held = [each for each in registrations if each.state is RegistrationState.HELD]
@@ -217,7 +220,7 @@ def release_order(
     # A part that was paid is not enough for a place, and whoever comes again owes all of it.
     if order.paid_minor:
         order.owed_minor += owe_back(
-            session, order, amount_minor=order.paid_minor, reason=reason, now=now
+            session, order, amount_minor=order.paid_minor, reason=reason, own=own, now=now
         )
     facts = {"reason": reason, "channel": order.channel.value}
     announcer.announce(whole, held[0].course_class, order=order, facts=facts)

@@ -13,6 +13,7 @@ from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.course_class import ClassState
 from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, RefundState
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import ENDING_WITH_CLASS, RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.class_news import tell_participant
@@ -62,7 +63,7 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         return 0
     lock_people(session, [each.person_id for each in ending if each.person_id is not None])
     order.hold_until = None
-    reason = "the class was cancelled"
+    reason = say_reason(OwnReason.CLASS_CANCELLED)
     give_vouchers_back(session, [each.id for each in ending], reason=reason, now=now)
     for course_class in _classes(session, ending):
         places = [each for each in ending if each.class_id == course_class.id]
@@ -95,6 +96,7 @@ def _owe_back(
         order,
         amount_minor=owed.minor - order.forgive(owed.minor),
         reason=reason,
+        own=OwnReason.CLASS_CANCELLED,
         now=now,
         place=ending[0].id if len(ending) == 1 else None,
         state=RefundState.DUE if owed.sure else RefundState.ASKED,
@@ -124,7 +126,7 @@ def _give_up(
     *,
     now: datetime,
 ) -> None:
-    reason = f"The class was cancelled: {course_class.cancel_reason}".removesuffix(": ")
+    reason = say_reason(OwnReason.CLASS_CANCELLED, course_class.cancel_reason)
     release_seats(
         session,
         course_class,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import Partner, Sessions
 from app.domain.money import Money
 from app.domain.payment import RefundState, TooMuchBack
+from app.domain.reason import OwnReason, say_reason
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, RegistrationState
 from app.store.announcer import Announcer, announcing
@@ -26,7 +27,7 @@ from app.store.registration import Registration, lock_place
 from app.store.voucher_giving import give_voucher
 
 # As staff and the buyer are told why money may go back.
-REASON = "cancelled after it was paid"
+REASON = say_reason(OwnReason.CANCELLED_PAID)
 
 
 class Given(StrEnum):
@@ -79,7 +80,7 @@ def cancel_registration(
             session, announcer, reference, reason=reason, channel=channel, now=now
         )
         if given is Given.CANCELLED:
-            why = reason if decided and reason else REASON
+            why = reason if decided else ""
             _owe(session, announcer, order, place, decided, why=why, now=now)
     wake(announcer.destinations)
     return given
@@ -149,7 +150,7 @@ def _owe(
                 order,
                 course_class=place.course_class,
                 amount_minor=back,
-                reason=why,
+                reason=why or REASON,
                 by=decided.by,
                 now=now,
             )
@@ -158,7 +159,8 @@ def _owe(
         session,
         order,
         amount_minor=back,
-        reason=why,
+        reason=why or REASON,
+        own=None if why else OwnReason.CANCELLED_PAID,
         now=now,
         place=place.id,
         state=RefundState.ASKED if decided is None else RefundState.DUE,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, closed
 from app.domain.payment_plan import Unpaid
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
@@ -24,7 +25,7 @@ from app.store.registration import Registration, registrations_of
 from app.store.unsettled import Reports, record_reports, unsettled_payments
 
 ASK_AGAIN = timedelta(minutes=1)
-REASON = "it was not paid in time"
+REASON = say_reason(OwnReason.UNPAID)
 
 
 class Ended(StrEnum):
@@ -114,4 +115,6 @@ def _end(
         )
     order.owed_minor = 0
     back = left_to_give_back(session, order) - terms.kept_minor
-    owe_back(session, order, amount_minor=max(back, 0), reason=REASON, now=now)
+    owe_back(
+        session, order, amount_minor=max(back, 0), reason=REASON, own=OwnReason.UNPAID, now=now
+    )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from app.domain.contract import Partner, Sessions
+from app.domain.course_class import Closed
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.domain.waiting import ENDED, TOO_LARGE
 from app.store.announcer import announcing
@@ -60,7 +62,9 @@ def end_waiting(
         closed = course_class.why_closed(now)
         if closed is None:
             return TOO_LARGE if size > course_class.capacity else None
-        return f"{ENDED[closed]}: {course_class.cancel_reason}".removesuffix(": ")
+        if closed is Closed.CANCELLED:
+            return say_reason(OwnReason.CLASS_CANCELLED, course_class.cancel_reason)
+        return ENDED[closed]
 
     return _leave(sessions, reference, why, partners, wake, now=now)
 

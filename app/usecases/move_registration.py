@@ -19,6 +19,7 @@ from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment_plan import When, charged_until
 from app.domain.price import choose
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.domain.voucher import VoucherGone
@@ -105,7 +106,7 @@ def _move(
     _count_there(session, old, target)
     change_seats(session, order, old, target, now=now)
     change_options(session, old, line)
-    reason = f"moved to {target.code}"
+    reason = say_reason(OwnReason.MOVED, target.code)
     went = {"moved_from": _said(old.course_class), "moved_to": _said(target)}
     was = end_for_another(announcer, old, order=order, reason=reason, besides=went)
     new = renew(
@@ -154,6 +155,7 @@ def _give_back(
         order,
         amount_minor=cheaper - order.forgive(cheaper),
         reason=reason,
+        own=OwnReason.MOVED,
         now=now,
         # What the new one costs is not touched by it.
         place=old.id,

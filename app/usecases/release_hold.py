@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, closed
 from app.domain.payment import UNSETTLED, OrderStanding, PaymentState
+from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
@@ -45,9 +46,11 @@ def release_hold(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    own: OwnReason | None = None,
 ) -> Released:
     """Release an order's seats; ``state`` is expired (only once its hold has ended) or cancelled.
 
+    ``own`` is the reason where nobody wrote it.
     ``PAID``: money had come after all and the order is confirmed. ``WAITING``: the gateway cannot
     be reached, or money is on its way; for places that were offered it may be until their class
     begins. ``NOT_HELD``: there was nothing to release.
@@ -59,7 +62,7 @@ def release_hold(
         transaction(sessions) as session,
         announcing(session, partners, now=now) as announcer,
     ):
-        ended = _write(session, announcer, reference, reports, state, reason, now)
+        ended = _write(session, announcer, reference, reports, state, reason, own, now)
     wake([*announcer.destinations, HOUSE])
     return ended
 
@@ -71,6 +74,7 @@ def _write(
     reports: Reports,
     state: RegistrationState,
     reason: str,
+    own: OwnReason | None,
     now: datetime,
 ) -> Released:
     order = find_order(session, reference)
@@ -96,6 +100,7 @@ def _write(
         registrations=registrations,
         state=state,
         reason=reason,
+        own=own,
         now=now,
     )
     return Released.RELEASED

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import Sessions
 from app.domain.payment import MISTAKE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
+from app.domain.reason import OwnReason
 from app.store.database import transaction
 from app.store.money_back import left_to_give_back
 from app.store.order import Order, lock_order
@@ -59,7 +60,7 @@ def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: 
     waiting = [each for each in refunds if each.state is RefundState.ASKED]
     for each in waiting:
         each.state, each.reason, each.asked_by = RefundState.MADE, MISTAKE, by
-        each.made_at = now
+        each.own_reason, each.made_at = OwnReason.MISTAKE, now
         order.paid_minor -= each.amount_minor
     if left > 0:
         session.add(
@@ -69,6 +70,7 @@ def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: 
                 amount_minor=left,
                 currency=order.currency,
                 reason=MISTAKE,
+                own_reason=OwnReason.MISTAKE,
                 asked_by=by,
                 state=RefundState.MADE,
                 due_at=now,

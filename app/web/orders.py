@@ -18,6 +18,7 @@ from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.order import OrderState
 from app.domain.payment_plan import Plan
+from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
 from app.domain.waiting import DECLINED, LEFT
 from app.logs import request_id
@@ -116,6 +117,7 @@ class Orders:
             reference=reference,
             state=RegistrationState.CANCELLED,
             reason=DECLINED if order.offered else BY_BUYER,
+            own=None if order.offered else OwnReason.CANCELLED_BY_BUYER,
             gateways=parts.gateways,
             partners=parts.partners,
             wake=parts.wake,

@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.paper import language_read
+from app.domain.paper_language import language_read
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.parts import Parts

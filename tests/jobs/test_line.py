@@ -144,7 +144,7 @@ def test_an_offer_that_was_not_taken_up_goes_round_by_itself(queue: Queue) -> No
 
 
 CLOSING = {
-    "cancelled: the hall burnt down": "the class was cancelled: the hall burnt down",
+    "cancelled: the hall burnt down": "The class was cancelled: the hall burnt down",
     "deadline": "the deadline for registering has passed and no place came free",
     "started": "the class has begun and no place came free",
     "over": "the class is over and no place came free",

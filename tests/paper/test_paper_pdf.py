@@ -10,7 +10,6 @@ from pypdf import PdfReader
 
 from app.domain.paper import (
     EXCESS,
-    LANGUAGES,
     Corrected,
     Moved,
     Paper,
@@ -20,6 +19,7 @@ from app.domain.paper import (
     Seller,
     paper_from,
 )
+from app.domain.paper_language import LANGUAGES
 from app.domain.tax import UNTAXED, Tax, TaxMode
 from app.paper.paper_pdf import paper_pdf
 from app.paper.words import WORDS
@@ -118,6 +118,12 @@ def test_a_paper_of_the_first_layout_calls_taxes_as_it_always_did(language: str)
     text = said(replace(RECEIPT, language=language, layout=1))
     assert "Ødegård MVA 25 %" in text
     assert "× Lunch MVA 15 %" in text
+
+
+def test_a_paper_of_the_second_layout_says_its_reason_as_it_was_kept() -> None:
+    kept = replace(RECEIPT, language="de", reason="paid twice", layout=2).document()
+    del kept["own_reason"]
+    assert "Grund: paid twice" in said(paper_from(kept))
 
 
 def test_an_invoice_says_until_when_and_where_to_pay() -> None:

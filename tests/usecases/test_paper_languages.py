@@ -5,17 +5,24 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.paper import PaperKind, language_read
+from app.domain.paper import PaperKind
+from app.domain.paper_language import LANGUAGES, language_read
 from app.domain.payment import RefundState
+from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
+from app.paper.paper_pdf import paper_pdf
+from app.paper.words import WORDS
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.payment import Refund
+from app.usecases.cancel_class import cancel_class
+from app.usecases.cancel_places import cancel_places
 from app.usecases.give_money_back import give_money_back
 from app.usecases.give_place import Place, give_place
 from app.usecases.release_hold import Released
 from app.usecases.undo_payment import undo_payment
-from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, order_by, pay_page, record
+from tests.paper.reading import words_in
+from tests.usecases.later import AT_DOOR, BY_INVOICE, EVERY_WAY, PRICE, order_by, pay_page, record
 from tests.usecases.papers import SELLER, catch_up, papers
 from tests.usecases.places import KIM
 from tests.usecases.shop import Shop
@@ -45,13 +52,13 @@ def paid_in(shop: Shop, language: str) -> str:
     return order
 
 
-def give_back(shop: Shop, order: str) -> None:
+def give_back(shop: Shop, order: str, reason: str = "as agreed") -> None:
     """Send a part of the money back."""
     give_money_back(
         shop.sessions,
         order_reference=order,
         amount_minor=100,
-        reason="as agreed",
+        reason=reason,
         asked_by=KIM,
         key="form-1",
         now=shop.now,
@@ -156,3 +163,41 @@ def test_a_place_given_by_staff_has_its_sellers(shop: Shop) -> None:
     pay_page(shop, order)
     catch_up(shop, seller=NORWEGIAN)
     assert languages(shop) == [(RECEIPT, "nb")]
+
+
+def test_what_the_product_says_itself_is_in_the_papers_language_and_what_staff_wrote_is_not(
+    shop: Shop,
+) -> None:
+    order = paid_in(shop, "nb")
+    record(shop, order, PRICE, key="form-1")
+    shop.later(minutes=1)
+    undo_payment(shop.sessions, payment_uid="form-1", by=KIM, now=shop.now)
+    give_back(shop, order, "paid twice")
+    cancel_class(
+        shop.sessions,
+        code=CLASS,
+        reason="snø",
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    cancel_places(
+        shop.sessions, order_reference=order, partners=shop.partners, wake=shop.wake, now=shop.now
+    )
+    shop.refund_all()
+    catch_up(shop)
+    said = [words_in(paper_pdf(each)) for each in papers(shop.sessions)]
+    reasons = [text.partition("Årsak: ")[2] for text in said]
+    begins = ("", "betalt to ganger", "ført ved en feil", "paid twice", "Kurset ble avlyst: snø")
+    assert [text.startswith(start) for text, start in zip(reasons, begins, strict=True)] == [
+        True
+    ] * 5, reasons
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_the_products_own_is_said_in_every_language(language: str) -> None:
+    said = WORDS[language].reasons
+    assert set(said) == set(OwnReason)
+    names = {each for each in OwnReason if "{about}" in WORDS["en"].reasons[each]}
+    assert {each for each, words in said.items() if "{about}" in words} == names
+    assert names == {OwnReason.CANCELLED_AT, OwnReason.CLASS_CANCELLED, OwnReason.MOVED}

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from zoneinfo import available_timezones
 
 from app.domain.catalogue.node import Node
-from app.domain.paper import DESK, LANGUAGES, Seller
+from app.domain.paper import DESK, Seller
+from app.domain.paper_language import LANGUAGES
 
 _ENTITY = (
     *("code", "name", "address", "registration_number", "vat_number", "timezone", "language"),

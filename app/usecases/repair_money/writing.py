@@ -15,6 +15,7 @@ from app.domain.gateway import RefundReport
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState, RefundState
 from app.domain.proof import Mend, MoneyDifference, Side
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import Channel, RegistrationState
 from app.store.account import BalanceEntry, take_as_it_is
 from app.store.announcer import Announcer
@@ -32,7 +33,7 @@ from app.usecases.repair_money.asking import Answer
 from app.usecases.repair_money.refusal import NotMended
 
 RELEASED = "the money for it went back"
-UNUSED = "paid, and no place was left"
+UNUSED = say_reason(OwnReason.NO_PLACE)
 SENT_AGAIN = "the gateway does not have it: sent again by staff"
 NOT_THERE = "not at the gateway"
 
@@ -201,6 +202,7 @@ def _send_back(deed: _Deed) -> None:
         order,
         amount_minor=left_to_give_back(deed.session, order),
         reason=UNUSED,
+        own=OwnReason.NO_PLACE,
         now=deed.now,
         asked_by=deed.by,
     )

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.domain.event import EventKind
 from app.domain.naming import name_destination
 from app.domain.news import PartnerNews
-from app.domain.payment import PaymentReport, PaymentState, RefundState, Step
+from app.domain.payment import SENT_BACK_THERE, PaymentReport, PaymentState, RefundState, Step
+from app.domain.reason import OwnReason
 from app.store.payment import Payment, Refund, find_payment
 from app.store.settlement import record_report
 from app.usecases.take_news.verdict import About, Verdict
@@ -121,8 +122,9 @@ def _used_up(
         about.session.delete(spent)
     if whole:
         return whole[0]
-    reason = owed[0].reason if owed else "sent back there"
-    refund = Refund(uid=str(uuid4()), payment=payment, reason=reason, created_at=now)
+    refund = Refund(uid=str(uuid4()), payment=payment, created_at=now)
+    refund.reason = owed[0].reason if owed else SENT_BACK_THERE
+    refund.own_reason = owed[0].own_reason if owed else OwnReason.SENT_BACK_THERE
     refund.currency = payment.currency
     about.session.add(refund)
     return refund

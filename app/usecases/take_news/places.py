@@ -4,10 +4,13 @@ from datetime import datetime
 
 from app.domain.naming import name_destination
 from app.domain.payment import RefundState
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import SEATED, RegistrationState
 from app.store.cancelling import cancel_place
 from app.store.leaving import leave_line_with
 from app.store.money_back import owe_back
+from app.store.order import Order
+from app.store.registration import Registration
 from app.usecases.take_news.verdict import About, Verdict
 
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
@@ -45,7 +48,7 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
     if state is not RegistrationState.CONFIRMED:
         words = f"It is {state.replace('_', ' ')} here and stays so, and cancelled there"
         return Verdict(words, look=True)
-    reason = f"cancelled at {name_destination(about.partner)}"
+    reason = say_reason(OwnReason.CANCELLED_AT, name_destination(about.partner))
     cancel_place(
         about.session,
         about.announcer,
@@ -56,19 +59,25 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
         channel=order.channel,
         now=now,
     )
-    # What is not paid yet need not be paid; only the rest can go back.
-    price = registration.price_minor
-    if owe_back(
-        about.session,
-        order,
-        amount_minor=price - order.forgive(price),
-        reason=reason,
-        now=now,
-        place=registration.id,
-        state=RefundState.ASKED,
-    ):
+    if _owe_back(about, order, registration, reason=reason, now=now):
         return Verdict("Cancelled here too; whether money goes back is to be decided")
     return Verdict("Cancelled here too")
+
+
+def _owe_back(
+    about: About, order: Order, place: Registration, *, reason: str, now: datetime
+) -> int:
+    """Have the place's price not be owed any more; what of it is paid, staff decide about."""
+    return owe_back(
+        about.session,
+        order,
+        amount_minor=place.price_minor - order.forgive(place.price_minor),
+        reason=reason,
+        own=OwnReason.CANCELLED_AT,
+        now=now,
+        place=place.id,
+        state=RefundState.ASKED,
+    )
 
 
 def _give_up(about: About) -> Verdict:

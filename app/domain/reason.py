@@ -1,0 +1,74 @@
+"""Reasons that the product gives itself, each with a code, so that papers say it in any language.
+
+Kept beside a reason's English words; what people write has no code. Not here: other languages.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class OwnReason(StrEnum):
+    """Why money came or went that nobody wrote a reason about."""
+
+    PAID_TWICE = "paid_twice"
+    PAID_TOO_MUCH = "paid_too_much"
+    WRONG_AMOUNT = "wrong_amount"
+    LATE_NO_PLACE = "late_no_place"
+    LATE_DEARER = "late_dearer"
+    LATE_NO_VOUCHER = "late_no_voucher"
+    NO_PLACE = "no_place"
+    CANCELLED_UNPAID = "cancelled_unpaid"
+    CANCELLED_PAID = "cancelled_paid"
+    CANCELLED_BY_BUYER = "cancelled_by_buyer"
+    CANCELLED_AT = "cancelled_at"
+    CLASS_CANCELLED = "class_cancelled"
+    MOVED = "moved"
+    UNPAID = "unpaid"
+    HOLD_ENDED = "hold_ended"
+    SENT_BACK_THERE = "sent_back_there"
+    LOST_IN_DISPUTE = "lost_in_dispute"
+    MISTAKE = "mistake"
+
+
+# Where something stands behind a colon, it may be missing; what it is, is as somebody wrote it.
+_ENGLISH: Mapping[OwnReason, str] = {
+    OwnReason.PAID_TWICE: "paid twice",
+    OwnReason.PAID_TOO_MUCH: "paid too much",
+    OwnReason.WRONG_AMOUNT: "wrong amount",
+    OwnReason.LATE_NO_PLACE: "paid too late, and no place was left",
+    OwnReason.LATE_DEARER: "paid too late, and the price had ended",
+    OwnReason.LATE_NO_VOUCHER: "paid too late, and the voucher could not be used any more",
+    OwnReason.NO_PLACE: "paid, and no place was left",
+    OwnReason.CANCELLED_UNPAID: "cancelled before it was paid",
+    OwnReason.CANCELLED_PAID: "cancelled after it was paid",
+    OwnReason.CANCELLED_BY_BUYER: "cancelled by the buyer",
+    OwnReason.CANCELLED_AT: "cancelled at {about}",
+    OwnReason.CLASS_CANCELLED: "The class was cancelled: {about}",
+    OwnReason.MOVED: "moved to {about}",
+    OwnReason.UNPAID: "it was not paid in time",
+    OwnReason.HOLD_ENDED: "the time to pay ran out",
+    OwnReason.SENT_BACK_THERE: "sent back at the gateway",
+    OwnReason.LOST_IN_DISPUTE: "lost in a dispute",
+    OwnReason.MISTAKE: "written down by mistake",
+}
+
+
+def say_reason(reason: OwnReason, about: str = "") -> str:
+    """Return a reason in English; ``about`` is what it names, a class say."""
+    return filled(_ENGLISH[reason], about)
+
+
+def filled(sentence: str, about: str) -> str:
+    """Return a reason's sentence with what it names, or without the colon before it."""
+    return sentence.format(about=about).removesuffix(": ")
+
+
+def about_of(reason: OwnReason, words: str) -> str:
+    """Return what a reason names, from its English words."""
+    before = _ENGLISH[reason].partition("{")[0]
+    return words.removeprefix(before) if words.startswith(before) else ""
+
+
+def own_reason(words: str) -> OwnReason | None:
+    """Return the reason that has just these words, where nobody but the product writes any."""
+    return next((each for each, said in _ENGLISH.items() if said == words), None)
