@@ -140,6 +140,45 @@ def credited_lines(
     return negated((*first, *(meant or _in_turn(places, rest, old=old, about=about))))
 
 
+def credited_among(
+    papers: Sequence[Sequence[PaperLine]],
+    amount: int,
+    *,
+    shares: Iterable[tuple[str, int]],
+    ended: Collection[str],
+    lines: Sequence[PaperLine],
+) -> Sequence[tuple[PaperLine, ...]]:
+    """Return the lines of a credit note for each of the papers: what is left of them is given.
+
+    ``shares`` say how much is for which place, where that is known: that is first off the place's
+    own lines, on whichever paper they are, so that it has their tax. What they do not have, and
+    what is for none, is dealt out as ``credited_lines`` does, the first paper before the others.
+    """
+    credited: list[tuple[PaperLine, ...]] = [() for _ in papers]
+    rest = amount
+    for place, minor in (*shares, (None, amount)):
+        open_ = min(minor, rest)
+        for number, paper in enumerate(papers):
+            left = left_of(paper, *negated(credited[number]))
+            mine = [line for line in left if place in (None, line.place)]
+            about = (place,) if place else ()
+            more = credited_lines(mine, open_, ended=ended, lines=lines, about=about)
+            credited[number] = _together((*credited[number], *more))
+            open_ += total_of(more)
+            rest += total_of(more)
+    return credited
+
+
+def _together(lines: Sequence[PaperLine]) -> tuple[PaperLine, ...]:
+    """Return the lines with those of one key as one."""
+    sums: dict[str, PaperLine] = {}
+    for line in lines:
+        known = sums.get(line.key, replace(line, net=0, tax_amount=0))
+        net, tax_amount = known.net + line.net, known.tax_amount + line.tax_amount
+        sums[line.key] = replace(known, net=net, tax_amount=tax_amount)
+    return tuple(sums.values())
+
+
 def _exactly(
     lines: Sequence[PaperLine], amount: int, *, ended: Collection[str]
 ) -> tuple[PaperLine, ...]:

@@ -5,12 +5,13 @@ acted on once; the numbers' row is locked last. Not here: the arithmetic (domain
 one is written (paper_book.py).
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.billing import billed_anew, credited_lines, left_of, negated, paid_lines, total_of
+from app.domain.billing import billed_anew, credited_among, left_of, negated, paid_lines, total_of
 from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
 from app.domain.payment import MISTAKE, RefundOrigin, RefundState
@@ -18,7 +19,7 @@ from app.domain.payment_plan import Plan, is_by_hand
 from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
 from app.store.order import Order
-from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once
+from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once, shares_of
 from app.store.paper import PaperCause, PaperRow
 from app.store.paper_book import PaperBook
 from app.store.payment import Payment, Refund
@@ -204,33 +205,38 @@ class Issuer:
 
     def _credit(self, refund: Refund) -> None:
         cause = self._book.begin(f"refund:{refund.uid}", refund_id=refund.id)
-        left = refund.amount_minor
         mistake = self._is_mistake(refund)
         kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
-        for root in self._may_be_credited(refund) if cause else ():
-            place = self._ordered.positions.get(refund.registration_id)
-            lines = self._credited(root, left, about=() if place is None else (place,))
-            if cause is not None and lines:
-                left += total_of(lines)
+        if cause is None:
+            return
+        roots = self._may_be_credited(refund)
+        known = self._ordered.positions
+        shares = [(known[place], minor) for place, minor in shares_of(self._session, refund)]
+        for root, lines in zip(
+            roots, self._credited(roots, refund.amount_minor, shares=shares), strict=True
+        ):
+            if lines:
                 sheet = self._about(root, lines, refund, kind)
                 self._book.write(cause, sheet, corrects=root)
 
     def _credited(
-        self, root: PaperRow, minor: int, *, about: Collection[str]
-    ) -> tuple[PaperLine, ...]:
-        left, ordered = self._book.left(root), self._ordered
-        return credited_lines(left, minor, ended=ordered.ended, lines=ordered.lines, about=about)
+        self, roots: Sequence[PaperRow], minor: int, *, shares: Sequence[tuple[str, int]]
+    ) -> Sequence[tuple[PaperLine, ...]]:
+        left, ordered = [self._book.left(each) for each in roots], self._ordered
+        return credited_among(left, minor, shares=shares, ended=ordered.ended, lines=ordered.lines)
 
     def _may_be_credited(self, refund: Refund) -> Sequence[PaperRow]:
-        """Return what a refund may be about: its payment's receipt, then the order's invoice.
+        """Return what a refund may be about: its payment's receipt, the order's invoice, the rest.
 
         What an invoice asked for is asked for still where its payment was a mistake.
         """
         paid = self._book.causes[f"payment:{refund.payment_id}"]
         receipts = self._book.roots(PaperKind.RECEIPT)
         mine = [each for each in receipts if each.cause_id == paid.id]
-        invoices = () if self._is_mistake(refund) else self._book.roots(PaperKind.INVOICE)
-        found = [*mine, *invoices]
+        invoices, others = self._book.roots(PaperKind.INVOICE), receipts
+        if self._is_mistake(refund):
+            invoices, others = [], []
+        found = [*mine, *invoices, *(each for each in others if each not in mine)]
         return [each for each in found if each.currency == refund.currency]
 
     def _take_back(self, refund: Refund, uid: str) -> None:
@@ -258,13 +264,23 @@ class Issuer:
             supplied=other.paper().supplied,
         )
 
+    def _let_off(self) -> Sequence[tuple[str, int]]:
+        """Return what of each place need not be paid any more and was not credited yet."""
+        acted = {each.id for name, each in self._book.causes.items() if name.startswith("ended:")}
+        left = Counter(self._ordered.forgiven)
+        for paper in self._book.papers:
+            for line in lines_from(paper.content) if paper.cause_id in acted else ():
+                left[line.place] += line.total
+        return [(place, minor) for place, minor in sorted(left.items()) if minor > 0]
+
     def _drop_what_is_not_owed(self) -> None:
         """Credit what was invoiced and is neither paid nor owed: of places that ended, say."""
         currency, papers = self._order.currency, self._book.papers
         for root in self._book.roots(PaperKind.INVOICE):
             wanted = self._ordered.owed + self._order.paid_minor
             over = sum(each.total_minor for each in papers if each.currency == currency) - wanted
-            lines = self._credited(root, over, about=self._ordered.ended)
+            ended = [(place, over) for place in sorted(self._ordered.ended)]
+            (lines,) = self._credited([root], over, shares=[*self._let_off(), *ended])
             number = sum(each.startswith("ended:") for each in self._book.causes)
             if not lines:
                 continue

@@ -4,21 +4,23 @@ Not here: making them (a use case).
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import uuid4
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.gateway import RefundReport
+from app.domain.money import deal_out
 from app.domain.naming import is_partner
 from app.domain.payment import MISTAKE, OURS, OWED, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, is_by_hand
 from app.domain.reason import OwnReason, own_reason
 from app.store.order import Order
-from app.store.payment import Payment, Refund, payments_of
+from app.store.payment import Payment, Refund, RefundShare, payments_of
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 
@@ -28,6 +30,9 @@ _FOLLOWED = (RefundState.PENDING, RefundState.MADE)
 _DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
 # What was written down by mistake never came, so it went for nothing.
 _MISTAKEN = and_(Refund.reason == MISTAKE, Payment.gateway.in_([each.value for each in ByHand]))
+
+_SHARED = exists().where(RefundShare.refund_id == Refund.id)
+NO_SHARES: Mapping[int, int] = MappingProxyType({})
 
 
 def owe_back(
@@ -40,6 +45,7 @@ def owe_back(
     state: RefundState = RefundState.DUE,
     own: OwnReason | None = None,
     place: int | None = None,
+    shares: Mapping[int, int] = NO_SHARES,
     asked_by: str = "",
     asked_key: str | None = None,
 ) -> int:
@@ -48,14 +54,14 @@ def owe_back(
     Never more than a payment brought, less what went or goes back of it already, or was given as a
     voucher. In the order's minor units; the order's row must be locked. With the state ``ASKED`` it
     waits for somebody of the staff (iso.md S10). ``place`` is the number of the registration that
-    it is for, where it is for one; ``own`` the reason where nobody wrote it; ``asked_key`` the key
-    of the form by which it was asked for.
+    it is for, where it is for one, ``shares`` how much is for each of several; ``own`` the reason
+    where nobody wrote it; ``asked_key`` the key of the form by which it was asked for.
     """
     left = amount_minor = min(amount_minor, left_to_give_back(session, order))
+    ours = dict(zip(shares, deal_out(amount_minor, list(shares.values())), strict=True))
     about = {"registration_id": place, "reason": reason[:200], "own_reason": own}
     for payment in payments_of(session, order.id):
-        # What a partner took only the partner can send back, and cash no machine: somebody has to
-        # see to it.
+        # What a partner took only it can send back, and cash no machine: somebody has to see to it.
         asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
         back = min(left, _remaining(session, order, payment))
         if back > 0:
@@ -71,9 +77,18 @@ def owe_back(
                 created_at=now,
                 **about,
             )
-            session.add(refund)
+            session.add_all([refund, *_shares_of(refund, ours)])
             left -= back
     return amount_minor - left
+
+
+def _shares_of(refund: Refund, open_: dict[int, int]) -> Iterator[RefundShare]:
+    """Yield what each place has of a refund, and take it off what is still open."""
+    parts = deal_out(refund.amount_minor, list(open_.values()))
+    for place, minor in zip(list(open_), parts, strict=True):
+        open_[place] -= minor
+        if minor:
+            yield RefundShare(refund=refund, registration_id=place, amount_minor=minor)
 
 
 def send_back(
@@ -117,12 +132,18 @@ def left_to_give_back(session: Session, order: Order) -> int:
 class StillOwed:
     """What places cost less what went back for them, in minor units of the order's currency.
 
-    Not ``sure`` where money went back for the order as a whole, and it has other places besides:
-    whether that was for these only staff know.
+    ``by_place`` has it by the numbers of the places, before what went for the order as a whole is
+    taken off. Not ``sure`` where money went back for the order as a whole, and it has other places
+    besides: whether that was for these only staff know.
     """
 
     minor: int
+    by_place: Mapping[int, int]
     sure: bool
+
+    def dealt(self, minor: int) -> Mapping[int, int]:
+        """Return what each place has of so much, as they share what is owed."""
+        return dict(zip(self.by_place, deal_out(minor, list(self.by_place.values())), strict=True))
 
 
 def still_owed_for(
@@ -139,16 +160,26 @@ def still_owed_for(
             Refund.state.in_(OWED),
             or_(
                 Refund.registration_id.in_([each.id for each in places]),
-                and_(Refund.registration_id.is_(None), _DECIDED, ~_MISTAKEN),
+                and_(Refund.registration_id.is_(None), _DECIDED, ~_MISTAKEN, ~_SHARED),
             ),
         )
     )
-    for place, minor in rows:
+    shared = session.execute(
+        select(RefundShare.registration_id, RefundShare.amount_minor)
+        .join(RefundShare.refund)
+        .where(
+            RefundShare.registration_id.in_([each.id for each in places]),
+            Refund.currency == order.currency,
+            Refund.state.in_(OWED),
+        )
+    )
+    for place, minor in (*rows, *shared):
         went[place] += minor
-    owed = sum(max(0, each.price_minor - went[each.id]) for each in places)
+    by_place = {each.id: max(0, each.price_minor - went[each.id]) for each in places}
+    owed = sum(by_place.values())
     if not went[None]:
-        return StillOwed(owed, sure=True)
-    return StillOwed(max(0, owed - went[None]) if all_of_it else owed, sure=all_of_it)
+        return StillOwed(owed, by_place, sure=True)
+    return StillOwed(max(0, owed - went[None]) if all_of_it else owed, by_place, sure=all_of_it)
 
 
 def was_asked(session: Session, key: str) -> bool:

@@ -22,7 +22,7 @@ from app.domain.tax import Tax
 from app.store.legal_entity import LegalEntity, put_entity
 from app.store.order import Order
 from app.store.order_line import OrderLine, line_from
-from app.store.payment import Payment, Refund
+from app.store.payment import Payment, Refund, RefundShare
 from app.store.payment_terms import terms_of
 from app.store.registration import Registration, newest_of, registrations_of
 
@@ -34,7 +34,8 @@ class Ordered:
     """An order's lines: of places somebody has, and of those that ended.
 
     ``ended`` are the positions of the latter; ``moved`` the numbers of places that were in another
-    class before; ``positions`` has those of all that there ever were, by number; ``owed`` is what
+    class before; ``positions`` has those of all that there ever were, by number; ``forgiven`` is
+    how much of each position need not be paid any more; ``owed`` is what
     is still to be paid for the former, in the order's minor units; ``timezone`` (an IANA name) is
     the first one's class's.
     """
@@ -44,6 +45,7 @@ class Ordered:
     ended: frozenset[str]
     moved: tuple[int, ...]
     positions: Mapping[int | None, str]
+    forgiven: Mapping[str, int]
     owed: int
     supplied: tuple[date, date] | None
     entity: LegalEntity
@@ -69,6 +71,7 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
         ended=frozenset(str(each.position) for each in ended),
         moved=_moved(registrations, places),
         positions={each.id: str(each.position) for each in registrations},
+        forgiven=_forgiven(registrations),
         owed=order.owed_minor if alive else 0,
         supplied=_supplied(alive or ended),
         entity=_entity(session, places, seller),
@@ -111,6 +114,18 @@ def refunds_of(session: Session, payments: Sequence[Payment]) -> Sequence[Refund
     ).all()
 
 
+def shares_of(session: Session, refund: Refund) -> Sequence[tuple[int, int]]:
+    """Return the numbers of the places that a refund is for, each with its part of it."""
+    if refund.registration_id is not None:
+        return [(refund.registration_id, refund.amount_minor)]
+    rows = session.execute(
+        select(RefundShare.registration_id, RefundShare.amount_minor)
+        .where(RefundShare.refund_id == refund.id)
+        .order_by(RefundShare.id)
+    )
+    return [(place, minor) for place, minor in rows]
+
+
 def sent_back_at_once(payment: Payment, refunds: Sequence[Refund]) -> int:
     """Return how much of a payment was for nothing of the order, as was found when it came."""
     return sum(
@@ -147,6 +162,13 @@ def _generations(
 
 def _tax(line: OrderLine) -> Tax:
     return line_from(line, position=0, currency=NO_CURRENCY).tax
+
+
+def _forgiven(registrations: Sequence[Registration]) -> Mapping[str, int]:
+    found = Counter[str]()
+    for each in registrations:
+        found[str(each.position)] += each.forgiven_minor
+    return found
 
 
 def _moved(

@@ -70,7 +70,8 @@ class Refund(Base):
     ``asked_key`` is the form's by which staff asked for it, so that sent twice it is one;
     ``asked_by`` their address. What a bank took in a dispute is one too (``origin``), under the
     dispute's name: so payments minus refunds is always what the order paid (promise 5).
-    ``registration_id`` is the place that it is for, where it is for one: that goes along with a
+    ``registration_id`` is the place that it is for, where it is for one (of several each has a
+    ``RefundShare``): that goes along with a
     place that goes on as another. ``own_reason`` is empty where somebody wrote the reason.
     ``closed_by``: who of the staff closed it past its gateway, and
     in the ``note`` why.
@@ -112,6 +113,20 @@ class Refund(Base):
     def amount(self) -> Money:
         """What goes back."""
         return Money(self.amount_minor, self.currency)
+
+
+class RefundShare(Base):
+    """How much of a refund for several places of an order is for one of them."""
+
+    __tablename__ = "refund_share"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    refund_id: Mapped[int] = mapped_column(ForeignKey("refund.id", ondelete="CASCADE"), index=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    amount_minor: Mapped[int] = mapped_column(Minor)
+
+    refund: Mapped[Refund] = relationship(lazy="raise")
 
 
 def find_payment(

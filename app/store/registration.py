@@ -49,6 +49,8 @@ class Registration(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
     price_minor: Mapped[int] = mapped_column(Minor, default=0)
+    # How much of that its order was let off, in minor units.
+    forgiven_minor: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
     membership: Mapped[str] = mapped_column(String(40), default="", server_default="")
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(200))
@@ -78,6 +80,15 @@ class Registration(Base):
         """
         self.state = move(self.state, wanted)
         self.state_reason = reason
+
+    def forgive(self, order: Order, minor: int) -> int:
+        """Have up to so much of what its order owes not be paid any more, for this place.
+
+        In minor units; return how much that is. The order's row must be locked.
+        """
+        forgiven = order.forgive(minor)
+        self.forgiven_minor += forgiven
+        return forgiven
 
     def take_result_back(self) -> None:
         """Be confirmed again, without a result.

@@ -92,7 +92,7 @@ def _cancel(
         return Freed.FREED
     if not share_later(session, order, terms, places, place, price_minor=0, now=now):
         return Freed.LEFT
-    order.forgive(place.price_minor)
+    place.forgive(order, place.price_minor)
     give_vouchers_back(session, [place.id], reason=gone, now=now)
     cancel_place(session, announcer, registration=place, channel=Channel.STAFF, **about)
     return Freed.FREED

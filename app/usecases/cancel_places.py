@@ -20,7 +20,7 @@ from app.store.class_news import tell_participant
 from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.extra import give_extras_back
-from app.store.money_back import owe_back, still_owed_for
+from app.store.money_back import NO_SHARES, owe_back, still_owed_for
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import payments_of
 from app.store.person import lock_people
@@ -91,14 +91,18 @@ def _owe_back(
     """Have what is paid for each place, and did not go back yet, go back, or be owed no more."""
     every = len(ending) == len(newest_of(registrations))
     owed = still_owed_for(session, order, ending, all_of_it=every)
+    dealt = owed.dealt(owed.minor)
+    forgiven = sum(each.forgive(order, dealt[each.id]) for each in ending)
+    several = len(ending) > 1
     owe_back(
         session,
         order,
-        amount_minor=owed.minor - order.forgive(owed.minor),
+        amount_minor=owed.minor - forgiven,
         reason=reason,
         own=OwnReason.CLASS_CANCELLED,
         now=now,
-        place=ending[0].id if len(ending) == 1 else None,
+        place=None if several else ending[0].id,
+        shares=owed.dealt(owed.minor - forgiven) if several else NO_SHARES,
         state=RefundState.DUE if owed.sure else RefundState.ASKED,
     )
 

@@ -138,7 +138,7 @@ def _owe(
 ) -> None:
     wanted = place.price_minor if decided is None else decided.back_minor
     # What is not paid yet need not be paid; only the rest can go back.
-    back = wanted - order.forgive(min(wanted, place.price_minor))
+    back = wanted - place.forgive(order, min(wanted, place.price_minor))
     left = left_to_give_back(session, order)
     if decided is not None and back > left:
         raise TooMuchBack(Money(left + wanted - back, order.currency))

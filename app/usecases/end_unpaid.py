@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, closed
+from app.domain.money import deal_out
 from app.domain.payment_plan import Unpaid
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
@@ -114,7 +115,14 @@ def _end(
             now=now,
         )
     order.owed_minor = 0
-    back = left_to_give_back(session, order) - terms.kept_minor
+    back = max(left_to_give_back(session, order) - terms.kept_minor, 0)
+    dealt = deal_out(back, [each.price_minor for each in ending])
     owe_back(
-        session, order, amount_minor=max(back, 0), reason=REASON, own=OwnReason.UNPAID, now=now
+        session,
+        order,
+        amount_minor=back,
+        reason=REASON,
+        own=OwnReason.UNPAID,
+        now=now,
+        shares=dict(zip([each.id for each in ending], dealt, strict=True)),
     )

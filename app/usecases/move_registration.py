@@ -153,7 +153,7 @@ def _give_back(
     return owe_back(
         session,
         order,
-        amount_minor=cheaper - order.forgive(cheaper),
+        amount_minor=cheaper - old.forgive(order, cheaper),
         reason=reason,
         own=OwnReason.MOVED,
         now=now,

@@ -71,7 +71,7 @@ def _owe_back(
     return owe_back(
         about.session,
         order,
-        amount_minor=place.price_minor - order.forgive(place.price_minor),
+        amount_minor=place.price_minor - place.forgive(order, place.price_minor),
         reason=reason,
         own=OwnReason.CANCELLED_AT,
         now=now,
