@@ -17,7 +17,9 @@ from app.domain.reason import OwnReason
 from app.store.database import transaction
 from app.store.money_back import left_to_give_back
 from app.store.order import Order, lock_order
+from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund, find_payment
+from app.store.payment_terms import terms_of
 from app.store.registration import registrations_of
 from app.store.settlement import standing_of
 
@@ -79,6 +81,14 @@ def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: 
             )
         )
         order.paid_minor -= left
-        if standing_of(registrations_of(session, order.id)) in _OWES:
-            order.owed_minor += left
+        _owe_again(session, order, left, now=now)
     return left > 0 or bool(waiting)
+
+
+def _owe_again(session: Session, order: Order, minor: int, *, now: datetime) -> None:
+    """Have it owed as it was agreed; where nothing was, as what staff charge, so that it is due."""
+    terms = terms_of(session, order)
+    if terms is None or terms.due_at is None:
+        owe_again(session, order, minor=minor, now=now)
+    elif standing_of(registrations_of(session, order.id)) in _OWES:
+        order.owed_minor += minor

@@ -7,6 +7,7 @@ from app.domain.money import Money
 from app.domain.payment import MISTAKE, RefundState, Step
 from app.domain.payment_plan import Unpaid
 from app.domain.registration import RegistrationState
+from app.queries.staff.money import money_page
 from app.store.database import Database, reading, transaction
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
@@ -248,3 +249,13 @@ def test_a_payment_taken_back_of_an_order_that_ended_is_no_debt(shop: Shop) -> N
         session.execute(update(Registration).values(state=RegistrationState.CANCELLED))
     assert undo(shop)
     assert (account(shop).paid, account(shop).owed) == (0, 0)
+
+
+def test_an_order_paid_online_that_owes_again_is_among_what_is_still_to_be_paid(
+    shop: Shop,
+) -> None:
+    order = register_once(shop).reference
+    record(shop, order, PRICE)
+    undo(shop)
+    (debt,) = money_page(shop.sessions, now=shop.now).debts
+    assert (debt.order, debt.owed, debt.due_at is not None) == (order, Money(PRICE, "NOK"), True)
