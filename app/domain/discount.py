@@ -68,14 +68,14 @@ def masked_label(code: str) -> str:
     return _LABEL + mask_code(code)
 
 
+def without_code(kind: LineKind, label: str) -> str:
+    """Return what a line is called that does not tell a voucher's code."""
+    return masked_label(label.removeprefix(_LABEL)) if kind is LineKind.DISCOUNT else label
+
+
 def masked(bill: Bill) -> Bill:
     """Return a bill that does not tell the codes of its vouchers."""
-    lines = (
-        replace(line, label=masked_label(line.label.removeprefix(_LABEL)))
-        if line.kind is LineKind.DISCOUNT
-        else line
-        for line in bill.lines
-    )
+    lines = (replace(line, label=without_code(line.kind, line.label)) for line in bill.lines)
     return replace(bill, lines=tuple(lines))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.billing import goes_on
+from app.domain.discount import without_code
 from app.domain.money import NO_CURRENCY
 from app.domain.naming import is_partner
 from app.domain.paper import PaperLine, Recipient, Seller, line_key
@@ -187,7 +188,7 @@ def _paper_lines(
     return tuple(
         PaperLine(
             key=line_key(place.position, number, generation=generations[place.position]),
-            label=": ".join(filter(None, (place.course_class.program.title, line.label))),
+            label=": ".join(filter(None, (place.course_class.program.title, _label(line)))),
             detail=place.name,
             tax=_tax(line),
             net=line.net_minor,
@@ -197,6 +198,11 @@ def _paper_lines(
         for place in places
         for number, line in enumerate(lines[place.id])
     )
+
+
+def _label(line: OrderLine) -> str:
+    """Return what a line is called: a voucher's code is money until it is used up."""
+    return without_code(line.kind, line.label)
 
 
 def _supplied(places: Sequence[Registration]) -> tuple[date, date] | None:

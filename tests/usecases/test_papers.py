@@ -10,6 +10,8 @@ from app.domain.paper import EXCESS, PaperKind
 from app.domain.payment import RefundState
 from app.domain.registration import Channel
 from app.domain.tax import Tax, TaxMode
+from app.domain.voucher import VoucherKind
+from app.domain.voucher_code import mask_code
 from app.queries.unissued import find_orders_without_papers
 from app.store.database import Database, transaction
 from app.store.payment import Payment, Refund
@@ -21,6 +23,7 @@ from app.usecases.retry_refund import retry_refund
 from tests.usecases.papers import MVA, SELLER, Books, books, catch_up, papers, said, tax_lines
 from tests.usecases.places import KIM, paid
 from tests.usecases.shop import Shop
+from tests.vouchers import add_voucher
 from tests.worlds import ANA, BO, add_class, money, register_once
 
 LOW = Tax(TaxMode.INCLUSIVE, 1500, "MVA")
@@ -277,3 +280,14 @@ def test_numbers_begin_anew_with_the_sellers_year_and_never_go_back(shop: Shop) 
         "2032-01-01",
     ]
     assert found[1].issued_at == found[2].issued_at
+
+
+def test_a_paper_tells_the_end_of_a_vouchers_code_alone(shop: Shop) -> None:
+    code = add_voucher(shop.sessions, kind=VoucherKind.VALUE, minor=100_000, currency="NOK")
+    page = shop.page_of(register_once(shop, voucher=code).reference)
+    shop.gateway.pay(page)
+    shop.news(page)
+    catch_up(shop)
+    (receipt,) = papers(shop.sessions)
+    assert receipt.lines[1].label.endswith(f"Voucher {mask_code(code)}")
+    assert code not in str(receipt.document())
