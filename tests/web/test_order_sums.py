@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel
-from app.store.database import Database
+from app.store.database import Database, reading
+from app.store.voucher import VoucherRow
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.move_registration import move_registration
-from tests.usecases.later import AT_ONCE_WAYS, BY_INVOICE
+from tests.usecases.later import AT_ONCE_WAYS, BY_INVOICE, account
 from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
 from tests.watching import WatchedResponse, words_of
@@ -33,14 +36,14 @@ def around(shop: Shop) -> dict[str, Any]:
     return {"partners": shop.partners, "wake": shop.wake, "now": shop.now}
 
 
-def cancel(shop: Shop, reference: str, *, back_minor: int) -> None:
+def cancel(shop: Shop, reference: str, *, back_minor: int, back_as: BackAs = BackAs.MONEY) -> None:
     """Cancel one place as staff do, and send so much back."""
     cancel_registration(
         shop.sessions,
         reference=reference,
         reason="ill",
         channel=Channel.STAFF,
-        decided=Decided(back_minor, KIM),
+        decided=Decided(back_minor, KIM, back_as),
         **around(shop),
     )
     shop.refund_all()
@@ -88,3 +91,26 @@ def test_what_a_cheaper_class_leaves_over_goes_back(shop: Shop, ada: Visitor) ->
     ]
     shop.refund_all()
     assert sums(ada.open(address(order))) == ["Total NOK 2,900", "Paid NOK 2,900"]
+
+
+def test_a_voucher_that_was_given_instead_of_money_is_there_to_be_used(
+    shop: Shop, ada: Visitor
+) -> None:
+    first, _ = paid(shop, ANA, BO)
+    (order,) = {page.request.order_reference for page in shop.gateway.pages.values()}
+    cancel(shop, first, back_minor=300_000, back_as=BackAs.VOUCHER)
+    with reading(shop.sessions) as session:
+        code = session.scalars(select(VoucherRow.shown)).one()
+    said = ada.open(address(order)).words
+    assert "You have a voucher worth NOK 3,000" in said
+    assert f"Its code is {code}" in said
+    assert "NOK 3,000 is left on it, until" in said
+
+
+def test_what_stayed_owed_of_a_place_is_owed_no_more_with_the_last_one(shop: Shop) -> None:
+    register_once(shop, participants=(ANA, BO), wish=BY_INVOICE)
+    first, last = places(shop)
+    cancel(shop, first.reference, back_minor=0)
+    assert account(shop).owed == 840_000
+    cancel(shop, last.reference, back_minor=100_000)
+    assert account(shop).owed == 0

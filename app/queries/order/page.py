@@ -1,6 +1,7 @@
 """What an order's page shows. Reads only. Not here: who may see it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,15 +25,18 @@ from app.domain.payment import (
 from app.domain.payment_plan import Plan, is_by_hand
 from app.domain.registration import SEATED
 from app.domain.waiting import EntryState
-from app.queries.order.rows import ORDER_BY_REFERENCE
-from app.queries.order.shown import MoneyBack, OrderPage, Place
+from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
+from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
 from app.store.database import reading_rows
 from app.store.order_line import lines_of
 from app.store.outline import outline_from
 
 
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
-    """Return the order as its buyer sees it, or None where there is none; two statements."""
+    """Return the order as its buyer sees it, or None where there is none.
+
+    Two statements, three where it was given vouchers.
+    """
     with reading_rows(sessions) as connection:
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
         if not rows:
@@ -41,9 +45,10 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         # position: the newest one counts.
         places = list({row.position: row for row in rows}.values())
         bill = _bill(connection, places)
+        vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if _is_told(row)}
-    return _page(
+    page = _page(
         _speaker(places),
         places,
         state=_state(places),
@@ -51,6 +56,19 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         refunds=[_money_back(row) for row in refunds.values()],
         bill=bill,
         now=now,
+    )
+    return replace(page, vouchers=vouchers)
+
+
+def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...]:
+    return tuple(
+        GivenVoucher(
+            row.shown,
+            Money(row.amount_minor, row.currency),
+            Money(row.balance_minor, row.currency),
+            row.valid_until,
+        )
+        for row in connection.execute(VOUCHERS_GIVEN, {"reference": reference})
     )
 
 

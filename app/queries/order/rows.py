@@ -16,15 +16,19 @@ from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
+from app.store.voucher import VoucherRow
 from app.store.waiting import POSITION, WaitingEntry
 
 _CLASS, _ORDER, _PLACE = table_of(CourseClass), table_of(Order), table_of(Registration)
 _PAYMENT, _REFUND, _TERMS = table_of(Payment), table_of(Refund), table_of(PaymentTerms)
 _ENTRY, _CLAIM = table_of(WaitingEntry), table_of(DisputeRow)
+_VOUCHER = table_of(VoucherRow)
 # Whether the buyer's bank claims a payment back.
 _CLAIMED: ColumnElement[bool] = exists().where(
     _CLAIM.c.payment_id == _PAYMENT.c.id, _CLAIM.c.state == DisputeState.OPEN
 )
+# Whether it was given vouchers instead of money.
+_GIVEN: ColumnElement[bool] = exists().where(_VOUCHER.c.given_for_id == _ORDER.c.id)
 _OF_THE_ORDER = (
     _ORDER.c.reference,
     _ORDER.c.name.label("buyer_name"),
@@ -40,6 +44,7 @@ _OF_THE_ORDER = (
     _ENTRY.c.state.label("entry_state"),
     _ENTRY.c.left_out,
     POSITION.label("line_position"),
+    _GIVEN.label("given_vouchers"),
 )
 _OF_A_PLACE = (
     *OUTLINE_COLUMNS,
@@ -77,4 +82,16 @@ ORDER_BY_REFERENCE: Select[Any] = (
     )
     .where(_ORDER.c.reference == bindparam("reference"))
     .order_by(_PLACE.c.position, _PLACE.c.id, _PAYMENT.c.id, _REFUND.c.id)
+)
+VOUCHERS_GIVEN: Select[Any] = (
+    select(
+        _VOUCHER.c.shown,
+        _VOUCHER.c.amount_minor,
+        _VOUCHER.c.balance_minor,
+        _VOUCHER.c.currency,
+        _VOUCHER.c.valid_until,
+    )
+    .join(_ORDER, _ORDER.c.id == _VOUCHER.c.given_for_id)
+    .where(_ORDER.c.reference == bindparam("reference"), _VOUCHER.c.active)
+    .order_by(_VOUCHER.c.id)
 )

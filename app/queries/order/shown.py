@@ -38,6 +38,19 @@ class MoneyBack:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenVoucher:
+    """A voucher that its buyer was given instead of money, with its whole code: it is theirs.
+
+    ``left`` of its ``worth`` can be used, until then (UTC).
+    """
+
+    code: str
+    worth: Money
+    left: Money
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPage:
     """An order as its buyer sees it.
 
@@ -81,6 +94,7 @@ class OrderPage:
     left_out: tuple[str, ...] = ()
     ended: Ended | None = None
     class_cancelled: bool = False
+    vouchers: tuple[GivenVoucher, ...] = ()
 
     @property
     def owes(self) -> bool:
