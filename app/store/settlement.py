@@ -57,6 +57,13 @@ def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
     return OrderStanding.GIVEN_UP
 
 
+def owe_no_more(order: Order, registrations: Sequence[Registration]) -> None:
+    """Have an order that has no places any more owe nothing: money that came would go back."""
+    waits = any(each.state is RegistrationState.WAITLISTED for each in registrations)
+    if not waits and standing_of(registrations) is OrderStanding.GIVEN_UP:
+        order.owed_minor = 0
+
+
 def record_report(
     session: Session,
     announcer: Announcer,

@@ -27,6 +27,7 @@ from app.store.person import lock_people
 from app.store.price_option import release_options
 from app.store.registration import Registration, newest_of, registrations_of
 from app.store.seat import release_seats
+from app.store.settlement import owe_no_more
 from app.store.voucher_return import give_vouchers_back
 
 
@@ -70,6 +71,7 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         _give_up(session, announcer, order, course_class, places, now=now)
     reason = ending[0].state_reason
     _owe_back(session, order, registrations, ending, reason=reason, now=now)
+    owe_no_more(order, registrations)
     announcer.announce(
         EventKind.ORDER_CANCELLED,
         ending[0].course_class,

@@ -3,7 +3,7 @@
 Not here: a place that is held and not paid (release_hold: its gateway is asked first).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ from app.store.leaving import leave_line_with
 from app.store.money_back import left_to_give_back, owe_back
 from app.store.order import Order
 from app.store.registration import Registration, lock_place
+from app.store.settlement import owe_no_more
 from app.store.voucher_giving import give_voucher
 
 # As staff and the buyer are told why money may go back.
@@ -76,12 +77,13 @@ def cancel_registration(
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        order, place, given = _cancel(
+        order, places, place, given = _cancel(
             session, announcer, reference, reason=reason, channel=channel, now=now
         )
         if given is Given.CANCELLED:
             why = reason if decided else ""
             _owe(session, announcer, order, place, decided, why=why, now=now)
+            owe_no_more(order, places)
     wake(announcer.destinations)
     return given
 
@@ -94,15 +96,15 @@ def _cancel(
     reason: str,
     channel: Channel,
     now: datetime,
-) -> tuple[Order, Registration, Given]:
+) -> tuple[Order, Sequence[Registration], Registration, Given]:
     found = lock_place(session, reference)
     if found is None:
         raise NoResultFound
     order, places, place = found
     if place.state in (RegistrationState.CANCELLED, RegistrationState.EXPIRED):
-        return order, place, Given.ALREADY
+        return order, places, place, Given.ALREADY
     if place.state is RegistrationState.HELD:
-        return order, place, Given.UNPAID
+        return order, places, place, Given.UNPAID
     if place.state is RegistrationState.WAITLISTED:
         leave_line_with(
             session,
@@ -112,7 +114,7 @@ def _cancel(
             leaving=[place],
             reason=reason,
         )
-        return order, place, Given.CANCELLED
+        return order, places, place, Given.CANCELLED
     cancel_place(
         session,
         announcer,
@@ -123,7 +125,7 @@ def _cancel(
         channel=channel,
         now=now,
     )
-    return order, place, Given.CANCELLED
+    return order, places, place, Given.CANCELLED
 
 
 def _owe(
