@@ -3,7 +3,7 @@
 import pytest
 
 from app.web.prose import render
-from tests.watching import parse_strictly
+from tests.markup import parse_strictly
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.store.database import Database, reading, transaction
-from tests.watching import WatchingClient, parse_strictly
+from tests.markup import parse_strictly
+from tests.watching import WatchingClient
 
 GOOD = "<!doctype html><html lang=en><head><title>x</title></head><body>{}</body></html>"
 
