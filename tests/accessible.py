@@ -3,36 +3,62 @@
 Not here: what any one page should say, and what goes wrong while it loads (`tests/e2e/watch.py`).
 """
 
+from typing import Any
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 # Only the violations come back: to carry everything that passed takes longer than to find it.
-_FIND = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
-    each => [each.id, each.nodes.map(node => node.html)]
-)"""
+_FIND = """async options => {
+    const found = await axe.run({resultTypes: ["violations"], ...options});
+    return found.violations.map(each => [each.id, each.nodes.map(node => node.html)]);
+}"""
+# Rejected where the browser draws nothing, so that this is said where it happens.
+_DRAWN = """() => new Promise((drawn, failed) => {
+    requestAnimationFrame(drawn);
+    setTimeout(() => failed(new Error("nothing is drawn any more")), 30000);
+})"""
+# What depends on colours alone, and takes most of axe's time.
+_COLOURS = ("color-contrast", "link-in-text-block")
+_BUT_COLOURS = {"rules": {rule: {"enabled": False} for rule in _COLOURS}}
+_ONLY_COLOURS = {"runOnly": {"type": "rule", "values": _COLOURS}}
 
 
 def assert_good(page: Page) -> None:
     """Fail on anything axe finds, and on a page that is wider than the window."""
-    page.wait_for_load_state()
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    faults = page.evaluate(_FIND)
-    assert faults == [], page.url
+    _assert_clean(page, {})
     assert_fits(page)
+
+
+def assert_readable_in_the_dark(page: Page) -> None:
+    """Fail on colours that are hard to read in the dark, where nothing else differs."""
+    # Without motion no colour is on its way from one to the other.
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    _assert_clean(page, _ONLY_COLOURS)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
 def assert_good_at(page: Page, *widths: int) -> None:
     """Fail on the same, with the window that many pixels wide in turn.
 
-    What axe finds is asked at the first and the last width: in between only the room differs.
+    What axe finds is asked at the least and the greatest width: in between only the room differs.
+    Colours are asked at the least one, where a page has all that it has anywhere else; what it
+    has on a wide screen is asked in the dark (``assert_readable_in_the_dark``).
     """
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
-        if width in (widths[0], widths[-1]):
-            assert_good(page)
-        else:
-            assert_fits(page)
+        page.evaluate(_DRAWN)
+        if width in (min(widths), max(widths)):
+            _assert_clean(page, {} if width == min(widths) else _BUT_COLOURS)
+        assert_fits(page)
+
+
+def _assert_clean(page: Page, options: dict[str, Any]) -> None:
+    page.wait_for_load_state()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    faults = page.evaluate(_FIND, options)
+    assert faults == [], page.url
 
 
 def assert_fits(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.domain.course_class import ClassState
-from tests.accessible import assert_fits, assert_good
+from tests.accessible import assert_good_at, assert_readable_in_the_dark
 from tests.catalogue_world import NOW, Option, add_class, add_program
 from tests.web.visitor import open_site
 from tests.worlds import Desk
@@ -64,20 +64,11 @@ def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_anything_that_axe_finds(site: str, page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    for address in ADDRESSES:
-        page.goto(site + address)
-        assert_good(page)
-
-
-def test_no_page_is_wider_than_its_window(site: str, page: Page) -> None:
+def test_every_page_is_accessible_and_fits_in_light_and_in_the_dark(site: str, page: Page) -> None:
     for address in (*ADDRESSES, f"/classes/{'L' * 60}"):
         page.goto(site + address)
-        for width in (320, 768, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert_fits(page)
+        assert_good_at(page, 320, 768, 1440)
+        assert_readable_in_the_dark(page)
 
 
 def test_everything_comes_from_here_and_the_policy_refuses_nothing(site: str, page: Page) -> None:
