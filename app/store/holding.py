@@ -4,17 +4,20 @@ Works inside the caller's transaction, with the order's row locked. Not here: un
 held to begin with (domain/payment_plan.py, store/offering.py), and ending it (settlement.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.course_class import ClassState
+from app.domain.event import EventKind
+from app.domain.left_out import fact_of
 from app.domain.payment import PaymentState
 from app.domain.payment_plan import Plan
 from app.domain.registration import ENDING_WITH_CLASS, RegistrationState
-from app.domain.waiting import EntryState
+from app.domain.waiting import LESS_TIME, EntryState
+from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.order import Order
 from app.store.payment import Payment
@@ -101,17 +104,17 @@ def in_cancelled_class(places: Sequence[Registration]) -> bool:
     )
 
 
-def lock_offered(session: Session, class_code: str) -> Sequence[Order]:
-    """Return the orders to which seats of a class are offered now, locked in their order.
+def lock_offered(session: Session, class_codes: Collection[str]) -> Sequence[Order]:
+    """Return the orders to which seats of these classes are offered now, locked in their order.
 
-    To be asked before the class's own row is locked.
+    To be asked before a class's own row, or a voucher's, is locked.
     """
     return session.scalars(
         select(Order)
         .join(WaitingEntry, WaitingEntry.order_id == Order.id)
         .join(CourseClass, CourseClass.id == WaitingEntry.class_id)
         .where(
-            CourseClass.code == class_code,
+            CourseClass.code.in_(class_codes),
             WaitingEntry.state == EntryState.OFFERED,
             Order.hold_until.is_not(None),
         )
@@ -121,17 +124,31 @@ def lock_offered(session: Session, class_code: str) -> Sequence[Order]:
     ).all()
 
 
-def end_offers_by(session: Session, offered: Sequence[Order], *, until: datetime) -> None:
-    """Have offers end then at the latest; one that ends sooner stays as it is.
+def end_offers_in_time(
+    session: Session,
+    announcer: Announcer,
+    offered: Sequence[Order],
+    course_class: CourseClass,
+    *,
+    now: datetime,
+) -> None:
+    """Have no offer of a class outlast its deadline or its start; who has less time is told so.
 
-    Money that is on its way is waited for all the same (release_hold).
+    ``offered`` are locked; those of other classes are left alone. Money that is on its way is
+    waited for all the same (release_hold).
     """
+    until = min(course_class.closes_at or course_class.starts_at, course_class.starts_at)
     for order in offered:
         entry = find_entry(session, order.id)
-        if entry is not None and entry.offered_until is not None and entry.offered_until > until:
+        if entry is None or entry.class_id != course_class.id or entry.offered_until is None:
+            continue
+        if entry.offered_until > until:
             entry.offered_until = until
             order.hold_until = until
             session.flush()
+            if until > now:
+                facts = {"reason": LESS_TIME, **fact_of(tuple(entry.left_out))}
+                announcer.announce(EventKind.ORDER_OFFERED, course_class, order=order, facts=facts)
 
 
 def _lengthen(order: Order, *, until: datetime) -> None:

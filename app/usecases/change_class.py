@@ -18,7 +18,7 @@ from app.store.class_entry import put_entry
 from app.store.class_news import announce_change
 from app.store.course_class import CourseClass, find_class, lock_class
 from app.store.database import transaction
-from app.store.holding import end_offers_by, lock_offered
+from app.store.holding import end_offers_in_time, lock_offered
 from app.store.registration import Registration
 from app.store.venue import Venue, find_venue
 
@@ -72,7 +72,7 @@ def change_class(
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
         # What is offered just before the class is locked cannot be accepted beyond that either.
-        offered = lock_offered(session, entry.code)
+        offered = lock_offered(session, [entry.code])
         if lock_class(session, entry.code) is None:
             return False
         row = find_class(session, entry.code)
@@ -88,7 +88,7 @@ def change_class(
         except TooFewExtras as few:
             raise ChangeRefused(f"extras[{few.number}].stock", f"It {few}") from few
         session.flush()
-        end_offers_by(session, offered, until=min(row.closes_at or row.starts_at, row.starts_at))
+        end_offers_in_time(session, announcer, offered, row, now=now)
         after = row.facts(now)
         if after != before or listed != list(row.partners):
             announce_change(session, announcer, row, before=before, after=after)

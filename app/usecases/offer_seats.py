@@ -7,6 +7,7 @@ that they were offered, and goes on with the next.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from app.domain.contract import LINE, Partner, Sessions
 from app.domain.course_class import ClassFull
@@ -92,6 +93,37 @@ def pick_from_line(
 
     ``entry`` is its number, ``picked_by`` whose decision it was: the ledger keeps it.
     """
+    pick = partial(
+        _pick,
+        sessions,
+        class_code,
+        entry,
+        picked_by,
+        lasts,
+        gateways.values(),
+        partners,
+        wake,
+        now=now,
+        request_id=request_id,
+    )
+    picked = pick()
+    # Where somebody came in between, or the deadline moved, the answer is what is so by now.
+    return pick() if picked is Picked.NO_SEATS else picked
+
+
+def _pick(
+    sessions: Sessions,
+    class_code: str,
+    entry: int,
+    picked_by: str,
+    lasts: timedelta,
+    takers: Collection[Taker],
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    *,
+    now: datetime,
+    request_id: str,
+) -> Picked:
     line = _line(sessions, class_code, now=now)
     wanted = next((each for each in line.entries if each.id == entry), None) if line else None
     if line is None or wanted is None:
@@ -107,7 +139,7 @@ def pick_from_line(
         line,
         [wanted],
         lasts,
-        gateways.values(),
+        takers,
         partners,
         wake,
         now=now,

@@ -12,6 +12,7 @@ from app.domain.event import CostFacts, EventKind
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.domain.tax import UNTAXED, Tax, TaxMode
+from app.domain.waiting import LESS_TIME
 from app.mail.subjects import SUBJECTS
 from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE
@@ -264,3 +265,9 @@ def test_an_offer_says_what_it_costs_line_by_line_and_what_it_does_without(
 
 def test_an_offer_of_everything_names_nothing_that_is_missing(sandbox: Sandbox) -> None:
     assert "Not part" not in letter(sandbox, OFFERED).part("plain")
+
+
+def test_an_offer_that_is_told_once_more_says_why(sandbox: Sandbox) -> None:
+    came = letter(sandbox, OFFERED, facts={"reason": LESS_TIME})
+    for part in ("plain", "html"):
+        assert f"Why we write: {LESS_TIME}." in flat(came.part(part))

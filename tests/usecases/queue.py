@@ -118,8 +118,8 @@ class Queue:
             now=self.shop.now,
         )
 
-    def pick(self, name: str) -> Picked:
-        """Have staff pick somebody."""
+    def pick(self, name: str, sessions: Sessions | None = None) -> Picked:
+        """Have staff pick somebody; with ``sessions``, by way of those."""
         with reading(self.shop.sessions) as session:
             entry = session.scalars(
                 select(WaitingEntry.id)
@@ -127,7 +127,7 @@ class Queue:
                 .where(Order.name == name)
             ).one()
         return pick_from_line(
-            self.shop.sessions,
+            sessions or self.shop.sessions,
             class_code=CLASS,
             entry=entry,
             picked_by="kim@example.org",

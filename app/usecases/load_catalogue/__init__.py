@@ -12,6 +12,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.contract import Partner, Sessions
 from app.store.announcer import announcing
 from app.store.database import transaction
+from app.store.holding import lock_offered
 from app.usecases.load_catalogue.classes import ClassCounts, Shelf
 from app.usecases.load_catalogue.places import put_entities, put_lead_sources, put_venues
 from app.usecases.load_catalogue.programs import put_programs
@@ -39,13 +40,14 @@ def load_catalogue(
     """Load a catalogue; loading the same again changes nothing and tells nobody.
 
     A class already over tells nobody; nor does one that is taken off a partner's list, which keeps
-    what it was told.
+    what it was told. No offer to a waiting list outlasts a deadline or a start that the file moves.
 
     Raises:
         CatalogueMistake: it does not fit what is there (an unknown venue, fewer seats than are
             taken, a class of another program); nothing was loaded.
     """
     with transaction(sessions) as session:
+        offered = lock_offered(session, [entry.code for entry in catalogue.classes()])
         put_vouchers(session, catalogue.vouchers, now=now)
         shelf = Shelf(session, catalogue, now=now)
         put_entities(session, catalogue.entities)
@@ -58,6 +60,7 @@ def load_catalogue(
         check_vouchers(session, catalogue.vouchers)
         with announcing(session, partners, now=now, request_id=request_id) as announcer:
             counts = shelf.announce(announcer)
+            shelf.end_offers(announcer, offered)
     return Loaded(
         programs=len(catalogue.programs),
         venues=len(catalogue.venues),

@@ -17,6 +17,8 @@ from app.store.announcer import Announcer
 from app.store.class_entry import put_entry
 from app.store.class_news import announce_change
 from app.store.course_class import CourseClass
+from app.store.holding import end_offers_in_time
+from app.store.order import Order
 from app.store.program import Program
 from app.store.venue import Venue
 
@@ -91,6 +93,12 @@ class Shelf:
                 if not (before.ends_at <= self._now and row.ends_at <= self._now):
                     announce_change(self._session, announcer, row, before=before, after=after)
         return ClassCounts(all=self._count, new=new, changed=changed)
+
+    def end_offers(self, announcer: Announcer, offered: Sequence[Order]) -> None:
+        """Have what is offered of these classes end with them; ``offered`` are locked orders."""
+        if offered:
+            for row in self._rows.values():
+                end_offers_in_time(self._session, announcer, offered, row, now=self._now)
 
     def _seen(self, row: CourseClass) -> tuple[ClassFacts, frozenset[str]]:
         return row.facts(self._now), frozenset(row.partners)
