@@ -18,7 +18,8 @@ from tests.fixtures.selection import COVERED, ROOMS
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTEST = (sys.executable, "-m", "pytest")
-TOGETHER = ("-n", "2", "--dist", "worksteal")
+# On two processors: one of the three waits for somebody else most of the time.
+TOGETHER = ("-n", "3", "--dist", "worksteal")
 ALONE = ("races", "crashes")
 ELSEWHERE = tuple(f"--ignore=tests/{place}" for place in ALONE)
 # Every test is in exactly one. Races need the machine to themselves; to measure takes longer, so

@@ -19,6 +19,7 @@ from app.store.database import Database, table_of
 from app.store.draft import keep
 from app.usecases.add_client import add_client
 from app.usecases.issue_token import issue_token
+from tests.fakes.gateway import FakeGateway
 from tests.worlds import CLASS, NOW, Desk
 
 TOKEN = "a-token-of-the-crowd"
@@ -114,4 +115,5 @@ def _application(database: Database) -> Flask:
         "BASE_URL": "http://desk.example.test",
         "INSTANCE_PATH": tempfile.gettempdir(),
     }
-    return create_app(Settings.from_environment(environment), Desk(database).parts)
+    desk = Desk(database, gateways={"stripe": FakeGateway()})
+    return create_app(Settings.from_environment(environment), desk.parts)

@@ -9,7 +9,6 @@ from app.domain.contact import Contact
 from app.domain.registration import Channel
 from app.store.course_class import CourseClass, lock_class
 from app.store.database import Database, open_database, reading, transaction
-from app.store.migrate import upgrade
 from app.store.seat import resize
 from tests.races.crowd import crowd
 from tests.races.seat_deeds import ask, ask_without_the_guard
@@ -73,12 +72,11 @@ def test_seats_set_aside_while_everybody_asks_are_never_promised_twice(
 
 
 def test_without_the_guard_whoever_is_first_gets_what_is_set_aside_for_others(
-    bare_database_url: str,
+    own_database_url: str,
 ) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+    database = open_database(own_database_url)
     drop_check(database)
-    crowd(bare_database_url, ask_without_the_guard, _crowd(database))
+    crowd(own_database_url, ask_without_the_guard, _crowd(database))
     taken = _row(database).seats.taken_by
     assert any(taken[channel] < least for channel, least in ASIDE.items()), taken
     database.close()

@@ -12,7 +12,6 @@ from sqlalchemy import func, select, text
 from app.domain.contact import Contact
 from app.domain.voucher import VoucherKind
 from app.store.database import Database, open_database, reading
-from app.store.migrate import upgrade
 from app.store.registration import Registration
 from app.store.voucher import VoucherRedemption
 from app.usecases.register import register
@@ -124,12 +123,11 @@ def test_what_some_give_back_others_get_and_all_of_it_adds_up(
 
 @pytest.mark.parametrize("limit", [_total, _person, _class, _stock])
 def test_without_the_guards_the_same_crowd_gets_more(
-    bare_database_url: str, limit: Callable[[Database], None]
+    own_database_url: str, limit: Callable[[Database], None]
 ) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+    database = open_database(own_database_url)
     _drop_checks(database)
-    crowd(bare_database_url, order_without_the_guard, _crowd(database, limit))
+    crowd(own_database_url, order_without_the_guard, _crowd(database, limit))
     with reading(database) as session:
         uses = session.scalar(select(func.sum(VoucherRedemption.uses))) or 0
     assert (taken(database) if limit is _stock else uses) > MOST
@@ -175,20 +173,18 @@ def test_places_that_are_moved_and_new_ones_share_the_uses_of_a_class(
     assert seats(database, OTHER).agree
 
 
-def test_without_the_guards_more_places_are_moved_than_may_be(bare_database_url: str) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+def test_without_the_guards_more_places_are_moved_than_may_be(own_database_url: str) -> None:
+    database = open_database(own_database_url)
     _drop_checks(database)
-    crowd(bare_database_url, order_without_the_guard, _moves(database))
+    crowd(own_database_url, order_without_the_guard, _moves(database))
     assert uses_by_class(database)[1, OTHER] > MOST
     database.close()
 
 
-def test_without_the_guards_a_value_is_spent_twice(bare_database_url: str) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+def test_without_the_guards_a_value_is_spent_twice(own_database_url: str) -> None:
+    database = open_database(own_database_url)
     _drop_checks(database)
-    crowd(bare_database_url, order_without_the_guard, _crowd(database, _balance))
+    crowd(own_database_url, order_without_the_guard, _crowd(database, _balance))
     assert used(database)[1] < 0
     database.close()
 

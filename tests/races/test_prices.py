@@ -7,7 +7,6 @@ from sqlalchemy import select, text
 
 from app.domain.contact import Contact
 from app.store.database import Database, open_database, reading
-from app.store.migrate import upgrade
 from app.store.price_option import PriceOption
 from tests.races.crowd import crowd
 from tests.races.price_deeds import buy, buy_without_the_guard
@@ -48,11 +47,10 @@ def test_60_at_once_for_ten_and_seven_places_at_a_price_have_just_those(
     assert lines_agree(database)
 
 
-def test_without_the_guard_the_same_crowd_has_more_than_there_are(bare_database_url: str) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+def test_without_the_guard_the_same_crowd_has_more_than_there_are(own_database_url: str) -> None:
+    database = open_database(own_database_url)
     _drop_check(database)
-    crowd(bare_database_url, buy_without_the_guard, _people(database))
+    crowd(own_database_url, buy_without_the_guard, _people(database))
     assert _taken(database)["First ten"] > 10
     database.close()
 

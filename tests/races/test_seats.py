@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from app.domain.contact import Contact
 from app.store.database import Database, open_database
-from app.store.migrate import upgrade
 from tests.races.crowd import crowd
 from tests.races.deeds import click, take_part, take_part_without_the_guard
 from tests.worlds import Seats, add_class, add_draft, seats, states
@@ -48,13 +47,12 @@ def test_200_at_once_for_20_seats_end_at_exactly_20(
 
 
 def test_without_the_guard_the_same_crowd_gets_more_seats_than_there_are(
-    bare_database_url: str,
+    own_database_url: str,
 ) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+    database = open_database(own_database_url)
     drop_check(database)
     add_class(database, capacity=PLACES)
-    crowd(bare_database_url, take_part_without_the_guard, _people(database))
+    crowd(own_database_url, take_part_without_the_guard, _people(database))
     assert seats(database).taken > PLACES
     database.close()
 

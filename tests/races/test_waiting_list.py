@@ -9,7 +9,6 @@ from sqlalchemy import event, text, update
 
 from app.store.course_class import CourseClass
 from app.store.database import Database, open_database, transaction
-from app.store.migrate import upgrade
 from tests.fixtures.ports import wait_until
 from tests.races.crowd import WITHIN, crowd
 from tests.races.line_deeds import (
@@ -66,13 +65,12 @@ def test_workers_offer_every_seat_once_and_in_order_while_others_come_and_join(
 
 
 def test_without_the_guards_the_same_crowd_is_offered_more_seats_than_there_are(
-    bare_database_url: str,
+    own_database_url: str,
 ) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+    database = open_database(own_database_url)
     drop_check(database)
     _line(database)
-    crowd(bare_database_url, wait_without_the_guards, _shares(database))
+    crowd(own_database_url, wait_without_the_guards, _shares(database))
     assert seats(database).taken > 1 + FREED
     database.close()
 
@@ -143,12 +141,11 @@ def test_an_offer_is_accepted_declined_or_lapsed_and_never_two_of_them(
 
 
 def test_without_the_lock_seats_are_given_back_twice_or_it_fails(
-    bare_database_url: str,
+    own_database_url: str,
 ) -> None:
-    database = open_database(bare_database_url)
-    upgrade(database)
+    database = open_database(own_database_url)
     _, shares = _answers(database)
-    ended = crowd(bare_database_url, answer_without_the_guard, shares)
+    ended = crowd(own_database_url, answer_without_the_guard, shares)
     faults = [each.fault for each in ended if each.fault]
     assert faults or not seats(database).agree
     database.close()
