@@ -67,7 +67,8 @@ class Seats:
     ``aside`` says how many are set aside for a channel, ``taken_by`` how many it has taken, of
     those first and then of the pool. ``overbooked`` of the promised ones are on top of the
     capacity, because staff said so. ``in_line`` is how many entries the waiting list has: while
-    there is one, nobody else finds a seat but staff, and who has seats of their own.
+    there is one, nobody else finds a seat but staff, and whose channel has seats of its own that
+    nobody in line waits for: of the site, while none of them waits by the site (``web_in_line``).
     """
 
     capacity: int
@@ -76,6 +77,7 @@ class Seats:
     aside: Mapping[Channel, int] = field(default_factory=dict)
     taken_by: Mapping[Channel, int] = field(default_factory=dict)
     in_line: int = 0
+    web_in_line: int = 0
 
     def unused(self, channel: Channel) -> int:
         """Return how many of the channel's own seats it has not taken."""
@@ -106,7 +108,8 @@ class Seats:
         free = self.free_in_turn(channel)
         if not self.in_line or channel is Channel.STAFF:
             return free
-        return min(free, self.unused(channel)) if channel is Channel.TRAININGPORTAL else 0
+        own = 0 if channel is Channel.WEB and self.web_in_line else self.unused(channel)
+        return min(free, own)
 
     def with_taken(self, channel: Channel, seats: int) -> "Seats":
         """Return the class with so many seats more taken by the channel."""

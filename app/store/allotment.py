@@ -59,7 +59,10 @@ def free_seats(channel: Channel) -> ColumnElement[int]:
     if channel is Channel.STAFF:
         return free
     kept: ColumnElement[int] = literal(0)
-    if channel is Channel.TRAININGPORTAL:
+    if channel in ALLOTTED:
         own = unused(ASIDE[channel], TAKEN_BY[channel])
         kept = case((own < free, own), else_=free)
+    if channel is Channel.WEB:
+        # Its own seats are waited for by the site alone; Trainingportal's by nobody.
+        kept = case((_CLASS.c.web_in_line > 0, 0), else_=kept)
     return case((_CLASS.c.in_line > 0, kept), else_=free)

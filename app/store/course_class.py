@@ -57,8 +57,8 @@ class CourseClass(Base):
     ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
     ``refuses_late``: a partner's booking is not
     cancelled after the cancellation deadline (trainingportal.md S15). ``in_line`` is how many
-    entries wait (store/waiting.py); ``line_paused``: only staff offer them seats;
-    ``line_changed_by`` says who had it so, or go on, last.
+    entries wait (store/waiting.py), ``web_in_line`` how many of them by the site; ``line_paused``:
+    only staff offer them seats; ``line_changed_by`` says who had it so, or go on, last.
     """
 
     __tablename__ = "course_class"
@@ -98,6 +98,7 @@ class CourseClass(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_list: Mapped[bool] = mapped_column(default=False)
     in_line: Mapped[int] = mapped_column(default=0, server_default="0")
+    web_in_line: Mapped[int] = mapped_column(default=0, server_default="0")
     line_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     line_changed_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
     line_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -230,6 +231,7 @@ def seats_from(row: "CourseClass | Row[Any]") -> Seats:
             Channel.STAFF: row.staff_taken or 0,
         },
         in_line=row.in_line or 0,
+        web_in_line=row.web_in_line or 0,
     )
 
 

@@ -79,7 +79,7 @@ def join_line(
     # Where a group waits although a seat is free, nobody else finds that seat from now on.
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     announcer.write()
-    add_entry(connection, course_class, order_id=order.id, filled=filled, now=now)
+    add_entry(connection, course_class, order_id=order.id, filled=filled, channel=channel, now=now)
     refuse_more_entries(connection, course_class, buyer=filled.buyer)
     # It may be their turn at once.
     announcer.destinations.add(LINE)

@@ -72,4 +72,4 @@ def _leave(session: Session, order: Order, *, places: int) -> None:
     # What was filled in is on the registrations.
     entry.filled, entry.unpriced = {}, False
     session.flush()
-    count_left(session, entry.class_id, 1)
+    count_left(session, entry.class_id, order.channel)

@@ -100,7 +100,8 @@ def offer_seats_to(
     if by is By.TURN:
         _pass_over(connection, line.turn.passed_over(each.id for each in orders), now=now)
     _announce(announcer, course_class, offers, until=until)
-    count_offered(connection, course_class, len(orders), until=until, now=now, by=by)
+    channels = [each.channel for each in orders]
+    count_offered(connection, course_class, channels, until=until, now=now, by=by)
     _take(connection, course_class, orders, by=by, note=note, now=now)
     _take_with_them(connection, course_class, [each.priced.bill for each in offers])
     return Offered(len(orders), unpriced)

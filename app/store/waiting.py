@@ -1,10 +1,11 @@
 """The waiting list's rows: who is in line for a class, in the order in which they joined.
 
-A class's ``in_line`` counts its entries that wait, in the class's own row, so that one UPDATE sees
-both the seats and the line. Not here: joining, offering and leaving (modules of their own).
+A class's ``in_line`` counts its entries that wait, and ``web_in_line`` those of them by the site,
+in the class's own row, so that one UPDATE sees both the seats and the line. Not here: joining,
+offering and leaving (modules of their own).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.domain.contact import Contact
 from app.domain.course_class import ClassClosed, ClassState, Closed
 from app.domain.draft import Filled
+from app.domain.registration import Channel
 from app.domain.waiting import MOST_ENTRIES, By, EntryState, InLine, InLineAlready, LineClosed
 from app.store.course_class import CourseClass
 from app.store.database import Base, Executor, Json, UtcDateTime, rows_changed, table_of, word
@@ -75,15 +77,19 @@ _ENTRY, _CLASS, _ORDER = table_of(WaitingEntry), table_of(CourseClass), table_of
 _PERSON = table_of(Person)
 _ADD = insert(_ENTRY).inline()
 _NOW = bindparam("now", type_=UtcDateTime)
+_BY_WEB = bindparam("by_web", type_=_CLASS.c.web_in_line.type)
 _JOIN = (
     update(_CLASS)
     .where(_CLASS.c.id == bindparam("of_class"), _CLASS.c.state == ClassState.PUBLISHED)
-    .values(in_line=_CLASS.c.in_line + 1)
+    .values(in_line=_CLASS.c.in_line + 1, web_in_line=_CLASS.c.web_in_line + _BY_WEB)
 )
 _LEAVE = (
     update(_CLASS)
     .where(_CLASS.c.id == bindparam("of_class"), _CLASS.c.in_line >= bindparam("entries"))
-    .values(in_line=_CLASS.c.in_line - bindparam("entries", type_=_CLASS.c.in_line.type))
+    .values(
+        in_line=_CLASS.c.in_line - bindparam("entries", type_=_CLASS.c.in_line.type),
+        web_in_line=_CLASS.c.web_in_line - _BY_WEB,
+    )
 )
 _UNTIL = bindparam("until", type_=UtcDateTime)
 # Nobody is offered a seat once the class began or the deadline has passed, whoever asks, nor for
@@ -149,7 +155,13 @@ _GATHER = (
 
 
 def add_entry(
-    executor: Executor, course_class: SeatsOf, *, order_id: int, filled: Filled, now: datetime
+    executor: Executor,
+    course_class: SeatsOf,
+    *,
+    order_id: int,
+    filled: Filled,
+    channel: Channel,
+    now: datetime,
 ) -> None:
     """Put an order at the end of the line; the class's row is locked from here on.
 
@@ -158,7 +170,8 @@ def add_entry(
     Raises:
         ClassClosed: the class was cancelled meanwhile; the transaction must end.
     """
-    joined = executor.execute(_JOIN, {"of_class": course_class.id})
+    given = {"of_class": course_class.id, "by_web": _by_web([channel])}
+    joined = executor.execute(_JOIN, given)
     if rows_changed(joined) != 1:
         raise ClassClosed(class_code=course_class.code, why=Closed.CANCELLED)
     executor.execute(
@@ -191,15 +204,20 @@ def refuse_more_entries(executor: Executor, course_class: SeatsOf, *, buyer: Con
         raise InLineAlready(course_class.code)
 
 
-def count_left(executor: Executor, class_id: int, entries: int) -> None:
-    """Count so many entries less in a class's line."""
-    executor.execute(_LEAVE, {"of_class": class_id, "entries": entries})
+def count_left(executor: Executor, class_id: int, channel: Channel) -> None:
+    """Count an entry by that channel less in a class's line."""
+    given = {"of_class": class_id, "entries": 1, "by_web": _by_web([channel])}
+    executor.execute(_LEAVE, given)
+
+
+def _by_web(channels: Collection[Channel]) -> int:
+    return sum(each is Channel.WEB for each in channels)
 
 
 def count_offered(
     executor: Executor,
     course_class: SeatsOf,
-    entries: int,
+    channels: Collection[Channel],
     *,
     until: datetime,
     now: datetime,
@@ -207,12 +225,20 @@ def count_offered(
 ) -> None:
     """Count entries less in line because they are offered seats until then, if that may still be.
 
+    ``channels`` are those that they came by, one for each.
+
     Raises:
         LineClosed: the class closed or began, or does before ``until``, or the line was paused and
             nobody picked by hand; the transaction must end.
     """
     statement = _OFFER if by is By.HAND else _OFFER_IN_TURN
-    given = {"of_class": course_class.id, "entries": entries, "until": until, "now": now}
+    given = {
+        "of_class": course_class.id,
+        "entries": len(channels),
+        "by_web": _by_web(channels),
+        "until": until,
+        "now": now,
+    }
     if rows_changed(executor.execute(statement, given)) != 1:
         raise LineClosed(course_class.code)
 

@@ -1,5 +1,6 @@
 """Claims about a waiting list's rules: whose turn it is, and how long an offer stands."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -158,8 +159,11 @@ def test_whoever_waits_no_more_is_chosen_than_there_are_seats_and_whoever_fits_a
 
 def test_while_somebody_waits_newcomers_find_only_seats_of_their_own() -> None:
     seats = Seats(capacity=9, aside={Channel.TRAININGPORTAL: 2, WEB: 1}, in_line=1)
-    assert [seats.free(each) for each in (WEB, API, Channel.TRAININGPORTAL, STAFF)] == [0, 0, 2, 6]
-    assert seats.free_in_turn(WEB) == 7
+    everybody = (WEB, API, Channel.TRAININGPORTAL, STAFF)
+    assert [seats.free(each) for each in everybody] == [1, 0, 2, 6]
+    by_web = replace(seats, web_in_line=1)
+    assert [by_web.free(each) for each in everybody] == [0, 0, 2, 6]
+    assert seats.free_in_turn(WEB) == by_web.free_in_turn(WEB) == 7
 
 
 @pytest.mark.parametrize(

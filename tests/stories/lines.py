@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from app.domain.course_class import ClassState
-from app.domain.registration import RegistrationState
+from app.domain.registration import Channel, RegistrationState
 from app.domain.waiting import GATHERING_ENDS, GATHERING_LASTS, PATIENCE, EntryState
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading
@@ -35,6 +35,7 @@ class Entry:
     offered_at: datetime | None
     offered_until: datetime | None
     hold_until: datetime | None
+    channel: Channel
     waiting: int
     held: int
 
@@ -53,6 +54,7 @@ class Course:
     capacity: int
     taken: int
     in_line: int
+    web_in_line: int
     paused: bool
     published: bool
     closes_at: datetime
@@ -83,9 +85,13 @@ class Lines:
         with reading(self.database) as session:
             entries = {row.id: row for row in map(_entry, session.execute(_ENTRIES))}
             courses = [_course(row) for row in session.execute(_COURSES)]
-        waiting = Counter(each.class_id for each in entries.values() if each.waits)
+        waits = [each for each in entries.values() if each.waits]
+        waiting = Counter(each.class_id for each in waits)
+        by_web = Counter(each.class_id for each in waits if each.channel is Channel.WEB)
         for course in courses:
-            assert course.in_line == waiting[course.id], f"{course.code} counts its line wrongly"
+            counted = (course.in_line, course.web_in_line)
+            found = (waiting[course.id], by_web[course.id])
+            assert counted == found, f"{course.code} counts its line wrongly"
             mine = [each for each in entries.values() if each.class_id == course.id]
             for each in mine:
                 _check_entry(each, course)
@@ -169,6 +175,7 @@ def _course(row: Any) -> Course:
         capacity=row.capacity,
         taken=row.taken,
         in_line=row.in_line,
+        web_in_line=row.web_in_line,
         paused=row.line_paused,
         published=row.state is ClassState.PUBLISHED,
         closes_at=min(row.closes_at or row.starts_at, row.starts_at),
@@ -187,6 +194,7 @@ _ENTRIES = (
         WaitingEntry.offered_at,
         WaitingEntry.offered_until,
         Order.hold_until,
+        Order.channel,
         func.sum(case((_PLACE.state == RegistrationState.WAITLISTED, 1), else_=0)),
         func.sum(case((_PLACE.state == RegistrationState.HELD, 1), else_=0)),
     )
@@ -201,6 +209,7 @@ _COURSES = select(
     CourseClass.capacity,
     CourseClass.taken,
     CourseClass.in_line,
+    CourseClass.web_in_line,
     CourseClass.line_paused,
     CourseClass.state,
     CourseClass.starts_at,

@@ -223,6 +223,11 @@ class Queue:
         """Return who waits."""
         return [each.name for each in self.line() if each.state == "waiting"]
 
+    def order(self, name: str) -> str:
+        """Return the reference of somebody's order."""
+        with reading(self.shop.sessions) as session:
+            return session.scalars(select(Order.reference).where(Order.name == name)).one()
+
     def counted(self) -> int:
         """Return how many entries the class counts."""
         with reading(self.shop.sessions) as session:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.domain.course_class import ClassFull
 from app.domain.registration import Channel
-from app.domain.waiting import PlaceWish
+from app.domain.waiting import PlaceWish, SeatsFree
 from app.store.database import Database
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
@@ -92,18 +93,28 @@ def test_many_seats_at_once_do_not_pass_a_group_over_more_often(shop: Shop) -> N
     assert queue.move() == 0, "the seats are kept for the group"
 
 
-def test_who_waits_by_API_does_not_hold_up_the_seats_of_the_site(shop: Shop) -> None:
+def test_a_visitor_has_the_seats_of_the_site_while_only_somebody_by_API_waits(shop: Shop) -> None:
     queue = Queue(shop, capacity=10, prices=())
     queue.change(web_aside=6)
     for number in range(5):
         queue.send(f"Client {number}", wish=PlaceWish.EITHER, channel=Channel.API)
     assert queue.waiting() == ["Client 4"]
-    names = [f"Ada {number}" for number in range(6)]
-    for name in names:
-        queue.join(name)
-        queue.move()
-    assert queue.offered() == names
+    with pytest.raises(SeatsFree):
+        queue.join("Early")
+    for number in range(6):
+        queue.send(f"Ada {number}", wish=PlaceWish.SEAT)
+    for name in ("Bo", "Cy"):
+        queue.send(name, wish=PlaceWish.EITHER)
+    assert queue.waiting() == ["Client 4", "Bo", "Cy"]
+    queue.cancel(5)
+    with pytest.raises(ClassFull):
+        queue.send("Late", wish=PlaceWish.SEAT)
+    queue.move()
+    assert queue.offered() == ["Bo"], "a seat of the site's goes to who waits by the site"
+    queue.cancel(6)
+    queue.leave(queue.order("Cy"))
+    queue.send("Dee", wish=PlaceWish.SEAT)
     queue.cancel(0)
     queue.move()
-    assert queue.offered() == ["Client 4", *names]
+    assert (queue.offered(), queue.waiting()) == (["Client 4", "Bo"], [])
     assert seats(shop.sessions).agree
