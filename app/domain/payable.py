@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.domain.money import Money
 from app.domain.objection import Against, Objection, Taker, all_object, no_such_currency
 from app.domain.payment_plan import ONLINE, Agreement, Plan, Ways, When, offered
+from app.domain.registration import Channel
 
 
 def objection_to(agreement: Agreement, total: Money, takers: Collection[Taker]) -> Objection | None:
@@ -48,6 +49,18 @@ def with_small_rest(ways: Ways, total: Money, takers: Collection[Taker]) -> Ways
     if objection is None or objection.against is not Against.TOO_LITTLE or ways.invoice:
         return ways
     return replace(ways, door=True)
+
+
+def ways_of_offer(
+    ways: Ways, *, total: Money, when: When, channel: Channel, takers: Collection[Taker]
+) -> tuple[Agreement, ...]:
+    """Return the ways in which an offer from the waiting list may be accepted; none: in no way.
+
+    Whoever came by the API pays online, whatever else a class offers.
+    """
+    if channel is Channel.API:
+        return (ONLINE,) if is_taken_online(total, takers) else ()
+    return payable_ways(ways, total=total, when=when, takers=takers)
 
 
 def payable_ways(

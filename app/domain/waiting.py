@@ -24,10 +24,14 @@ MOST_ENTRIES = 3
 
 
 class EntryState(StrEnum):
-    """Where an entry stands; what became of an offer, its registrations say."""
+    """Where an entry stands; what became of an offer, its registrations say.
+
+    ``accepted``: by saying how it will be paid, so that it does not end with the offer's time.
+    """
 
     WAITING = "waiting"
     OFFERED = "offered"
+    ACCEPTED = "accepted"
     GONE = "gone"
 
 

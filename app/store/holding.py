@@ -75,9 +75,12 @@ def hold_for_another_try(
 
 
 def offered_until(session: Session, order: Order) -> datetime | None:
-    """Return until when an order's places are offered from the waiting list; None: they are not."""
+    """Return until when an order's places are offered from the waiting list; None: they are not.
+
+    Nor is what was accepted and is paid later: that is held as any such order is.
+    """
     entry = find_entry(session, order.id)
-    return entry.offered_until if entry else None
+    return entry.offered_until if entry and entry.state is EntryState.OFFERED else None
 
 
 def is_ending(

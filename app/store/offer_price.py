@@ -17,9 +17,9 @@ from app.domain.draft import Filled, filled_from
 from app.domain.extra import ExtraGone, wanted, without_gone
 from app.domain.left_out import left_out_of
 from app.domain.objection import Taker
-from app.domain.payable import is_taken_online
+from app.domain.payable import ways_of_offer
 from app.domain.priced import Priced
-from app.domain.registration import RegistrationState
+from app.domain.registration import Channel, RegistrationState
 from app.domain.voucher import VoucherRefused
 from app.store.class_to_register import ClassToRegister
 from app.store.database import table_of
@@ -91,6 +91,7 @@ def lock_offers(
                 connection,
                 course_class,
                 _staying(order, [position for position, _ in places[order.order_id]]),
+                channel=order.channel,
                 takers=takers,
                 now=now,
             ),
@@ -150,20 +151,28 @@ def quote_of_offer(
     course_class: ClassToRegister,
     filled: Filled,
     *,
+    channel: Channel,
     takers: Collection[Taker],
     now: datetime,
 ) -> Quote | None:
     """Return what it costs now and does without, or None where it can be had at no price.
 
     In the currency they chose as they joined; where the class has no price in it any more, in the
-    first that it has one in. A price that none of ``takers`` takes is none: an offer is accepted by
-    paying it online.
+    first that it has one in. A price that can be paid in no way, as the class and ``takers`` have
+    it, is none.
     """
     others = (price.money.currency for price in course_class.prices)
     for currency in dict.fromkeys((filled.currency, *others)):
         had, priced = _price(connection, course_class, replace(filled, currency=currency), now=now)
         if priced is not None:
-            if not is_taken_online(priced.bill.total, takers):
+            ways = ways_of_offer(
+                course_class.ways,
+                total=priced.bill.total,
+                when=course_class.when(now),
+                channel=channel,
+                takers=takers,
+            )
+            if not ways:
                 return None
             return Quote(priced, _left_out(connection, course_class, filled, had))
     return None

@@ -28,6 +28,7 @@ from app.store.holding import (
     hold_for_another_try,
     hold_for_the_rest,
     hold_while_money_comes,
+    offered_until,
 )
 from app.store.late_money import seat_again
 from app.store.money_back import owe_back, send_back
@@ -40,7 +41,6 @@ from app.store.registration import Registration, by_class, newest_of
 from app.store.renewing import renew
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
-from app.store.waiting import find_entry
 
 
 def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
@@ -212,7 +212,7 @@ def release_order(
     expired = state is RegistrationState.EXPIRED
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
-    if expired and find_entry(session, order.id) is not None:
+    if expired and offered_until(session, order) is not None:
         whole, reason = EventKind.ORDER_OFFER_LAPSED, LAPSED
     order.hold_until = None
     give_vouchers_back(session, [each.id for each in held], reason=state, now=now)

@@ -1,47 +1,47 @@
-"""An order's own pages: where it stands, paying, giving it up, its calendar file and papers.
+"""An order's own pages: where it stands, accepting an offer, paying, giving it up.
 
 Whoever has the order's token sees it; everybody else, and whoever asks for an order that is not
-there, is told the same. Not here: what an order is made of (registering.py).
+there, is told the same. Not here: its files (order_files.py), what an order is made of
+(registering.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
+from app.domain.draft import FormChanged
 from app.domain.ending import BY_BUYER
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.order import OrderState
-from app.domain.payment_plan import Plan
+from app.domain.payment_plan import Plan, Wish
 from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
 from app.domain.waiting import DECLINED, LEFT
 from app.logs import request_id
-from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
 from app.queries.order.page import order_page
 from app.queries.order.shown import OrderPage
-from app.queries.order_calendar import calendar_page
 from app.queries.other_classes import OtherClass, other_classes
-from app.queries.papers import PaperLink, find_paper, papers_of_order
+from app.queries.papers import PaperLink, papers_of_order
 from app.queries.where_to_pay import where_to_pay
 from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.leave_line import leave_line
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
-from app.web.calendar_file import calendar_file
 from app.web.counting import count, length
 from app.web.money_back import told
+from app.web.order_files import OrderFiles, unknown
 from app.web.order_news import News, looks_again, news_of
-from app.web.papers import KINDS, pdf_answer
+from app.web.papers import KINDS
 from app.web.paying import to_order, to_pay, ways_to_pay, why_not_online
 from app.web.privacy import keep_private
 from app.web.site import Site
+from app.web.ways_to_pay import read_wish, ways_to_accept
 
 
 class Orders:
@@ -56,7 +56,7 @@ class Orders:
         """Show where the order stands; after paying, while nothing is known yet, say so."""
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
-            return _unknown()
+            return unknown()
         if "paid" in request.args and order.unsettled:
             return self._answer("order/checking.html", order)
         return self._answer(
@@ -68,21 +68,21 @@ class Orders:
         """Lead to where the order is paid: to the gateway that was chosen, or the usual one."""
         order = self._order(reference, request.form.get("token", ""))
         if order is None:
-            return _unknown()
+            return unknown()
         return to_pay(self._parts, self._site, reference, asked=order.asked)
 
     @guarded("order_token")
     def back(self, reference: str) -> Response:
         """Lead whoever comes from paying to the order's page."""
         if not order_token_fits(self._site.secret, reference, request.args.get("key", "")):
-            return _unknown()
+            return unknown()
         return to_order(self._site, reference, paid="1" if "paid" in request.args else None)
 
     @guarded("order_token")
     def check(self, reference: str) -> Response:
         """Ask the gateway how the order's payments stand, then show the order."""
         if not self._fits(reference):
-            return _unknown()
+            return unknown()
         parts = self._parts
         settle_payment(
             parts.sessions,
@@ -100,7 +100,7 @@ class Orders:
         """Ask whether the unpaid order is really to be given up."""
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
-            return _unknown()
+            return unknown()
         if not order.cancellable:
             return to_order(self._site, reference)
         return self._answer("order/cancel.html", order)
@@ -110,7 +110,7 @@ class Orders:
         """Give the unpaid order up, or decline its offer; one whose money is on its way stays."""
         order = self._order(reference, request.form.get("token", ""))
         if order is None:
-            return _unknown()
+            return unknown()
         parts = self._parts
         ended = release_hold(
             parts.sessions,
@@ -128,29 +128,41 @@ class Orders:
 
     @guarded("order_token")
     def accept(self, reference: str) -> Response:
-        """Accept places that were offered and cost nothing; others are accepted by paying."""
-        if not self._fits(reference):
-            return _unknown()
+        """Accept places that were offered, as they are to be paid; online, the payment accepts."""
+        order = self._order(reference, request.form.get("token", ""))
+        if order is None:
+            return unknown()
+        try:
+            chosen = read_wish(request.form)
+            if chosen.wish is None:
+                return self._answer("order/order.html", order, errors=chosen.errors)
+            ended = self._accept(reference, chosen.wish)
+        except FormChanged:
+            return to_order(self._site, reference)
+        if ended is Accepted.PAYABLE:
+            return self.pay(reference)
+        late = ended is Accepted.TOO_LATE
+        return to_order(self._site, reference, news=News.TOO_LATE if late else None)
+
+    def _accept(self, reference: str, wish: Wish) -> Accepted:
         parts = self._parts
-        ended = accept_offer(
+        return accept_offer(
             parts.sessions,
             reference=reference,
             partners=parts.partners,
             wake=parts.wake,
             now=parts.clock(),
+            wish=wish,
+            gateways=parts.gateways,
             request_id=request_id() or "",
         )
-        if ended is Accepted.PAYABLE:
-            return self.pay(reference)
-        late = ended is Accepted.TOO_LATE
-        return to_order(self._site, reference, news=News.TOO_LATE if late else None)
 
     @guarded("order_token")
     def ask_to_leave(self, reference: str) -> Response:
         """Ask whether the place in line is really to be given up."""
         order = self._order(reference, request.args.get("token", ""))
         if order is None:
-            return _unknown()
+            return unknown()
         if order.position is None:
             return to_order(self._site, reference)
         return self._answer("order/leave.html", order)
@@ -159,7 +171,7 @@ class Orders:
     def leave(self, reference: str) -> Response:
         """Leave the waiting list; who was offered places meanwhile sees them."""
         if not self._fits(reference):
-            return _unknown()
+            return unknown()
         parts = self._parts
         leave_line(
             parts.sessions,
@@ -172,40 +184,13 @@ class Orders:
         )
         return to_order(self._site, reference)
 
-    @guarded("order_token")
-    def paper(self, reference: str, paper: str) -> Response:
-        """Hand out one of the order's papers as a PDF."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
-            return _unknown()
-        found = find_paper(self._parts.sessions, paper[:40], order_reference=reference)
-        if found is None:
-            return to_order(self._site, reference)
-        return pdf_answer(paper_pdf(found), name=found.number)
-
-    @guarded("order_token")
-    def calendar(self, reference: str) -> Response:
-        """Hand out the confirmed order's dates as a calendar file."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
-            return _unknown()
-        page = calendar_page(self._parts.sessions, reference=reference)
-        if page is None:
-            return to_order(self._site, reference)
-        host = urlsplit(self._site.base_url).hostname or ""
-        body = calendar_file(page, site=self._site.name, host=host, at=self._parts.clock())
-        response = make_response(body)
-        response.mimetype = "text/calendar"
-        response.headers["Content-Disposition"] = (
-            f'attachment; filename="{page.sittings[0].course.code}.ics"'
-        )
-        return response
-
     def forged(self, error: CSRFError) -> Response:
         """Answer a button that was not pressed on our page: nothing was done."""
         del error
         arguments = request.view_args or {}
         order = self._order(str(arguments.get("reference", "")), request.form.get("token", ""))
         if order is None:
-            return _unknown()
+            return unknown()
         answer = self._answer("order/order.html", order, news=News.FORGED)
         answer.status_code = HTTPStatus.BAD_REQUEST
         return answer
@@ -218,16 +203,28 @@ class Orders:
             return None
         return order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
 
-    def _answer(self, template: str, order: OrderPage, *, news: str = "") -> Response:
-        left = order.hold_until - self._parts.clock() if order.hold_until else timedelta()
+    def _answer(
+        self,
+        template: str,
+        order: OrderPage,
+        *,
+        news: str = "",
+        errors: Mapping[str, str] | None = None,
+    ) -> Response:
+        parts, now = self._parts, self._parts.clock()
+        left = order.hold_until - now if order.hold_until else timedelta()
+        ways = ways_to_pay(parts, order.asked)
         page = render_template(
             template,
             order=order,
             token=request.values["token"],
             news=news,
             pay_to=self._pay_to(order),
-            ways=ways_to_pay(self._parts, order.asked),
-            unpayable=why_not_online(self._parts, order.asked),
+            ways=ways,
+            plans=ways_to_accept(order, parts.gateways.values(), online=ways, now=now),
+            errors=errors or {},
+            given=request.form,
+            unpayable=why_not_online(parts, order.asked),
             refresh=looks_again(order, news),
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
@@ -236,7 +233,7 @@ class Orders:
             others=self._others(order),
             paper_kinds=KINDS,
         )
-        return make_response(page)
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
 
     def _pay_to(self, order: OrderPage) -> str:
         """Return where it is paid to, if by invoice."""
@@ -261,7 +258,7 @@ class Orders:
 def build(parts: Parts, site: Site) -> Blueprint:
     """Return the addresses of orders."""
     blueprint = Blueprint("orders", __name__)
-    views = Orders(parts, site)
+    views, files = Orders(parts, site), OrderFiles(parts, site)
     address = "/orders/<reference>"
     blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
     blueprint.add_url_rule(f"{address}/pay", "pay", views.pay, methods=["POST"])
@@ -274,14 +271,10 @@ def build(parts: Parts, site: Site) -> Blueprint:
     leave = f"{address}/leave"
     blueprint.add_url_rule(leave, "ask_to_leave", views.ask_to_leave, methods=["GET"])
     blueprint.add_url_rule(leave, "leave", views.leave, methods=["POST"])
-    blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", views.calendar, methods=["GET"])
+    blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", files.calendar, methods=["GET"])
     papers = f"{address}/papers/<paper>.pdf"
-    blueprint.add_url_rule(papers, "paper", views.paper, methods=["GET"])
+    blueprint.add_url_rule(papers, "paper", files.paper, methods=["GET"])
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count})
     return blueprint
-
-
-def _unknown() -> Response:
-    return make_response(render_template("order/unknown.html"), HTTPStatus.NOT_FOUND)

@@ -1,18 +1,22 @@
-"""How an order is to be paid, as the check-answers page offers it and as it was chosen.
+"""How an order is to be paid, as the check-answers page or an offer has it, and as it was chosen.
 
 Not here: what is agreed then (domain/payment_plan.py), paying (paying.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
 
 from app.domain.draft import FormChanged
 from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
 from app.domain.money import Money
-from app.domain.payment_plan import Agreement, InvoiceTo, Plan, Unpaid, Wish
+from app.domain.objection import Taker
+from app.domain.payable import payable_ways
+from app.domain.payment_plan import ONLINE, Agreement, InvoiceTo, Plan, Unpaid, When, Wish
 from app.domain.wording import say_money, say_until
+from app.queries.order.shown import OrderPage
 from app.queries.registering import CheckPage
 from app.web.forms.reading import LONGEST_TEXT
 
@@ -97,9 +101,35 @@ def ways_shown(check: CheckPage, *, online: Mapping[str, str]) -> tuple[WayShown
     if total is None:
         return ()
     zone, mail = check.page.course.timezone, check.filled.buyer.email
+    return _all_shown(check.ways, total, zone, mail, online, several=check.places > 1)
+
+
+def ways_to_accept(
+    order: OrderPage, takers: Collection[Taker], *, online: Mapping[str, str], now: datetime
+) -> tuple[WayShown, ...]:
+    """Return the ways in which an offer can be accepted; none where there is nothing to choose."""
+    if order.ways is None or not order.payable:
+        return ()
+    course, total = order.course, order.owed
+    when = When(course.starts_at, course.timezone, now)
+    ways = payable_ways(order.ways, total=total, when=when, takers=takers)
+    if ways == (ONLINE,):
+        return ()
+    return _all_shown(ways, total, course.timezone, order.email, online, several=order.several)
+
+
+def _all_shown(
+    ways: Collection[Agreement],
+    total: Money,
+    zone: str,
+    mail: str,
+    online: Mapping[str, str],
+    *,
+    several: bool,
+) -> tuple[WayShown, ...]:
     how = " or ".join(online.values()) or "by card"
-    yours = "your places" if check.places > 1 else "your place"
-    return tuple(_shown(each, total, zone, mail, how, yours) for each in check.ways)
+    yours = "your places" if several else "your place"
+    return tuple(_shown(each, total, zone, mail, how, yours) for each in ways)
 
 
 def _shown(

@@ -22,8 +22,8 @@ from app.domain.payment import (
     RefundState,
     asked_now,
 )
-from app.domain.payment_plan import Plan, is_by_hand
-from app.domain.registration import SEATED
+from app.domain.payment_plan import Plan, Ways, is_by_hand, ways_from
+from app.domain.registration import SEATED, Channel
 from app.domain.waiting import EntryState
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
 from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
@@ -48,8 +48,9 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if _is_told(row)}
+    speaker = _speaker(places)
     page = _page(
-        _speaker(places),
+        speaker,
         places,
         state=_state(places),
         payments=list(payments.values()),
@@ -57,7 +58,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         bill=bill,
         now=now,
     )
-    return replace(page, vouchers=vouchers)
+    return replace(page, vouchers=vouchers, ways=_ways(page, speaker))
 
 
 def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...]:
@@ -109,6 +110,16 @@ def _is_told(row: Row[Any]) -> bool:
     """Say whether the buyer is told; no money moved where a payment was written down by mistake."""
     mistake = row.refund_reason == MISTAKE and is_by_hand(row.paid_by)
     return row.refund_state not in _NOT_TOLD and not mistake
+
+
+def _ways(page: OrderPage, row: Row[Any]) -> Ways | None:
+    """Return the class's ways where it is yet to be chosen how an offer is paid.
+
+    Whoever came by the API knows no other way than online.
+    """
+    begun = row.plan is not None or row.paid_minor
+    choosable = page.offered and not begun and row.channel is not Channel.API
+    return ways_from(row.paying) if choosable else None
 
 
 def _page(

@@ -50,6 +50,7 @@ _OF_A_PLACE = (
     *OUTLINE_COLUMNS,
     _CLASS.c.online_url,
     _CLASS.c.state.label("class_state"),
+    _CLASS.c.paying,
     _PLACE.c.id.label("place_id"),
     _PLACE.c.position,
     _PLACE.c.reference.label("place_reference"),

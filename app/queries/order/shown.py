@@ -12,7 +12,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payment import (
     RefundState,
 )
-from app.domain.payment_plan import Plan
+from app.domain.payment_plan import Plan, Ways
 
 # These left what is paid.
 _GONE = (RefundState.PENDING, RefundState.MADE)
@@ -63,7 +63,8 @@ class OrderPage:
     ``asked`` is what paying online takes now. ``opened``: a gateway's page may be paid at.
     ``disputed`` while the buyer's bank claims a payment back. ``position`` counts from 1 while it
     waits in line; ``offered``: it did, and places are held for it now; ``left_out`` is what the
-    offer does without because it was gone, in words. ``ended`` is set once it is cancelled;
+    offer does without because it was gone, in words; ``ways`` are the class's while it can still be
+    chosen how the offer is paid. ``ended`` is set once it is cancelled;
     ``class_cancelled``: its class was, so nobody registers for it again.
     """
 
@@ -92,6 +93,7 @@ class OrderPage:
     position: int | None = None
     offered: bool = False
     left_out: tuple[str, ...] = ()
+    ways: Ways | None = None
     ended: Ended | None = None
     class_cancelled: bool = False
     vouchers: tuple[GivenVoucher, ...] = ()
