@@ -23,6 +23,7 @@ from app.usecases.offer_seats import offer_seats
 from app.usecases.register import register
 from app.usecases.release_hold import release_hold
 from tests.races.deeds import deferred, unlocked
+from tests.races.refunding import move
 from tests.usecases.queue import LASTS
 from tests.worlds import CLASS, HOLD, NOW
 
@@ -44,10 +45,22 @@ def wait(database: Database, share: str) -> str:
 def wait_without_the_guards(database: Database, share: str) -> str:
     """Do the same where nobody looks whether an entry still waits, nor how many seats are left."""
     app.store.offer_price._lock = _look_at
-    app.store.seat._TAKE = {
-        (channel, taker): _take_blindly(channel) for channel in Channel for taker in Taker
-    }
+    _take_all_blindly()
     return wait(database, share)
+
+
+def offer_or_move(database: Database, share: str) -> str:
+    """Have staff move the place that the share says, as ``move`` does, or the line be offered."""
+    if share:
+        return move(database, share)
+    _move(database)
+    return "looked"
+
+
+def offer_or_move_without_the_guard(database: Database, share: str) -> str:
+    """Do the same where nobody looks how many seats are left as one is taken."""
+    _take_all_blindly()
+    return offer_or_move(database, share)
 
 
 def _look_at(
@@ -70,6 +83,12 @@ def _look_at(
         .join(order, order.c.id == entry.c.order_id)
         .where(entry.c.id.in_(entries))
     ).all()
+
+
+def _take_all_blindly() -> None:
+    app.store.seat._TAKE = {
+        (channel, taker): _take_blindly(channel) for channel in Channel for taker in Taker
+    }
 
 
 def _take_blindly(channel: Channel) -> Update:
