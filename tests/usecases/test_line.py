@@ -157,7 +157,7 @@ def test_where_a_seat_goes_meanwhile_nothing_is_offered(free: Queue) -> None:
     shop.sessions = Between(sessions, free.pause)
     assert free.move() == 0
     shop.sessions = Between(sessions, lambda: free.change(closes_at=shop.now))
-    assert free.pick("Ada") is Picked.NO_SEATS
+    assert free.pick("Ada") is Picked.CLOSED
     assert (free.offered(), free.counted()) == ([], 1)
     assert seats(sessions).agree
 
