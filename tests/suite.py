@@ -19,8 +19,7 @@ PYTEST = (sys.executable, "-m", "pytest")
 # Where every line and every way through is tested, by the tests of that very room or of the jobs.
 COVERED = ("domain", "usecases", "partners", "gateways")
 ROOMS = (*COVERED, "jobs")
-# On two processors: one of the three waits for somebody else most of the time.
-TOGETHER = ("-n", "3", "--dist", "worksteal")
+TOGETHER = ("-n", "2", "--dist", "worksteal")
 ALONE = ("races", "crashes")
 ELSEWHERE = tuple(f"--ignore=tests/{place}" for place in (*ROOMS, *ALONE))
 # Every test is in exactly one. Races need the machine to themselves; to measure takes longer.
