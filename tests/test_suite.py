@@ -1,8 +1,13 @@
 """`./manage test` runs every test once, counts every group, and one that fell over is a failure."""
 
+import shutil
 from pathlib import Path
 
+import pytest
+
+from tests.fixtures.databases import Shared
 from tests.suite import GROUPS, ROOT, Tally
+from tests.worlds import add_class
 
 REPORT = (
     '<testsuites><testsuite tests="9" failures="1" errors="2" skipped="1"/>'
@@ -31,3 +36,21 @@ def test_a_folder_that_has_a_group_is_left_out_of_the_rest_and_no_other_is() -> 
         left_out = {word for word in GROUPS[rest] if word.startswith("--ignore=")}
         assert left_out == {f"--ignore={folder}" for folder in folders}
     assert (GROUPS["others"][-1], GROUPS["e2e"][-1]) == ("not e2e", "e2e")
+
+
+def test_who_outlives_its_test_leaves_nothing_to_the_next(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    urls = [
+        f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / name)}"
+        for name in ("one.db", "two.db")
+    ]
+    shared = Shared(urls[0])
+    outlived = shared.for_one_test(urls[0])
+    add_class(outlived)
+    shared.end_test()
+    with pytest.raises(RuntimeError, match="over"), outlived.read_rows():
+        pass
+    # The class would be there already.
+    add_class(shared.for_one_test(urls[1]))
+    shared.end_test()

@@ -5,11 +5,10 @@ before a process is killed may be lost; a process that ends in order writes it d
 """
 
 import atexit
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from app import logs
 from app.domain.archive import Sealing
@@ -50,6 +49,7 @@ class Keeper:
         self._writing = Lock()
         self._starting = Lock()
         self._writer: Thread | None = None
+        self._closed = Event()
 
     def keep(self, exchange: Exchange) -> None:
         """Have it written down soon; never waits, never fails."""
@@ -73,13 +73,18 @@ class Keeper:
                 except Exception:  # noqa: BLE001 -- an edge: keeping must not fail the call
                     logs.log().error("exchanges lost", number=len(batch), exc_info=True)
 
+    def close(self) -> None:
+        """Write down what waits and who was not let in; nothing more is written by itself."""
+        self._closed.set()
+        if self._writer is not None:
+            self._writer.join()
+            atexit.unregister(self.close)
+        self._hand_over(self._turned_away.ended())
+        self.flush()
+
     def open(self, sealed: bytes) -> bytes | None:
         """Return a body as it was kept, or None where no key of ours fits."""
         return self._seal.open(sealed)
-
-    def _end(self) -> None:
-        self._hand_over(self._turned_away.ended())
-        self.flush()
 
     def _hand_over(self, summed: Sequence[Exchange]) -> None:
         for exchange in summed:
@@ -100,9 +105,8 @@ class Keeper:
                 if self._writer is None:
                     self._writer = Thread(target=self._write, name="keeper", daemon=True)
                     self._writer.start()
-                    atexit.register(self._end)
+                    atexit.register(self.close)
 
     def _write(self) -> None:
-        while True:
-            time.sleep(WRITE_EVERY)
+        while not self._closed.wait(WRITE_EVERY):
             self.flush()

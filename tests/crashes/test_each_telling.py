@@ -4,6 +4,8 @@ Each has a wire path of its own; what differs by database is in test_deliver.py.
 make one telling here, and each gap between them is a step as well.
 """
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -35,7 +37,7 @@ CERTIFICATE = "trainingportal is sent a certificate"
 @pytest.fixture
 def work(
     sandbox: Sandbox, database: Database, database_url: str, queue_url: str, tmp_path: Path
-) -> Workload:
+) -> Iterator[Workload]:
     """Return a desk that writes no letters and has one telling of each kind to do."""
     given = environment(
         sandbox,
@@ -47,7 +49,8 @@ def work(
         WEBHOOK_SECRET="webhook-sandbox",
     )
     del given["MAIL_URL"]
-    return Workload(LiveDesk(given, database, sandbox))
+    with closing(LiveDesk(given, database, sandbox)) as desk:
+        yield Workload(desk)
 
 
 def at(point: str, about: str) -> str:

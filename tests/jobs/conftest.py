@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,13 @@ def sandbox(running_sandbox: Sandbox) -> Sandbox:
 @pytest.fixture
 def live(
     sandbox: Sandbox, database: Database, database_url: str, queue_url: str, tmp_path: Path
-) -> LiveDesk:
+) -> Iterator[LiveDesk]:
     """Return a desk on each database in turn, with the queue at hand."""
     given = environment(
         sandbox, database_url=database_url, queue_url=queue_url, instance=tmp_path / "instance"
     )
-    return LiveDesk(given, database, sandbox)
+    with closing(LiveDesk(given, database, sandbox)) as desk:
+        yield desk
 
 
 @pytest.fixture

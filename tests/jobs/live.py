@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from app.domain.delivery import DeliveryState
 from app.factory.parts import make_parts, now
 from app.factory.web import create_app
+from app.jobs.keeper import Keeper
 from app.parts import Parts
 from app.sandbox.server import Sandbox
 from app.settings import ROOT, Settings
@@ -173,8 +174,15 @@ class LiveDesk:
 
     def lose_redis(self) -> None:
         """Go on with a queue that nobody serves."""
+        self.close()
         self.environment["REDIS_URL"] = f"unix://{self.settings.instance}/nowhere.sock"
         self.__post_init__()
+
+    def close(self) -> None:
+        """Write down what was said with partners, and nothing more by itself."""
+        archive = self.parts.archive
+        assert isinstance(archive, Keeper)
+        archive.close()
 
     def visitor(self, *private: str) -> Visitor:
         """Return somebody at the site; what is named private may come up in no log."""

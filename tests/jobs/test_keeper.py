@@ -1,10 +1,13 @@
 """Claims about keeping exchanges: a call is neither held up by it nor failed with it."""
 
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 import structlog
 
 from app.domain.exchange import Direction
@@ -20,8 +23,8 @@ from tests.worlds import NOW
 
 def test_what_is_handed_over_is_written_down_redacted_and_sealed(sessions: Database) -> None:
     keeper = Keeper(sessions, seal=SEAL, secrets=["Ana", "Ana Lind"], clock=lambda: NOW)
-    keeper.keep(SAID)
-    keeper.flush()
+    with closing(keeper):
+        keeper.keep(SAID)
     (row,) = kept(sessions)
     assert (row.partner, row.status, row.key) == ("iso", 200, "key-1")
     assert b"confirmed" not in row.sent
@@ -36,9 +39,22 @@ def test_what_is_handed_over_is_written_down_redacted_and_sealed(sessions: Datab
 
 def test_nobody_has_to_ask_for_it(sessions: Database) -> None:
     keeper = Keeper(sessions, seal=SEAL, secrets=[], clock=lambda: NOW)
-    for _ in range(3):
-        keeper.keep(SAID)
-    wait_until(lambda: len(kept(sessions)) == 3, within=10, what="three exchanges")
+    with closing(keeper):
+        for _ in range(3):
+            keeper.keep(SAID)
+        wait_until(lambda: len(kept(sessions)) == 3, within=10, what="three exchanges")
+
+
+def test_who_closes_it_has_everything_written_down_and_is_alone(sessions: Database) -> None:
+    others = set(threading.enumerate())
+    keeper = Keeper(sessions, seal=SEAL, secrets=[], clock=lambda: NOW)
+    for _ in range(KEPT_A_MINUTE + 2):
+        keeper.keep(STRANGER)
+    keeper.keep(SAID)
+    keeper.close()
+    assert len(kept(sessions)) == KEPT_A_MINUTE + 2
+    assert "last of 2 more not let in" in {row.ending for row in kept(sessions)}
+    assert set(threading.enumerate()) <= others
 
 
 class NoDatabase:
@@ -48,24 +64,25 @@ class NoDatabase:
         raise ConnectionError("away")
 
 
-def keeper_without_database() -> Keeper:
+@pytest.fixture
+def homeless() -> Iterator[Keeper]:
+    """Return a keeper whose database is away."""
     away: Any = NoDatabase()
-    return Keeper(away, seal=SEAL, secrets=[], clock=lambda: NOW)
+    with closing(Keeper(away, seal=SEAL, secrets=[], clock=lambda: NOW)) as keeper:
+        yield keeper
 
 
-def test_a_database_that_is_away_fails_nobody() -> None:
-    keeper = keeper_without_database()
+def test_a_database_that_is_away_fails_nobody(homeless: Keeper) -> None:
     with structlog.testing.capture_logs() as lines:
-        keeper.keep(SAID)
-        keeper.flush()
+        homeless.keep(SAID)
+        homeless.flush()
     assert [line["event"] for line in lines] == ["exchanges lost"]
 
 
-def test_what_waits_has_an_end() -> None:
-    keeper = keeper_without_database()
-    with keeper._writing, structlog.testing.capture_logs() as lines:
+def test_what_waits_has_an_end(homeless: Keeper) -> None:
+    with homeless._writing, structlog.testing.capture_logs() as lines:
         for _ in range(keeping.MOST_WAITING + 5):
-            keeper.keep(SAID)
+            homeless.keep(SAID)
     assert [line["event"] for line in lines] == ["exchange dropped"] * 5
 
 
@@ -107,16 +124,15 @@ def test_of_calls_that_were_not_let_in_the_first_few_a_minute_are_kept(sessions:
     assert len(kept(sessions)) == KEPT_A_MINUTE + 3
 
     keeper.keep(replace(STRANGER, key="the next minute's"))
-    keeper.flush()
+    keeper.close()
     assert kept(sessions)[-1].key == "the next minute's"
 
 
-def test_what_was_not_let_in_crowds_nothing_else_out() -> None:
-    keeper = keeper_without_database()
-    with keeper._writing, structlog.testing.capture_logs() as lines:
+def test_what_was_not_let_in_crowds_nothing_else_out(homeless: Keeper) -> None:
+    with homeless._writing, structlog.testing.capture_logs() as lines:
         for _ in range(keeping.MOST_WAITING + 5):
-            keeper.keep(STRANGER)
-        keeper.keep(SAID)
+            homeless.keep(STRANGER)
+        homeless.keep(SAID)
     assert lines == []
 
 

@@ -27,6 +27,8 @@ def story(live: LiveDesk, said: list[Line]) -> Callable[[], Story]:
     """Return what begins a story anew."""
 
     def begin() -> Story:
+        # What the last story said with partners belongs to it.
+        live.parts.archive.flush()
         empty(live.database)
         live.sandbox.world.reset()
         said.clear()
