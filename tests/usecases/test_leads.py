@@ -152,6 +152,7 @@ class Line:
         return Told("ok", {"user": "u-1"})
 
 
+@pytest.mark.both_databases
 def test_pulled_and_pushed_at_once_somebody_is_one_person(sessions: Database) -> None:
     line = Line(sessions)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from app.domain.contact import Contact
@@ -27,6 +28,7 @@ def number(sessions: Database, mapped: type) -> int:
         return session.scalar(select(func.count()).select_from(mapped)) or 0
 
 
+@pytest.mark.both_databases
 def test_promise_4_two_at_once_are_one_person_and_both_calls_are_recorded(
     sessions: Database,
 ) -> None:
@@ -40,6 +42,7 @@ def test_promise_4_two_at_once_are_one_person_and_both_calls_are_recorded(
     assert number(sessions, Inbound) == 2
 
 
+@pytest.mark.both_databases
 def test_without_an_address_the_link_alone_keeps_two_at_once_apart(sessions: Database) -> None:
     bare = IncomingPerson("Leo Marsh", links=("body:1",))
 
@@ -51,6 +54,7 @@ def test_without_an_address_the_link_alone_keeps_two_at_once_apart(sessions: Dat
     assert number(sessions, Person) == 1
 
 
+@pytest.mark.both_databases
 def test_two_that_create_a_source_at_once_get_the_same_one(sessions: Database) -> None:
     def deed() -> str:
         taken = take_lead_source(
@@ -63,6 +67,7 @@ def test_two_that_create_a_source_at_once_get_the_same_one(sessions: Database) -
     assert number(sessions, LeadSource) == 1
 
 
+@pytest.mark.both_databases
 def test_two_of_staff_that_add_a_source_at_once_make_one_and_the_other_is_told(
     sessions: Database,
 ) -> None:
@@ -75,6 +80,7 @@ def test_two_of_staff_that_add_a_source_at_once_make_one_and_the_other_is_told(
     assert number(sessions, LeadSource) == 1
 
 
+@pytest.mark.both_databases
 def test_two_of_staff_that_rename_to_one_name_at_once_make_one_and_the_other_is_told(
     sessions: Database,
 ) -> None:
