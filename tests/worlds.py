@@ -135,6 +135,7 @@ def add_draft(
     code: str = CLASS,
     participants: tuple[Contact, ...] = (ANA,),
     buyer: Contact = ANA,
+    company: str = "",
     currency: str = "NOK",
     members: frozenset[Contact] = frozenset(),
     vat_number: str = "",
@@ -150,7 +151,7 @@ def add_draft(
         ).one()
         filled = Filled(
             buyer=buyer,
-            company="",
+            company=company,
             participants=tuple(
                 Participant(each, {}, "M-1" if each in members else "", extras or {})
                 for each in participants

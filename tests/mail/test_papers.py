@@ -2,27 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from functools import partial
+from threading import Event as Stop
 
 import pytest
 
 from app.domain.contact import Contact
 from app.domain.event import Event, EventKind
 from app.domain.money import Money
+from app.domain.paper import PaperKind
 from app.domain.payment_plan import Plan, Ways
 from app.domain.registration import Channel, RegistrationState
 from app.factory.letters import papers_for
+from app.jobs.deliver import drain_destination
 from app.sandbox.server import Sandbox
 from app.store.database import Database
+from app.usecases.accept_offer import accept_offer
 from app.usecases.cancel_held_place import cancel_held_place
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.give_money_back import give_money_back
 from app.usecases.release_hold import Released
 from tests.fakes.events import event
 from tests.mail.letters import inbox, mail_to
-from tests.mail.telling import CANCELLED, CONFIRMED, DUE, EXPIRED, HELD, RECEIVED, RETURNED
+from tests.mail.telling import CANCELLED, CONFIRMED, DUE, EXPIRED, HELD, RECEIVED, RETURNED, flat
 from tests.usecases.later import AT_DOOR, AT_ONCE_WAYS, BY_INVOICE, EVERY_WAY, record
 from tests.usecases.papers import SELLER, papers
 from tests.usecases.places import KIM, paid, places
+from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
 from tests.worlds import ANA, BO, NOW, add_class, register_once
 
@@ -105,6 +112,40 @@ def test_the_invoice_goes_with_what_tells_of_an_order_that_is_paid_by_one(
     assert brought(shop, kind, order) == ["FL-2031-00001.pdf"]
     assert brought(shop, kind, order) == ["FL-2031-00001.pdf"]
     assert len(papers(shop.sessions)) == 1
+
+
+def test_an_offer_that_is_accepted_on_invoice_is_written_of_with_its_invoice(
+    sandbox: Sandbox, sessions: Database
+) -> None:
+    queue = Queue(Shop(sessions), capacity=2, ways=EVERY_WAY)
+    queue.fill(2)
+    shop, order = queue.shop, queue.join("Ada", "Bo")
+    queue.change(capacity=4)
+    queue.move()
+    accept_offer(
+        sessions,
+        reference=order,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+        wish=BY_INVOICE,
+    )
+    issuing = partial(papers_for, sessions=sessions, seller=SELLER, clock=shop.clock)
+    mail = mail_to(sandbox.mail_port, papers=issuing, pay_to=lambda _: "IBAN NO93")
+    shop.partners["mail"] = mail
+    drain_destination(shop.parts, mail.name, stop=Stop())
+
+    offered, held = [each for each in inbox(sandbox) if each.to == ["ada@example.org"]]
+    assert list(offered.message.iter_attachments()) == []
+    assert [each.get_filename() for each in held.message.iter_attachments()] == [
+        "FL-2031-00001.pdf"
+    ]
+    said = flat(held.part("plain"))
+    assert "Please pay NOK 8,400 until the end of Friday 24 January 2031" in said
+    assert "IBAN NO93" in said
+    (invoice,) = papers(sessions)
+    assert (invoice.kind, invoice.recipient.company) == (PaperKind.INVOICE, "Havn AS")
+    assert (invoice.due_on, invoice.total) == (date(2031, 1, 24), 840_000)
 
 
 def test_a_part_that_came_brings_its_receipt(sessions: Database) -> None:

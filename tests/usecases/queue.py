@@ -75,8 +75,9 @@ class Queue:
         wish: PlaceWish = PlaceWish.LINE,
         channel: Channel = Channel.WEB,
         token: str = "",
+        company: str = "",
     ) -> Registered:
-        """Fill the form in and send it; who is named first is the buyer."""
+        """Fill the form in and send it; who is named first is the buyer, for a company."""
         people = tuple(somebody(each) for each in (name, *others))
         token = token or f"draft-{name}"
         add_draft(
@@ -84,6 +85,7 @@ class Queue:
             token=token,
             buyer=people[0],
             participants=people,
+            company=company,
             currency=self.currency,
         )
         return self.press(token, wish=wish, channel=channel)

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.payment_plan import InvoiceTerms, Ways
-from app.store.database import Database
+from app.store.database import Database, reading
+from app.store.payment_terms import PaymentTerms
 from tests.usecases.later import EVERY_WAY
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
@@ -15,7 +17,7 @@ from tests.worlds import states
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-INVOICE = {"plan": "invoice", "invoice_company": "Havn AS", "invoice_address": "Quay 1"}
+INVOICE = {"plan": "invoice", "invoice_address": "Quay 1"}
 
 
 def visit(sessions: Database, tmp_path: Path, ways: Ways) -> tuple[Visitor, str]:
@@ -23,7 +25,7 @@ def visit(sessions: Database, tmp_path: Path, ways: Ways) -> tuple[Visitor, str]
     queue = Queue(Shop(sessions), capacity=2, ways=ways)
     queue.fill(2)
     queue.shop.gateways.pop("" if ways.online else "stripe", None)
-    reference = queue.join("Ada", "Bo")
+    reference = queue.send("Ada", "Bo", company="Havn AS").reference
     queue.change(capacity=4)
     assert queue.move() == 1
     client = open_site(queue.shop, tmp_path)
@@ -31,6 +33,12 @@ def visit(sessions: Database, tmp_path: Path, ways: Ways) -> tuple[Visitor, str]
     visitor = Visitor(client)
     visitor.open(address(reference))
     return visitor, reference
+
+
+def invoiced(sessions: Database) -> str:
+    """Return the company that the one invoice is for."""
+    with reading(sessions) as session:
+        return session.scalars(select(PaymentTerms.company)).one()
 
 
 def test_an_offer_is_accepted_on_invoice_with_whom_it_is_for(
@@ -44,6 +52,7 @@ def test_an_offer_is_accepted_on_invoice_with_whom_it_is_for(
     assert states(sessions)[2:] == ["held", "held"]
     page = ada.press("Send the order", INVOICE)
     assert says_only(page, "waiting for payment")
+    assert invoiced(sessions) == "Havn AS", "as it was given on joining"
     assert "Please pay NOK 8,400 until the end of Friday 24 January 2031" in page.words
     assert "Decline the offer" not in page.words
 

@@ -143,6 +143,7 @@ def _page(
         state=state,
         name=row.buyer_name,
         email=row.email,
+        company=row.company,
         course=outline_from(row),
         places=tuple(_place(each) for each in places),
         total=Money(row.total_minor, row.currency),

@@ -72,6 +72,7 @@ class OrderPage:
     state: OrderState
     name: str
     email: str
+    company: str
     course: ClassOutline
     places: tuple[Place, ...]
     total: Money
