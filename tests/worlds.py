@@ -13,7 +13,7 @@ from app.domain.draft import Filled, Participant
 from app.domain.gateway import Gateway
 from app.domain.payment import PaymentState, RefundState
 from app.domain.payment_plan import AT_ONCE, ONLY_ONLINE, Ways, Wish
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import SEATED
 from app.parts import Parts
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import reading, transaction
@@ -216,8 +216,7 @@ def seats(sessions: Sessions, code: str = CLASS) -> Seats:
         )
         seated = session.scalar(
             select(func.count()).where(
-                Registration.class_id == row.id,
-                Registration.state.in_((RegistrationState.HELD, RegistrationState.CONFIRMED)),
+                Registration.class_id == row.id, Registration.state.in_(SEATED)
             )
         )
     return Seats(taken=row.taken, ledger=ledger or 0, seated=seated or 0)

@@ -58,7 +58,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         bill=bill,
         now=now,
     )
-    return replace(page, vouchers=vouchers, ways=_ways(page, speaker))
+    return replace(page, vouchers=vouchers, ways=_ways(page, speaker), company=speaker.company)
 
 
 def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...]:
@@ -143,7 +143,6 @@ def _page(
         state=state,
         name=row.buyer_name,
         email=row.email,
-        company=row.company,
         course=outline_from(row),
         places=tuple(_place(each) for each in places),
         total=Money(row.total_minor, row.currency),

@@ -72,7 +72,6 @@ class OrderPage:
     state: OrderState
     name: str
     email: str
-    company: str
     course: ClassOutline
     places: tuple[Place, ...]
     total: Money
@@ -95,6 +94,7 @@ class OrderPage:
     offered: bool = False
     left_out: tuple[str, ...] = ()
     ways: Ways | None = None
+    company: str = ""
     ended: Ended | None = None
     class_cancelled: bool = False
     vouchers: tuple[GivenVoucher, ...] = ()
