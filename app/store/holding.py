@@ -31,6 +31,9 @@ IN_FLIGHT_HOLD = timedelta(days=1)
 RETRY_HOLD = timedelta(minutes=30)
 # Whoever failed so often has what time is left: no card that is declined holds a seat for ever.
 MOST_FAILURES = 5
+# Nor does it begin anew at the very end. What ends looks again within a minute of money that was on
+# its way: each of these would be lengthened by the next.
+LAST_START = timedelta(minutes=5)
 
 
 def hold_while_money_comes(
@@ -97,6 +100,14 @@ def is_ending(
     until = offered_until(session, order) if held else None
     closed = any(each.course_class.why_closed(now) for each in held)
     return until is not None and (until <= now or closed)
+
+
+def is_out_of_tries(session: Session, order: Order, *, now: datetime) -> bool:
+    """Say whether so many payments failed that in the little time that is left none may begin."""
+    terms = terms_of(session, order)
+    until = order.hold_until or (terms.ends_at if terms else None)
+    ending = until is not None and until - now < LAST_START
+    return ending and _failures(session, order) >= MOST_FAILURES
 
 
 def in_cancelled_class(places: Sequence[Registration]) -> bool:

@@ -25,7 +25,7 @@ from app.domain.gateway import (
 from app.domain.money import Money
 from app.domain.payment import OrderStanding, PaymentKind, PaymentState, asked_now
 from app.store.database import transaction
-from app.store.holding import is_ending
+from app.store.holding import is_ending, is_out_of_tries
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
 from app.store.payment_terms import account_of
@@ -50,9 +50,13 @@ class CheckoutPage:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutClosed:
-    """There is nothing to pay (any more); ``why`` is for people."""
+    """There is nothing to pay (any more); ``why`` is for people.
+
+    ``failed``: there is, but payments failed too often, and there is no time for one more.
+    """
 
     why: str
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ def _start(
     if is_ending(session, order, registrations, now=now):
         return CheckoutClosed(why="The offer has ended")
     if payment is None:
+        if is_out_of_tries(session, order, now=now):
+            return CheckoutClosed(why="Too many payments failed", failed=True)
         payment = _attempt(order, asked, gateway=gateway, kind=kind, now=now)
         session.add(payment)
     elif payment.url:

@@ -9,6 +9,7 @@ class News(StrEnum):
     """The word for it, in the page's address."""
 
     UNAVAILABLE = "unavailable"
+    FAILED = "failed"
     CHECKED = "checked"
     KEPT = "kept"
     TOO_LATE = "too_late"
@@ -19,7 +20,7 @@ def news_of(order: OrderPage, word: str) -> str:
     """Return the word of the address if it is one, and still of interest."""
     told = {News.KEPT, News.TOO_LATE}
     if order.payable or order.owes:
-        told.add(News.UNAVAILABLE)
+        told |= {News.UNAVAILABLE, News.FAILED}
     # What was checked stays in the address: it is news only while a payment is begun and unknown.
     if order.unsettled and not order.declined:
         told.add(News.CHECKED)

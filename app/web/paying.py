@@ -57,7 +57,7 @@ def to_pay(parts: Parts, site: Site, reference: str, *, asked: Money | None) -> 
         return redirect(opened.url, HTTPStatus.SEE_OTHER)
     if isinstance(opened, CheckoutUnavailable):
         return to_order(site, reference, news="unavailable")
-    return to_order(site, reference)
+    return to_order(site, reference, news="failed" if opened.failed else None)
 
 
 def ways_to_pay(parts: Parts, asked: Money | None) -> Mapping[str, str]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from app.domain.link import order_token
+from app.store.holding import MOST_FAILURES
 from tests.fakes.gateway import FakeGateway
-from tests.web.ordering import PAY, address, buttons, held, says_only
+from tests.web.ordering import PAY, address, buttons, expire, hear, held, says_only
 from tests.web.visitor import BASE_URL, SECRET, Visitor
 from tests.worlds import Desk, add_class, seats, states
 
@@ -112,3 +113,23 @@ def test_the_way_back_opens_nothing_without_its_key(desk: Desk, ada: Visitor, ke
     reference = held(desk)
     page = ada.open(f"/orders/{reference}/back?key={key}&token={order_token(SECRET, reference)}")
     assert page.status_code == 404
+
+
+def test_after_too_many_failures_the_last_minutes_say_that_it_is_over(
+    desk: Desk, ada: Visitor, gateway: FakeGateway
+) -> None:
+    reference = held(desk)
+    for _ in range(MOST_FAILURES):
+        ada.open(address(reference))
+        ada.press(PAY)
+        name = ada.left_for.rpartition("/")[2]
+        gateway.start_processing(name)
+        gateway.fail(name)
+        hear(desk, gateway, name)
+    desk.later(minutes=26)
+    ada.open(address(reference))
+    page = ada.press(PAY)
+    assert "No further payment can be tried" in page.words
+    assert len(gateway.pages) == MOST_FAILURES
+    expire(desk, reference)
+    assert "No further payment" not in ada.open(address(reference, "&news=failed")).words
