@@ -4,7 +4,8 @@ All processes count together. While they cannot, each counts on its own. Not her
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from math import ceil
 from threading import Lock
@@ -77,18 +78,25 @@ class Limiter:
         if self._count(what, more=1) > most:
             raise _too_many(_MINUTE - self._clock() % _MINUTE)
 
-    def admit_guess(self, what: str) -> None:
-        """Let in who has not guessed wrong too often in this minute (``note_wrong_guess``).
+    @contextmanager
+    def guessing(self, what: str, *, wrong: type[Exception]) -> Iterator[None]:
+        """Count what is done inside as a guess, unless it turns out not to be a ``wrong`` one.
+
+        It is counted beforehand: many at once would all be let in.
 
         Raises:
             CallRefused: 429 with ``Retry-After``, the rest of the minute.
         """
-        if self._count(what, more=0) >= WRONG_GUESSES:
-            raise _too_many(_MINUTE - self._clock() % _MINUTE)
-
-    def note_wrong_guess(self, what: str) -> None:
-        """Count a wrong guess."""
-        self._count(what, more=1)
+        right = True
+        try:
+            self.admit_a_minute(what, WRONG_GUESSES)
+            yield
+        except wrong:
+            right = False
+            raise
+        finally:
+            if right:
+                self._count(what, more=-1)
 
     def _wait_for_burst(self, caller: str) -> float:
         """Take one from the caller's bucket; return the seconds until there is one, or 0."""

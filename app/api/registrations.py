@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import Any
 
@@ -86,10 +87,16 @@ class Registrations:
     def _make(self, client: int, key: str, body: Mapping[str, Any]) -> Made:
         """Register what the body asks for; two at once make one, and both are told of it."""
         asking = read_request(body, country=self._terms.country)
-        guesses = f"api-vouchers:{client}"
-        if asking.voucher:
-            self._limiter.admit_guess(guesses)
-        self._register(self._keep(client, key, body, asking), guesses=guesses)
+        guessing = (
+            self._limiter.guessing(f"api-vouchers:{client}", wrong=VoucherGone)
+            if asking.voucher
+            else nullcontext()
+        )
+        try:
+            with guessing:
+                self._register(self._keep(client, key, body, asking))
+        except VoucherGone as gone:
+            raise conflict(UNUSABLE, field=VOUCHER) from gone
         made = self._made(client, key, body)
         if made is None:
             raise LookupError("a registration that was made is not there")
@@ -133,7 +140,7 @@ class Registrations:
             raise conflict(page.barred.value, field="programId")
         return page
 
-    def _register(self, draft_token: str, *, guesses: str) -> None:
+    def _register(self, draft_token: str) -> None:
         parts = self._parts
         try:
             registered = register(
@@ -147,9 +154,9 @@ class Registrations:
                 gateways=parts.gateways,
                 request_id=request_id() or "",
             )
-        except VoucherGone as gone:
-            self._limiter.note_wrong_guess(guesses)
-            raise conflict(UNUSABLE, field=VOUCHER) from gone
+        except VoucherGone:
+            # Of all that may have changed this alone may be a guess.
+            raise
         except Unpayable as unpayable:
             raise _not_online(unpayable) from unpayable
         except (ClassFull, ClassClosed, FormChanged, InLineAlready) as refusal:

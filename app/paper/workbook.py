@@ -5,6 +5,7 @@ Text stays text: what begins like a formula is none, in whatever program it is o
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-# As a spreadsheet sees the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# As a spreadsheet sees the beginning of a formula: of a cell, and after what may part cells for one
+# that does not take the comma, as in most of Europe.
+_FORMULA = re.compile(r"(^(?=[\t\r\n])|(?:^|[;\t\r\n|])\s*(?=[=+\-@\uff1d\uff0b\uff0d\uff20]))")
 _WIDTH = 16
 # No number of a sheet has more digits than a spreadsheet keeps of one.
 _MOST_DIGITS = 15
@@ -92,7 +94,7 @@ def _write(sheet: "Worksheet", row: int, column: int, cell: Cell, styles: _Style
 
 
 def _plain(cell: Cell, *, guarded: str = "'") -> str:
-    """Return a cell as text; one that begins like a formula with the guard before it."""
+    """Return a cell as text, with the guard before what begins like a formula."""
     match cell:
         case None:
             return ""
@@ -103,7 +105,7 @@ def _plain(cell: Cell, *, guarded: str = "'") -> str:
         case int() | Decimal():
             return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
         case _:
-            return f"{guarded}{cell}" if cell.startswith(_FORMULA) else cell
+            return _FORMULA.sub(rf"\1{guarded}", cell) if guarded else cell
 
 
 def _line(cells: Sequence[str]) -> bytes:

@@ -13,7 +13,7 @@ from flask import Flask, Response, abort, g, request
 from app.domain.caller import counted_as
 from app.web.machine import is_this_machine
 
-_WRONG_VOUCHER = "wrong_voucher"
+_GUESSES, _WRONG_VOUCHER = "guesses", "wrong_voucher"
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
@@ -32,29 +32,48 @@ class Count(Protocol):
 
 def limit_requests(app: Flask, *, count: Count) -> None:
     """Limit the app's forms, and guessing at orders and certificates."""
+    guesses = _Guesses(count)
 
     def limit() -> None:
         if is_this_machine(request.remote_addr):
             return
-        if _types_a_voucher() and count(_guesser(), more=0) >= GUESSES:
-            abort(HTTPStatus.TOO_MANY_REQUESTS)
+        if _types_a_voucher():
+            guesses.take(_guesser())
         if request.blueprint not in LIMITED:
             return
         if request.method == "POST" and count(_who("forms"), more=1) > FORMS:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
-        if request.blueprint in GUESSED_AT and count(_who("guesses"), more=0) >= GUESSES:
-            abort(HTTPStatus.TOO_MANY_REQUESTS)
-
-    def note(response: Response) -> Response:
-        unknown = response.status_code == HTTPStatus.NOT_FOUND
-        if unknown and request.blueprint in GUESSED_AT and _is_limited():
-            count(_who("guesses"), more=1)
-        if g.get(_WRONG_VOUCHER) and not is_this_machine(request.remote_addr):
-            count(_guesser(), more=1)
-        return response
+        if request.blueprint in GUESSED_AT:
+            guesses.take(_who("guesses"))
 
     app.before_request(limit)
-    app.after_request(note)
+    app.after_request(guesses.take_back)
+
+
+class _Guesses:
+    """Counts what may be a guess before it is known, and takes back what was none.
+
+    Counted afterwards, many at once would all be let in.
+    """
+
+    def __init__(self, count: Count) -> None:
+        self._count = count
+
+    def take(self, what: str) -> None:
+        """Let in who has not guessed wrong too often in this minute."""
+        taken = self._count(what, more=1)
+        g.setdefault(_GUESSES, []).append(what)
+        if taken > GUESSES:
+            abort(HTTPStatus.TOO_MANY_REQUESTS)
+
+    def take_back(self, response: Response) -> Response:
+        """Take back the request's guesses that were not wrong."""
+        unknown = response.status_code == HTTPStatus.NOT_FOUND
+        for what in g.pop(_GUESSES, []):
+            wrong = g.get(_WRONG_VOUCHER) if what == _guesser() else unknown
+            if not wrong:
+                self._count(what, more=-1)
+        return response
 
 
 def note_wrong_voucher() -> None:
@@ -65,10 +84,6 @@ def note_wrong_voucher() -> None:
 def _types_a_voucher() -> bool:
     where = (request.blueprint, request.endpoint)
     return request.method == "POST" and any(each in VOUCHERS_AT for each in where)
-
-
-def _is_limited() -> bool:
-    return request.blueprint in LIMITED and not is_this_machine(request.remote_addr)
 
 
 def _who(what: str) -> str:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+import pytest
+
 from app.domain.money import Money
 from app.domain.table import Cell, Table
 from app.paper.workbook import csv_lines, write_workbook
@@ -46,6 +48,24 @@ def test_what_begins_like_a_formula_is_guarded_in_text() -> None:
     lines = b"".join(csv_lines(table(*((None, evil, None) for evil in EVIL)))).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(lines, newline="")))
     assert [row[1] for row in rows[1:]] == [f"'{evil}" for evil in EVIL]
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("Havn AS;=HYPERLINK(A1;A2)", "Havn AS;'=HYPERLINK(A1;A2)"),
+        ("Havn AS; -1", "Havn AS; '-1"),
+        ("Havn\t@SUM(A1)", "Havn\t'@SUM(A1)"),
+        ("a line\n+1\n\n=2", "a line\n'+1\n\n'=2"),
+        ("\uff1d1", "'\uff1d1"),
+        (" =1", " '=1"),
+        ("Smith-Jones; A = B + C, x@example.org", "Smith-Jones; A = B + C, x@example.org"),
+    ],
+)
+def test_nor_is_there_one_where_another_sign_parts_the_cells(text: str, guarded: str) -> None:
+    line = b"".join(csv_lines(table((None, text, None)))).decode("utf-8-sig")
+    (_, row) = csv.reader(io.StringIO(line, newline=""))
+    assert row[1] == guarded
 
 
 def test_amounts_below_zero_are_numbers_and_not_guarded(tmp_path: Path) -> None:

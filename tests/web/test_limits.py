@@ -1,7 +1,7 @@
 """Claims about how often one address may send forms and guess at orders."""
 
 import pytest
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, abort, current_app
 from flask.testing import FlaskClient
 
 from app.jobs.tally import Tally
@@ -19,6 +19,7 @@ def client() -> FlaskClient:
         blueprint.add_url_rule("/form", "form", lambda: "sent", methods=["GET", "POST"])
         blueprint.add_url_rule("/unknown", "unknown", lambda: abort(404))
         blueprint.add_url_rule("/guess", "guess", _guess, methods=["POST"])
+        blueprint.add_url_rule("/many/<int:more>", "many", _guess_at_once, methods=["POST"])
         app.register_blueprint(blueprint)
     staff = Blueprint("staff", "staff", url_prefix="/staff")
     staff.add_url_rule("/find", "find_voucher", _guess, methods=["POST"])
@@ -31,6 +32,16 @@ def client() -> FlaskClient:
 def _guess() -> str:
     note_wrong_voucher()
     return "not one of ours"
+
+
+def _guess_at_once(more: int) -> str:
+    """Guess while another guess is in hand, and so on; say how many were let in."""
+    let_in = "0"
+    if more:
+        client = current_app.test_client()
+        let_in = client.post(f"/registering/many/{more - 1}", environ_base=VISITOR).text
+    note_wrong_voucher()
+    return str(int(let_in) + 1) if let_in.isdecimal() else "1"
 
 
 def test_forms_from_one_address_are_limited_even_without_redis(client: FlaskClient) -> None:
@@ -90,3 +101,7 @@ def test_staff_who_look_for_codes_guess_no_more_often_than_others(client: FlaskC
     assert (guesses[0].status_code, guesses[-1].status_code) == (200, 429)
     assert client.post("/staff/other", environ_base=VISITOR).status_code == 200
     assert client.post("/registering/form", environ_base=VISITOR).status_code == 429
+
+
+def test_guesses_made_at_once_are_counted_too(client: FlaskClient) -> None:
+    assert client.post("/registering/many/39", environ_base=VISITOR).text == "30"
