@@ -210,6 +210,9 @@ def test_an_order_that_waits_for_money_is_cancelled_whole(shop: Shop, kim: Visit
     reference = order(shop, paid=False)
     change(shop, kim, reference)
     assert "Confirm on credit" in kim.here.words
+    kim.press("Cancel the whole order", {"reason": " "})
+    assert "Say why: the buyer and the partners are told" in kim.here.words
+    assert states(shop.sessions) == ["held", "held"]
     kim.press("Cancel the whole order", {"reason": "Asked by telephone"})
     assert "The order is cancelled and its seats are free." in kim.here.words
     assert states(shop.sessions) == ["cancelled", "cancelled"]

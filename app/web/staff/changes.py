@@ -53,6 +53,8 @@ _RELEASED = {
     Released.NOT_HELD: "It does not wait for money any more.",
 }
 
+_WHY = "Say why: the buyer and the partners are told"
+
 
 class Changes:
     """The views; each parses, makes one call inwards and answers."""
@@ -73,7 +75,7 @@ class Changes:
         """Cancel one place, and have as much of its price sent back as staff decided."""
         member, page = self._door.mender(), self._page(reference)
         if not _reason():
-            return self._show(page, {"reason": "Say why: the buyer and the partners are told"})
+            return self._show(page, {"reason": _WHY})
         if page.held:
             return self._free(page)
         try:
@@ -107,6 +109,8 @@ class Changes:
         """Cancel the order that a held place belongs to; its gateway is asked first."""
         self._door.mender()
         page, parts = self._page(reference), self._parts
+        if not _reason():
+            return self._show(page, {"order-reason": _WHY})
         released = release_hold(
             parts.sessions,
             reference=page.order,
