@@ -45,23 +45,45 @@ def steps_from(kept: Iterable[Mapping[str, int | str]]) -> tuple[RefundStep, ...
     )
 
 
-def step_now(steps: Sequence[RefundStep], *, today: date, first_day: date) -> RefundStep | None:
-    """Return the step that holds today: of those, the earliest first, the first not over yet."""
-    left = (first_day - today).days
-    return next((step for step in steps if left >= step.days), None)
+@dataclass(frozen=True, slots=True)
+class RuleNow:
+    """How many percent of a place's price go back, and how; ``percent`` None: no rule says so."""
+
+    percent: int | None
+    back_as: BackAs = BackAs.MONEY
+
+    def part(self, price: Money) -> Money:
+        """Return what goes back of a price; all of it where no rule says less."""
+        return part_of(price, WHOLE if self.percent is None else self.percent)
 
 
-def percent_back(
+def rule_now(
     steps: Sequence[RefundStep], *, today: date, first_day: date, deadline: date | None
-) -> int | None:
-    """Return how many percent of a place's price go back today; None where no rule says so.
+) -> RuleNow:
+    """Return what goes back today by a class's rule.
 
     ``deadline`` is the last day to cancel, which counts where there are no steps.
     """
     if not steps:
-        return None if deadline is None else WHOLE if today <= deadline else 0
-    step = step_now(steps, today=today, first_day=first_day)
-    return step.percent if step else 0
+        return RuleNow(None if deadline is None else WHOLE if today <= deadline else 0)
+    left = (first_day - today).days
+    # The earliest first: of those that are not over yet, the first holds.
+    step = next((step for step in steps if left >= step.days), None)
+    return RuleNow(step.percent, step.back_as) if step else RuleNow(0)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatGoesBack:
+    """What becomes of a place's money if its buyer cancels it.
+
+    In minor units of the order's currency: ``back_minor`` goes back, ``forgiven_minor`` need not be
+    paid any more. Not ``decided`` where no rule of the class says how much: then staff do.
+    """
+
+    back_minor: int
+    forgiven_minor: int
+    back_as: BackAs
+    decided: bool
 
 
 def part_of(price: Money, percent: int) -> Money:

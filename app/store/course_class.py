@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, String, false, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
@@ -18,7 +19,7 @@ from app.domain.course_class import (
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.payment_plan import Ways, ways_from
 from app.domain.price import LimitTooLow
-from app.domain.refund_rule import RefundStep, steps_from
+from app.domain.refund_rule import RefundStep, RuleNow, rule_now, steps_from
 from app.domain.registration import Channel
 from app.domain.seat import Seats
 from app.store.database import Base, Json, UtcDateTime, word
@@ -127,6 +128,16 @@ class CourseClass(Base):
     def refund_steps(self) -> tuple[RefundStep, ...]:
         """Return what goes back of a place that is cancelled, the earliest step first."""
         return refund_steps(self.refunds)
+
+    def rule_now(self, now: datetime) -> RuleNow:
+        """Return what goes back of a place that is cancelled now."""
+        zone = ZoneInfo(self.timezone)
+        return rule_now(
+            self.refund_steps(),
+            today=now.astimezone(zone).date(),
+            first_day=self.starts_at.astimezone(zone).date(),
+            deadline=self.cancellation_deadline,
+        )
 
     def ways(self) -> Ways:
         """Return how it may be paid for."""

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from app.domain.order import OrderState
 from app.queries.order.shown import OrderPage
 
 
@@ -12,13 +13,17 @@ class News(StrEnum):
     FAILED = "failed"
     CHECKED = "checked"
     KEPT = "kept"
+    CANCELLED = "cancelled"
+    STAYS = "stays"
     TOO_LATE = "too_late"
     FORGED = "forged"
 
 
 def news_of(order: OrderPage, word: str) -> str:
     """Return the word of the address if it is one, and still of interest."""
-    told = {News.KEPT, News.TOO_LATE}
+    told = {News.KEPT, News.TOO_LATE, News.STAYS}
+    if any(each.state is OrderState.CANCELLED for each in order.places):
+        told.add(News.CANCELLED)
     if order.payable or order.owes:
         told |= {News.UNAVAILABLE, News.FAILED}
     # What was checked stays in the address: it is news only while a payment is begun and unknown.

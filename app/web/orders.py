@@ -33,6 +33,7 @@ from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.leave_line import leave_line
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
+from app.web.cancelling import Cancelling
 from app.web.counting import count, length
 from app.web.money_back import told
 from app.web.order_files import OrderFiles, unknown
@@ -259,6 +260,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     """Return the addresses of orders."""
     blueprint = Blueprint("orders", __name__)
     views, files = Orders(parts, site), OrderFiles(parts, site)
+    cancelling = Cancelling(parts, site)
     address = "/orders/<reference>"
     blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
     blueprint.add_url_rule(f"{address}/pay", "pay", views.pay, methods=["POST"])
@@ -267,6 +269,9 @@ def build(parts: Parts, site: Site) -> Blueprint:
     cancel = f"{address}/cancel"
     blueprint.add_url_rule(cancel, "ask_to_cancel", views.ask_to_cancel, methods=["GET"])
     blueprint.add_url_rule(cancel, "cancel", views.cancel, methods=["POST"])
+    place = f"{address}/places/<place>/cancel"
+    blueprint.add_url_rule(place, "ask_to_cancel_place", cancelling.ask, methods=["GET"])
+    blueprint.add_url_rule(place, "cancel_place", cancelling.cancel, methods=["POST"])
     blueprint.add_url_rule(f"{address}/accept", "accept", views.accept, methods=["POST"])
     leave = f"{address}/leave"
     blueprint.add_url_rule(leave, "ask_to_leave", views.ask_to_leave, methods=["GET"])

@@ -21,6 +21,8 @@ ENDPOINTS = {
     "GET /orders/<reference>/papers/<paper>.pdf": "order_token",
     "GET /orders/<reference>/cancel": "order_token",
     "POST /orders/<reference>/cancel": "order_token",
+    "GET /orders/<reference>/places/<place>/cancel": "order_token",
+    "POST /orders/<reference>/places/<place>/cancel": "order_token",
     "POST /orders/<reference>/check": "order_token",
     "POST /orders/<reference>/pay": "order_token",
     "GET /certificates/<number>": "public",

@@ -116,6 +116,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "token": add_draft(sessions, token="draft-2", participants=(BO,), buyer=BO),
         "reference": order,
         "registration": str(registration),
+        "place": str(registration),
         "booking": str(registration),
         "name": _style_sheet(app),
         "key": settings.trainingportal.inbound_key,

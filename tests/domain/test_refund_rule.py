@@ -10,10 +10,10 @@ from app.domain.money import Money
 from app.domain.refund_rule import (
     BackAs,
     RefundStep,
+    RuleNow,
     part_of,
-    percent_back,
+    rule_now,
     say_steps,
-    step_now,
     steps_from,
 )
 
@@ -26,23 +26,23 @@ STEPS = (RefundStep(14, 100), RefundStep(7, 50), RefundStep(0, 10))
 )
 def test_a_step_holds_to_the_end_of_its_day(days_before: int, percent: int) -> None:
     today = FIRST - timedelta(days=days_before)
-    assert percent_back(STEPS, today=today, first_day=FIRST, deadline=None) == percent
+    assert rule_now(STEPS, today=today, first_day=FIRST, deadline=None).percent == percent
 
 
 @pytest.mark.parametrize(("days_late", "percent"), [(-1, 100), (0, 100), (1, 0)])
 def test_without_steps_the_last_day_to_cancel_decides(days_late: int, percent: int) -> None:
     deadline = FIRST - timedelta(days=20)
     today = deadline + timedelta(days=days_late)
-    assert percent_back((), today=today, first_day=FIRST, deadline=deadline) == percent
+    assert rule_now((), today=today, first_day=FIRST, deadline=deadline).percent == percent
 
 
 def test_without_any_rule_somebody_decides() -> None:
-    assert percent_back((), today=FIRST, first_day=FIRST, deadline=None) is None
+    assert rule_now((), today=FIRST, first_day=FIRST, deadline=None).percent is None
 
 
 def test_the_steps_count_and_not_the_last_day_where_both_are_said() -> None:
     today = FIRST - timedelta(days=8)
-    assert percent_back(STEPS, today=today, first_day=FIRST, deadline=date(2031, 1, 1)) == 50
+    assert rule_now(STEPS, today=today, first_day=FIRST, deadline=date(2031, 1, 1)).percent == 50
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,6 @@ def test_a_step_may_give_a_voucher_instead_of_money() -> None:
     assert steps_from([step.document() for step in steps]) == steps
     assert "100 % as a voucher" not in say_steps(steps)
     assert "everything as a voucher until 3 days before" in say_steps(steps)
-    found = step_now(steps, today=FIRST - timedelta(days=5), first_day=FIRST)
-    assert found == steps[1]
-    assert step_now(steps, today=FIRST, first_day=FIRST) is None
+    found = rule_now(steps, today=FIRST - timedelta(days=5), first_day=FIRST, deadline=None)
+    assert found == RuleNow(100, BackAs.VOUCHER)
+    assert rule_now(steps, today=FIRST, first_day=FIRST, deadline=None) == RuleNow(0)

@@ -23,7 +23,8 @@ from app.domain.payment import (
     asked_now,
 )
 from app.domain.payment_plan import Plan, Ways, is_by_hand, ways_from
-from app.domain.registration import SEATED, Channel
+from app.domain.registration import SEATED, Channel, RegistrationState
+from app.domain.replacing import why_it_stays
 from app.domain.waiting import EntryState
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
 from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
@@ -84,8 +85,11 @@ def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
     return next((row for row in places if row.place_state in SEATED), places[0])
 
 
-def _place(row: Row[Any]) -> Place:
-    return Place(row.place_reference, row.name, _state([row]), outline_from(row))
+def _place(row: Row[Any], *, now: datetime) -> Place:
+    confirmed, course = row.place_state is RegistrationState.CONFIRMED, outline_from(row)
+    stays = why_it_stays(row.place_state, row.channel, starts_at=course.starts_at, now=now)
+    cancellable = confirmed and stays is None
+    return Place(row.place_reference, row.name, _state([row]), course, cancellable)
 
 
 def _state(places: Sequence[Row[Any]]) -> OrderState:
@@ -144,7 +148,7 @@ def _page(
         name=row.buyer_name,
         email=row.email,
         course=outline_from(row),
-        places=tuple(_place(each) for each in places),
+        places=tuple(_place(each, now=now) for each in places),
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         hold_until=row.hold_until if held else None,

@@ -20,12 +20,16 @@ _GONE = (RefundState.PENDING, RefundState.MADE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One participant's place; ``state`` is in the words of the pages."""
+    """One participant's place; ``state`` is in the words of the pages.
+
+    ``cancellable``: it is confirmed, and its buyer can cancel it here.
+    """
 
     reference: str
     name: str
     state: OrderState
     course: ClassOutline
+    cancellable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -13,7 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
-from app.domain.refund_rule import WHOLE, BackAs, part_of, percent_back, step_now
+from app.domain.refund_rule import RuleNow
 from app.domain.registration import RegistrationState
 from app.domain.replacing import why_it_stays
 from app.domain.wording import say_days
@@ -36,7 +35,7 @@ class ChangingPage:
 
     ``movable``: it can be given to somebody else, or go on in another class.
     ``later``: its order was to be paid later, so a held place of it can be cancelled alone.
-    ``back_as`` is how what goes back does by the class's rule.
+    ``rule`` is what goes back of it by the class's rule, and how.
     ``left`` is what could still go back of the order's money, ``owed`` what it still owes;
     ``targets`` are classes with a free
     seat, code and words, of the same program first.
@@ -52,8 +51,7 @@ class ChangingPage:
     owed: Money
     movable: bool
     later: bool
-    percent: int | None
-    back_as: BackAs
+    rule: RuleNow
     targets: tuple[tuple[str, str], ...]
 
     @property
@@ -69,7 +67,7 @@ class ChangingPage:
     @property
     def likely(self) -> Money:
         """Return what goes back, or is not owed any more, by the class's rule; else the price."""
-        part = part_of(self.price, WHOLE if self.percent is None else self.percent)
+        part = self.rule.part(self.price)
         most = self.left.minor + self.owed.minor
         return Money(min(part.minor, most), self.price.currency)
 
@@ -102,8 +100,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             owed=order.owed,
             movable=_movable(place, later=later, now=now),
             later=later is not None,
-            percent=_percent(course_class, now=now),
-            back_as=_back_as(course_class, now=now),
+            rule=course_class.rule_now(now),
             targets=tuple(_targets(session, place, now=now)),
         )
 
@@ -113,26 +110,6 @@ def _movable(place: Registration, *, later: PaymentTerms | None, now: datetime) 
         return False
     starts_at = place.course_class.starts_at
     return why_it_stays(place.state, place.channel, starts_at=starts_at, now=now) is None
-
-
-def _percent(course_class: CourseClass, *, now: datetime) -> int | None:
-    zone = ZoneInfo(course_class.timezone)
-    return percent_back(
-        course_class.refund_steps(),
-        today=now.astimezone(zone).date(),
-        first_day=course_class.starts_at.astimezone(zone).date(),
-        deadline=course_class.cancellation_deadline,
-    )
-
-
-def _back_as(course_class: CourseClass, *, now: datetime) -> BackAs:
-    zone = ZoneInfo(course_class.timezone)
-    step = step_now(
-        course_class.refund_steps(),
-        today=now.astimezone(zone).date(),
-        first_day=course_class.starts_at.astimezone(zone).date(),
-    )
-    return step.back_as if step else BackAs.MONEY
 
 
 def _targets(session: Session, place: Registration, *, now: datetime) -> Sequence[tuple[str, str]]:

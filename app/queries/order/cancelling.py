@@ -1,0 +1,82 @@
+"""What a buyer is shown before a confirmed place of theirs is cancelled. Reads only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.domain.contract import Sessions
+from app.domain.money import Money
+from app.domain.outline import ClassOutline
+from app.domain.refund_rule import WhatGoesBack, say_steps
+from app.domain.registration import RegistrationState
+from app.domain.replacing import why_it_stays
+from app.store.by_rule import what_goes_back
+from app.store.course_class import CourseClass
+from app.store.database import reading
+from app.store.order import Order
+from app.store.outline import outline_of
+from app.store.registration import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class CancellingPage:
+    """A confirmed place, and what becomes of its money.
+
+    ``rule`` is the class's, in a sentence; where there is none, ``deadline`` is the last day on
+    which all of it comes back.
+    """
+
+    order: str
+    reference: str
+    name: str
+    course: ClassOutline
+    price: Money
+    goes_back: WhatGoesBack
+    rule: str
+    deadline: date | None
+
+    @property
+    def back(self) -> Money:
+        """What goes back."""
+        return Money(self.goes_back.back_minor, self.price.currency)
+
+    @property
+    def forgiven(self) -> Money:
+        """What need not be paid any more."""
+        return Money(self.goes_back.forgiven_minor, self.price.currency)
+
+
+def cancelling_page(
+    sessions: Sessions, *, order_reference: str, reference: str, now: datetime
+) -> CancellingPage | None:
+    """Return it, or None where that order has no such place, or it cannot be cancelled here."""
+    with reading(sessions) as session:
+        place = session.scalar(
+            select(Registration)
+            .join(Order)
+            .where(Registration.reference == reference, Order.reference == order_reference)
+            .options(
+                joinedload(Registration.order),
+                joinedload(Registration.course_class).options(
+                    joinedload(CourseClass.program), joinedload(CourseClass.venue)
+                ),
+            )
+        )
+        if place is None or place.state is not RegistrationState.CONFIRMED:
+            return None
+        course_class, order = place.course_class, place.order
+        starts_at = course_class.starts_at
+        if why_it_stays(place.state, order.channel, starts_at=starts_at, now=now):
+            return None
+        return CancellingPage(
+            order=order.reference,
+            reference=place.reference,
+            name=place.name,
+            course=outline_of(course_class),
+            price=Money(place.price_minor, order.currency),
+            goes_back=what_goes_back(session, order, place, now=now),
+            rule=say_steps(course_class.refund_steps()),
+            deadline=course_class.cancellation_deadline,
+        )
