@@ -1,9 +1,10 @@
-"""Changing what was paid for, as staff do it: one of two is cancelled, and a part goes back."""
+"""Changing what was paid for: staff or its buyer cancel one of two places, and money goes back."""
 
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.accessible import assert_good_at
 from tests.e2e.conftest import Window
 from tests.e2e.pages.catalogue import Catalogue
 from tests.e2e.pages.registering import Guest
@@ -54,6 +55,27 @@ def test_one_of_two_is_cancelled_and_a_part_of_its_price_goes_back(
     main = page.get_by_role("main")
     expect(main).to_contain_text(emil.name)
     expect(main).to_contain_text("NOK 500")
+
+
+def test_a_buyer_cancels_one_of_two_and_sees_before_what_comes_back(
+    product: Product, catalogue: Catalogue, guest: MakeGuest
+) -> None:
+    ida, olav = guest("Ida Lind"), guest("Olav Strand")
+    form = catalogue.open_class(CLASS).register()
+    order = form.buyer(ida).add(olav).go_on().pay().pay().says("confirmed")
+    page, before = order.page, refunds(product)
+    page.get_by_role("link", name="Cancel the place of Olav Strand").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Comes back to you")
+    assert_good_at(page, 320, 768, 1440)
+    page.get_by_role("button", name="Yes, cancel it").click()
+    expect(main).to_contain_text("The place is cancelled")
+    assert_good_at(page, 320, 768, 1440)
+    wait_until(lambda: len(refunds(product)) > len(before), within=WITHIN, what="the refund")
+    wait_until(lambda: subjects(product, olav), within=WITHIN, what="the letter to Olav")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your registration is confirmed")
+    expect(page.get_by_role("link", name="Cancel the place of Olav Strand")).to_have_count(0)
 
 
 def refunds(product: Product) -> list[int]:
