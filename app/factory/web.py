@@ -35,6 +35,7 @@ from app.web import (
     orders,
     pictures,
     registering,
+    search_engines,
     security,
     staff,
 )
@@ -46,7 +47,7 @@ from app.web.site import Site
 
 PAGES = (
     *(security, errors, assets, language, catalogue, certificates),
-    *(pictures, registering, orders, staff),
+    *(search_engines, pictures, registering, orders, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)
 # Large, and loaded where they are first used.

@@ -21,9 +21,10 @@ from app.queries.catalogue import (
     programs_page,
 )
 from app.web.fragments import remember_fragments
-from app.web.kept_pages import KeptPages
+from app.web.kept_pages import Gone, KeptPages
 from app.web.prose import render
 from app.web.site import Site
+from app.web.structured import class_document, program_document
 
 MOST_PAGES = 10_000
 _STATUSES = {status.value: status for status in ClassStatus}
@@ -32,7 +33,6 @@ _KINDS = {kind.value: kind for kind in ProgramKind}
 
 def build(parts: Parts, site: Site) -> Blueprint:
     """Return the blueprint with the catalogue's four pages, which everybody sees alike."""
-    del site  # every web module is built alike
     blueprint = Blueprint("catalogue", __name__)
     blueprint.record_once(remember_fragments)
     sessions, kept = parts.sessions, KeptPages(parts)
@@ -57,14 +57,15 @@ def build(parts: Parts, site: Site) -> Blueprint:
     @guarded("public")
     def program(slug: str) -> Response:
         return kept.answer(
-            ("program", slug), lambda now, _: _program(program_page(sessions, slug=slug, now=now))
+            ("program", slug),
+            lambda now, _: _program(program_page(sessions, slug=slug, now=now), site),
         )
 
     @blueprint.get("/classes/<code>")
     @guarded("public")
     def course_class(code: str) -> Response:
         return kept.answer(
-            ("class", code), lambda now, _: _class(class_page(sessions, code=code, now=now))
+            ("class", code), lambda now, _: _class(class_page(sessions, code=code, now=now), site)
         )
 
     return blueprint
@@ -78,16 +79,22 @@ def _programs(page: ProgramsPage) -> str:
     return render_template("catalogue/programs.html", page=page)
 
 
-def _program(page: ProgramPage | None) -> str:
+def _program(page: ProgramPage | None, site: Site) -> str:
     if page is None:
         abort(404)
-    return render_template("catalogue/program.html", page=page, about=render(page.description))
+    return render_template(
+        "catalogue/program.html",
+        page=page,
+        about=render(page.description),
+        document=program_document(page, site),
+    )
 
 
-def _class(page: ClassPage | None) -> str:
+def _class(page: ClassPage | None, site: Site) -> str | Gone:
     if page is None:
         abort(404)
-    return render_template("catalogue/class.html", page=page)
+    shown = render_template("catalogue/class.html", page=page, document=class_document(page, site))
+    return Gone(shown) if page.offering.withdrawn else shown
 
 
 def read_search(given: MultiDict[str, str]) -> Search:

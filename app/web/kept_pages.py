@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 from threading import Lock
 
 from flask import Response, request
@@ -20,12 +21,19 @@ from app.queries.catalogue import Known
 MOST = 128
 
 
+class Gone(str):
+    """A page of what was taken off the list: it is shown, and answered as gone (410)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class KeptPage:
     """A page as it goes out, and the tag by which a browser says that it has it."""
 
     body: bytes
     tag: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,9 @@ class KeptPages:
         """
         page = self.page(what, draw)
         response = Response(page.body, mimetype="text/html", headers={"ETag": page.tag})
-        if "If-None-Match" in request.headers:
+        if page.gone:
+            response.status_code = HTTPStatus.GONE
+        elif "If-None-Match" in request.headers:
             response.make_conditional(request)
         return response
 
@@ -62,8 +72,10 @@ class KeptPages:
         moment = self._at((self._parts.sessions.mark(), now.replace(second=0, microsecond=0)))
         page = moment.pages.get(what)
         if page is None:
-            body = draw(now, moment.known).encode()
-            page = KeptPage(body=body, tag=f'"{sha256(body).hexdigest()[:16]}"')
+            drawn = draw(now, moment.known)
+            body = drawn.encode()
+            tag = f'"{sha256(body).hexdigest()[:16]}"'
+            page = KeptPage(body, tag, gone=isinstance(drawn, Gone))
             self._keep(moment, what, page)
         return page
 

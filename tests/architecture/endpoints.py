@@ -3,6 +3,8 @@
 ENDPOINTS = {
     # People.
     "GET /": "public",
+    "GET /robots.txt": "public",
+    "GET /sitemap.xml": "public",
     "GET /programs": "public",
     "GET /programs/<slug>": "public",
     "GET /programs/<slug>/picture.svg": "public",

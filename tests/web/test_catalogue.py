@@ -204,7 +204,9 @@ def test_what_people_wrote_cannot_become_code(desk: Desk, client: WatchingClient
         f"/programs?q={nasty}",
     ):
         page = client.get(address)
-        assert all("src" in script.attrib for script in page.all("script"))
+        scripts = [script for script in page.all("script") if "src" not in script.attrib]
+        assert {script.attrib["type"] for script in scripts} <= {"application/ld+json"}
+        assert [text for script in scripts if "<" in (text := script.text or "")] == []
         assert all("javascript" not in link.attrib["href"] for link in page.all("a"))
 
 

@@ -10,12 +10,14 @@ from app.queries.catalogue.known import Known
 from app.queries.catalogue.listing import ProgramsPage, programs_page
 from app.queries.catalogue.program_page import ProgramPage, program_page
 from app.queries.catalogue.search import Search, clean_text
+from app.queries.catalogue.site_map import PageAddress, site_map
 from app.queries.catalogue.sketch import Sketch, find_sketch
 
 __all__ = [
     "ClassPage",
     "HomePage",
     "Known",
+    "PageAddress",
     "ProgramPage",
     "ProgramsPage",
     "Search",
@@ -26,4 +28,5 @@ __all__ = [
     "home_page",
     "program_page",
     "programs_page",
+    "site_map",
 ]

@@ -36,6 +36,7 @@ from app.queries.catalogue.lines import (
     price_text,
     room_of,
 )
+from app.queries.catalogue.offering import Offering, offering_of
 from app.queries.catalogue.rows import AnyRow, fetch
 from app.store.course_class import refund_steps
 from app.store.database import reading_rows
@@ -84,7 +85,7 @@ class ClassPage:
     ``price`` is what a place costs now, ``prices`` every option that holds. ``register_by`` is
     empty once nobody can, ``cancelling`` where no rule is set. ``others`` are open classes of the
     same program with free places. ``paying`` says how it can be paid for, where that is not
-    online alone.
+    online alone. ``offering`` is the same for machines.
     """
 
     code: str
@@ -102,6 +103,7 @@ class ClassPage:
     standing: Standing
     others: tuple[ClassLine, ...]
     paying: str
+    offering: Offering
 
 
 _WHY = {
@@ -134,7 +136,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         extras = extra_lines(connection, rows[0].id) if rows[0].has_extras else ()
     row, *others = rows
     room = room_of(row, now=now)
-    price = price_now(row.prices or "")
+    price, prices = price_now(row.prices or ""), [price_from(each) for each in options]
     return ClassPage(
         code=row.code,
         program=entry_of(row),
@@ -144,7 +146,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         place=_place(row),
         address=_address(row),
         price=price,
-        prices=_price_lines(row, [price_from(each) for each in options], now=now),
+        prices=_price_lines(row, prices, now=now),
         extras=extras,
         register_by="" if room.closed else _register_by(row),
         cancelling=""
@@ -153,6 +155,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         standing=_standing(room, price=price),
         others=tuple(line_of(each, now=now) for each in others),
         paying=_paying(ways_from(row.paying)) if options and not room.closed else "",
+        offering=offering_of(row, room, prices, now=now),
     )
 
 

@@ -1,0 +1,155 @@
+"""How the catalogue is found by search engines: addresses, what they are told, what is gone."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.course_class import ClassState, PriceKind
+from app.store.course_class import CourseClass
+from app.store.database import Database, transaction
+from app.usecases.cancel_class import cancel_class
+from tests.usecases.shop import Shop
+from tests.watching import WatchedResponse
+from tests.web.visitor import BASE_URL, Visitor, open_site
+from tests.worlds import CLASS, add_class, add_price, register_once
+
+_SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def shop(sessions: Database) -> Shop:
+    add_class(sessions, capacity=1)
+    return Shop(sessions)
+
+
+@pytest.fixture
+def ada(shop: Shop, tmp_path: Path) -> Visitor:
+    return Visitor(open_site(shop, tmp_path))
+
+
+def document(page: WatchedResponse) -> Any:
+    """Return what the page says of itself in schema.org's words."""
+    return json.loads(page.one("script", type="application/ld+json").text or "")
+
+
+def listed(ada: Visitor) -> dict[str, str]:
+    """Return the addresses of the site map, with when each changed."""
+    root = Xml.fromstring(ada.client.get("/sitemap.xml").get_data())
+    return {
+        each.findtext(f"{_SITEMAP}loc", "").removeprefix(BASE_URL): each.findtext(
+            f"{_SITEMAP}lastmod", ""
+        )
+        for each in root
+    }
+
+
+def robots(page: WatchedResponse) -> list[str]:
+    return [each.attrib["content"] for each in page.all("meta", name="robots")]
+
+
+def test_a_class_is_an_event_with_its_place_price_and_whether_there_is_room(ada: Visitor) -> None:
+    page = ada.open(f"/classes/{CLASS}")
+    said = document(page)
+    assert said["@type"] == ["EducationEvent", "CourseInstance"]
+    assert said["url"] == f"{BASE_URL}/classes/{CLASS}"
+    assert (said["startDate"], said["eventStatus"][-9:]) == ("2031-03-10T09:00+01:00", "Scheduled")
+    assert said["location"]["address"]["addressCountry"] == "NO"
+    (offer,) = said["offers"]
+    assert (offer["price"], offer["priceCurrency"]) == ("4200.00", "NOK")
+    assert offer["availability"] == "https://schema.org/InStock"
+    (canonical,) = page.all("link", rel="canonical")
+    assert canonical.attrib["href"] == said["url"]
+    assert robots(page) == []
+
+
+def test_a_full_one_is_sold_out_and_a_cancelled_one_says_so(shop: Shop, ada: Visitor) -> None:
+    register_once(shop)
+    assert document(ada.open(f"/classes/{CLASS}"))["offers"][0]["availability"][-7:] == "SoldOut"
+    cancel_class(
+        shop.sessions,
+        code=CLASS,
+        reason="ill",
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    said = document(ada.open(f"/classes/{CLASS}"))
+    assert said["eventStatus"] == "https://schema.org/EventCancelled"
+    assert said["offers"][0]["availability"][-12:] == "Discontinued"
+
+
+def test_a_price_that_ends_says_when_and_what_not_everybody_has_is_not_told(
+    shop: Shop, ada: Visitor
+) -> None:
+    ends = datetime(2031, 2, 1, tzinfo=UTC)
+    add_price(shop.sessions, "Early bird", 300000, ends_at=ends)
+    add_price(shop.sessions, "Members", 100000, kind=PriceKind.MEMBER)
+    add_price(shop.sessions, "Secret", 1000, kind=PriceKind.VOUCHER_ONLY)
+    offers = document(ada.open(f"/classes/{CLASS}"))["offers"]
+    assert [each["price"] for each in offers] == ["4200.00", "3000.00"]
+    assert offers[1]["priceValidUntil"] == "2031-02-01T00:00+00:00"
+
+
+def test_an_online_class_names_no_place_and_not_its_link(shop: Shop, ada: Visitor) -> None:
+    with transaction(shop.sessions) as session:
+        online = {"venue_id": None, "online_url": "https://meet.example/x"}
+        session.execute(update(CourseClass).values(online))
+    page = ada.open(f"/classes/{CLASS}")
+    assert document(page)["location"]["@type"] == "VirtualLocation"
+    assert "meet.example" not in page.get_data(as_text=True)
+
+
+def test_a_program_is_a_course_with_what_is_to_come(ada: Visitor) -> None:
+    said = document(ada.open("/programs/first-aid"))
+    assert (said["@type"], said["courseCode"]) == ("Course", "FIRST-AID")
+    assert [each["url"] for each in said["hasCourseInstance"]] == [f"{BASE_URL}/classes/{CLASS}"]
+
+
+def test_a_withdrawn_class_is_gone_and_shown_all_the_same(shop: Shop, ada: Visitor) -> None:
+    with transaction(shop.sessions) as session:
+        session.execute(update(CourseClass).values(state=ClassState.WITHDRAWN))
+    page = ada.open(f"/classes/{CLASS}")
+    assert page.status_code == 410
+    assert "taken it off the list" in page.words
+    assert robots(page) == ["noindex"]
+    tag = page.headers["ETag"]
+    again = ada.client.get(f"/classes/{CLASS}", headers={"If-None-Match": tag})
+    assert again.status_code == 410
+    assert listed(ada).keys() == {"/", "/programs", "/programs/first-aid"}
+
+
+def test_the_site_map_has_every_page_and_when_it_changed(shop: Shop, ada: Visitor) -> None:
+    pages = ("/", "/programs", "/programs/first-aid", f"/classes/{CLASS}")
+    assert listed(ada) == dict.fromkeys(pages, "")
+    shop.later(hours=1)
+    register_once(shop)
+    changed = "2031-01-10T13:00:00+00:00"
+    assert listed(ada)["/programs/first-aid"] == listed(ada)[f"/classes/{CLASS}"] == changed
+    shop.now = datetime(2031, 3, 12, tzinfo=UTC)
+    assert f"/classes/{CLASS}" not in listed(ada)
+
+
+def test_only_lists_that_nobody_narrowed_are_found(ada: Visitor) -> None:
+    assert robots(ada.open("/programs")) == []
+    for narrowed in ("/programs?q=aid", "/programs?place=Bergen", "/programs?free=1"):
+        assert robots(ada.open(narrowed)) == ["noindex"]
+    assert robots(ada.open("/")) == []
+
+
+def test_what_is_somebodys_own_is_not_to_be_read(ada: Visitor) -> None:
+    said = ada.client.get("/robots.txt").get_data(as_text=True).splitlines()
+    assert {"Disallow: /orders/", "Disallow: /staff/", "Disallow: /classes/*/register"} <= {*said}
+    assert said[-1] == f"Sitemap: {BASE_URL}/sitemap.xml"
+    assert robots(ada.open(f"/classes/{CLASS}/register")) == ["noindex"]
+    assert robots(ada.open("/staff/sign-in")) == ["noindex"]
+
+
+def test_what_people_wrote_stays_text_in_it(shop: Shop, ada: Visitor) -> None:
+    add_price(shop.sessions, "</script><script>alert(1)</script>", 100)
+    page = ada.open(f"/classes/{CLASS}")
+    assert document(page)["offers"][1]["name"] == "</script><script>alert(1)</script>"
