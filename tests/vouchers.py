@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from app.domain.bill import LineKind
 from app.domain.contract import Sessions
 from app.domain.registration import SEATED
 from app.domain.tax import TaxMode
-from app.domain.voucher import VoucherKind
+from app.domain.voucher import BY_PLACE, VoucherKind
 from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
 from app.store.extra import ExtraRow
@@ -63,7 +63,10 @@ def used(sessions: Sessions) -> tuple[int, int]:
 
 
 def vouchers_agree(sessions: Sessions) -> bool:
-    """Say whether its counters, whole, by person and by class, are the sums of a voucher's uses."""
+    """Say whether its counters, whole, by person and by class, are the sums of a voucher's uses.
+
+    And whether it is used as long as anybody has a part of it (``parts_are_uses``).
+    """
     open_uses = select(
         VoucherRedemption.voucher_id,
         VoucherRedemption.person_key,
@@ -78,7 +81,7 @@ def vouchers_agree(sessions: Sessions) -> bool:
         counted = session.scalars(select(VoucherPerson).where(VoucherPerson.used > 0)).all()
         if by_person != {(each.voucher_id, each.person_key): each.used for each in counted}:
             return False
-        if used_by_class(sessions) != uses_by_class(sessions):
+        if used_by_class(sessions) != uses_by_class(sessions) or not parts_are_uses(sessions):
             return False
         for voucher in session.scalars(select(VoucherRow)):
             mine = [row for row in rows if row[0] == voucher.id]
@@ -89,6 +92,41 @@ def vouchers_agree(sessions: Sessions) -> bool:
             if voucher.kind is VoucherKind.VALUE and spent != drawn:
                 return False
     return True
+
+
+def parts_are_uses(sessions: Sessions) -> bool:
+    """Say whether every order that still has a part of a voucher is counted as having used it.
+
+    That is once for an amount or a value voucher, and by each place for the others; and no place
+    has its seat with something off by a voucher whose use came back.
+    """
+    with reading(sessions) as session:
+        parts = session.execute(
+            select(
+                VoucherRow.kind, func.sum(VoucherRedemption.uses), func.count(VoucherRedemption.id)
+            )
+            .join(VoucherRow, VoucherRow.id == VoucherRedemption.voucher_id)
+            .where(VoucherRedemption.given_back_at.is_(None))
+            .group_by(VoucherRow.kind, VoucherRedemption.voucher_id, VoucherRedemption.order_id)
+        )
+        if any(uses != (count if kind in BY_PLACE else 1) for kind, uses, count in parts):
+            return False
+        had = exists().where(
+            VoucherRedemption.registration_id == Registration.id,
+            VoucherRedemption.voucher_id == OrderLine.voucher_id,
+            VoucherRedemption.given_back_at.is_(None),
+        )
+        without = session.scalar(
+            select(func.count(OrderLine.id))
+            .join(Registration, Registration.id == OrderLine.registration_id)
+            .where(
+                OrderLine.kind == LineKind.DISCOUNT,
+                OrderLine.voucher_id.is_not(None),
+                Registration.state.in_(SEATED),
+                ~had,
+            )
+        )
+    return not without
 
 
 def used_by_class(sessions: Sessions) -> dict[tuple[int, str], int]:

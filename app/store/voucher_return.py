@@ -1,5 +1,8 @@
 """A voucher's uses given back, taken again, and going along with a place that goes on as another.
 
+One use of an amount or a value voucher is an order. It is counted on one of the places that have a
+part of it, and goes on to another when that one gives its part back: it comes back with the last.
+
 Works inside the caller's transaction, with the order's row locked and before any class's is. Not
 here: using one in the first place (voucher.py), counting (voucher_count.py).
 """
@@ -9,10 +12,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.voucher import VoucherGone, VoucherKind
+from app.domain.voucher import BY_PLACE, VoucherGone, VoucherKind
 from app.store.registration import Registration
 from app.store.voucher import GIVE_BACK, VoucherRedemption, VoucherRow, take_uses
 from app.store.voucher_count import Most, Uses, count_back, count_uses
@@ -21,7 +24,7 @@ from app.store.voucher_count import Most, Uses, count_back, count_uses
 def give_vouchers_back(
     session: Session, registration_ids: Collection[int], *, reason: str, now: datetime
 ) -> int:
-    """Give back every use by which these places were had; return how many redemptions that were."""
+    """Give back what these places of an order were had by; return how many rows that were."""
     found = _redemptions(session, VoucherRedemption.registration_id.in_(registration_ids))
     return _give_back(session, found, reason=reason, now=now)
 
@@ -32,6 +35,11 @@ def give_redemption_back(
     """Give one redemption back; 0 where that was done before."""
     found = _redemptions(session, VoucherRedemption.id == redemption_id)
     return _give_back(session, found, reason=reason, now=now)
+
+
+def has_others(session: Session, redemption: VoucherRedemption) -> bool:
+    """Say whether other places have a part of the same use, so that it does not come back yet."""
+    return bool(_others(session, session.get_one(VoucherRow, redemption.voucher_id), [redemption]))
 
 
 def take_vouchers_again(
@@ -106,11 +114,47 @@ def _give_back(
     session: Session, found: Sequence[VoucherRedemption], *, reason: str, now: datetime
 ) -> int:
     for voucher, redemptions in _by_voucher(session, found):
+        uses, others = _uses(session, redemptions), _others(session, voucher, redemptions)
+        heirs = _hand_on(redemptions, others)
         session.execute(GIVE_BACK, _counted(voucher, redemptions))
-        count_back(session, voucher.id, _uses(session, redemptions))
+        count_back(session, voucher.id, uses)
+        # Whatever the limits: it is no new use, and no place has to stay because of them.
+        count_uses(session, voucher.id, _uses(session, heirs), Most(None, None))
         for each in redemptions:
             each.given_back_at, each.given_back = now, reason[:200]
     return len(found)
+
+
+def _others(
+    session: Session, voucher: VoucherRow, redemptions: Sequence[VoucherRedemption]
+) -> Sequence[VoucherRedemption]:
+    """Return the rest of the order's one use; nothing where each place is a use of its own."""
+    if voucher.kind in BY_PLACE:
+        return ()
+    return [
+        each
+        for each in _redemptions(
+            session,
+            and_(
+                VoucherRedemption.voucher_id == voucher.id,
+                VoucherRedemption.order_id == redemptions[0].order_id,
+            ),
+        )
+        if each not in redemptions
+    ]
+
+
+def _hand_on(
+    redemptions: Sequence[VoucherRedemption], others: Sequence[VoucherRedemption]
+) -> Sequence[VoucherRedemption]:
+    """Have the use be one of the others', where these have it; return whose it is now."""
+    handed = sum(each.uses for each in redemptions)
+    if not handed or not others:
+        return ()
+    others[0].uses = handed
+    for each in redemptions:
+        each.uses = 0
+    return others[:1]
 
 
 def _by_voucher(

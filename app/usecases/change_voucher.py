@@ -5,6 +5,7 @@ A voucher is named by its number, so that no address tells its code.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from app.store.order import lock_order
 from app.store.registration import Registration
 from app.store.voucher import VoucherRedemption, VoucherRow
 from app.store.voucher_making import change_limits, limits_of
-from app.store.voucher_return import give_redemption_back
+from app.store.voucher_return import give_redemption_back, has_others
 
 
 @dataclass(eq=False)
@@ -33,6 +34,14 @@ class StillHad(Exception):
 
     def __str__(self) -> str:
         return "The place that it was used for has not ended"
+
+
+class UseGivenBack(StrEnum):
+    """How it ended; ``shared``: the voucher stays used, for other places of the order."""
+
+    GIVEN = "given"
+    SHARED = "shared"
+    BEFORE = "before"
 
 
 def limit_voucher(
@@ -70,10 +79,11 @@ def switch_voucher(
 
 def give_use_back(
     sessions: Sessions, *, number: int, redemption_id: int, by: str, now: datetime
-) -> bool | None:
-    """Give one place's use of a voucher back; False where it was before, None where there is none.
+) -> UseGivenBack | None:
+    """Give one place's use of a voucher back; None where there is none.
 
-    The place keeps its price: what was frozen stays.
+    The place keeps its price: what was frozen stays. The use of an amount or a value voucher is
+    the order's: it comes back with the last place that has a part of it.
 
     Raises:
         StillHad: its place has not ended, so that one voucher would give two.
@@ -91,5 +101,8 @@ def give_use_back(
         session.refresh(place)
         if place.state in SEATED:
             raise StillHad
+        shared = has_others(session, redemption)
         given = give_redemption_back(session, redemption_id, reason=f"given back by {by}", now=now)
-    return bool(given)
+    if not given:
+        return UseGivenBack.BEFORE
+    return UseGivenBack.SHARED if shared else UseGivenBack.GIVEN

@@ -17,6 +17,7 @@ from app.store.voucher import VoucherRow
 from app.usecases.change_voucher import (
     StillHad,
     UsedMoreOften,
+    UseGivenBack,
     give_use_back,
     limit_voucher,
     switch_voucher,
@@ -197,7 +198,7 @@ def test_a_use_is_given_back_once_and_a_switch_is_noted(shop: Shop) -> None:
     given = [
         give_use_back(shop.sessions, number=1, redemption_id=1, by=KIM, now=NOW) for _ in range(2)
     ]
-    assert given == [True, False]
+    assert given == [UseGivenBack.GIVEN, UseGivenBack.BEFORE]
     assert switch_voucher(shop.sessions, number=1, active=False, by=KIM, now=NOW)
     entry = read_one_voucher({**FREE, "most": 1})
     assert limit_voucher(shop.sessions, number=1, entry=entry, by=KIM, now=NOW)

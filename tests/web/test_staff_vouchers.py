@@ -187,6 +187,22 @@ def test_the_uses_of_a_voucher_are_shown_a_page_at_a_time(shop: Shop, kim: Visit
     assert len(lines(kim.open(f"{LIST}/1?page=2"))) == 5
 
 
+def test_a_shared_use_stays_while_another_place_has_a_part_of_it(shop: Shop, kim: Visitor) -> None:
+    add_voucher(shop.sessions, kind=VoucherKind.AMOUNT, minor=400_000, currency="NOK")
+    register_once(shop, participants=(ANA, BO), voucher=CODE)
+    with transaction(shop.sessions) as session:
+        session.execute(
+            update(Registration)
+            .where(Registration.name == ANA.name)
+            .values(state=RegistrationState.CANCELLED)
+        )
+    kim.open(ONE)
+    kim.press(f"Give it back ({ANA.name})")
+    assert "The voucher stays used: another place of the order" in kim.here.words
+    assert used(shop.sessions) == (1, 0)
+    assert vouchers_agree(shop.sessions)
+
+
 def test_a_use_is_given_back_once(shop: Shop, kim: Visitor) -> None:
     add_voucher(shop.sessions, most_total=2, most_per_person=1)
     register_once(shop, participants=(ANA, BO), voucher=CODE)

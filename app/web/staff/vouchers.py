@@ -29,6 +29,7 @@ from app.queries.staff.vouchers import (
 from app.usecases.change_voucher import (
     StillHad,
     UsedMoreOften,
+    UseGivenBack,
     give_use_back,
     limit_voucher,
     switch_voucher,
@@ -42,6 +43,12 @@ from app.web.staff.voucher_form import document_from, errors_from, fields_given
 from app.web.staff.words import pages_of, wanted_page, written
 
 _BEFORE = "This form had made these before, and made no others. Open a new one to make more."
+_GIVEN_BACK = {
+    UseGivenBack.GIVEN: "The use is given back.",
+    UseGivenBack.SHARED: "This place's part is given back. The voucher stays used: another place"
+    " of the order still has a part of it.",
+    UseGivenBack.BEFORE: "It was given back before.",
+}
 _COLUMNS = ("code", "name", "gives", "uses left", "valid until")
 
 
@@ -164,8 +171,7 @@ class Vouchers:
             return self._to(voucher, f"{had}.")
         if given is None:
             abort(HTTPStatus.NOT_FOUND)
-        words = "The use is given back." if given else "It was given back before."
-        return self._to(voucher, words)
+        return self._to(voucher, _GIVEN_BACK[given])
 
     @guarded("staff")
     def file(self, batch: str) -> Response:
