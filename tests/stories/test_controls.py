@@ -17,9 +17,11 @@ from app.store.course_class import CourseClass
 from app.store.database import Executor, transaction
 from app.store.order import Order
 from app.store.waiting import WaitingEntry
+from app.usecases.move_registration import Dearer
 from tests.stories.ending import check_gateways
 from tests.stories.outside import DAY
-from tests.stories.scene import CODES, FREE, TERMS
+from tests.stories.people import GIVEN
+from tests.stories.scene import CODES, FREE, OTHER, TERMS
 from tests.stories.staff import resize
 from tests.stories.story import Story
 from tests.usecases.later import AT_DOOR, DEPOSIT
@@ -131,6 +133,31 @@ def test_the_books_show_money_that_went_astray(
     monkeypatch.setattr(guard, without)
     with pytest.raises(AssertionError, match="promise 2"):
         tell(story())
+
+
+def _share_a_voucher(told: Story) -> None:
+    """Have two share a use of one voucher, and one of them go on in another class."""
+    told.buy(OTHER, 1, "stripe")
+    told.cancel_place(0, 100, BackAs.VOUCHER)
+    told.register_to_pay_later(2, AT_DOOR, GIVEN)
+    told.move(0, OTHER, Dearer.WAIVED)
+    told.cancel_class(CLASS)
+    told.sweep_money()
+    told.check()
+
+
+def _to_nobody(*_: object) -> tuple[()]:
+    return ()
+
+
+@ON_ONE
+def test_the_books_show_a_use_that_comes_back_while_somebody_has_a_part_of_it(
+    story: Callable[[], Story], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _share_a_voucher(story())
+    monkeypatch.setattr("app.store.voucher_return._hand_on", _to_nobody)
+    with pytest.raises(AssertionError, match="promise 5"):
+        _share_a_voucher(story())
 
 
 def _wait_in_line(told: Story) -> None:
