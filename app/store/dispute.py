@@ -1,6 +1,6 @@
 """Disputes: buyers' claims at their banks, as gateways said last. Not here: money that is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select, update
@@ -111,3 +111,21 @@ def find_dispute(session: Session, gateway: str, dispute_id: str) -> DisputeStat
             DisputeRow.gateway == gateway, DisputeRow.dispute_id == dispute_id
         )
     )
+
+
+def claimed_of(session: Session, payments: Collection[Payment]) -> Mapping[int, int]:
+    """Return what banks claim back of payments, by their numbers, and have not decided about.
+
+    In minor units of what the payment brought; a claim in another currency is left out.
+    """
+    rows = session.execute(
+        select(DisputeRow.payment_id, func.sum(DisputeRow.amount_minor))
+        .join(Payment, Payment.id == DisputeRow.payment_id)
+        .where(
+            DisputeRow.payment_id.in_([each.id for each in payments]),
+            DisputeRow.state == DisputeState.OPEN,
+            DisputeRow.currency == Payment.received_currency,
+        )
+        .group_by(DisputeRow.payment_id)
+    )
+    return {number: int(minor) for number, minor in rows if number is not None}

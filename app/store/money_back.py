@@ -19,6 +19,7 @@ from app.domain.naming import is_partner
 from app.domain.payment import MISTAKE, OURS, OWED, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, is_by_hand
 from app.domain.reason import OwnReason, own_reason
+from app.store.dispute import claimed_of
 from app.store.order import Order
 from app.store.payment import Payment, Refund, RefundShare, payments_of
 from app.store.registration import Registration
@@ -57,7 +58,7 @@ def owe_back(
     it is for, where it is for one, ``shares`` how much is for each of several; ``own`` the reason
     where nobody wrote it; ``asked_key`` the key of the form by which it was asked for.
     """
-    left = amount_minor = min(amount_minor, left_to_give_back(session, order))
+    left = amount_minor = min(amount_minor, left_of_paid(session, order))
     ours = dict(zip(shares, deal_out(amount_minor, list(shares.values())), strict=True))
     about = {"registration_id": place, "reason": reason[:200], "own_reason": own}
     for payment in payments_of(session, order.id):
@@ -114,18 +115,53 @@ def send_back(
     )
 
 
-def left_to_give_back(session: Session, order: Order) -> int:
-    """Return how much of what the order paid could still go back, in its minor units.
+@dataclass(frozen=True, slots=True)
+class CanGo:
+    """What of an order's money staff can give back, and what banks claim of it, in minor units."""
 
-    What a voucher was given for instead does not.
+    left: int
+    claimed: int
+
+
+def what_can_go(session: Session, order: Order) -> CanGo:
+    """Return what staff can give back of what the order paid, as money or as a voucher.
+
+    What a voucher was given for does not go back, nor does what a bank claims: as long as nobody
+    knows whose that is, it would go twice.
     """
-    paid = sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+    payments = payments_of(session, order.id)
+    claimed = claimed_of(session, payments)
+    free = [max(0, _remaining(session, order, each) - claimed.get(each.id, 0)) for each in payments]
+    return CanGo(max(0, sum(free) - _given_as_vouchers(session, order)), sum(claimed.values()))
+
+
+def left_to_give_back(session: Session, order: Order) -> int:
+    """Return how much of what the order paid staff can give back, in its minor units."""
+    return what_can_go(session, order).left
+
+
+def left_of_paid(session: Session, order: Order) -> int:
+    """Return how much of what the order paid is owed to nobody yet, in its minor units.
+
+    What a bank claims is in it: what has to go back is written down all the same, and the gateway
+    says no to it while the claim is open.
+    """
+    return max(0, money_here(session, order) - _given_as_vouchers(session, order))
+
+
+def money_here(session: Session, order: Order) -> int:
+    """Return what the order paid less all that went back, goes or is to, in its minor units."""
+    return sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+
+
+def _given_as_vouchers(session: Session, order: Order) -> int:
+    """Return what vouchers were given for of what the order paid, in its minor units."""
     given = session.scalar(
         select(func.coalesce(func.sum(VoucherRow.amount_minor), 0)).where(
             VoucherRow.given_for_id == order.id
         )
     )
-    return max(0, paid - int(given or 0))
+    return int(given or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
-from app.store.money_back import left_to_give_back, owe_back
+from app.store.money_back import left_of_paid, owe_back
 from app.store.order import Order, find_order, lock_order
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.registration import Registration, registrations_of
@@ -115,7 +115,7 @@ def _end(
             now=now,
         )
     order.owed_minor = 0
-    back = max(left_to_give_back(session, order) - terms.kept_minor, 0)
+    back = max(left_of_paid(session, order) - terms.kept_minor, 0)
     dealt = deal_out(back, [each.price_minor for each in ending])
     owe_back(
         session,

@@ -19,7 +19,7 @@ from app.domain.wording import say_days
 from app.store.allotment import seats_in_turn
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.money_back import left_to_give_back
+from app.store.money_back import what_can_go
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.price_option import PriceOption
@@ -36,9 +36,9 @@ class ChangingPage:
     ``movable``: it can be given to somebody else, or go on in another class.
     ``later``: its order was to be paid later, so a held place of it can be cancelled alone.
     ``rule`` is what goes back of it by the class's rule, and how.
-    ``left`` is what could still go back of the order's money, ``owed`` what it still owes;
-    ``targets`` are classes with a free
-    seat, code and words, of the same program first.
+    ``left`` is what could still go back of the order's money, ``claimed`` what a bank claims of it,
+    ``owed`` what it still owes; ``targets`` are classes with a free seat, code and words, of the
+    same program first.
     """
 
     reference: str
@@ -48,6 +48,7 @@ class ChangingPage:
     order: str
     price: Money
     left: Money
+    claimed: Money
     owed: Money
     movable: bool
     later: bool
@@ -73,7 +74,7 @@ class ChangingPage:
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
-    """Return the page, or None where there is no such registration; seven statements at most."""
+    """Return the page, or None where there is no such registration; eight statements at most."""
     with reading(sessions) as session:
         place = session.scalar(
             select(Registration)
@@ -88,7 +89,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
         if place is None:
             return None
         course_class, order = place.course_class, place.order
-        later = terms_of(session, order)
+        later, can_go = terms_of(session, order), what_can_go(session, order)
         return ChangingPage(
             reference=place.reference,
             name=place.name,
@@ -96,7 +97,8 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             course=outline_of(course_class),
             order=order.reference,
             price=Money(place.price_minor, order.currency),
-            left=Money(left_to_give_back(session, order), order.currency),
+            left=Money(can_go.left, order.currency),
+            claimed=Money(can_go.claimed, order.currency),
             owed=order.owed,
             movable=_movable(place, later=later, now=now),
             later=later is not None,
