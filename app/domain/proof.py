@@ -108,7 +108,9 @@ class OrderSeats:
 
     ``received`` is all that ever came for it, ``seated`` what its confirmed places cost, ``ended``
     what places cost that were given up and not renewed. ``open`` while a place is held or waits.
-    ``elsewhere``: it is paid, or to be paid, in another way than at this gateway.
+    ``elsewhere``: it is paid, or to be paid, in another way than at this gateway. ``vouchers`` is
+    what vouchers given instead of money are worth to their buyer: all of one that can be used, and
+    what was used of one that is stopped.
     """
 
     reference: str
@@ -120,6 +122,7 @@ class OrderSeats:
     ended: int
     open: bool
     elsewhere: bool
+    vouchers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

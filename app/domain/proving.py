@@ -34,6 +34,7 @@ def differences_of(case: PaymentCase, *, settled_before: datetime) -> list[Money
         *_of_refunds(case, settled_before),
         *_of_claims(case),
         *_of_seats(case, settled_before),
+        *_of_vouchers(case),
     ]
 
 
@@ -173,6 +174,19 @@ def _of_seats(case: PaymentCase, settled_before: datetime) -> Iterator[MoneyDiff
             *(Kind.SEAT_NO_PAYMENT, Side.ORDER, order.reference),
             f"places are confirmed, {money} of what they cost is not (any longer) paid",
             mends=(Mend.RELEASE, Mend.ACCEPT),
+            order=order.reference,
+        )
+
+
+def _of_vouchers(case: PaymentCase) -> Iterator[MoneyDifference]:
+    """What was given as vouchers is still there, as it was not to go back besides."""
+    order = case.order
+    if order.vouchers > order.paid:
+        given, paid = Money(order.vouchers, order.currency), Money(order.paid, order.currency)
+        yield MoneyDifference(
+            *(Kind.AMOUNT, Side.ORDER, order.reference),
+            f"vouchers worth {say_money(given)} stand, and of the money that they were given for "
+            f"{say_money(paid)} is left",
             order=order.reference,
         )
 

@@ -5,7 +5,7 @@ Rows, no objects: there may be any number of payments. Not here: what differs (d
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -21,10 +21,12 @@ from app.store.dispute import DisputeRow
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from app.store.voucher import VoucherRow
 
 _ORDER, _PLACE = table_of(Order), table_of(Registration)
 _PAYMENT, _REFUND = table_of(Payment), table_of(Refund)
 _ENTRY, _DISPUTE = table_of(BalanceEntry), table_of(DisputeRow)
+_VOUCHER = table_of(VoucherRow)
 _SURE = SEATED - {RegistrationState.HELD}
 _SENT = (RefundState.PENDING, RefundState.MADE)
 _WAITING = OPEN - {RegistrationState.CONFIRMED}
@@ -51,14 +53,18 @@ class _Found:
     places: dict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
     entries: dict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
     claims: dict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
+    vouchers: dict[int, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
 
 
 def cases_of(executor: Executor, gateway: str, orders: Sequence[int]) -> Iterator[PaymentCase]:
-    """Return every payment of the orders at the gateway; six statements."""
+    """Return every payment of the orders at the gateway; seven statements."""
     found = _read(executor, gateway, orders)
     for number, order in found.orders.items():
         payments = found.payments[number]
-        seats = _seats(order, payments, found.places[number], gateway=gateway)
+        seats = replace(
+            _seats(order, payments, found.places[number], gateway=gateway),
+            vouchers=sum(map(_worth, found.vouchers[number])),
+        )
         refunds = [each for payment in payments for each in found.refunds[payment.id]]
         counted = [each for each in refunds if each.currency == order.currency]
         sent = [each for each in counted if each.state in _SENT]
@@ -90,7 +96,15 @@ def _read(executor: Executor, gateway: str, orders: Sequence[int]) -> _Found:
     _sort(executor.execute(entries.where(about)), found.entries, by="payment_id")
     claims = select(_DISPUTE).join(_PAYMENT, _PAYMENT.c.id == _DISPUTE.c.payment_id)
     _sort(executor.execute(claims.where(about)), found.claims, by="payment_id")
+    vouchers = select(_VOUCHER).where(_VOUCHER.c.given_for_id.in_(orders))
+    _sort(executor.execute(vouchers), found.vouchers, by="given_for_id")
     return found
+
+
+def _worth(voucher: Row[Any]) -> int:
+    """Return what the buyer has of a voucher, in minor units: of a stopped one what was used."""
+    left = 0 if voucher.active else voucher.balance_minor
+    return int(voucher.amount_minor - left)
 
 
 def _sort(rows: Iterable[Row[Any]], into: dict[int, list[Row[Any]]], *, by: str) -> None:

@@ -1,7 +1,8 @@
 """Hear of dispute: a buyer's bank claims a payment back, or decided about it.
 
 The news is only a nudge, as all of it: the gateway is asked how the dispute stands, so that news in
-any order and any number has one effect. A lost one is money gone (store/money_gone.py).
+any order and any number has one effect. A lost one is money gone (store/money_gone.py), and a
+voucher that was given for that money is stopped (store/voucher_cover.py).
 """
 
 from collections.abc import Mapping
@@ -15,13 +16,17 @@ from app.domain.account import Answerable, DisputeReport, DisputeState
 from app.domain.contract import Sessions
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
 from app.domain.news import GatewayNews
+from app.domain.registration import SEATED
 from app.domain.wording import say_money
 from app.store.database import transaction
 from app.store.dispute import find_dispute, keep_disputes
 from app.store.inbound import find_inbound, keep_gateway_news
+from app.store.money_back import left_to_give_back
 from app.store.money_gone import record_dispute
 from app.store.order import Order, lock_order
 from app.store.payment import Payment
+from app.store.registration import registrations_of
+from app.store.voucher_cover import say_stopped, stop_uncovered
 
 
 class DisputeHeard(StrEnum):
@@ -73,7 +78,7 @@ def _keep(session: Session, gateway: str, report: DisputeReport, *, now: datetim
     moved = record_dispute(session, order, payment, report, now=now)
     if before is report.state and not moved:
         return ""
-    return _words(order, report)
+    return f"{_words(order, report)}{_asks(session, order, report, now=now)}"
 
 
 def _find(session: Session, gateway: str, report: DisputeReport) -> Row[int, int] | None:
@@ -92,5 +97,19 @@ def _words(order: Order, report: DisputeReport) -> str:
             due = f" by {report.due_at:%Y-%m-%d}" if report.due_at else ""
             return f"{about}: the buyer's bank claims it back. Answer at the gateway{due}."
         case DisputeState.LOST:
-            return f"{about}: the dispute is lost. Keep or cancel the place?"
+            return f"{about}: the dispute is lost."
     return f"{about}: the dispute is won, the money stays."
+
+
+def _asks(session: Session, order: Order, report: DisputeReport, *, now: datetime) -> str:
+    """Return what staff have to decide once a dispute has ended, and what became of vouchers."""
+    seated = any(each.state in SEATED for each in registrations_of(session, order.id))
+    vouchers = asks = ""
+    if report.state is DisputeState.LOST:
+        asks = "Keep or cancel the place?" if seated else ""
+        vouchers = stop_uncovered(session, order, now=now)
+    elif report.state is DisputeState.WON:
+        if not seated and left_to_give_back(session, order):
+            asks = "It has no place: does money go back?"
+        vouchers = say_stopped(session, order)
+    return "".join(f" {each}" for each in (asks, vouchers) if each)

@@ -2,7 +2,8 @@
 
 The news is only a nudge: the gateway is asked for every refund of that money, and each that is not
 known here is written down, once, however often and in whatever order news comes. The places stay:
-staff are asked. Not here: refunds of ours that move (hear_of_refund).
+staff are asked. A voucher that was given for that money is stopped (store/voucher_cover.py). Not
+here: refunds of ours that move (hear_of_refund).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +29,7 @@ from app.store.money_gone import record_refund_there
 from app.store.order import Order, lock_order
 from app.store.payment import Payment, Refund
 from app.store.registration import registrations_of
+from app.store.voucher_cover import stop_uncovered
 
 
 class ReturnHeard(StrEnum):
@@ -73,7 +75,7 @@ def hear_of_return(
         transaction(sessions) as session,
         announcing(session, partners, now=now) as announcer,
     ):
-        words = _write(session, announcer, found, refunds)
+        words = _write(session, announcer, found, refunds, now=now)
         inbound = find_inbound(session, source=news.gateway, external_id=news.event_id)
         inbound.handled_at = now
         if words:
@@ -95,6 +97,8 @@ def _write(
     announcer: Announcer,
     found: Row[int, int, PaymentState],
     refunds: Sequence[RefundThere],
+    *,
+    now: datetime,
 ) -> str:
     """Write down each refund that we did not make; return what staff must look at, or nothing."""
     order = lock_order(session, found.order_id)
@@ -114,8 +118,12 @@ def _write(
         announcer.announce(
             EventKind.ORDER_MONEY_RETURNED, about.course_class, order=order, facts=_facts(refund)
         )
-    asks = " Keep or cancel the place?" if seated else ""
-    return f"{_said(order, made)} went back at the gateway, not by us.{asks}"
+    said = [f"{_said(order, made)} went back at the gateway, not by us."]
+    if seated:
+        said.append("Keep or cancel the place?")
+    if vouchers := stop_uncovered(session, order, now=now):
+        said.append(vouchers)
+    return " ".join(said)
 
 
 def _facts(refund: Refund) -> dict[str, str | int | None]:

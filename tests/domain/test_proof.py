@@ -175,3 +175,13 @@ def test_a_lost_dispute_is_taken_off_and_no_other_is(
     )
     differs = (state is DisputeState.LOST) is not gone
     assert kinds(case) == ([Kind.DISPUTE] if differs else [])
+
+
+@given(price=MONEY, given=st.integers(0, 10**9))
+def test_vouchers_worth_more_than_is_left_of_their_money_are_a_difference(
+    price: Money, given: int
+) -> None:
+    case = a_case(price)
+    case = replace(case, order=replace(case.order, vouchers=given))
+    short = given > price.minor
+    assert kinds(case) == ([Kind.AMOUNT] if short else [])

@@ -12,6 +12,8 @@ from app.store.inbound import Inbound
 _MOST = 10
 # How a notice about an order begins (hear_of_return, hear_of_dispute).
 _ORDER = re.compile(r"Order ([A-Z0-9-]+)[:,]")
+# How it names a voucher (store/voucher_cover.py).
+_VOUCHER = re.compile(r"Voucher (\d+) \(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class NewsLine:
         """Return the order's reference, or nothing."""
         named = _ORDER.match(self.words)
         return named[1] if named else ""
+
+    @property
+    def vouchers(self) -> tuple[int, ...]:
+        """Return the numbers of the vouchers that it names."""
+        return tuple(int(each) for each in _VOUCHER.findall(self.words))
 
 
 def news_to_look_at(session: Session) -> tuple[NewsLine, ...]:

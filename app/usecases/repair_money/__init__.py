@@ -1,7 +1,7 @@
 """Repair money: a person decides what becomes of a difference that proving the settlement found.
 
 Here: whether it may be done, and that it is done once and who did it is kept. Not here: what the
-gateway is asked first (asking.py), and what is written down then (writing.py).
+gateway is asked first (asking.py), what is written down then (writing.py), vouchers (covering.py).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +15,7 @@ from app.store.announcer import announcing
 from app.store.database import reading, transaction
 from app.store.proof import OPEN, MoneyDifferenceRow, claim_difference
 from app.usecases.repair_money.asking import ask
+from app.usecases.repair_money.covering import see_to_vouchers
 from app.usecases.repair_money.refusal import NotMended
 from app.usecases.repair_money.writing import write
 
@@ -23,10 +24,14 @@ __all__ = ["Mended", "NotMended", "repair_money"]
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """It was done; ``again``: somebody had decided about it before, and nothing was done now."""
+    """It was done; ``again``: somebody had decided about it before, and nothing was done now.
+
+    ``words``: what became of vouchers that were given for the money, empty where nothing did.
+    """
 
     gateway: str
     again: bool
+    words: str = ""
 
 
 def repair_money(
@@ -70,5 +75,6 @@ def repair_money(
         if not claim_difference(session, difference_id, mend=mend, reason=reason, by=by, now=now):
             return Mended(name, again=True)
         write(session, announcer, name, difference, mend, answer, by=by, now=now)
+        words = see_to_vouchers(session, difference, mend, now=now)
     wake([*announcer.destinations, HOUSE])
-    return Mended(name, again=False)
+    return Mended(name, again=False, words=words)

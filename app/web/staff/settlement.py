@@ -132,6 +132,8 @@ def _mended(done: Mended | None) -> Response:
         abort(HTTPStatus.NOT_FOUND)
     if done.again:
         return _back("Nothing was done: that was decided about already.", tone="warn")
+    if done.words:
+        return _back(f"Done. {done.words}", tone="warn")
     return _back("Done.", tone="good")
 
 
