@@ -82,14 +82,17 @@ def share_later(
 ) -> bool:
     """Have as much of the held places' price be open till later as before, once one costs else.
 
-    False, and nothing is changed, where what came would be enough then.
+    A deposit that is kept is then the one that is left to pay. False, and nothing is changed, where
+    what came would be enough then.
     """
     held = [each for each in places if each.state is RegistrationState.HELD]
     less = place.price_minor - price_minor
     whole = max(sum(each.price_minor for each in held), 1)
-    kept = sum(each.price_minor for each in held) - less
-    later = account_of(session, order, now=now).later.minor * kept // whole
+    left = sum(each.price_minor for each in held) - less
+    later = account_of(session, order, now=now).later.minor * left // whole
     if order.owed_minor - less <= later:
         return False
-    terms.later_minor = terms.later_minor * kept // whole
+    terms.later_minor = terms.later_minor * left // whole
+    # Rounded up, as what is open till later is rounded down: together they are the price.
+    terms.kept_minor = -(-terms.kept_minor * left // whole)
     return True
