@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from app.domain.money import Money
 from app.domain.reason import OwnReason, say_reason
+from app.domain.wording import say_money
 
 
 class PaymentState(StrEnum):
@@ -87,6 +88,27 @@ class TooMuchBack(Exception):
 
     def __str__(self) -> str:
         return f"No more than {self.left} is left to give back"
+
+
+@dataclass(eq=False)
+class WentAlready(Exception):
+    """A refund is more than is left of its payment, of which the rest went; ``left`` is what is."""
+
+    left: Money
+
+    def __str__(self) -> str:
+        left = say_money(self.left)
+        return f"no more than {left} is left of that payment, the rest went or is on its way"
+
+
+@dataclass(eq=False)
+class WentNot(Exception):
+    """A refund is more than went of its payment without us; ``went`` is what did."""
+
+    went: Money
+
+    def __str__(self) -> str:
+        return f"no more than {say_money(self.went)} of that payment went without us"
 
 
 @dataclass(eq=False)

@@ -19,6 +19,7 @@ from app.domain.payment import (
     RefundState,
 )
 from app.domain.reason import OwnReason, say_reason
+from app.store.open_refunds import ask_about_open
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 
@@ -98,6 +99,7 @@ def record_dispute(
     if lost:
         # Lost anew, it is credited anew: a paper's cause is acted on once, and is known by this.
         refund.uid, refund.made_at = str(uuid4()), now
+        ask_about_open(session, payment, refund.amount)
     _take_off(order, refund.amount * (1 if lost else -1))
     return True
 
@@ -149,6 +151,7 @@ def _write(
     )
     session.add(refund)
     _take_off(order, amount)
+    ask_about_open(session, payment, amount)
     return refund
 
 

@@ -1,7 +1,8 @@
 """Close refund: staff end one that was refused, or waits for them, without its gateway.
 
-It was paid back otherwise, and the buyer hears; or it is withdrawn, and the money stays. Not here:
-sending it again (retry_refund), what came by hand and goes back so (return_by_hand).
+It was paid back otherwise, and the buyer hears; or its money went without us, as is written down
+already; or it is withdrawn, and the money stays. Not here: sending it again (retry_refund), what
+came by hand and goes back so (return_by_hand).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +18,7 @@ from app.domain.payment import SENDABLE, RefundOrigin, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
+from app.store.open_refunds import refuse_what_went, take_as_gone
 from app.store.order import Order
 from app.store.payment import Refund, lock_refund
 from app.store.refund_news import tell_of_money_back
@@ -26,6 +28,7 @@ class Closing(StrEnum):
     """How it ends."""
 
     PAID_OTHERWISE = "paid_otherwise"
+    WENT_THAT_WAY = "went_that_way"
     WITHDRAWN = "withdrawn"
 
 
@@ -44,8 +47,13 @@ def close_refund(
     """Close a refund of money that a gateway took; say whether one waited for staff.
 
     ``note`` says why, or how it was paid back, and ``by`` who says so; both stay with the refund.
-    What was paid back otherwise is taken off what the order paid; what is withdrawn is not owed to
-    the buyer any more, and may be asked for anew.
+    What was paid back otherwise is taken off what the order paid. What went without us was, so it
+    is not again, and says that itself. What is withdrawn is not owed to the buyer any more, and may
+    be asked for anew.
+
+    Raises:
+        WentAlready: it was paid back otherwise, and so much is not left of its payment.
+        WentNot: it went that way, and so much did not go without us.
     """
     with (
         transaction(sessions) as session,
@@ -57,6 +65,8 @@ def close_refund(
             refund.closed_at, refund.closed_by, refund.note = now, by, note
             if how is Closing.WITHDRAWN:
                 refund.state = RefundState.WITHDRAWN
+            elif how is Closing.WENT_THAT_WAY:
+                take_as_gone(session, refund)
             else:
                 _pay_otherwise(session, announcer, order, refund, now=now)
     wake(announcer.destinations)
@@ -79,6 +89,7 @@ def _pay_otherwise(
     What the gateway still has to say of its own try is not about this money: the refund goes by
     another name from now on.
     """
+    refuse_what_went(session, refund)
     refund.uid, refund.gateway_id = str(uuid4()), None
     refund.state, refund.origin = RefundState.MADE, RefundOrigin.HAND
     refund.made_at = now

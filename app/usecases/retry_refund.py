@@ -3,16 +3,13 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
-
 from app.domain.contract import Sessions
 from app.domain.naming import is_partner
 from app.domain.payment import SENDABLE, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.database import transaction
-from app.store.payment import Payment, Refund
-
-_TAKEN_BY = select(Payment.gateway)
+from app.store.open_refunds import refuse_what_went
+from app.store.payment import lock_refund
 
 
 def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
@@ -23,21 +20,23 @@ def retry_refund(sessions: Sessions, *, refund_uid: str, now: datetime) -> bool:
 
     It gets a new uid, which is its key at the gateway: what was said no to under the old one may be
     remembered there. One that is on its way or made is left alone, so money never goes back twice.
+    One that the gateway has not answered about keeps its uid, by which a repeat is known there.
+
+    Raises:
+        WentAlready: so much is not left of its payment, because money went another way.
     """
     with transaction(sessions) as session:
-        refund = session.scalars(
-            select(Refund).where(Refund.uid == refund_uid).with_for_update()
-        ).one_or_none()
-        if refund is None or refund.state not in SENDABLE:
+        found = lock_refund(session, refund_uid)
+        if found is None or found[1].state not in SENDABLE:
             return False
-        taken_by = session.scalars(_TAKEN_BY.where(Payment.id == refund.payment_id)).one()
-        if is_partner(taken_by) or is_by_hand(taken_by):
+        refund = found[1]
+        if is_partner(refund.payment.gateway) or is_by_hand(refund.payment.gateway):
             return False
-        refund.uid = str(uuid4())
+        refuse_what_went(session, refund)
+        if refund.state is RefundState.REFUSED or not refund.attempt:
+            refund.uid, refund.gateway_id, refund.attempt = str(uuid4()), None, 0
         refund.state = RefundState.DUE
-        refund.gateway_id = None
         # Why it was refused is not so of the new try.
         refund.words = ""
-        refund.attempt = 0
         refund.due_at = now
         return True

@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 import app.usecases.give_money_back
-from app.domain.payment import TooMuchBack
+import app.usecases.retry_refund
+from app.domain.payment import TooMuchBack, WentAlready
 from app.domain.replacing import PlaceStays
 from app.store.database import Database
 from app.store.money_back import owe_back
+from app.store.open_refunds import refuse_what_went
 from app.store.order import Order
+from app.store.payment import Payment, Refund
 from app.usecases.give_money_back import give_money_back
 from app.usecases.move_registration import move_registration
+from app.usecases.retry_refund import retry_refund
 from tests.races.deeds import deferred, meet, unlocked
 from tests.worlds import NOW
 
@@ -57,6 +62,39 @@ def _owe_back_together(session: Session, order: Order, **how: Any) -> int:
     session.flush()
     meet()
     return back
+
+
+def send_again(database: Database, uid: str) -> str:
+    """Have a refund that was refused sent again."""
+    try:
+        return "sent" if retry_refund(database, refund_uid=uid, now=NOW) else "known"
+    except WentAlready:
+        return "gone"
+
+
+def send_again_without_the_guard(database: Database, uid: str) -> str:
+    """Send again where no row is locked, and two look before either writes."""
+    app.usecases.retry_refund.lock_refund = _unlocked_refund  # type: ignore[attr-defined]  # control
+    app.usecases.retry_refund.refuse_what_went = _look_together  # type: ignore[attr-defined]  # control
+    if database.engine.dialect.name == "sqlite":
+        deferred(database)
+    return send_again(database, uid)
+
+
+def _unlocked_refund(session: Session, uid: str) -> tuple[Order, Refund] | None:
+    row = session.execute(
+        select(Order, Refund)
+        .join(Payment, Payment.order_id == Order.id)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(Refund.uid == uid)
+        .options(joinedload(Refund.payment))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def _look_together(session: Session, refund: Refund) -> None:
+    refuse_what_went(session, refund)
+    meet()
 
 
 def move(database: Database, share: str) -> str:

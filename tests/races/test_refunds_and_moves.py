@@ -6,13 +6,23 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.contact import Contact
+from app.domain.payment import RefundOrigin, RefundState
 from app.store.course_class import CourseClass
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
+from app.store.order import Order
+from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from tests.races.crowd import crowd
-from tests.races.refunding import PART_MINOR, give_back, give_back_without_the_guard, move
+from tests.races.refunding import (
+    PART_MINOR,
+    give_back,
+    give_back_without_the_guard,
+    move,
+    send_again,
+    send_again_without_the_guard,
+)
 from tests.usecases.shop import Shop
-from tests.worlds import CLASS, Desk, Seats, add_class, money, register_once, seats, states
+from tests.worlds import CLASS, NOW, Desk, Seats, add_class, money, register_once, seats, states
 
 pytestmark = pytest.mark.races
 
@@ -64,6 +74,57 @@ def test_without_the_lock_more_goes_back_than_was_paid_or_it_fails(
     faults = [each.fault for each in ended if each.fault]
     assert all("database is locked" in fault for fault in faults)
     assert faults or asked_back(database) > 420000
+
+
+def refused_where_one_is_left(database: Database) -> list[str]:
+    """Leave four refunds that were refused, of a payment with enough for one; return their uids."""
+    order = paid_order(database)
+    for number in range(4):
+        give_back(database, f"{order} form-{number}")
+    with transaction(database) as session:
+        refunds = session.scalars(select(Refund)).all()
+        for each in refunds:
+            each.state = RefundState.REFUSED
+        session.add(
+            Refund(
+                uid="there",
+                payment=session.scalars(select(Payment)).one(),
+                amount_minor=420000 - PART_MINOR,
+                currency="NOK",
+                reason="sent back at the gateway",
+                origin=RefundOrigin.GATEWAY,
+                state=RefundState.MADE,
+                due_at=NOW,
+                created_at=NOW,
+            )
+        )
+        session.scalars(select(Order)).one().paid_minor = PART_MINOR
+        return [each.uid for each in refunds]
+
+
+def due(database: Database) -> int:
+    """Count the refunds that are to be sent."""
+    return sum(state is RefundState.DUE for state, _, _ in money(database).refunds)
+
+
+def test_many_who_send_again_send_no_more_than_is_left(
+    database: Database, database_url: str
+) -> None:
+    uids = refused_where_one_is_left(database)
+    ended = crowd(database_url, send_again, uids * (MANY // 4))
+    assert [each.fault for each in ended if each.fault] == []
+    assert Counter(each.words for each in ended)["sent"] == 1
+    assert due(database) == 1
+
+
+def test_without_the_lock_more_is_sent_again_than_is_left_or_it_fails(
+    database: Database, database_url: str
+) -> None:
+    uids = refused_where_one_is_left(database)
+    ended = crowd(database_url, send_again_without_the_guard, uids)
+    faults = [each.fault for each in ended if each.fault]
+    assert all("database is locked" in fault for fault in faults)
+    assert faults or due(database) > 1
 
 
 def test_places_that_change_classes_both_ways_at_once_end_where_they_shall(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.account import DisputeState
 from app.domain.money import Money
 from app.store.dispute import DisputeRow
+from app.store.open_refunds import went_without_us
 from app.store.payment import Payment, Refund
 
 
@@ -32,6 +33,11 @@ class OrderMoney:
     payments: Sequence[Payment]
     refunds: Sequence[Refund]
     claims: tuple[Claim, ...]
+
+    def may_be_gone(self, refund: Refund) -> bool:
+        """Say whether so much of its payment went without us, and was said of no refund yet."""
+        its = [each for each in self.refunds if each.payment_id == refund.payment_id]
+        return went_without_us(its) >= refund.amount_minor
 
 
 def money_of(session: Session, order_id: int) -> OrderMoney:

@@ -62,7 +62,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One payment or refund of the order, as it stands; ``uid`` is its key with us."""
+    """One payment or refund as it stands; ``gone``: so much of that payment went without us."""
 
     uid: str
     amount: Money
@@ -71,6 +71,7 @@ class Paid:
     gateway_id: str
     words: str
     at: datetime
+    gone: bool = False
 
     @property
     def retryable(self) -> bool:
@@ -221,7 +222,7 @@ def _page(
         order=_buyer(order),
         answers=_answers(registration, form),
         payments=tuple(map(_payment, money.payments)),
-        refunds=tuple(_refund(each, money.payments) for each in money.refunds),
+        refunds=tuple(_refund(each, money) for each in money.refunds),
         claims=money.claims,
         lamps=lamps_of([*sent, *told_of_class(session, registration.class_id)], known=known, on=on),
         deliveries=tuple(each.id for each in sent),
@@ -285,8 +286,8 @@ def _payment(payment: Payment) -> Paid:
     )
 
 
-def _refund(refund: Refund, payments: Sequence[Payment]) -> Paid:
-    taken_by = next(each.gateway for each in payments if each.id == refund.payment_id)
+def _refund(refund: Refund, money: OrderMoney) -> Paid:
+    taken_by = next(each.gateway for each in money.payments if each.id == refund.payment_id)
     return Paid(
         uid=refund.uid,
         amount=refund.amount,
@@ -295,4 +296,5 @@ def _refund(refund: Refund, payments: Sequence[Payment]) -> Paid:
         gateway_id=refund.gateway_id or "",
         words=refund.note or refund.words or refund.reason,
         at=refund.created_at,
+        gone=money.may_be_gone(refund),
     )

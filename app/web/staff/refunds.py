@@ -1,10 +1,13 @@
 """Mending a refund: it is sent (again), or closed. Not here: showing it (registrations)."""
 
+from typing import Any
+
 from flask import flash, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
+from app.domain.payment import WentAlready, WentNot
 from app.parts import Parts
 from app.usecases.close_refund import Closing, close_refund
 from app.usecases.retry_refund import retry_refund
@@ -16,6 +19,7 @@ NOTE_LIMIT = 200
 _NOTHING = "Nothing was done: that refund waits for nobody."
 _CLOSED = {
     Closing.PAID_OTHERWISE: "It is written down that the money went back. The buyer is told.",
+    Closing.WENT_THAT_WAY: "It is closed: its money went without us, and nothing more goes.",
     Closing.WITHDRAWN: "The refund is withdrawn: the money stays.",
 }
 
@@ -32,32 +36,36 @@ class Refunds:
         """Have a refund that waits, or was refused, sent now."""
         self._door.mender()
         parts = self._parts
-        if retry_refund(parts.sessions, refund_uid=refund_uid, now=parts.clock()):
+        try:
+            sent = retry_refund(parts.sessions, refund_uid=refund_uid, now=parts.clock())
+        except WentAlready as refused:
+            return _refused(refused)
+        if sent:
             parts.wake([HOUSE])
-            flash("The money is sent back now.", "good")
-        else:
-            flash(_NOTHING, "warn")
+        flash(*(("The money is sent back now.", "good") if sent else (_NOTHING, "warn")))
         return _back()
 
     @guarded("staff")
     def close(self, refund_uid: str) -> Response:
-        """Close a refund that waits, or was refused: paid back otherwise, or withdrawn."""
+        """Close a refund that waits, or was refused: paid back otherwise, gone, or withdrawn."""
         member, parts = self._door.mender(), self._parts
         how = next((each for each in Closing if each == request.form.get("how")), None)
         note = written(request.form.get("note", ""), limit=NOTE_LIMIT)
-        if how is None or not note:
+        if how is None or not (note or how is Closing.WENT_THAT_WAY):
             flash("Nothing was done: say how it ends, and why.", "warn")
             return _back()
-        closed = close_refund(
-            parts.sessions,
-            refund_uid=refund_uid,
-            how=how,
-            note=note,
-            by=member.email,
-            **around(parts),
-        )
+        about: Any = {"refund_uid": refund_uid, "how": how, "note": note, "by": member.email}
+        try:
+            closed = close_refund(parts.sessions, **about, **around(parts))
+        except (WentAlready, WentNot) as refused:
+            return _refused(refused)
         flash(*((_CLOSED[how], "good") if closed else (_NOTHING, "warn")))
         return _back()
+
+
+def _refused(refused: WentAlready | WentNot) -> Response:
+    flash(f"Nothing was done: {refused}.", "warn")
+    return _back()
 
 
 def _back() -> Response:

@@ -1,0 +1,103 @@
+"""Refunds that are still to go, beside what went of their payment meanwhile.
+
+Works inside the caller's transaction, with the order's row locked by ``lock_order`` first. Not
+here: writing down what went without us (money_gone.py).
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.money import Money
+from app.domain.payment import OURS, SENDABLE, RefundState, WentAlready, WentNot
+from app.domain.wording import say_money
+from app.store.payment import Payment, Refund, RefundShare
+
+# What a refund says of itself that staff closed because its money went without us.
+WENT_THAT_WAY = "Its money went without us"
+_GONE = (RefundState.PENDING, RefundState.MADE)
+
+
+def refuse_what_went(session: Session, refund: Refund) -> None:
+    """See that so much is left of its payment, after what went and what is on its way.
+
+    Raises:
+        WentAlready: it is not.
+    """
+    left = _left_for(session, refund, Refund.state.in_((*_GONE, RefundState.DUE)))
+    if refund.amount_minor > left:
+        raise WentAlready(Money(max(left, 0), refund.currency))
+
+
+def is_left(session: Session, refund: Refund) -> bool:
+    """Say whether one that is due may be sent; of several that are, the oldest goes first."""
+    before = and_(Refund.state == RefundState.DUE, Refund.id < refund.id)
+    return refund.amount_minor <= _left_for(session, refund, or_(Refund.state.in_(_GONE), before))
+
+
+def _left_for(session: Session, refund: Refund, counts: ColumnElement[bool]) -> int:
+    payment = session.get_one(Payment, refund.payment_id)
+    came = payment.amount_minor if payment.received_minor is None else payment.received_minor
+    others = session.scalar(
+        select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
+            Refund.payment_id == refund.payment_id, Refund.id != refund.id, counts
+        )
+    )
+    return came - int(others or 0)
+
+
+def ask_about_open(session: Session, payment: Payment, went: Money) -> None:
+    """Have staff decide about what is still to go of a payment of which so much went without us.
+
+    Nothing of it is sent by itself any more: it may be the same money.
+    """
+    still = (*SENDABLE, RefundState.DUE)
+    for refund in session.scalars(
+        select(Refund).where(Refund.payment_id == payment.id, Refund.state.in_(still))
+    ):
+        said = f"{say_money(went)} of that payment went without us: was it this money?"
+        if refund.state is RefundState.DUE:
+            refund.state = RefundState.ASKED
+            if refund.attempt:
+                said += " We asked for it too and have no answer: look there first."
+        refund.words = f"{said} {refund.words}".strip()[:1000]
+
+
+def went_without_us(refunds: Iterable[Refund]) -> int:
+    """Return how much of one payment went without us and was said of no refund of ours yet.
+
+    ``refunds`` are those of that payment; in its minor units.
+    """
+    went = 0
+    for each in refunds:
+        if each.origin not in OURS and each.state in _GONE:
+            went += each.amount_minor
+        elif each.state is RefundState.WITHDRAWN and each.note == WENT_THAT_WAY:
+            went -= each.amount_minor
+    return went
+
+
+def take_as_gone(session: Session, refund: Refund) -> None:
+    """Have a refund be what went without us: nothing more goes, and that was for the same place.
+
+    Raises:
+        WentNot: less than that went.
+    """
+    siblings = session.scalars(
+        select(Refund).where(Refund.payment_id == refund.payment_id).order_by(Refund.id)
+    ).all()
+    went = went_without_us(siblings)
+    if went < refund.amount_minor:
+        raise WentNot(Money(max(went, 0), refund.currency))
+    refund.state, refund.note = RefundState.WITHDRAWN, WENT_THAT_WAY
+    for each in siblings:
+        same = each.amount_minor == refund.amount_minor and each.registration_id is None
+        if same and each.origin not in OURS and each.state in _GONE:
+            each.registration_id = refund.registration_id
+            session.execute(
+                update(RefundShare)
+                .where(RefundShare.refund_id == refund.id)
+                .values(refund_id=each.id)
+            )
+            return
