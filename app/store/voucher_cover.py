@@ -45,6 +45,15 @@ def say_stopped(session: Session, order: Order) -> str:
     )
 
 
+def say_in_use(session: Session, order: Order) -> str:
+    """Return what staff read of the order's vouchers while a bank claims its money."""
+    return " ".join(
+        f"{_named(each)} can be used meanwhile."
+        for each in _given_for(session, order)
+        if each.active and each.balance_minor
+    )
+
+
 def _given_for(session: Session, order: Order) -> Sequence[VoucherRow]:
     """Return the vouchers that were given for the order's money, locked: none is being used."""
     return session.scalars(

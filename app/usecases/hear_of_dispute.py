@@ -26,7 +26,7 @@ from app.store.money_gone import record_dispute
 from app.store.order import Order, lock_order
 from app.store.payment import Payment
 from app.store.registration import registrations_of
-from app.store.voucher_cover import say_stopped, stop_uncovered
+from app.store.voucher_cover import say_in_use, say_stopped, stop_uncovered
 
 
 class DisputeHeard(StrEnum):
@@ -102,13 +102,15 @@ def _words(order: Order, report: DisputeReport) -> str:
 
 
 def _asks(session: Session, order: Order, report: DisputeReport, *, now: datetime) -> str:
-    """Return what staff have to decide once a dispute has ended, and what became of vouchers."""
+    """Return what staff have to decide, and how the vouchers given for the money stand."""
     seated = any(each.state in SEATED for each in registrations_of(session, order.id))
     vouchers = asks = ""
     if report.state is DisputeState.LOST:
         asks = "Keep or cancel the place?" if seated else ""
         vouchers = stop_uncovered(session, order, now=now)
-    elif report.state is DisputeState.WON:
+    elif report.state is DisputeState.OPEN:
+        vouchers = say_in_use(session, order)
+    else:
         if not seated and left_to_give_back(session, order):
             asks = "It has no place: does money go back?"
         vouchers = say_stopped(session, order)

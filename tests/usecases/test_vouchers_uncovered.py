@@ -181,7 +181,11 @@ def test_a_voucher_whose_money_is_lost_in_a_dispute_is_stopped_and_named(books: 
     order = books.paid()
     cancel(books)
     claim(books, order)
-    assert vouchers(books)[0].active
+    (row,) = vouchers(books)
+    assert row.active
+    assert looks(books)[0].endswith(
+        f"{named(row).removesuffix('is stopped')}can be used meanwhile."
+    )
     said = decide(books, DisputeState.LOST)
     (row,) = vouchers(books)
     assert (row.active, row.balance_minor) == (False, 420_000)
