@@ -1,7 +1,11 @@
 """A registration's states and the one table of its legal moves. Not here: seats, money."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+Place = TypeVar("Place")
 
 
 class RegistrationState(StrEnum):
@@ -71,6 +75,14 @@ def move(present: RegistrationState, wanted: RegistrationState) -> RegistrationS
     if wanted not in MOVES[present]:
         raise IllegalMove(present=present, wanted=wanted)
     return wanted
+
+
+def first_seated(places: Sequence[Place], state: Callable[[Place], RegistrationState]) -> Place:
+    """Return the place whose class its order is about: the first that has a seat, else the first.
+
+    Of places that were renewed, handed over or moved the ended ones come first, and are not it.
+    """
+    return next((each for each in places if state(each) in SEATED), places[0])
 
 
 def take_back(present: RegistrationState) -> RegistrationState:

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.payment import OrderStanding
 from app.domain.payment_plan import When, charged_until
-from app.domain.registration import SEATED
 from app.store.order import Order
 from app.store.payment_terms import charge
-from app.store.registration import registrations_of
+from app.store.registration import registrations_of, speaker_of
 from app.store.settlement import standing_of
 
 
@@ -30,6 +29,6 @@ def owe_again(session: Session, order: Order, *, minor: int, now: datetime) -> N
     if standing is OrderStanding.HELD:
         order.owed_minor += minor
     elif minor and standing is OrderStanding.SETTLED:
-        seated = next(each.course_class for each in places if each.state in SEATED)
+        seated = speaker_of(places).course_class
         due_at = charged_until(When(seated.starts_at, seated.timezone, now))
         charge(session, order, minor=minor, due_at=due_at, now=now)

@@ -3,23 +3,19 @@
 from sqlalchemy.orm import Session
 
 from app.domain.event import EventKind
-from app.domain.registration import SEATED
 from app.store.announcer import Announcer
 from app.store.order import Order
 from app.store.payment import Refund
-from app.store.registration import registrations_of
+from app.store.registration import registrations_of, speaker_of
 
 
 def tell_of_money_back(
     session: Session, announcer: Announcer, order: Order, refund: Refund
 ) -> None:
     """Have the buyer written to; works inside the caller's transaction."""
-    places = registrations_of(session, order.id)
-    # The class that the order is about now: of places renewed or moved the ended ones are not.
-    about = next((each for each in places if each.state in SEATED), places[0])
     announcer.announce(
         EventKind.ORDER_MONEY_RETURNED,
-        about.course_class,
+        speaker_of(registrations_of(session, order.id)).course_class,
         order=order,
         facts={
             "amount_minor": refund.amount_minor,

@@ -16,6 +16,7 @@ from app.domain.registration import (
     AlreadyRegistered,
     Channel,
     RegistrationState,
+    first_seated,
     move,
     take_back,
 )
@@ -196,6 +197,11 @@ def newest_of(registrations: Sequence[Registration]) -> list[Registration]:
     Of what was renewed, handed over or moved that is the newest; ``registrations`` are in order.
     """
     return list({each.position: each for each in registrations}.values())
+
+
+def speaker_of(registrations: Sequence[Registration]) -> Registration:
+    """Return the place whose class an order is about now; ``registrations`` are in order."""
+    return first_seated(registrations, lambda each: each.state)
 
 
 def lock_place(

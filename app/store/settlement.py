@@ -37,7 +37,7 @@ from app.store.payment import Payment
 from app.store.payment_terms import account_of
 from app.store.person import lock_people
 from app.store.price_option import release_options
-from app.store.registration import Registration, by_class, newest_of
+from app.store.registration import Registration, by_class, newest_of, speaker_of
 from app.store.renewing import renew
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
@@ -94,7 +94,7 @@ def record_report(
         hold_for_the_rest(session, order, now=now)
         _tell_of_part(announcer, order, registrations, settlement)
     elif step is Step.EXTEND_HOLD:
-        starts_at = registrations[0].course_class.starts_at
+        starts_at = speaker_of(registrations).course_class.starts_at
         hold_while_money_comes(session, order, starts_at=starts_at, now=now)
     elif payment.state is PaymentState.FAILED and standing is OrderStanding.HELD:
         _have_another_try(session, announcer, order, registrations, now=now)
@@ -114,7 +114,7 @@ def _have_another_try(
     now: datetime,
 ) -> None:
     """Tell the buyer that it failed, while there is time to pay; else its end is told."""
-    about = registrations[0].course_class
+    about = speaker_of(registrations).course_class
     hold_for_another_try(session, order, starts_at=about.starts_at, now=now)
     if order.hold_until is None or order.hold_until > now:
         facts = {"reason": "the payment did not go through"}
@@ -128,10 +128,9 @@ def _tell_of_part(
     settlement: Settlement,
 ) -> None:
     """Tell the buyer of a part that came."""
-    about = next((each for each in registrations if each.state in SEATED), registrations[0])
     announcer.announce(
         EventKind.ORDER_PAYMENT_RECEIVED,
-        about.course_class,
+        speaker_of(registrations).course_class,
         order=order,
         facts={"amount_minor": settlement.counted, "currency": order.currency},
     )

@@ -14,7 +14,7 @@ from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.order import find_order, lock_order
 from app.store.payment_terms import PaymentTerms, terms_of
-from app.store.registration import registrations_of
+from app.store.registration import registrations_of, speaker_of
 from app.store.settlement import confirm_order, standing_of
 
 
@@ -44,7 +44,7 @@ def confirm_on_credit(
         if standing_of(registrations) is not OrderStanding.HELD or not order.owed_minor:
             return False
         terms = terms_of(session, order)
-        about = registrations[0].course_class
+        about = speaker_of(registrations).course_class
         if terms is None:
             terms = PaymentTerms(order_id=order.id, plan=Plan.INVOICE, agreed_at=now)
             session.add(terms)

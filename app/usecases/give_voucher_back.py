@@ -4,17 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from app.domain.contract import Partner, Sessions
 from app.domain.money import Money
-from app.domain.registration import SEATED
 from app.store.announcer import announcing
-from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.money_back_asked import is_asked_anew
-from app.store.order import Order, find_order, lock_order
-from app.store.registration import registrations_of
+from app.store.order import find_order, lock_order
+from app.store.registration import registrations_of, speaker_of
 from app.store.voucher_giving import give_voucher
 
 
@@ -61,7 +57,7 @@ def give_voucher_back(
             session,
             announcer,
             order,
-            course_class=_about(session, order),
+            course_class=speaker_of(registrations_of(session, order.id)).course_class,
             amount_minor=amount_minor,
             reason=reason,
             by=asked_by,
@@ -70,9 +66,3 @@ def give_voucher_back(
         )
     wake(announcer.destinations)
     return GivenAsVoucher(Money(amount_minor, order.currency))
-
-
-def _about(session: Session, order: Order) -> CourseClass:
-    """Return the class that the order is about now: of a place that is not ended, if there is."""
-    places = registrations_of(session, order.id)
-    return next((each for each in places if each.state in SEATED), places[0]).course_class

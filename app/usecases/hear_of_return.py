@@ -28,7 +28,7 @@ from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.money_gone import record_refund_there
 from app.store.order import Order, lock_order
 from app.store.payment import Payment, Refund
-from app.store.registration import registrations_of
+from app.store.registration import registrations_of, speaker_of
 from app.store.voucher_cover import stop_uncovered
 
 
@@ -111,15 +111,13 @@ def _write(
     ]
     if not made:
         return ""
-    places = registrations_of(session, order.id)
-    seated = [each for each in places if each.state in SEATED]
+    about = speaker_of(registrations_of(session, order.id))
     for refund in made:
-        about = (seated or places)[0]
         announcer.announce(
             EventKind.ORDER_MONEY_RETURNED, about.course_class, order=order, facts=_facts(refund)
         )
     said = [f"{_said(order, made)} went back at the gateway, not by us."]
-    if seated:
+    if about.state in SEATED:
         said.append("Keep or cancel the place?")
     if vouchers := stop_uncovered(session, order, now=now):
         said.append(vouchers)

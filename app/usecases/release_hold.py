@@ -20,7 +20,7 @@ from app.store.database import transaction
 from app.store.holding import offered_until
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import payments_of
-from app.store.registration import Registration, registrations_of
+from app.store.registration import Registration, registrations_of, speaker_of
 from app.store.settlement import release_order, standing_of
 from app.store.unsettled import Reports, record_reports, unsettled_payments
 
@@ -118,7 +118,10 @@ def _comes_too_late(
 
     It goes back once it comes. What the gateway did not answer about may have come in time.
     """
-    if offered_until(session, order) is None or registrations[0].course_class.starts_at > now:
+    if (
+        offered_until(session, order) is None
+        or speaker_of(registrations).course_class.starts_at > now
+    ):
         return False
     return all(
         payment.state is PaymentState.PROCESSING

@@ -8,8 +8,12 @@ from sqlalchemy import select
 from app.domain.contact import Contact
 from app.domain.paper import PaperKind
 from app.domain.replacing import PlaceStays, Unchangeable
+from app.queries.staff.money import order_money
+from app.store.course_class import CourseClass
 from app.store.database import Database, reading
+from app.store.event import EventRow
 from app.store.payment_terms import PaymentTerms
+from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.hand_over import hand_over
 from app.usecases.move_registration import Dearer, Moved, move_registration
 from tests.usecases.later import BY_INVOICE, DEPOSIT, EVERY_WAY, PRICE, account, order_by, record
@@ -75,6 +79,19 @@ def move(shop: Shop, number: int = 1, dearer: Dearer = Dearer.WAIVED) -> Moved |
 
 def letters(shop: Shop) -> list[str]:
     return [kind for kind, _ in deliveries(shop.sessions, "mail")]
+
+
+def last_about(shop: Shop) -> tuple[str, str]:
+    """Return what last happened to the order, and the class that it is said of."""
+    with reading(shop.sessions) as session:
+        row = session.execute(
+            select(EventRow.kind, CourseClass.code)
+            .join(CourseClass, CourseClass.id == EventRow.class_id)
+            .where(EventRow.kind.startswith("order."))
+            .order_by(EventRow.id.desc())
+        ).first()
+        assert row is not None
+        return row[0].value, row[1]
 
 
 def test_a_held_place_is_handed_over_and_is_held_still(shop: Shop) -> None:
@@ -181,3 +198,34 @@ def stays(shop: Shop, why: Unchangeable) -> None:
         move(shop)
     assert refused.value.why is why
     assert states(shop.sessions) == before
+
+
+def test_what_is_confirmed_on_credit_is_said_of_the_class_that_a_place_is_in_now(
+    shop: Shop,
+) -> None:
+    order = held(shop)
+    move(shop, 0)
+    move(shop, 1)
+    assert confirm_on_credit(
+        shop.sessions,
+        order_reference=order,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
+    )
+    assert last_about(shop) == ("order.payment_due", OTHER)
+    asked = order_money(shop.sessions, order)
+    assert asked is not None
+    assert asked.place == places(shop)[2].reference
+
+
+def test_a_payment_that_failed_is_said_of_the_class_that_a_place_is_in_now(shop: Shop) -> None:
+    order = held(shop)
+    move(shop, 0)
+    move(shop, 1)
+    page = shop.page_of(order)
+    shop.gateway.start_processing(page)
+    shop.news(page, "evt_1")
+    shop.gateway.fail(page)
+    shop.news(page, "evt_2")
+    assert last_about(shop) == ("order.held", OTHER)

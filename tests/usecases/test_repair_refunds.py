@@ -4,18 +4,25 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.account import DisputeState
+from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment import RefundOrigin, RefundState
 from app.domain.proof import Kind, Mend
 from app.store.account import BalanceEntry
-from app.store.database import Database, transaction
+from app.store.course_class import CourseClass
+from app.store.database import Database, reading, transaction
+from app.store.event import EventRow
 from app.store.payment import Payment, Refund
 from app.usecases.give_money_back import give_money_back
+from app.usecases.move_registration import move_registration
 from app.usecases.repair_money import NotMended
 from tests.fakes.gateway import FakeGateway
 from tests.usecases.accounting import PRICE, STAFF, Books, refunded
 from tests.usecases.mending import ALREADY, DONE, refused, set_order
-from tests.worlds import deliveries, money, register_once
+from tests.usecases.places import places
+from tests.worlds import add_class, deliveries, money, register_once
+
+OTHER = "FA-2031-09"
 
 
 @pytest.fixture
@@ -39,6 +46,27 @@ def test_a_refund_made_there_is_recorded_and_its_buyer_told(books: Books) -> Non
     assert deliveries(books.sessions, "mail")[-1][0] == "order.money_returned"
     # The place is short of that money now, and that is for staff to say.
     assert books.prove().found == {Kind.SEAT_NO_PAYMENT: 1}
+
+
+def test_a_refund_made_there_is_told_of_the_class_that_its_place_is_in_now(books: Books) -> None:
+    order = books.paid()
+    add_class(books.sessions, OTHER)
+    move_registration(
+        books.sessions,
+        reference=places(books)[0].reference,
+        class_code=OTHER,
+        asked_by=STAFF,
+        partners=books.partners,
+        wake=books.wake,
+        now=books.now,
+    )
+    books.gateway.refund_there(books.intent(order), Money(100000, "NOK"))
+    books.prove()
+    assert books.mend(books.only(Kind.REFUND_MISSING_HERE), Mend.RECORD) == DONE
+    with reading(books.sessions) as session:
+        told = select(CourseClass.code).join(EventRow, EventRow.class_id == CourseClass.id)
+        returned = told.where(EventRow.kind == EventKind.ORDER_MONEY_RETURNED)
+        assert session.scalars(returned).all() == [OTHER]
 
 
 def test_a_refund_that_is_known_by_now_is_not_recorded_again(books: Books) -> None:

@@ -23,7 +23,7 @@ from app.domain.payment import (
     asked_now,
 )
 from app.domain.payment_plan import Plan, Ways, is_by_hand, ways_from
-from app.domain.registration import SEATED, Channel, RegistrationState
+from app.domain.registration import Channel, RegistrationState, first_seated
 from app.domain.replacing import why_it_stays
 from app.domain.waiting import EntryState
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
@@ -49,7 +49,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if _is_told(row)}
-    speaker = _speaker(places)
+    speaker = first_seated(places, lambda row: row.place_state)
     page = _page(
         speaker,
         places,
@@ -78,11 +78,6 @@ def _bill(connection: Connection, places: Sequence[Row[Any]]) -> Bill:
     currency = places[0].currency
     numbers = {row.place_id: row.position for row in places}
     return Bill(currency, lines_of(connection, numbers, currency=currency))
-
-
-def _speaker(places: Sequence[Row[Any]]) -> Row[Any]:
-    """Return the place whose class stands for the order: the first that still has a seat."""
-    return next((row for row in places if row.place_state in SEATED), places[0])
 
 
 def _place(row: Row[Any], *, now: datetime) -> Place:

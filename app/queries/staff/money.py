@@ -25,7 +25,7 @@ from app.store.order import Order, find_order
 from app.store.payment import Payment, Refund, payments_of
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.program import Program
-from app.store.registration import Registration, registrations_of
+from app.store.registration import Registration, registrations_of, speaker_of
 from app.store.settlement import standing_of
 
 MOST = 100
@@ -159,6 +159,7 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
         if order is None:
             return None
         terms, places = terms_of(session, order), registrations_of(session, order.id)
+        about = speaker_of(places)
         standing = standing_of(places)
         payments = payments_of(session, order.id)
         refunds = session.scalars(
@@ -166,13 +167,13 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
         ).all()
         return OrderMoney(
             order=order.reference,
-            place=places[0].reference,
+            place=about.reference,
             name=order.name,
             total=order.total,
             paid=order.paid,
             owed=order.owed,
             plan=terms.plan if terms else Plan.ONLINE,
-            timezone=places[0].course_class.timezone,
+            timezone=about.course_class.timezone,
             due_at=terms.due_at if terms else None,
             invoice_to=_invoice_to(terms),
             held=standing is OrderStanding.HELD,

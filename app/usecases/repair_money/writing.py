@@ -27,7 +27,7 @@ from app.store.order import Order, find_order, lock_order
 from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
-from app.store.registration import registrations_of
+from app.store.registration import registrations_of, speaker_of
 from app.store.settlement import record_report
 from app.usecases.repair_money.asking import Answer
 from app.usecases.repair_money.refusal import NotMended
@@ -153,10 +153,10 @@ def _record_refund(deed: _Deed, order: Order, there: RefundThere) -> None:
     refund = record_refund_there(deed.session, order, payment, there)
     if refund is None and not record_made_after_all(deed.session, order, payment, there):
         raise NotMended("It is known by now, or more than the payment brought: look at the order")
-    places = registrations_of(deed.session, order.id)
+    about = speaker_of(registrations_of(deed.session, order.id))
     deed.announcer.announce(
         EventKind.ORDER_MONEY_RETURNED,
-        places[0].course_class,
+        about.course_class,
         order=order,
         facts={
             "amount_minor": there.amount.minor,
