@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain.billing import billed_anew, credited_among, left_of, negated, paid_lines, total_of
 from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
-from app.domain.payment import MISTAKE, RefundOrigin, RefundState
-from app.domain.payment_plan import Plan, is_by_hand
+from app.domain.payment import RefundOrigin, RefundState
+from app.domain.payment_plan import Plan
 from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
 from app.store.order import Order
@@ -169,20 +169,16 @@ class Issuer:
             each.amount_minor
             for each in self._refunds
             if each.payment_id == payment.id
-            and self._is_mistake(each)
+            and each.is_mistake
             and f"refund:{each.uid}" in self._book.causes
         )
 
     def _corrected(self) -> Sequence[PaperRow]:
         """Return what corrects receipts of payments that were written down by mistake."""
         causes = self._book.causes
-        uids = [each.uid for each in self._refunds if self._is_mistake(each)]
+        uids = [each.uid for each in self._refunds if each.is_mistake]
         acted = {causes[f"refund:{uid}"].id for uid in uids if f"refund:{uid}" in causes}
         return [each for each in self._book.papers if each.cause_id in acted]
-
-    def _is_mistake(self, refund: Refund) -> bool:
-        """Say whether it corrects a payment that staff wrote down, so that no money moved."""
-        return refund.reason == MISTAKE and is_by_hand(self._gateway_of(refund))
 
     def _gateway_of(self, refund: Refund) -> str:
         return next(each.gateway for each in self._payments if each.id == refund.payment_id)
@@ -205,7 +201,7 @@ class Issuer:
 
     def _credit(self, refund: Refund) -> None:
         cause = self._book.begin(f"refund:{refund.uid}", refund_id=refund.id)
-        mistake = self._is_mistake(refund)
+        mistake = refund.is_mistake
         kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
         if cause is None:
             return
@@ -234,7 +230,7 @@ class Issuer:
         receipts = self._book.roots(PaperKind.RECEIPT)
         mine = [each for each in receipts if each.cause_id == paid.id]
         invoices, others = self._book.roots(PaperKind.INVOICE), receipts
-        if self._is_mistake(refund):
+        if refund.is_mistake:
             invoices, others = [], []
         found = [*mine, *invoices, *(each for each in others if each not in mine)]
         return [each for each in found if each.currency == refund.currency]
@@ -251,7 +247,7 @@ class Issuer:
     def _about(
         self, other: PaperRow, lines: tuple[PaperLine, ...], refund: Refund, kind: PaperKind
     ) -> Sheet:
-        went = kind is PaperKind.CREDIT_NOTE or self._is_mistake(refund)
+        went = kind is PaperKind.CREDIT_NOTE or refund.is_mistake
         return Sheet(
             kind,
             lines,

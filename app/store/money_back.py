@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from app.domain.gateway import RefundReport
 from app.domain.money import deal_out
 from app.domain.naming import is_partner
-from app.domain.payment import MISTAKE, OURS, OWED, PaymentState, RefundState
-from app.domain.payment_plan import ByHand, is_by_hand
+from app.domain.payment import OURS, OWED, PaymentState, RefundState
+from app.domain.payment_plan import is_by_hand
 from app.domain.reason import OwnReason, own_reason
 from app.store.dispute import claimed_of
 from app.store.order import Order
-from app.store.payment import Payment, Refund, RefundShare, payments_of
+from app.store.payment import MISTAKEN, Payment, Refund, RefundShare, payments_of
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 
@@ -29,9 +29,6 @@ from app.store.voucher import VoucherRow
 _FOLLOWED = (RefundState.PENDING, RefundState.MADE)
 # Staff wanted it to go, or it went without us; nobody had to decide about what is too much.
 _DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
-# What was written down by mistake never came, so it went for nothing.
-_MISTAKEN = and_(Refund.reason == MISTAKE, Payment.gateway.in_([each.value for each in ByHand]))
-
 _SHARED = exists().where(RefundShare.refund_id == Refund.id)
 NO_SHARES: Mapping[int, int] = MappingProxyType({})
 
@@ -196,7 +193,8 @@ def still_owed_for(
             Refund.state.in_(OWED),
             or_(
                 Refund.registration_id.in_([each.id for each in places]),
-                and_(Refund.registration_id.is_(None), _DECIDED, ~_MISTAKEN, ~_SHARED),
+                # What was written down by mistake never came, so it went for nothing.
+                and_(Refund.registration_id.is_(None), _DECIDED, ~MISTAKEN, ~_SHARED),
             ),
         )
     )

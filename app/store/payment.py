@@ -114,6 +114,18 @@ class Refund(Base):
         """What goes back."""
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def is_mistake(self) -> bool:
+        """Whether it corrects a payment that staff wrote down by mistake: then no money moved.
+
+        The code says so, never the words: anybody may write those about money that did move.
+        """
+        return self.own_reason is OwnReason.MISTAKE
+
+
+# The same in SQL; where there is no refund, or no code, it is false.
+MISTAKEN = Refund.own_reason.is_not_distinct_from(OwnReason.MISTAKE)
+
 
 class RefundShare(Base):
     """How much of a refund for several places of an order is for one of them."""

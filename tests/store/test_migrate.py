@@ -194,3 +194,43 @@ def test_an_order_with_a_place_that_moved_costs_what_the_place_costs(
         totals = connection.execute(text("SELECT total_minor FROM orders ORDER BY id")).scalars()
         assert totals.all() == [300000, 840000]
     database.close()
+
+
+def test_of_before_only_what_nobody_was_told_of_was_a_mistake(bare_database_url: str) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0031")
+    _add_a_class_with_a_ledger(database)
+    undone, told = "'2031-01-10 12:00:00+00:00'", "'2031-01-11 12:00:00+00:00'"
+    payment = (
+        "INSERT INTO payment (id, uid, order_id, gateway, amount_minor, currency, state, reason,"
+        " url, created_at, expires_at) VALUES"
+        " ({id}, '{id}', 1, '{gateway}', 700, 'XXX', 'paid', '', '', {at}, {at})"
+    )
+    refund = (
+        "INSERT INTO refund (uid, payment_id, amount_minor, currency, reason, state, attempt,"
+        " words, asked_by, due_at, created_at, made_at) VALUES"
+        " ('{uid}', {payment}, 100, 'XXX', '{reason}', '{state}', 0, '', 'kim', {at}, {at}, {at})"
+    )
+    mistake = {"payment": 1, "reason": "written down by mistake", "state": "made", "at": undone}
+    cases = {
+        "undone": mistake,
+        "handed-back": {**mistake, "at": told},
+        "waits": {**mistake, "state": "asked"},
+        "other-words": {**mistake, "reason": "overcharged"},
+        "by-card": {**mistake, "payment": 2},
+    }
+    _run(
+        database,
+        payment.format(id=1, gateway="cash", at=undone),
+        payment.format(id=2, gateway="stripe", at=undone),
+        *(refund.format(uid=uid, **each) for uid, each in cases.items()),
+        "INSERT INTO event (uid, kind, order_id, facts, request_id, at) VALUES"
+        f" ('e', 'order.money_returned', 1, '{{}}', '', {told})",
+    )
+    upgrade(database)
+    with database.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT uid FROM refund WHERE own_reason = 'mistake'")
+        ).scalars()
+        assert found.all() == ["undone"]
+    database.close()

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.money import Money
+from app.domain.paper import PaperKind
 from app.domain.payment import MISTAKE, RefundState, Step
 from app.domain.payment_plan import Unpaid
 from app.domain.registration import RegistrationState
-from app.queries.staff.money import money_page
+from app.queries.order.page import order_page
+from app.queries.staff.money import money_page, order_money
 from app.store.database import Database, reading, transaction
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
@@ -33,6 +35,7 @@ from tests.usecases.later import (
     record,
     told,
 )
+from tests.usecases.papers import catch_up, said
 from tests.usecases.shop import Shop
 from tests.worlds import add_class, money, register_once, states
 
@@ -259,3 +262,28 @@ def test_an_order_paid_online_that_owes_again_is_among_what_is_still_to_be_paid(
     undo(shop)
     (debt,) = money_page(shop.sessions, now=shop.now).debts
     assert (debt.order, debt.owed, debt.due_at is not None) == (order, Money(PRICE, "NOK"), True)
+
+
+def test_money_that_went_back_is_shown_whatever_words_staff_wrote(shop: Shop) -> None:
+    order = order_by(shop, AT_DOOR)
+    record(shop, order, PRICE)
+    give_money_back(
+        shop.sessions,
+        order_reference=order,
+        amount_minor=700,
+        reason=MISTAKE,
+        asked_by=KIM,
+        key="form",
+        now=shop.now,
+    )
+    (uid,) = waiting(shop)
+    hand_back(shop, uid)
+    seen = order_page(shop.sessions, reference=order, now=shop.now)
+    assert seen is not None
+    assert [each.amount for each in seen.money_back] == [Money(700, "NOK")]
+    asked = order_money(shop.sessions, order)
+    assert asked is not None
+    assert [each.amount for each in asked.went_back] == [Money(700, "NOK")]
+    assert asked.received[0].mistake is None
+    catch_up(shop)
+    assert said(shop.sessions) == [(PaperKind.RECEIPT, PRICE), (PaperKind.CREDIT_NOTE, -700)]

@@ -12,14 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.domain.contract import Sessions
 from app.domain.naming import DESTINATIONS
 from app.domain.paper import DESK, Seller
-from app.domain.payment import MISTAKE
-from app.domain.payment_plan import ByHand
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.issuing import GONE
 from app.store.legal_entity import LegalEntity
 from app.store.paper import PaperCause, PaperRow
-from app.store.payment import Payment, Refund
+from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.program import Program
 from app.store.registration import Registration
 
@@ -107,5 +105,5 @@ def without_paper() -> ColumnElement[bool]:
     invoice: that asks for it still.
     """
     written = exists().where(PaperCause.refund_id == Refund.id, PaperRow.cause_id == PaperCause.id)
-    mistaken = and_(Payment.gateway.in_(list(ByHand)), Refund.reason == MISTAKE, ~written)
+    mistaken = and_(MISTAKEN, ~written)
     return and_(Refund.state.in_(GONE), or_(Payment.gateway.in_(DESTINATIONS), mistaken))

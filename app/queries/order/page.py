@@ -15,14 +15,13 @@ from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.payment import (
-    MISTAKE,
     Account,
     OrderStanding,
     PaymentState,
     RefundState,
     asked_now,
 )
-from app.domain.payment_plan import Plan, Ways, is_by_hand, ways_from
+from app.domain.payment_plan import Plan, Ways, ways_from
 from app.domain.registration import Channel, RegistrationState, first_seated
 from app.domain.replacing import why_it_stays
 from app.domain.waiting import EntryState
@@ -107,8 +106,7 @@ _NOT_TOLD = (None, RefundState.WITHDRAWN)
 
 def _is_told(row: Row[Any]) -> bool:
     """Say whether the buyer is told; no money moved where a payment was written down by mistake."""
-    mistake = row.refund_reason == MISTAKE and is_by_hand(row.paid_by)
-    return row.refund_state not in _NOT_TOLD and not mistake
+    return row.refund_state not in _NOT_TOLD and not row.refund_mistaken
 
 
 def _ways(page: OrderPage, row: Row[Any]) -> Ways | None:

@@ -13,7 +13,7 @@ from app.store.database import table_of
 from app.store.dispute import DisputeRow
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
-from app.store.payment import Payment, Refund
+from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
@@ -71,6 +71,7 @@ _OF_MONEY = (
     _REFUND.c.currency.label("refund_currency"),
     _REFUND.c.reason.label("refund_reason"),
     _REFUND.c.state.label("refund_state"),
+    MISTAKEN.label("refund_mistaken"),
 )
 ORDER_BY_REFERENCE: Select[Any] = (
     select(*_OF_THE_ORDER, *_OF_A_PLACE, *_OF_MONEY)

@@ -16,7 +16,6 @@ from app.queries.staff.went_back import (
     GivenAsVoucher,
     WentBack,
     given_as_vouchers,
-    is_mistake,
     went_back,
 )
 from app.store.course_class import CourseClass
@@ -194,7 +193,7 @@ def _invoice_to(terms: PaymentTerms | None) -> InvoiceTo | None:
 def _received(payment: Payment, refunds: Sequence[Refund]) -> Received:
     mine = [each for each in refunds if each.payment_id == payment.id]
     left = (payment.received_minor or 0) - sum(each.amount_minor for each in mine)
-    mistaken = sum(each.amount_minor for each in mine if is_mistake(each, payment))
+    mistaken = sum(each.amount_minor for each in mine if each.is_mistake)
     waits = any(each.state is RefundState.ASKED for each in mine)
     amount = payment.amount
     if payment.received_minor is not None and payment.received_currency is not None:

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.money import Money
-from app.domain.payment import MISTAKE, RefundState
-from app.domain.payment_plan import is_by_hand
+from app.domain.payment import RefundState
 from app.store.payment import Payment, Refund
 from app.store.voucher import VoucherRow
 
@@ -41,7 +40,7 @@ def went_back(payments: Sequence[Payment], refunds: Sequence[Refund]) -> Iterato
     by = {each.id: each for each in payments}
     for each in sorted(refunds, key=lambda refund: refund.id):
         payment = by[each.payment_id]
-        if not is_mistake(each, payment):
+        if not each.is_mistake:
             yield WentBack(
                 amount=each.amount,
                 how=payment.gateway,
@@ -58,8 +57,3 @@ def given_as_vouchers(session: Session, order_id: int) -> Iterator[GivenAsVouche
     for each in session.scalars(rows):
         amount = Money(each.amount_minor, each.currency)
         yield GivenAsVoucher(each.id, amount, each.made_at, each.made_by)
-
-
-def is_mistake(refund: Refund, payment: Payment) -> bool:
-    """Say whether it corrects a payment that staff wrote down: then no money went anywhere."""
-    return refund.reason == MISTAKE and is_by_hand(payment.gateway)
