@@ -25,6 +25,8 @@ class OwnReason(StrEnum):
     MOVED = "moved"
     UNPAID = "unpaid"
     HOLD_ENDED = "hold_ended"
+    OFFER_LAPSED = "offer_lapsed"
+    OFFER_DECLINED = "offer_declined"
     SENT_BACK_THERE = "sent_back_there"
     LOST_IN_DISPUTE = "lost_in_dispute"
     MISTAKE = "mistake"
@@ -47,6 +49,8 @@ _ENGLISH: Mapping[OwnReason, str] = {
     OwnReason.MOVED: "moved to {about}",
     OwnReason.UNPAID: "it was not paid in time",
     OwnReason.HOLD_ENDED: "the time to pay ran out",
+    OwnReason.OFFER_LAPSED: "the offer was not accepted in time",
+    OwnReason.OFFER_DECLINED: "the offer was declined",
     OwnReason.SENT_BACK_THERE: "sent back at the gateway",
     OwnReason.LOST_IN_DISPUTE: "lost in a dispute",
     OwnReason.MISTAKE: "written down by mistake",

@@ -213,8 +213,8 @@ ENDED: Mapping[Closed, str] = {
 }
 TOO_LARGE = "the class has fewer seats now than you need together"
 LEFT = "left by the buyer"
-DECLINED = "the offer was declined"
-LAPSED = "the offer was not accepted in time"
+DECLINED = say_reason(OwnReason.OFFER_DECLINED)
+LAPSED = say_reason(OwnReason.OFFER_LAPSED)
 # As whoever has an offer is told why it is written of once more.
 LESS_TIME = "the class was changed, so that you have less time to say yes than we wrote before"
 TAKEN_OFF = "taken off by staff"

@@ -212,7 +212,8 @@ def release_order(
     one = EventKind.REGISTRATION_EXPIRED if expired else EventKind.REGISTRATION_CANCELLED
     whole = EventKind.ORDER_EXPIRED if expired else EventKind.ORDER_CANCELLED
     if expired and offered_until(session, order) is not None:
-        whole, reason = EventKind.ORDER_OFFER_LAPSED, LAPSED
+        whole = EventKind.ORDER_OFFER_LAPSED
+        reason, own = LAPSED, OwnReason.OFFER_LAPSED
     order.hold_until = None
     give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
     for course_class, places in by_class(held):

@@ -118,7 +118,7 @@ class Orders:
             reference=reference,
             state=RegistrationState.CANCELLED,
             reason=DECLINED if order.offered else BY_BUYER,
-            own=None if order.offered else OwnReason.CANCELLED_BY_BUYER,
+            own=OwnReason.OFFER_DECLINED if order.offered else OwnReason.CANCELLED_BY_BUYER,
             gateways=parts.gateways,
             partners=parts.partners,
             wake=parts.wake,

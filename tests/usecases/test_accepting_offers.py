@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from app.domain.draft import FormChanged
 from app.domain.payment_plan import AT_ONCE, GRACE, InvoiceTerms, Ways, Wish
-from app.domain.registration import Channel
-from app.domain.waiting import PlaceWish
+from app.domain.reason import OwnReason, say_reason
+from app.domain.registration import Channel, RegistrationState
+from app.domain.waiting import LAPSED, PlaceWish
 from app.store.database import Database, reading
 from app.store.order import Order
+from app.store.payment import Refund
 from app.usecases.accept_offer import Accepted, accept_offer
-from app.usecases.release_hold import Released
+from app.usecases.release_hold import Released, release_hold
 from tests.usecases.later import (
     AT_DOOR,
     BY_INVOICE,
@@ -144,3 +146,28 @@ def test_who_came_by_the_API_pays_online_or_is_offered_nothing(queue: Queue) -> 
     with pytest.raises(FormChanged):
         accept(queue.shop, order, BY_INVOICE)
     assert accept(queue.shop, order) is Accepted.PAYABLE
+
+
+@ON_ONE
+def test_what_was_paid_of_an_offer_that_lapsed_goes_back_for_that_reason(queue: Queue) -> None:
+    shop = queue.shop
+    order = offered(queue, "Ada")
+    record(shop, order, 1000)
+    shop.now += LASTS
+    assert (
+        release_hold(
+            shop.sessions,
+            reference=order,
+            state=RegistrationState.EXPIRED,
+            reason=say_reason(OwnReason.HOLD_ENDED),
+            own=OwnReason.HOLD_ENDED,
+            gateways=shop.gateways,
+            partners=shop.partners,
+            wake=shop.wake,
+            now=shop.now,
+        )
+        is Released.RELEASED
+    )
+    with reading(shop.sessions) as session:
+        refund = session.scalars(select(Refund)).one()
+        assert (refund.reason, refund.own_reason) == (LAPSED, OwnReason.OFFER_LAPSED)

@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.payment_plan import InvoiceTerms, Ways
+from app.domain.reason import OwnReason
+from app.domain.waiting import DECLINED
 from app.store.database import Database, reading
+from app.store.payment import Refund
 from app.store.payment_terms import PaymentTerms
-from tests.usecases.later import EVERY_WAY
+from tests.usecases.later import EVERY_WAY, record
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, buttons, says_only
@@ -78,3 +81,15 @@ def test_a_class_paid_by_invoice_alone_offers_that_where_no_gateway_is_on(
     ada.press("Send the order on invoice", {"plan": "barter"})
     assert states(sessions)[2:] == ["held", "held"]
     assert ada.here.request.path == f"/orders/{reference}"
+
+
+def test_what_was_paid_of_an_offer_goes_back_because_it_was_declined(
+    sessions: Database, tmp_path: Path
+) -> None:
+    ada, reference = visit(sessions, tmp_path, EVERY_WAY)
+    record(Shop(sessions), reference, 1000)
+    ada.open(ada.here.link("Decline the offer"))
+    ada.press("Yes, decline it")
+    with reading(sessions) as session:
+        refund = session.scalars(select(Refund)).one()
+        assert (refund.reason, refund.own_reason) == (DECLINED, OwnReason.OFFER_DECLINED)
