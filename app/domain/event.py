@@ -12,6 +12,8 @@ from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 
 Fact = str | int | None
+# With the news that an order was confirmed: it is of one class more, and the money was told of.
+FURTHER = "further"
 Answer = str | int | float | bool | list[str] | None
 
 
@@ -178,6 +180,7 @@ class RegistrationFacts:
     person: PersonFacts | None = None
     result_on: date | None = None
     certificate: str = ""
+    class_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

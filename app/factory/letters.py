@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from app.domain.contract import Sessions
-from app.domain.event import Event, EventKind
+from app.domain.event import FURTHER, Event, EventKind
 from app.domain.money import NO_CURRENCY
 from app.domain.paper import PaperKind, Seller
 from app.domain.payment_plan import Plan
@@ -43,6 +43,8 @@ def papers_for(
     """Return the papers that go with the letter of an event, by the names of their files."""
     order, besides = event.order, _BESIDES.get(event.kind)
     if order is None or besides is None or order.total.currency == NO_CURRENCY:
+        return {}
+    if event.facts.get(FURTHER):
         return {}
     if event.kind is EventKind.ORDER_HELD and order.plan is not Plan.INVOICE:
         return {}

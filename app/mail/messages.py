@@ -39,6 +39,10 @@ _OF_AN_END = frozenset(
         EventKind.ORDER_LEFT_LINE,
     }
 )
+# These are of a whole order, whose places may be in several classes.
+_OF_EVERY_CLASS = frozenset(
+    {EventKind.ORDER_HELD, EventKind.ORDER_PAYMENT_DUE, EventKind.ORDER_PAYMENT_RECEIVED}
+)
 # Of these who the one place was for.
 _OF_ONE_PLACE = frozenset({EventKind.ORDER_PLACE_CANCELLED, EventKind.ORDER_PLACE_LEFT_LINE})
 _WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
@@ -80,6 +84,7 @@ class Letter:
     where: tuple[str, ...]
     online: str = ""
     participants: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     costs: tuple[str, ...] = ()
     total: str = ""
     paid: str = ""
@@ -119,6 +124,7 @@ def order_letter(
     return replace(
         _letter(event, name=order.name, sender=sender),
         participants=_participants(event, order),
+        elsewhere=_elsewhere(event, order),
         costs=tuple(_cost(each) for each in order.costs),
         extras=tuple(say_times(label, quantity) for label, quantity in order.extras),
         left_out=from_facts(event.facts),
@@ -201,6 +207,17 @@ def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
         each.name
         for each in order.registrations
         if each.state not in GONE and each.class_code == code
+    )
+
+
+def _elsewhere(event: Event, order: OrderFacts) -> tuple[str, ...]:
+    """Return who has a place in another class, where the news is of all that is ordered."""
+    if event.kind not in _OF_EVERY_CLASS:
+        return ()
+    return tuple(
+        f"{each.name}: {' '.join(each.class_title.split())} ({each.class_code})"
+        for each in order.registrations
+        if each.state not in GONE and each.class_code != event.course_class.code
     )
 
 

@@ -115,6 +115,7 @@ class Registration(Base):
             person_code=person.code if person else "",
             member=bool(person and person.member_since),
             class_code=self.course_class.code,
+            class_title=self.course_class.program.title,
             lead_source=source.facts() if source else None,
             owner=owner.facts() if owner else None,
             birth_date=self.birth_date,

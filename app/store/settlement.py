@@ -4,12 +4,12 @@ Every function here works inside the caller's transaction, with the order's row 
 ``lock_order`` first. The decisions are ``domain.payment.settle``'s; this writes them down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.event import EventKind
+from app.domain.event import FURTHER, EventKind, Fact
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
@@ -166,22 +166,29 @@ def confirm_order(
     order: Order,
     registrations: Sequence[Registration],
     now: datetime,
+    facts: Mapping[str, Fact] | None = None,
 ) -> None:
-    """Confirm every held registration of the order and say so; its people are members now (S5)."""
+    """Confirm every held registration of the order and say so; its people are members now (S5).
+
+    ``facts`` are what the news says besides, as what it was confirmed by.
+    """
     _lock_people(session, registrations)
     order.hold_until = None
-    course_class = registrations[0].course_class
-    for registration in registrations:
-        if registration.state is not RegistrationState.HELD:
-            continue
-        course_class = registration.course_class
+    confirmed = [each for each in registrations if each.state is RegistrationState.HELD]
+    for registration in confirmed:
         registration.move(RegistrationState.CONFIRMED)
         if registration.person is not None and registration.person.member_since is None:
             registration.person.member_since = now
         announcer.announce(
-            EventKind.REGISTRATION_CONFIRMED, course_class, order=order, registration=registration
+            EventKind.REGISTRATION_CONFIRMED,
+            registration.course_class,
+            order=order,
+            registration=registration,
         )
-    announcer.announce(EventKind.ORDER_CONFIRMED, course_class, order=order)
+    # Each class has dates, a place and a calendar file of its own; the money is told of once.
+    for number, (each, _) in enumerate(by_class(confirmed)):
+        told = {FURTHER: number} if number else facts
+        announcer.announce(EventKind.ORDER_CONFIRMED, each, order=order, facts=told)
 
 
 def _lock_people(session: Session, registrations: Sequence[Registration]) -> None:

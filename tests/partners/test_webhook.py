@@ -14,7 +14,7 @@ from app.domain.contract import (
     Unreachable,
     pace_of,
 )
-from app.domain.event import EventKind
+from app.domain.event import FURTHER, EventKind
 from app.domain.money import Money
 from app.partners.http import Caller
 from app.partners.registry import build_partners
@@ -123,6 +123,15 @@ def test_a_refund_of_several_places_names_them_all() -> None:
 def test_where_no_money_moved_nothing_is_sent(kind: EventKind) -> None:
     with Wire(OK) as wire:
         assert isinstance(webhook(wire.url).tell(event(kind), key="key-1"), Told)
+        assert wire.heard == []
+
+
+def test_money_that_confirms_places_in_two_classes_is_told_once() -> None:
+    with Wire(OK) as wire:
+        further = event(
+            K.ORDER_CONFIRMED, order={"paid": Money(420_050, "NOK")}, facts={FURTHER: 1}
+        )
+        assert isinstance(webhook(wire.url).tell(further, key="key-1"), Told)
         assert wire.heard == []
 
 

@@ -6,7 +6,7 @@ Who wants to know more asks our API with the registration's id.
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.event import Event, EventKind, RegistrationFacts
+from app.domain.event import FURTHER, Event, EventKind, RegistrationFacts
 from app.domain.money import Money
 
 NAMES: Mapping[EventKind, str] = {
@@ -63,7 +63,7 @@ def _registration(event: Event) -> dict[str, Any] | None:
 def _money(event: Event) -> dict[str, Any] | None:
     order = event.order
     amount = _amount(event)
-    if order is None or amount is None or amount.minor == 0:
+    if order is None or amount is None or amount.minor == 0 or event.facts.get(FURTHER):
         return None
     return {
         "orderId": order.reference,
