@@ -227,6 +227,21 @@ def test_books_name_the_invoice_that_money_was_for(shop: Shop) -> None:
     assert [row[-1] for row in sheets["payments"]] == ["FL-2031-00001"]
 
 
+def test_books_name_every_paper_that_a_payment_stands_on(shop: Shop) -> None:
+    order = order_by(shop, BY_INVOICE)
+    catch_up(shop)
+    record(shop, order, 300000)
+    record(shop, order, 160000, key="form-2")
+    catch_up(shop)
+    assert said(shop.sessions) == [(INVOICE, PRICE), (RECEIPT, 40000)]
+    period = Period(date(2031, 1, 1), date(2031, 1, 31), "Europe/Oslo")
+    sheets = {each.name: list(each.rows) for each in tables_of(shop.sessions, period)}
+    assert [row[-1] for row in sheets["payments"]] == [
+        "FL-2031-00001",
+        "FL-2031-00001, FL-2031-00002",
+    ]
+
+
 def test_a_transfer_of_days_ago_for_an_order_that_ended_buys_nothing(shop: Shop) -> None:
     order = order_by(shop, BY_INVOICE)
     shop.release(order, RegistrationState.CANCELLED)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
@@ -106,15 +106,45 @@ def _tax(tax: Tax) -> tuple[Cell, Cell]:
 def _payments(session: Session, period: Period) -> _Rows:
     entity = func.coalesce(entity_of(Payment.order_id), DESK)
     currency = func.coalesce(Payment.received_currency, Payment.currency)
-    numbers = (
-        select(PaperRow.number)
+    minor = func.coalesce(Payment.received_minor, Payment.amount_minor)
+    query = (
+        select(
+            Payment.settled_at.label("at"),
+            Payment.id,
+            Payment.uid,
+            Payment.gateway,
+            func.coalesce(Payment.intent_id, Payment.gateway_id).label("there"),
+            minor.label("minor"),
+            currency.label("currency"),
+            Order.reference,
+            entity.label("entity"),
+            _receipt_of_payment(PaperRow.number).label("receipt"),
+            func.coalesce(_receipt_of_payment(PaperRow.total_minor), 0).label("receipted"),
+            _invoice_of_payment(currency).label("invoice"),
+        )
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.state == PaymentState.PAID, *period.has(Payment.settled_at))
+    )
+    query = _narrowed(query, period, entity=entity, currency=currency)
+    for row in pages_of(session, query, Payment.settled_at, Payment.id):
+        # What an invoice asked for has no paper of its own: it is matched by the invoice.
+        invoiced = row.invoice if row.receipted < row.minor else None
+        papers = ", ".join(filter(None, (invoiced, row.receipt)))
+        yield (*_moved(row, period), Money(row.minor, row.currency), papers)
+
+
+def _receipt_of_payment(column: Column) -> ColumnElement[Any]:
+    return (
+        select(column)
         .join(PaperCause, PaperCause.id == PaperRow.cause_id)
         .where(PaperCause.payment_id == Payment.id)
         .limit(1)
         .scalar_subquery()
     )
-    # What an invoice asked for has no paper of its own: it is matched by the invoice.
-    invoices = (
+
+
+def _invoice_of_payment(currency: Column) -> ColumnElement[Any]:
+    return (
         select(PaperRow.number)
         .where(
             PaperRow.order_id == Payment.order_id,
@@ -124,25 +154,6 @@ def _payments(session: Session, period: Period) -> _Rows:
         .limit(1)
         .scalar_subquery()
     )
-    query = (
-        select(
-            Payment.settled_at.label("at"),
-            Payment.id,
-            Payment.uid,
-            Payment.gateway,
-            func.coalesce(Payment.intent_id, Payment.gateway_id).label("there"),
-            func.coalesce(Payment.received_minor, Payment.amount_minor).label("minor"),
-            currency.label("currency"),
-            Order.reference,
-            entity.label("entity"),
-            func.coalesce(numbers, invoices).label("paper"),
-        )
-        .join(Order, Order.id == Payment.order_id)
-        .where(Payment.state == PaymentState.PAID, *period.has(Payment.settled_at))
-    )
-    query = _narrowed(query, period, entity=entity, currency=currency)
-    for row in pages_of(session, query, Payment.settled_at, Payment.id):
-        yield (*_moved(row, period), Money(row.minor, row.currency), row.paper or "")
 
 
 def _refunds(session: Session, period: Period) -> _Rows:
