@@ -12,6 +12,8 @@ from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 
 Fact = str | int | None
+# With news of money: what its papers were issued for (``PaperCause.cause``).
+CAUSE = "cause"
 # With the news that an order was confirmed: it is of one class more, and the money was told of.
 FURTHER = "further"
 Answer = str | int | float | bool | list[str] | None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from app.domain.contract import Sessions
-from app.domain.event import FURTHER, Event, EventKind
+from app.domain.event import CAUSE, FURTHER, Event, EventKind
 from app.domain.money import NO_CURRENCY
 from app.domain.paper import PaperKind, Seller
 from app.domain.payment_plan import Plan
@@ -52,6 +52,7 @@ def papers_for(
     papers = papers_that_say(
         sessions,
         order.reference,
+        cause=str(event.facts.get(CAUSE) or ""),
         moved_at=event.at,
         besides=besides,
         ends_since=event.at if event.kind in _ENDING else None,

@@ -11,7 +11,7 @@ from app.domain.money import Money
 from app.domain.paper import Paper, PaperKind, paper_from
 from app.store.database import reading
 from app.store.order import Order
-from app.store.paper import PaperRow
+from app.store.paper import PaperCause, PaperRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,23 @@ def papers_that_say(
     sessions: Sessions,
     reference: str,
     *,
+    cause: str,
     moved_at: datetime,
     besides: Collection[PaperKind],
     ends_since: datetime | None = None,
 ) -> Sequence[Paper]:
-    """Return an order's papers about money that moved just then, and all of some kinds.
+    """Return an order's papers of one cause, and all of some kinds.
+
+    Where no ``cause`` is known those of money that moved just then are meant.
 
     With those of some kinds comes what was issued about them: together they say what is owed. Where
     ``ends_since`` is given, so does what was credited or corrected since then without money.
     """
     roots = select(PaperRow.id).where(PaperRow.kind.in_(besides))
     wanted = [
-        PaperRow.moved_at == moved_at,
+        PaperRow.cause_id.in_(select(PaperCause.id).where(PaperCause.cause == cause))
+        if cause
+        else PaperRow.moved_at == moved_at,
         PaperRow.kind.in_(besides),
         PaperRow.root_id.in_(roots),
     ]

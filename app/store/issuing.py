@@ -115,7 +115,7 @@ class Issuer:
         self.invoice(due_on=due_on)
 
     def _receive(self, payment: Payment) -> None:
-        cause = self._book.begin(f"payment:{payment.id}", payment_id=payment.id)
+        cause = self._book.begin(payment.cause, payment_id=payment.id)
         lines = self._lines_of(payment) if cause else ()
         if cause is None or not lines:
             return
@@ -200,7 +200,7 @@ class Issuer:
         return uid
 
     def _credit(self, refund: Refund) -> None:
-        cause = self._book.begin(f"refund:{refund.uid}", refund_id=refund.id)
+        cause = self._book.begin(refund.cause, refund_id=refund.id)
         mistake = refund.is_mistake
         kind = PaperKind.CORRECTION if mistake else PaperKind.CREDIT_NOTE
         if cause is None:

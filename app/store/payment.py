@@ -63,6 +63,11 @@ class Payment(Base):
         """What was asked for."""
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def cause(self) -> str:
+        """What its papers are issued for."""
+        return f"payment:{self.id}"
+
 
 class Refund(Base):
     """Money to go back from one payment. ``uid`` is its idempotency key at the gateway.
@@ -121,6 +126,11 @@ class Refund(Base):
         The code says so, never the words: anybody may write those about money that did move.
         """
         return self.own_reason is OwnReason.MISTAKE
+
+    @property
+    def cause(self) -> str:
+        """What its papers are issued for; another once it is sent again under another uid."""
+        return f"refund:{self.uid}"
 
 
 # The same in SQL; where there is no refund, or no code, it is false.

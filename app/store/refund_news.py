@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from app.domain.event import EventKind
+from app.domain.event import CAUSE, EventKind
 from app.store.announcer import Announcer
 from app.store.order import Order
 from app.store.payment import Refund
@@ -21,5 +21,6 @@ def tell_of_money_back(
             "amount_minor": refund.amount_minor,
             "currency": refund.currency,
             "reason": refund.reason,
+            CAUSE: refund.cause,
         },
     )

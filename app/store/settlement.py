@@ -4,17 +4,16 @@ Every function here works inside the caller's transaction, with the order's row 
 ``lock_order`` first. The decisions are ``domain.payment.settle``'s; this writes them down.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.event import FURTHER, EventKind, Fact
+from app.domain.event import CAUSE, FURTHER, EventKind, Fact
 from app.domain.payment import (
     OrderStanding,
     PaymentReport,
     PaymentState,
-    Settlement,
     Step,
     settle,
 )
@@ -84,15 +83,17 @@ def record_report(
     step = settlement.step
     order.owed_minor -= settlement.counted
     if step is Step.CONFIRM:
-        confirm_order(session, announcer, order=order, registrations=registrations, now=now)
+        confirm_order(
+            session, announcer, order=order, registrations=registrations, now=now, payment=payment
+        )
     elif step is Step.RESEAT:
-        why = _reseat(session, announcer, order=order, registrations=registrations, now=now)
+        why = _reseat(session, announcer, payment, registrations, order=order, now=now)
         if why:
             step, payment.reason = Step.REFUND, why
             order.owed_minor += settlement.counted
     elif step is Step.COUNT:
         hold_for_the_rest(session, order, now=now)
-        _tell_of_part(announcer, order, registrations, settlement)
+        _tell_of_part(announcer, order, registrations, payment)
     elif step is Step.EXTEND_HOLD:
         starts_at = speaker_of(registrations).course_class.starts_at
         hold_while_money_comes(session, order, starts_at=starts_at, now=now)
@@ -125,14 +126,19 @@ def _tell_of_part(
     announcer: Announcer,
     order: Order,
     registrations: Sequence[Registration],
-    settlement: Settlement,
+    payment: Payment,
 ) -> None:
     """Tell the buyer of a part that came."""
     announcer.announce(
         EventKind.ORDER_PAYMENT_RECEIVED,
         speaker_of(registrations).course_class,
         order=order,
-        facts={"amount_minor": settlement.counted, "currency": order.currency},
+        # All that came, also what of it is too much.
+        facts={
+            "amount_minor": payment.received_minor,
+            "currency": order.currency,
+            CAUSE: payment.cause,
+        },
     )
 
 
@@ -166,11 +172,11 @@ def confirm_order(
     order: Order,
     registrations: Sequence[Registration],
     now: datetime,
-    facts: Mapping[str, Fact] | None = None,
+    payment: Payment | None = None,
 ) -> None:
     """Confirm every held registration of the order and say so; its people are members now (S5).
 
-    ``facts`` are what the news says besides, as what it was confirmed by.
+    ``payment`` is what it was confirmed by, if by one.
     """
     _lock_people(session, registrations)
     order.hold_until = None
@@ -187,8 +193,12 @@ def confirm_order(
         )
     # Each class has dates, a place and a calendar file of its own; the money is told of once.
     for number, (each, _) in enumerate(by_class(confirmed)):
-        told = {FURTHER: number} if number else facts
+        told = {FURTHER: number} if number else _by(payment)
         announcer.announce(EventKind.ORDER_CONFIRMED, each, order=order, facts=told)
+
+
+def _by(payment: Payment | None) -> dict[str, Fact]:
+    return {CAUSE: payment.cause} if payment else {}
 
 
 def _lock_people(session: Session, registrations: Sequence[Registration]) -> None:
@@ -267,9 +277,10 @@ def _give_seats_back(
 def _reseat(
     session: Session,
     announcer: Announcer,
+    payment: Payment,
+    registrations: Sequence[Registration],
     *,
     order: Order,
-    registrations: Sequence[Registration],
     now: datetime,
 ) -> str:
     """Take again what an order had whose hold ran out; else return why that cannot be.
@@ -283,5 +294,5 @@ def _reseat(
     renewed = [renew(session, announcer, each, order=order, now=now) for each in lapsed]
     for course_class, _ in by_class(lapsed):
         announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
-    confirm_order(session, announcer, order=order, registrations=renewed, now=now)
+    confirm_order(session, announcer, order=order, registrations=renewed, now=now, payment=payment)
     return ""

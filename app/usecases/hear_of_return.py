@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.account import Answerable, RefundThere
 from app.domain.contract import Partner, Sessions
-from app.domain.event import EventKind
+from app.domain.event import CAUSE, EventKind
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
 from app.domain.money import Money
 from app.domain.news import GatewayNews
@@ -129,6 +129,7 @@ def _facts(refund: Refund) -> dict[str, str | int | None]:
         "amount_minor": refund.amount_minor,
         "currency": refund.currency,
         "reason": refund.reason,
+        CAUSE: refund.cause,
     }
 
 

@@ -1,23 +1,38 @@
 """Claims about what the people of an order are written as it changes, with every use case real."""
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from threading import Event as Stop
 
 import pytest
 
 from app.domain.contact import Contact
+from app.domain.money import Money
+from app.domain.news import GatewayNews
 from app.factory.letters import papers_for
 from app.jobs.deliver import drain_destination
 from app.sandbox.server import Sandbox
 from app.store.database import Database
+from app.usecases.hear_of_return import hear_of_return
 from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.record_payment import record_payment
+from tests.fakes.account import FakeAccount
 from tests.mail.letters import Came, inbox, mail_to
 from tests.mail.telling import flat
-from tests.usecases.later import BY_INVOICE, EVERY_WAY, PRICE, order_by, record
+from tests.usecases.later import (
+    AT_DOOR,
+    BY_INVOICE,
+    EVERY_WAY,
+    PRICE,
+    came,
+    order_by,
+    record,
+)
 from tests.usecases.papers import SELLER
 from tests.usecases.places import KIM, places
 from tests.usecases.shop import Shop
-from tests.worlds import ANA, BO, CLASS, add_class
+from tests.worlds import ANA, BO, CLASS, add_class, register_once
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -28,9 +43,13 @@ CY = Contact("Cy Dahl", "cy@example.org", "+4722123458")
 class PostOffice(Shop):
     """A desk whose letters lie in the sandbox's inbox, with their papers."""
 
+    gateway: FakeAccount
+
     def __init__(self, sessions: Database, sandbox: Sandbox) -> None:
         super().__init__(sessions)
         self._sandbox = sandbox
+        self.gateway = FakeAccount(clock=self.clock)
+        self.gateways["stripe"] = self.gateway
         issuing = partial(papers_for, sessions=sessions, seller=SELLER, clock=self.clock)
         self.partners["mail"] = mail_to(sandbox.mail_port, papers=issuing)
         self._read = 0
@@ -103,3 +122,74 @@ def test_a_letter_of_a_whole_order_names_the_places_in_its_other_class(
     record(desk, order, PRICE)
     (came,) = desk.post()
     assert "Bo Berg: First aid (FW-2031-09)" in flat(came.part(part))
+
+
+def test_a_receipt_of_money_that_came_days_ago_goes_with_the_letter_about_it(
+    desk: PostOffice,
+) -> None:
+    order = order_by(desk, AT_DOOR)
+    desk.post()
+    for number, minor in enumerate((100_000, 200_000), start=1):
+        desk.later(minutes=1)
+        record_payment(
+            desk.sessions,
+            order_reference=order,
+            came=replace(
+                came(minor, key=f"form-{number}", shop=desk), at=desk.now - timedelta(days=2)
+            ),
+            partners=desk.partners,
+            wake=desk.wake,
+            now=desk.now,
+        )
+        (letter,) = desk.post()
+        assert attached(letter) == [f"FL-2031-0000{number}.pdf"]
+
+
+def test_the_receipt_of_what_was_paid_online_goes_with_the_confirmation(desk: PostOffice) -> None:
+    paid_online(desk)
+    (confirmed,) = desk.post()
+    assert attached(confirmed) == [f"{CLASS}.ics", "FL-2031-00001.pdf"]
+
+
+def paid_online(desk: PostOffice) -> str:
+    """Register Ana and pay; return the order."""
+    order = register_once(desk).reference
+    desk.post()
+    page = desk.page_of(order)
+    desk.gateway.pay(page)
+    desk.news(page)
+    return order
+
+
+def test_a_credit_note_of_money_sent_back_at_the_gateway_goes_with_the_letter_about_it(
+    desk: PostOffice,
+) -> None:
+    order = paid_online(desk)
+    desk.post()
+    intent = desk.gateway.page_of(order).intent_id
+    desk.gateway.refund_there(intent, Money(100_000, "NOK"))
+    desk.later(minutes=7)
+    news = GatewayNews("stripe", "evt_r", "charge.refunded", None, b"{}", intent_id=intent)
+    hear_of_return(
+        desk.sessions,
+        news=news,
+        gateways=desk.gateways,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
+    (returned,) = desk.post()
+    assert attached(returned) == ["FL-2031-00002.pdf"]
+
+
+def test_a_payment_that_is_too_much_is_told_of_as_it_came(desk: PostOffice) -> None:
+    order = order_by(desk, AT_DOOR)
+    desk.post()
+    record(desk, order, 300_000)
+    desk.post()
+    record(desk, order, 160_000, key="form-2")
+    (letter,) = desk.post()
+    said = flat(letter.part("plain"))
+    assert "We received NOK 1,600." in said
+    assert "Total: NOK 4,200 Paid: NOK 4,600 Goes back to you: NOK 400" in said
+    assert attached(letter) == ["FL-2031-00002.pdf"]

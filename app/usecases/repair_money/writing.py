@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.domain.account import DisputeReport, EntryKind, RefundThere
-from app.domain.event import EventKind
+from app.domain.event import CAUSE, EventKind
 from app.domain.gateway import RefundReport
 from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState, RefundState
@@ -154,6 +154,7 @@ def _record_refund(deed: _Deed, order: Order, there: RefundThere) -> None:
     if refund is None and not record_made_after_all(deed.session, order, payment, there):
         raise NotMended("It is known by now, or more than the payment brought: look at the order")
     about = speaker_of(registrations_of(deed.session, order.id))
+    known = refund or deed.refund(order)
     deed.announcer.announce(
         EventKind.ORDER_MONEY_RETURNED,
         about.course_class,
@@ -162,6 +163,7 @@ def _record_refund(deed: _Deed, order: Order, there: RefundThere) -> None:
             "amount_minor": there.amount.minor,
             "currency": there.amount.currency,
             "reason": refund.reason if refund else "",
+            CAUSE: known.cause if known else "",
         },
     )
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from app.domain.event import EventKind
+from app.domain.event import CAUSE, EventKind
 from app.domain.naming import name_destination
 from app.domain.news import PartnerNews
 from app.domain.payment import SENT_BACK_THERE, PaymentReport, PaymentState, RefundState, Step
@@ -95,7 +95,12 @@ def take_refund(about: About, news: PartnerNews, *, now: datetime) -> Verdict:
         EventKind.ORDER_MONEY_RETURNED,
         about.registration.course_class,
         order=about.order,
-        facts={"amount_minor": minor, "currency": payment.currency, "reason": refund.reason},
+        facts={
+            "amount_minor": minor,
+            "currency": payment.currency,
+            "reason": refund.reason,
+            CAUSE: refund.cause,
+        },
     )
     return Verdict("Sent back there: written down here")
 
