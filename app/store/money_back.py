@@ -161,6 +161,15 @@ def _given_as_vouchers(session: Session, order: Order) -> int:
     return int(given or 0)
 
 
+def gone_for(session: Session, order: Order, place: Registration) -> int:
+    """Return how much of a place's price went, or goes, back for it, in minor units.
+
+    What went for the order as a whole is nobody's part.
+    """
+    left = still_owed_for(session, order, [place], all_of_it=False).by_place[place.id]
+    return place.price_minor - left
+
+
 @dataclass(frozen=True, slots=True)
 class StillOwed:
     """What places cost less what went back for them, in minor units of the order's currency.

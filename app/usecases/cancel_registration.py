@@ -21,7 +21,7 @@ from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
 from app.store.leaving import leave_line_with
-from app.store.money_back import left_to_give_back, owe_back
+from app.store.money_back import gone_for, left_to_give_back, owe_back
 from app.store.order import Order
 from app.store.registration import Registration, lock_place
 from app.store.settlement import owe_no_more
@@ -70,7 +70,8 @@ def cancel_registration(
 
     Raises:
         IllegalMove: it ended in another way.
-        TooMuchBack: staff decided on more than is left of what the order paid.
+        TooMuchBack: staff decided on more than is left of what the order paid, or of what the place
+            cost: what goes beyond that is for the order as a whole (give_money_back).
         sqlalchemy.exc.NoResultFound: there is no such registration.
     """
     with (
@@ -138,12 +139,13 @@ def _owe(
     why: str,
     now: datetime,
 ) -> None:
-    wanted = place.price_minor if decided is None else decided.back_minor
+    most = place.price_minor - gone_for(session, order, place)
+    wanted = most if decided is None else decided.back_minor
     # What is not paid yet need not be paid; only the rest can go back.
-    back = wanted - place.forgive(order, min(wanted, place.price_minor))
+    back = wanted - place.forgive(order, min(wanted, most))
     left = left_to_give_back(session, order)
-    if decided is not None and back > left:
-        raise TooMuchBack(Money(left + wanted - back, order.currency))
+    if decided is not None and (wanted > most or back > left):
+        raise TooMuchBack(Money(min(most, left + wanted - back), order.currency))
     if decided is not None and decided.back_as is BackAs.VOUCHER:
         if back:
             give_voucher(

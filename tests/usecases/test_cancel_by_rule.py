@@ -16,6 +16,7 @@ from app.store.order import Order
 from app.store.payment import Refund
 from app.store.voucher import VoucherRow
 from app.usecases.cancel_by_rule import GivenUp, cancel_by_rule
+from app.usecases.give_money_back import give_money_back
 from tests.usecases.later import AT_DOOR, EVERY_WAY, PRICE, account, deposited, order_by, told
 from tests.usecases.places import paid, places
 from tests.usecases.shop import Shop
@@ -107,6 +108,44 @@ def test_what_comes_back_is_what_the_steps_say_on_that_day(
     assert shown(shop, place) == WhatGoesBack(back, 0, BackAs.MONEY, decided=True)
     assert cancel(shop, place, shown(shop, place)) is GivenUp.CANCELLED
     assert refunds(shop) == ([(back, RefundState.DUE)] if back else [])
+
+
+@pytest.mark.parametrize(("percent", "back"), [(100, PRICE - 100), (50, PRICE // 2 - 100)])
+def test_what_came_back_for_the_place_before_is_a_part_of_it(
+    shop: Shop, percent: int, back: int
+) -> None:
+    rule(shop, RefundStep(7, percent))
+    first, second = paid(shop, ANA, BO)
+    give(shop, first, minor=100)
+    shown_now = page(shop, first)
+    assert shown_now is not None
+    assert (shown_now.gone.minor, shown_now.back.minor) == (100, back)
+    assert cancel(shop, first, shown(shop, first)) is GivenUp.CANCELLED
+    assert [minor for minor, _ in refunds(shop)] == [100, back]
+    assert shown(shop, second).back_minor == PRICE * percent // 100
+
+
+def test_of_what_went_back_beyond_the_rule_nothing_is_asked_for(shop: Shop) -> None:
+    rule(shop, RefundStep(7, 10))
+    first, _ = paid(shop, ANA, BO)
+    give(shop, first, minor=PRICE)
+    assert shown(shop, first) == WhatGoesBack(0, 0, BackAs.MONEY, decided=True)
+
+
+def give(shop: Shop, place: str, *, minor: int) -> None:
+    """Send a part of its price back, as staff do."""
+    with reading(shop.sessions) as session:
+        order = session.scalars(select(Order.reference)).one()
+    give_money_back(
+        shop.sessions,
+        order_reference=order,
+        amount_minor=minor,
+        reason="It rained",
+        asked_by="kim@example.org",
+        key="form-1",
+        now=shop.now,
+        place=place,
+    )
 
 
 def test_what_was_shown_before_a_step_ended_cancels_nothing_after_it(shop: Shop) -> None:

@@ -79,7 +79,6 @@ def test_what_the_classs_rule_gives_back_is_proposed(shop: Shop, kim: Visitor) -
 @pytest.mark.parametrize(
     ("amount", "why"),
     [
-        ("8400.01", "No more than NOK 8,400 is left to give back"),
         ("-1", "Enter an amount like 1200.50"),
         ("1.0001", "Enter an amount like 1200.50"),
         ("1.000", "Write it without a mark for thousands, like 1000 or 1000.50"),
@@ -100,6 +99,38 @@ def test_an_amount_that_cannot_be_is_named_and_nothing_is_done(
     assert why in kim.here.words
     assert states(shop.sessions) == ["confirmed", "confirmed"]
     assert money(shop.sessions).refunds == []
+
+
+@pytest.mark.parametrize(
+    ("field", "button", "amount", "why"),
+    [
+        ("amount", "Send it back", "8400.01", "No more than NOK 8,400 is left to give back"),
+        ("back", "Cancel the place", "4200.01", "No more than NOK 4,200 is left to give back for"),
+    ],
+)
+def test_no_more_goes_back_than_is_left_of_the_order_or_the_place(
+    shop: Shop, kim: Visitor, field: str, button: str, amount: str, why: str
+) -> None:
+    change(shop, kim, order(shop))
+    kim.press(button, {field: amount, "reason": "Ill"})
+    assert kim.here.status_code == 422
+    assert why in kim.here.words
+    assert money(shop.sessions).refunds == []
+
+
+def test_what_went_back_for_the_place_before_is_not_proposed_again(
+    shop: Shop, kim: Visitor
+) -> None:
+    change(shop, kim, order(shop))
+    kim.press("Send it back", {"amount": "1000", "reason": "It rained", "for": "place"})
+    change(shop, kim, only_order(shop))
+    assert "The place cost NOK 4,200, and NOK 1,000 went back for it already" in kim.here.words
+    kim.press("Cancel the place", {"reason": "Ill", "back": "4200"})
+    assert "No more than NOK 3,200 is left to give back for this place" in kim.here.words
+    assert states(shop.sessions) == ["confirmed", "confirmed"]
+    change(shop, kim, only_order(shop))
+    kim.press("Cancel the place", {"reason": "Ill"})
+    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [100000, 320000]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from app.domain.replacing import why_it_stays
 from app.store.by_rule import what_goes_back
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.money_back import gone_for
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.registration import Registration
@@ -22,7 +23,7 @@ from app.store.registration import Registration
 
 @dataclass(frozen=True, slots=True)
 class CancellingPage:
-    """A confirmed place, and what becomes of its money.
+    """A confirmed place, and what becomes of its money; ``gone`` of it came back before.
 
     ``rule`` is the class's, in a sentence; where there is none, ``deadline`` is the last day on
     which all of it comes back.
@@ -33,6 +34,7 @@ class CancellingPage:
     name: str
     course: ClassOutline
     price: Money
+    gone: Money
     goes_back: WhatGoesBack
     rule: str
     deadline: date | None
@@ -76,6 +78,7 @@ def cancelling_page(
             name=place.name,
             course=outline_of(course_class),
             price=Money(place.price_minor, order.currency),
+            gone=Money(gone_for(session, order, place), order.currency),
             goes_back=what_goes_back(session, order, place, now=now),
             rule=say_steps(course_class.refund_steps()),
             deadline=course_class.cancellation_deadline,

@@ -19,7 +19,7 @@ from app.domain.wording import say_days
 from app.store.allotment import seats_in_turn
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.money_back import what_can_go
+from app.store.money_back import gone_for, what_can_go
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.price_option import PriceOption
@@ -36,9 +36,9 @@ class ChangingPage:
     ``movable``: it can be given to somebody else, or go on in another class.
     ``later``: its order was to be paid later, so a held place of it can be cancelled alone.
     ``rule`` is what goes back of it by the class's rule, and how.
-    ``left`` is what could still go back of the order's money, ``claimed`` what a bank claims of it,
-    ``owed`` what it still owes; ``targets`` are classes with a free seat, code and words, of the
-    same program first.
+    ``gone`` is what went back for it already, ``left`` what could still go back of the order's
+    money, ``claimed`` what a bank claims of it, ``owed`` what it still owes; ``targets`` are
+    classes with a free seat, code and words, of the same program first.
     """
 
     reference: str
@@ -47,6 +47,7 @@ class ChangingPage:
     course: ClassOutline
     order: str
     price: Money
+    gone: Money
     left: Money
     claimed: Money
     owed: Money
@@ -67,14 +68,17 @@ class ChangingPage:
 
     @property
     def likely(self) -> Money:
-        """Return what goes back, or is not owed any more, by the class's rule; else the price."""
-        part = self.rule.part(self.price)
+        """Return what goes back, or is not owed any more, by the class's rule; else the price.
+
+        What went back for it before is a part of that.
+        """
+        part = max(self.rule.part(self.price).minor - self.gone.minor, 0)
         most = self.left.minor + self.owed.minor
-        return Money(min(part.minor, most), self.price.currency)
+        return Money(min(part, most), self.price.currency)
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
-    """Return the page, or None where there is no such registration; eight statements at most."""
+    """Return the page, or None where there is no such registration; ten statements at most."""
     with reading(sessions) as session:
         place = session.scalar(
             select(Registration)
@@ -97,6 +101,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             course=outline_of(course_class),
             order=order.reference,
             price=Money(place.price_minor, order.currency),
+            gone=Money(gone_for(session, order, place), order.currency),
             left=Money(can_go.left, order.currency),
             claimed=Money(can_go.claimed, order.currency),
             owed=order.owed,

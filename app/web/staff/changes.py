@@ -53,6 +53,7 @@ _RELEASED = {
     Released.NOT_HELD: "It does not wait for money any more.",
 }
 
+_BEYOND = "More goes by “Give money back”, for the order as a whole"
 _WHY = "Say why: the buyer and the partners are told"
 
 
@@ -88,7 +89,9 @@ class Changes:
                 decided=Decided(back.minor, member.email, _back_as()),
                 **around(self._parts),
             )
-        except (MoneyError, TooMuchBack) as refused:
+        except TooMuchBack as refused:
+            return self._show(page, {"back": f"{_words(refused)} for this place. {_BEYOND}"})
+        except MoneyError as refused:
             return self._show(page, {"back": _words(refused)})
         except IllegalMove as refused:
             return self._done(page.reference, f"Nothing was done: {refused}.", tone="warn")
