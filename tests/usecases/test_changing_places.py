@@ -115,31 +115,6 @@ def test_more_than_was_paid_is_refused_and_the_place_stays(shop: Shop) -> None:
     assert seats(shop.sessions) == Seats(1, 1, 1)
 
 
-def test_of_a_place_no_more_goes_back_than_it_has_left(shop: Shop) -> None:
-    first, _ = paid(shop, ANA, BO)
-    give(shop, 100000, place=first)
-    with pytest.raises(TooMuchBack) as refused:
-        cancel(shop, first, back_minor=320001)
-    assert refused.value.left.minor == 320000
-    assert cancel(shop, first, back_minor=320000) is Given.CANCELLED
-    assert [amount for _, amount in refunds(shop)] == [100000, 320000]
-
-
-def test_what_waits_for_staff_is_what_the_place_has_left(shop: Shop) -> None:
-    first, _ = paid(shop, ANA, BO)
-    give(shop, 100000, place=first)
-    cancel_registration(
-        shop.sessions, reference=first, reason="", channel=Channel.API, **around(shop)
-    )
-    assert refunds(shop)[1:] == [(RefundState.ASKED, 320000)]
-
-
-def test_what_went_for_the_order_as_a_whole_is_off_no_place(shop: Shop) -> None:
-    first, _ = paid(shop, ANA, BO)
-    give(shop, 100000)
-    assert cancel(shop, first, back_minor=420000) is Given.CANCELLED
-
-
 def test_money_goes_back_in_parts_until_nothing_is_left(shop: Shop) -> None:
     paid(shop)
     assert give(shop, 20000, key="form-1") == 20000

@@ -118,21 +118,6 @@ def test_no_more_goes_back_than_is_left_of_the_order_or_the_place(
     assert money(shop.sessions).refunds == []
 
 
-def test_what_went_back_for_the_place_before_is_not_proposed_again(
-    shop: Shop, kim: Visitor
-) -> None:
-    change(shop, kim, order(shop))
-    kim.press("Send it back", {"amount": "1000", "reason": "It rained", "for": "place"})
-    change(shop, kim, only_order(shop))
-    assert "The place cost NOK 4,200, and NOK 1,000 went back for it already" in kim.here.words
-    kim.press("Cancel the place", {"reason": "Ill", "back": "4200"})
-    assert "No more than NOK 3,200 is left to give back for this place" in kim.here.words
-    assert states(shop.sessions) == ["confirmed", "confirmed"]
-    change(shop, kim, only_order(shop))
-    kim.press("Cancel the place", {"reason": "Ill"})
-    assert [amount for _, amount, _ in money(shop.sessions).refunds] == [100000, 320000]
-
-
 @pytest.mark.parametrize(
     ("amount", "minor"),
     [

@@ -53,7 +53,7 @@ _RELEASED = {
     Released.NOT_HELD: "It does not wait for money any more.",
 }
 
-_BEYOND = "More goes by “Give money back”, for the order as a whole"
+_BEYOND = " for this place. More goes by “Give money back”, for the order as a whole"
 _WHY = "Say why: the buyer and the partners are told"
 
 
@@ -89,10 +89,8 @@ class Changes:
                 decided=Decided(back.minor, member.email, _back_as()),
                 **around(self._parts),
             )
-        except TooMuchBack as refused:
-            return self._show(page, {"back": f"{_words(refused)} for this place. {_BEYOND}"})
-        except MoneyError as refused:
-            return self._show(page, {"back": _words(refused)})
+        except (MoneyError, TooMuchBack) as refused:
+            return self._show(page, {"back": _words(refused, beyond=_BEYOND)})
         except IllegalMove as refused:
             return self._done(page.reference, f"Nothing was done: {refused}.", tone="warn")
         self._parts.wake([HOUSE])
@@ -255,9 +253,9 @@ def _amount(page: ChangingPage, name: str) -> Money:
     return amount
 
 
-def _words(refused: MoneyError | TooMuchBack) -> str:
+def _words(refused: MoneyError | TooMuchBack, *, beyond: str = "") -> str:
     if isinstance(refused, TooMuchBack):
-        return f"No more than {say_money(refused.left)} is left to give back"
+        return f"No more than {say_money(refused.left)} is left to give back{beyond}"
     return str(refused) if isinstance(refused, TwoWays) else "Enter an amount like 1200.50"
 
 
