@@ -107,10 +107,11 @@ class OrderSeats:
     """An order: its money and what its places cost, all in minor units of its currency.
 
     ``received`` is all that ever came for it, ``seated`` what its confirmed places cost, ``ended``
-    what places cost that were given up and not renewed. ``open`` while a place is held or waits.
-    ``elsewhere``: it is paid, or to be paid, in another way than at this gateway. ``vouchers`` is
-    what vouchers given instead of money are worth to their buyer: all of one that can be used, and
-    what was used of one that is stopped.
+    what places cost that were given up and not renewed. ``owed`` is what is to be paid later, as
+    was agreed, ``let_off`` what need not be paid any more, of the order or of places that ended.
+    ``open`` while a place is held or waits. ``elsewhere``: a payment at another gateway, or one
+    that staff wrote down, came or may yet. ``vouchers`` is what vouchers given instead of money
+    are worth to their buyer: all of one that can be used, and what was used of one that is stopped.
     """
 
     reference: str
@@ -120,6 +121,8 @@ class OrderSeats:
     received: int
     seated: int
     ended: int
+    owed: int
+    let_off: int
     open: bool
     elsewhere: bool
     vouchers: int = 0

@@ -194,13 +194,16 @@ def _of_vouchers(case: PaymentCase) -> Iterator[MoneyDifference]:
 def _missing(case: PaymentCase) -> int:
     """Return how much of what the confirmed places cost is not there, and nobody decided so.
 
-    What we sent back was first for what came twice, then for places given up; only what is more
-    than that was a favour for places that stay.
+    What we sent back was first for what came twice; it and what we let off were then for places
+    given up, and only what is more than that was a favour for places that stay. What is to be paid
+    later is first for what such places cost all the same.
     """
     order = case.order
     too_much = max(0, order.received - order.total)
-    favour = max(0, case.decided - too_much - order.ended)
-    return order.seated - order.paid - favour
+    spared = max(0, case.decided - too_much) + order.let_off
+    favour = max(0, spared - order.ended)
+    kept = max(0, order.ended - spared)
+    return order.seated - order.paid - favour - max(0, order.owed - kept)
 
 
 def of_stray(key: str, amount: Money) -> MoneyDifference:

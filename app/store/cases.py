@@ -20,13 +20,14 @@ from app.store.database import Executor, table_of
 from app.store.dispute import DisputeRow
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 
 _ORDER, _PLACE = table_of(Order), table_of(Registration)
 _PAYMENT, _REFUND = table_of(Payment), table_of(Refund)
 _ENTRY, _DISPUTE = table_of(BalanceEntry), table_of(DisputeRow)
-_VOUCHER = table_of(VoucherRow)
+_TERMS, _VOUCHER = table_of(PaymentTerms), table_of(VoucherRow)
 _SURE = SEATED - {RegistrationState.HELD}
 _SENT = (RefundState.PENDING, RefundState.MADE)
 _WAITING = OPEN - {RegistrationState.CONFIRMED}
@@ -77,7 +78,12 @@ def cases_of(executor: Executor, gateway: str, orders: Sequence[int]) -> Iterato
 
 def _read(executor: Executor, gateway: str, orders: Sequence[int]) -> _Found:
     found = _Found()
-    whole = select(_ORDER).where(_ORDER.c.id.in_(orders)).order_by(_ORDER.c.id)
+    whole = (
+        select(_ORDER, _TERMS.c.order_id.label("pays_later"))
+        .outerjoin(_TERMS, _TERMS.c.order_id == _ORDER.c.id)
+        .where(_ORDER.c.id.in_(orders))
+        .order_by(_ORDER.c.id)
+    )
     found.orders.update((row.id, row) for row in executor.execute(whole))
     payments = select(_PAYMENT).where(_PAYMENT.c.order_id.in_(orders)).order_by(_PAYMENT.c.id)
     _sort(executor.execute(payments), found.payments, by="order_id")
@@ -85,7 +91,8 @@ def _read(executor: Executor, gateway: str, orders: Sequence[int]) -> _Found:
     refunds = select(_REFUND).join(_PAYMENT, _PAYMENT.c.id == _REFUND.c.payment_id).where(ours)
     _sort(executor.execute(refunds.order_by(_REFUND.c.id)), found.refunds, by="payment_id")
     places = select(
-        *(_PLACE.c[name] for name in ("order_id", "position", "state", "price_minor"))
+        *(_PLACE.c[name] for name in ("order_id", "position", "state", "price_minor")),
+        _PLACE.c.forgiven_minor,
     ).where(_PLACE.c.order_id.in_(orders))
     _sort(executor.execute(places), found.places, by="order_id")
     about = and_(ours, _PAYMENT.c.gateway == gateway)
@@ -118,10 +125,11 @@ def _seats(
     seated = {each.position for each in places if each.state in SEATED}
     # Of places that were handed over or moved the newest counts; of ended ones, one a position.
     ended = {
-        each.position: each.price_minor
+        each.position: each
         for each in places
         if each.state is RegistrationState.CANCELLED and each.position not in seated
     }
+    forgiven = sum(each.forgiven_minor for each in ended.values())
     alive = (PaymentState.PAID, *UNSETTLED)
     return OrderSeats(
         reference=order.reference,
@@ -134,7 +142,10 @@ def _seats(
             if each.state is PaymentState.PAID and each.received_currency == order.currency
         ),
         seated=sum(each.price_minor for each in places if each.state in _SURE),
-        ended=sum(ended.values()),
+        ended=sum(each.price_minor for each in ended.values()),
+        # Of an order that is paid at once nobody is asked for it: a place without money is wrong.
+        owed=order.owed_minor if order.pays_later else 0,
+        let_off=order.waived_minor + forgiven,
         open=any(each.state in _WAITING for each in places),
         elsewhere=any(each.gateway != gateway and each.state in alive for each in payments),
     )

@@ -19,7 +19,8 @@ class Order(Base):
     ended is still of it: whether its money goes back is said by refunds.
     ``hold_until`` (UTC) is set while its seats are held and unpaid. ``draft_token`` is the draft it
     came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
-    payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay.
+    payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay,
+    ``waived_minor`` what staff decided of it that need not be paid, though its places stay.
     ``vat_number``: that of a company that buys without tax. ``language`` is the one that its papers
     are in, frozen as it is made; "" where nobody knows the buyer's, or it is none of theirs.
     """
@@ -45,6 +46,7 @@ class Order(Base):
     total_minor: Mapped[int] = mapped_column(Minor)
     paid_minor: Mapped[int] = mapped_column(Minor, default=0)
     owed_minor: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
+    waived_minor: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 

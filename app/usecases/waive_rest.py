@@ -23,5 +23,5 @@ def waive_rest(sessions: Sessions, *, order_reference: str, agreed: Money) -> Mo
         settled = standing_of(registrations_of(session, order.id)) is OrderStanding.SETTLED
         if not settled or not order.owed_minor or order.owed != agreed:
             return None
-        order.forgive(agreed.minor)
+        order.waived_minor += order.forgive(agreed.minor)
         return agreed

@@ -33,6 +33,8 @@ def a_case(price: Money = PRICE, **facts: object) -> PaymentCase:
         received=price.minor,
         seated=price.minor,
         ended=0,
+        owed=0,
+        let_off=0,
         open=False,
         elsewhere=False,
     )
@@ -47,7 +49,9 @@ def a_case(price: Money = PRICE, **facts: object) -> PaymentCase:
         taken_at=BEFORE,
     )
     of_order = {
-        name: facts.pop(name) for name in ("total", "paid", "seated", "ended") if name in facts
+        name: facts.pop(name)
+        for name in ("total", "paid", "seated", "ended", "owed", "let_off")
+        if name in facts
     }
     order = replace(seats, **of_order)  # type: ignore[arg-type]  # facts of either
     return replace(case, order=order, **facts)  # type: ignore[arg-type]  # facts of either

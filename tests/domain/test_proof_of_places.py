@@ -60,6 +60,37 @@ def test_a_place_that_was_given_up_does_not_hide_what_another_lacks(
     ]
 
 
+@given(price=MONEY, owed=AMOUNTS, lost=AMOUNTS)
+def test_what_is_owed_or_was_let_off_for_a_place_that_stays_is_not_missing(
+    price: Money, owed: int, lost: int
+) -> None:
+    owed, lost = min(owed, price.minor), min(lost, max(price.minor - owed, 0))
+    paid = price.minor - owed
+    for name in ("owed", "let_off"):
+        assert kinds(a_case(price, paid=paid, lost=1, **{name: owed})) == []
+        short = a_case(price, paid=paid - lost, lost=lost, **{name: owed})
+        assert kinds(short) == ([Kind.SEAT_NO_PAYMENT] if lost else [])
+
+
+@given(price=MONEY, part=AMOUNTS)
+def test_what_is_owed_for_a_place_that_was_given_up_does_not_hide_what_another_lacks(
+    price: Money, part: int
+) -> None:
+    """Two places at one price, a part of them paid; one was given up and costs all the same."""
+    part = min(part, price.minor * 2)
+    case = a_case(
+        Money(price.minor * 2, price.currency), seated=price.minor, ended=price.minor,
+        paid=part, owed=price.minor * 2 - part,
+    )  # fmt: skip
+    assert kinds(case) == []
+    gone = replace(case, lost=part, order=replace(case.order, paid=0))
+    assert kinds(gone) == [Kind.SEAT_NO_PAYMENT]
+    let_off = replace(
+        case, lost=1, order=replace(case.order, let_off=price.minor, owed=price.minor - part)
+    )
+    assert kinds(let_off) == []
+
+
 @given(price=MONEY)
 def test_what_came_twice_and_went_back_once_is_no_favour(price: Money) -> None:
     twice = a_case(price, received=price, decided=price.minor, lost=price.minor, paid=0)

@@ -234,3 +234,33 @@ def test_of_before_only_what_nobody_was_told_of_was_a_mistake(bare_database_url:
         ).scalars()
         assert found.all() == ["undone"]
     database.close()
+
+
+def test_what_was_waived_before_is_what_an_order_to_be_paid_later_lacks(
+    bare_database_url: str,
+) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0031")
+    _add_a_class_with_a_ledger(database)
+    _add_places_at_a_price(database, "confirmed", "confirmed")
+    moment = "'2031-01-01 00:00:00'"
+    _run(
+        database,
+        "UPDATE orders SET currency = 'NOK', total_minor = 420000, owed_minor = 120000",
+        "UPDATE registration SET price_minor = 420000",
+        "UPDATE registration SET order_id = 2 WHERE reference = 'R-1'",
+        *(
+            "INSERT INTO payment_terms (order_id, plan, later_minor, unpaid, kept_minor, agreed_at)"
+            f" VALUES ({order}, 'door', 420000, 'staff', 0, {moment})"
+            for order in (1, 2)
+        ),
+        "INSERT INTO payment (id, uid, url, order_id, gateway, amount_minor, currency, state,"
+        f" reason, created_at, expires_at) VALUES (1, 'p-1', '', 2, 'cash', 300000, 'NOK', 'paid',"
+        f" '', {moment}, {moment})",
+    )
+    upgrade(database)
+    assert drift(database) == []
+    with database.engine.connect() as connection:
+        waived = connection.execute(text("SELECT waived_minor FROM orders ORDER BY id")).scalars()
+        assert waived.all() == [300000, 0]
+    database.close()

@@ -12,6 +12,7 @@ from app.store.registration import Registration
 from app.usecases.give_money_back import give_money_back
 from app.usecases.repair_money import NotMended
 from tests.usecases.accounting import PRICE, Books
+from tests.usecases.later import Account, account
 from tests.usecases.mending import ALREADY, DONE, refused
 from tests.worlds import deliveries, money, seats, states
 
@@ -131,8 +132,8 @@ def test_money_that_never_came_is_struck_out_once_they_were_asked(books: Books) 
     page.state, page.received = PaymentState.EXPIRED, None
     assert books.mend(row, Mend.STRIKE_OUT) == DONE
     assert books.payment().state is PaymentState.FAILED
-    assert money(books.sessions).paid == 0
-    assert books.prove().found == {Kind.SEAT_NO_PAYMENT: 1}
+    assert account(books) == Account(PRICE.minor, 0, PRICE.minor), "it is asked for anew"
+    assert books.prove().found == {}
 
 
 def test_of_money_that_never_came_what_went_back_stays_and_is_accepted(books: Books) -> None:
