@@ -1,7 +1,7 @@
 """Know mistakes by their code
 
 Revision: 0033
-After: 0031
+After: 0032
 
 A payment that staff wrote down by mistake was known by the words of its refund, which anybody may
 write about money that did go back. Of before, those are mistakes of which nobody was told as they
