@@ -23,13 +23,15 @@ from app.domain.gateway import (
     IntentOpened,
 )
 from app.domain.money import Money
-from app.domain.payment import OrderStanding, PaymentKind, PaymentState, asked_now
+from app.domain.payment import PaymentKind, PaymentState, asked_now
+from app.domain.payment_plan import Plan
+from app.domain.registration import SEATED
 from app.store.database import transaction
 from app.store.holding import is_ending, is_out_of_tries
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
-from app.store.payment_terms import account_of
-from app.store.registration import Registration, newest_of, registrations_of
+from app.store.payment_terms import PaymentTerms, account_of, terms_of
+from app.store.registration import Registration, registrations_of
 from app.store.settlement import standing_of
 
 # Stripe takes no page that lives for less than 30 minutes, and clocks differ; a hold that ends
@@ -154,7 +156,7 @@ def _start(
         order_reference=order.reference,
         payment_uid=payment.uid,
         email=order.email,
-        lines=_lines(order, registrations, asked, standing),
+        lines=_lines(order, registrations, asked, terms_of(session, order)),
         expires_at=payment.expires_at,
         success_url=links[0],
         cancel_url=links[1],
@@ -208,12 +210,16 @@ def _attempt(
 
 
 def _lines(
-    order: Order, registrations: Sequence[Registration], asked: Money, standing: OrderStanding
+    order: Order,
+    registrations: Sequence[Registration],
+    asked: Money,
+    terms: PaymentTerms | None,
 ) -> tuple[CheckoutLine, ...]:
-    """Return what is paid for: the places, or a part of them in one line."""
-    now_had = newest_of(registrations)
+    """Return what is paid for: the places that are had, or a part of them in one line."""
+    now_had = [each for each in registrations if each.state in SEATED]
     if asked.minor != sum(each.price_minor for each in now_had):
-        first = standing is OrderStanding.HELD and not order.paid_minor
+        agreed = terms is not None and terms.plan is Plan.DEPOSIT
+        first = agreed and not order.paid_minor and asked != order.owed
         what = "Deposit" if first else "Rest"
         return (CheckoutLine(f"{what} for order {order.reference}", quantity=1, each=asked),)
     places = Counter(
