@@ -21,6 +21,7 @@ _BESIDES = {
     EventKind.ORDER_HELD: (PaperKind.INVOICE,),
     EventKind.ORDER_PAYMENT_DUE: (PaperKind.INVOICE,),
     EventKind.ORDER_PAYMENT_RECEIVED: (),
+    EventKind.ORDER_OWED_CHANGED: (),
     EventKind.ORDER_MONEY_RETURNED: (),
     EventKind.ORDER_CANCELLED: (),
     EventKind.ORDER_EXPIRED: (),
@@ -30,6 +31,7 @@ _BESIDES = {
 _ENDING = frozenset(
     {
         EventKind.ORDER_CONFIRMED,
+        EventKind.ORDER_OWED_CHANGED,
         EventKind.ORDER_CANCELLED,
         EventKind.ORDER_EXPIRED,
         EventKind.ORDER_PLACE_CANCELLED,
@@ -56,5 +58,6 @@ def papers_for(
         moved_at=event.at,
         besides=besides,
         ends_since=event.at if event.kind in _ENDING else None,
+        corrected_since=event.at if event.kind is EventKind.ORDER_OWED_CHANGED else None,
     )
     return {f"{paper.number}.pdf": paper_pdf(paper) for paper in papers}

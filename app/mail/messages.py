@@ -24,27 +24,11 @@ from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.wording import say_day, say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
+from app.mail.people import elsewhere, participants
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
-# Places that nobody has any more.
-GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
-# Of these it is the news that places are gone.
-_OF_AN_END = frozenset(
-    {
-        EventKind.ORDER_CANCELLED,
-        EventKind.ORDER_EXPIRED,
-        EventKind.ORDER_OFFER_LAPSED,
-        EventKind.ORDER_LEFT_LINE,
-    }
-)
-# These are of a whole order, whose places may be in several classes.
-_OF_EVERY_CLASS = frozenset(
-    {EventKind.ORDER_HELD, EventKind.ORDER_PAYMENT_DUE, EventKind.ORDER_PAYMENT_RECEIVED}
-)
-# Of these who the one place was for.
-_OF_ONE_PLACE = frozenset({EventKind.ORDER_PLACE_CANCELLED, EventKind.ORDER_PLACE_LEFT_LINE})
 _WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
 # Also with a calendar file, for those whose place is confirmed.
 _CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
@@ -123,8 +107,8 @@ def order_letter(
     zone = ZoneInfo(event.course_class.timezone)
     return replace(
         _letter(event, name=order.name, sender=sender),
-        participants=_participants(event, order),
-        elsewhere=_elsewhere(event, order),
+        participants=participants(event, order),
+        elsewhere=elsewhere(event, order),
         costs=tuple(_cost(each) for each in order.costs),
         extras=tuple(say_times(label, quantity) for label, quantity in order.extras),
         left_out=from_facts(event.facts),
@@ -192,33 +176,6 @@ def _until(event: Event) -> str:
         return ""
     zone = ZoneInfo(event.course_class.timezone)
     return say_day(datetime.fromisoformat(until).astimezone(zone).date())
-
-
-def _participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
-    """Return the names it is about: of who lost a place, else of who has one in its class."""
-    if event.kind in (EventKind.ORDER_MONEY_RETURNED, EventKind.ORDER_VOUCHER_GIVEN):
-        return ()
-    if event.kind in _OF_ONE_PLACE:
-        return (event.registration.name,) if event.registration else ()
-    if event.kind in _OF_AN_END:
-        return tuple(each.name for each in order.registrations if each.state in GONE)
-    code = event.course_class.code
-    return tuple(
-        each.name
-        for each in order.registrations
-        if each.state not in GONE and each.class_code == code
-    )
-
-
-def _elsewhere(event: Event, order: OrderFacts) -> tuple[str, ...]:
-    """Return who has a place in another class, where the news is of all that is ordered."""
-    if event.kind not in _OF_EVERY_CLASS:
-        return ()
-    return tuple(
-        f"{each.name}: {' '.join(each.class_title.split())} ({each.class_code})"
-        for each in order.registrations
-        if each.state not in GONE and each.class_code != event.course_class.code
-    )
 
 
 def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:

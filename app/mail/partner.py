@@ -11,7 +11,6 @@ from app.domain.event import Event, EventKind, OrderFacts, Subject
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.mail.messages import (
-    GONE,
     Letter,
     Sender,
     certificate_letter,
@@ -19,6 +18,7 @@ from app.mail.messages import (
     order_letter,
     participant_letter,
 )
+from app.mail.people import GONE
 from app.mail.smtp import MailServer, hand_over
 from app.mail.staff_letter import staff_letter
 from app.mail.subjects import SUBJECTS
@@ -40,6 +40,17 @@ _OF_AN_END = frozenset(
 )
 # Of use only while it has to be paid, or accepted.
 _WHILE_HELD = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_OFFERED})
+# What comes with these is about the one payment, or ends what was billed: not the invoice alone.
+_ABOUT_MONEY = frozenset({EventKind.ORDER_PAYMENT_RECEIVED, EventKind.ORDER_OWED_CHANGED})
+# Of use only to whoever has a place still.
+_WITH_PLACES = frozenset(
+    {
+        EventKind.ORDER_PAYMENT_DUE,
+        EventKind.ORDER_OWED_CHANGED,
+        EventKind.ORDER_CONFIRMED,
+        EventKind.ORDER_CLASS_CHANGED,
+    }
+)
 # What becomes of a seat that is paid for elsewhere is for others to write.
 _THEIRS = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_EXPIRED, EventKind.ORDER_CANCELLED})
 
@@ -119,9 +130,7 @@ class Mail:
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         papers = self._papers(event)
-        # What comes with the news of a payment is about that one.
-        told = event.kind is EventKind.ORDER_PAYMENT_RECEIVED
-        if papers and order.plan is Plan.INVOICE and not told:
+        if papers and order.plan is Plan.INVOICE and event.kind not in _ABOUT_MONEY:
             letter = replace(letter, invoiced=True)
         return self._send(event, letter, to=order.email, key=key, papers=papers)
 
@@ -188,10 +197,7 @@ def _needless(event: Event, order: OrderFacts) -> str:
         return "they wait no more: a later mail says what became of it"
     if event.kind is EventKind.ORDER_PAYMENT_DUE and not (order.owed and order.owed.minor):
         return "it was paid meanwhile"
-    if event.kind is EventKind.ORDER_PAYMENT_DUE and states <= GONE:
-        return "the places were given back meanwhile"
-    confirming = event.kind in (EventKind.ORDER_CONFIRMED, EventKind.ORDER_CLASS_CHANGED)
-    if confirming and states <= GONE:
+    if event.kind in _WITH_PLACES and states <= GONE:
         return "the places were given back meanwhile"
     return ""
 

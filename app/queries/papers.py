@@ -53,13 +53,15 @@ def papers_that_say(
     moved_at: datetime,
     besides: Collection[PaperKind],
     ends_since: datetime | None = None,
+    corrected_since: datetime | None = None,
 ) -> Sequence[Paper]:
     """Return an order's papers of one cause, and all of some kinds.
 
     Where no ``cause`` is known those of money that moved just then are meant.
 
     With those of some kinds comes what was issued about them: together they say what is owed. Where
-    ``ends_since`` is given, so does what was credited or corrected since then without money.
+    ``ends_since`` is given, so does what was credited or corrected since then without money; where
+    ``corrected_since`` is, whatever was corrected since.
     """
     roots = select(PaperRow.id).where(PaperRow.kind.in_(besides))
     wanted = [
@@ -72,6 +74,9 @@ def papers_that_say(
     if ends_since is not None:
         about, unpaid = PaperRow.root_id.is_not(None), PaperRow.moved_at.is_(None)
         wanted.append(and_(about, unpaid, PaperRow.issued_at >= ends_since))
+    if corrected_since is not None:
+        corrects = PaperRow.kind == PaperKind.CORRECTION
+        wanted.append(and_(corrects, PaperRow.issued_at >= corrected_since))
     with reading(sessions) as session:
         rows = session.scalars(
             select(PaperRow.content)

@@ -3,6 +3,7 @@
 The order owes the money again, while it has places; they stay as they are until staff decide.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -10,19 +11,23 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Sessions
+from app.domain.contract import Partner, Sessions
 from app.domain.payment import MISTAKE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.domain.reason import OwnReason
+from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.money_back import left_to_give_back
 from app.store.order import Order, lock_order
+from app.store.owed_news import tell_of_owed
 from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund, find_payment
 from app.store.payment_terms import terms_of
 from app.store.registration import registrations_of
 from app.store.settlement import standing_of
 
+# As the buyer is told it.
+_SAID = f"a payment was {MISTAKE}"
 # Whose order still owes what was not paid after all; of one that ended nobody asks it.
 _OWES = frozenset({OrderStanding.HELD, OrderStanding.SETTLED})
 
@@ -35,21 +40,37 @@ class VoucherGiven(Exception):
         return "A voucher was given for this money, so it is not taken back"
 
 
-def undo_payment(sessions: Sessions, *, payment_uid: str, by: str, now: datetime) -> bool:
+def undo_payment(
+    sessions: Sessions,
+    *,
+    payment_uid: str,
+    by: str,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> bool:
     """Correct a payment that staff wrote down; say whether there was one to correct.
 
-    What of it went back already stays gone; what waited to go back does so no more. A second time
-    nothing is left to correct.
+    Its buyer is told what is owed then. What of it went back already stays gone; what waited to go
+    back does so no more. A second time nothing is left to correct.
 
     Raises:
         VoucherGiven: so much of the order's money was given as a voucher.
     """
-    with transaction(sessions) as session:
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
         payment = find_payment(session, uid=payment_uid)
         if payment is None or not is_by_hand(payment.gateway):
             return False
         order = lock_order(session, payment.order_id)
-        return _correct(session, order, payment, by=by, now=now)
+        before = order.owed_minor
+        undone = _correct(session, order, payment, by=by, now=now)
+        tell_of_owed(session, announcer, order, before=before, reason=_SAID)
+    wake(announcer.destinations)
+    return undone
 
 
 def _correct(session: Session, order: Order, payment: Payment, *, by: str, now: datetime) -> bool:

@@ -1,21 +1,39 @@
 """Waive rest: staff decide that what an order still owes need not be paid. Its places stay."""
 
-from app.domain.contract import Sessions
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from app.domain.contract import Partner, Sessions
 from app.domain.money import Money
 from app.domain.payment import OrderStanding
+from app.domain.wording import say_money
+from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.order import find_order, lock_order
+from app.store.owed_news import tell_of_owed
 from app.store.registration import registrations_of
 from app.store.settlement import standing_of
 
 
-def waive_rest(sessions: Sessions, *, order_reference: str, agreed: Money) -> Money | None:
-    """Have a confirmed order owe nothing any more; return what was waived.
+def waive_rest(
+    sessions: Sessions,
+    *,
+    order_reference: str,
+    agreed: Money,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
+    request_id: str = "",
+) -> Money | None:
+    """Have a confirmed order owe nothing any more, and tell its buyer; return what was waived.
 
     None, and nothing changes, where it owes no more or something else than ``agreed``, which is
     what was on the page: money may have come meanwhile.
     """
-    with transaction(sessions) as session:
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
         order = find_order(session, order_reference)
         if order is None:
             return None
@@ -24,4 +42,7 @@ def waive_rest(sessions: Sessions, *, order_reference: str, agreed: Money) -> Mo
         if not settled or not order.owed_minor or order.owed != agreed:
             return None
         order.waived_minor += order.forgive(agreed.minor)
-        return agreed
+        said = f"{say_money(agreed)} need not be paid any more"
+        tell_of_owed(session, announcer, order, before=agreed.minor, reason=said)
+    wake(announcer.destinations)
+    return agreed

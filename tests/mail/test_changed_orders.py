@@ -6,17 +6,26 @@ from functools import partial
 from threading import Event as Stop
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.contact import Contact
 from app.domain.money import Money
 from app.domain.news import GatewayNews
+from app.domain.proof import Mend
+from app.domain.registration import RegistrationState
 from app.factory.letters import papers_for
 from app.jobs.deliver import drain_destination
 from app.sandbox.server import Sandbox
-from app.store.database import Database
+from app.store.database import Database, reading
+from app.store.proof import MoneyDifferenceRow
+from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.hear_of_return import hear_of_return
 from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.prove_settlement import prove_settlement
 from app.usecases.record_payment import record_payment
+from app.usecases.repair_money import repair_money
+from app.usecases.undo_payment import undo_payment
+from app.usecases.waive_rest import waive_rest
 from tests.fakes.account import FakeAccount
 from tests.mail.letters import Came, inbox, mail_to
 from tests.mail.telling import flat
@@ -74,10 +83,6 @@ def attached(came: Came) -> list[str]:
     return [each.get_filename() or "" for each in came.message.iter_attachments()]
 
 
-def around(desk: PostOffice) -> dict[str, object]:
-    return {"partners": desk.partners, "wake": desk.wake, "now": desk.now}
-
-
 def move(desk: PostOffice, number: int = 1) -> None:
     move_registration(
         desk.sessions,
@@ -85,9 +90,7 @@ def move(desk: PostOffice, number: int = 1) -> None:
         class_code=OTHER,
         asked_by=KIM,
         dearer=Dearer.CHARGED,
-        partners=desk.partners,
-        wake=desk.wake,
-        now=desk.now,
+        **desk.around,
     )
 
 
@@ -137,9 +140,7 @@ def test_a_receipt_of_money_that_came_days_ago_goes_with_the_letter_about_it(
             came=replace(
                 came(minor, key=f"form-{number}", shop=desk), at=desk.now - timedelta(days=2)
             ),
-            partners=desk.partners,
-            wake=desk.wake,
-            now=desk.now,
+            **desk.around,
         )
         (letter,) = desk.post()
         assert attached(letter) == [f"FL-2031-0000{number}.pdf"]
@@ -174,9 +175,7 @@ def test_a_credit_note_of_money_sent_back_at_the_gateway_goes_with_the_letter_ab
         desk.sessions,
         news=news,
         gateways=desk.gateways,
-        partners=desk.partners,
-        wake=desk.wake,
-        now=desk.now,
+        **desk.around,
     )
     (returned,) = desk.post()
     assert attached(returned) == ["FL-2031-00002.pdf"]
@@ -193,3 +192,68 @@ def test_a_payment_that_is_too_much_is_told_of_as_it_came(desk: PostOffice) -> N
     assert "We received NOK 1,600." in said
     assert "Total: NOK 4,200 Paid: NOK 4,600 Goes back to you: NOK 400" in said
     assert attached(letter) == ["FL-2031-00002.pdf"]
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_payment_that_is_taken_back_is_written_of_with_its_correction(
+    desk: PostOffice, part: str
+) -> None:
+    order = order_by(desk, AT_DOOR)
+    record(desk, order, 100_000)
+    desk.post()
+    assert undo_payment(desk.sessions, payment_uid="form-1", by=KIM, **desk.around)
+    (letter,) = desk.post()
+    assert letter.message["Subject"] == "What you owe has changed: First aid"
+    said = flat(letter.part(part))
+    assert "NOK 4,200 is left to pay" in said
+    assert "Why: a payment was written down by mistake." in said
+    assert attached(letter) == ["FL-2031-00002.pdf"]
+    assert not undo_payment(desk.sessions, payment_uid="form-1", by=KIM, **desk.around)
+    assert desk.post() == []
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_is_let_go_is_written_of_with_its_credit_note(desk: PostOffice, part: str) -> None:
+    order = order_by(desk, BY_INVOICE)
+    confirm_on_credit(desk.sessions, order_reference=order, **desk.around)
+    desk.post()
+    owed = Money(PRICE, "NOK")
+    assert waive_rest(desk.sessions, order_reference=order, agreed=owed, **desk.around)
+    (letter,) = desk.post()
+    said = flat(letter.part(part))
+    assert "nothing is left to pay" in said
+    assert "Why: NOK 4,200 need not be paid any more." in said
+    assert attached(letter) == ["FL-2031-00002.pdf"]
+
+
+def test_a_payment_that_brought_less_is_written_of_with_its_correction(desk: PostOffice) -> None:
+    paid_online(desk)
+    desk.post()
+    desk.gateway.change(0, payer=Money(410_000, "NOK"))
+    desk.later(minutes=15)
+    prove_settlement(desk.sessions, account=desk.gateway, name="stripe", now=desk.now)
+    with reading(desk.sessions) as session:
+        difference = session.scalars(select(MoneyDifferenceRow.id)).first()
+    repair_money(
+        desk.sessions,
+        difference_id=difference or 0,
+        mend=Mend.TAKE_THEIRS,
+        reason="",
+        by=KIM,
+        gateways=desk.gateways,
+        **desk.around,
+    )
+    (letter,) = desk.post()
+    said = flat(letter.part("plain"))
+    assert "NOK 100 is left to pay" in said
+    assert "Why: what a payment brought was not what we had written down." in said
+    assert attached(letter) == ["FL-2031-00002.pdf"]
+
+
+def test_nobody_is_written_to_of_what_an_order_that_ended_owes(desk: PostOffice) -> None:
+    order = order_by(desk, BY_INVOICE)
+    desk.release(order, RegistrationState.CANCELLED)
+    record(desk, order, 100_000)
+    desk.post()
+    assert undo_payment(desk.sessions, payment_uid="form-1", by=KIM, **desk.around)
+    assert desk.post() == []

@@ -89,7 +89,14 @@ def record(parts: Parts, order_reference: str, minor: int, key: str) -> None:
 
 def undo(parts: Parts, payment_uid: str) -> None:
     """Correct a payment that was written down by mistake."""
-    undo_payment(parts.sessions, payment_uid=payment_uid, by=KIM, now=parts.clock())
+    undo_payment(
+        parts.sessions,
+        payment_uid=payment_uid,
+        by=KIM,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
 
 
 def hand_back(parts: Parts, refund_uid: str) -> None:
@@ -117,7 +124,14 @@ def trust(parts: Parts, order_reference: str) -> None:
 
 def waive(parts: Parts, order: Order) -> Money | None:
     """Have an order owe nothing any more; say what was waived."""
-    return waive_rest(parts.sessions, order_reference=order.reference, agreed=order.owed)
+    return waive_rest(
+        parts.sessions,
+        order_reference=order.reference,
+        agreed=order.owed,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
 
 
 def move(parts: Parts, reference: str, class_code: str, dearer: Dearer) -> None:

@@ -47,11 +47,6 @@ class Classroom(Shop):
             "mail": FakePartner("mail", LETTERS, listing=False, per="order"),
         }
 
-    @property
-    def around(self) -> dict[str, Any]:
-        """What every use case is handed."""
-        return {"partners": self.partners, "wake": self.wake, "now": self.now}
-
     def cancel(self, reason: str = "the teacher is ill", code: str = CLASS) -> bool:
         """Cancel the class."""
         return cancel_class(self.sessions, code=code, reason=reason, **self.around)

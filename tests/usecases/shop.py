@@ -50,6 +50,11 @@ class Shop(Desk):
             now=self.now,
         )
 
+    @property
+    def around(self) -> dict[str, Any]:
+        """Return what a use case is handed as it tells others, by the names it knows."""
+        return {"partners": self.partners, "wake": self.wake, "now": self.now}
+
     def page_of(self, reference: str) -> str:
         """Open a page and return the gateway's name for it."""
         opened = self.open(reference)

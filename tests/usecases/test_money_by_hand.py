@@ -48,9 +48,14 @@ def shop(sessions: Database) -> Shop:
     return Shop(sessions)
 
 
+def waive(shop: Shop, order: str, agreed: Money) -> Money | None:
+    """Have staff let the rest go."""
+    return waive_rest(shop.sessions, order_reference=order, agreed=agreed, **shop.around)
+
+
 def undo(shop: Shop, uid: str = "form-1") -> bool:
     """Take a payment back that was written down."""
-    return undo_payment(shop.sessions, payment_uid=uid, by=KIM, now=shop.now)
+    return undo_payment(shop.sessions, payment_uid=uid, by=KIM, **shop.around)
 
 
 def hand_back(shop: Shop, uid: str) -> bool:
@@ -213,17 +218,17 @@ def test_places_confirmed_on_credit_owe_their_money(shop: Shop, online: bool) ->
 def test_what_is_let_go_need_not_be_paid(shop: Shop) -> None:
     order = order_by(shop, AT_DOOR)
     owed = Money(PRICE, "NOK")
-    assert waive_rest(shop.sessions, order_reference=order, agreed=Money(1, "NOK")) is None
-    assert waive_rest(shop.sessions, order_reference=order, agreed=owed) == owed
+    assert waive(shop, order, Money(1, "NOK")) is None
+    assert waive(shop, order, owed) == owed
     assert account(shop) == Account(PRICE, 0, 0)
-    assert waive_rest(shop.sessions, order_reference=order, agreed=NOTHING) is None
-    assert waive_rest(shop.sessions, order_reference="CD-NOBODY", agreed=owed) is None
+    assert waive(shop, order, NOTHING) is None
+    assert waive(shop, "CD-NOBODY", owed) is None
 
 
 def test_what_is_held_is_not_let_go(shop: Shop) -> None:
     order = order_by(shop, BY_INVOICE)
     owed = Money(PRICE, "NOK")
-    assert waive_rest(shop.sessions, order_reference=order, agreed=owed) is None
+    assert waive(shop, order, owed) is None
 
 
 def test_what_a_voucher_was_given_for_is_not_taken_back(shop: Shop) -> None:

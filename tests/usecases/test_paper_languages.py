@@ -114,7 +114,7 @@ def test_a_payment_that_was_a_mistake_is_corrected_in_the_buyers_language(shop: 
     record(shop, order, 100, key="form-1")
     catch_up(shop)
     shop.later(minutes=1)
-    assert undo_payment(shop.sessions, payment_uid="form-1", by=KIM, now=shop.now)
+    assert undo_payment(shop.sessions, payment_uid="form-1", by=KIM, **shop.around)
     catch_up(shop)
     assert languages(shop) == [(RECEIPT, "nb"), (CORRECTION, "nb")]
 
@@ -171,7 +171,7 @@ def test_what_the_product_says_itself_is_in_the_papers_language_and_what_staff_w
     order = paid_in(shop, "nb")
     record(shop, order, PRICE, key="form-1")
     shop.later(minutes=1)
-    undo_payment(shop.sessions, payment_uid="form-1", by=KIM, now=shop.now)
+    undo_payment(shop.sessions, payment_uid="form-1", by=KIM, **shop.around)
     give_back(shop, order, "paid twice")
     cancel_class(
         shop.sessions,

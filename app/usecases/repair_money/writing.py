@@ -24,6 +24,7 @@ from app.store.dispute import keep_disputes
 from app.store.money_back import left_to_give_back, owe_back, record_refund_report
 from app.store.money_gone import gone_of, record_dispute, record_made_after_all, record_refund_there
 from app.store.order import Order, find_order, lock_order
+from app.store.owed_news import tell_of_owed
 from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
@@ -35,6 +36,7 @@ from app.usecases.repair_money.refusal import NotMended
 RELEASED = "the money for it went back"
 UNUSED = say_reason(OwnReason.NO_PLACE)
 SENT_AGAIN = "the gateway does not have it: sent again by staff"
+CORRECTED = "what a payment brought was not what we had written down"
 NOT_THERE = "not at the gateway"
 
 
@@ -274,7 +276,9 @@ def _correct(deed: _Deed, order: Order, payment: Payment, money: Money | None) -
     if money is not None and money.currency == order.currency:
         lacking -= money.minor
     _keep_paid(order, order.paid_minor - lacking)
+    before = order.owed_minor
     owe_again(deed.session, order, minor=lacking, now=deed.now)
+    tell_of_owed(deed.session, deed.announcer, order, before=before, reason=CORRECTED)
     payment.received_minor = money.minor if money else None
     payment.received_currency = money.currency if money else None
 

@@ -84,7 +84,7 @@ class MoneyByHand:
         member, parts = self._door.mender(), self._parts
         try:
             undone = undo_payment(
-                parts.sessions, payment_uid=payment_uid, by=member.email, now=parts.clock()
+                parts.sessions, payment_uid=payment_uid, by=member.email, **around(parts)
             )
         except VoucherGiven as given:
             flash(f"{given}.", "warn")
@@ -127,7 +127,9 @@ class MoneyByHand:
             agreed = Money(int(written(request.form.get("owed", ""), limit=18)), page.owed.currency)
         except ValueError:
             agreed = Money(0, page.owed.currency)
-        waived = waive_rest(self._parts.sessions, order_reference=page.order, agreed=agreed)
+        waived = waive_rest(
+            self._parts.sessions, order_reference=page.order, agreed=agreed, **around(self._parts)
+        )
         if waived is None:
             return self._done(page.order, "Nothing was done: it owes something else.", tone="warn")
         return self._done(page.order, f"{say_money(waived)} need not be paid.", tone="good")
