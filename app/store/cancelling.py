@@ -34,7 +34,7 @@ def cancel_place(
 
     Its extras go back with the seat; a voucher's use is spent, and staff give it back where they
     want to. ``channel`` is the way it was cancelled by. With its last place the order is, and is
-    told.
+    told; once the caller saw to the place's money it owes nothing more (``owe_no_more``).
 
     Raises:
         IllegalMove: it is neither.

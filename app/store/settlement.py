@@ -246,6 +246,8 @@ def release_order(
         order.owed_minor += owe_back(
             session, order, amount_minor=order.paid_minor, reason=reason, own=own, now=now
         )
+    # Money that comes late for what expired takes its seats again, so that is owed still.
+    owe_no_more(order, registrations)
     facts = {"reason": reason, "channel": order.channel.value}
     announcer.announce(whole, held[0].course_class, order=order, facts=facts)
     return True

@@ -88,6 +88,7 @@ def test_with_its_last_place_the_order_is_released(shop: Shop) -> None:
     assert states(shop.sessions) == ["cancelled", "cancelled"]
     assert seats(shop.sessions) == Seats(0, 0, 0)
     assert told(shop)[-1] == "order.cancelled"
+    assert account(shop) == Account(2 * PRICE, 0, 0)
     catch_up(shop)
     assert sum(total for _, total in said(shop.sessions)) == 0
 

@@ -124,6 +124,15 @@ def test_what_was_paid_of_an_order_that_ends_goes_back(shop: Shop) -> None:
     assert account(shop).owed == PRICE
 
 
+@pytest.mark.parametrize("part", [0, 1000])
+def test_what_is_cancelled_owes_nothing_whatever_was_paid_of_it(shop: Shop, part: int) -> None:
+    order = order_by(shop, BY_INVOICE, participants=(ANA, BO))
+    if part:
+        record(shop, order, part)
+    assert shop.release(order, RegistrationState.CANCELLED) is Released.RELEASED
+    assert account(shop) == Account(2 * PRICE, part, 0)
+
+
 def test_a_part_paid_online_lives_a_while_longer_for_the_rest(shop: Shop) -> None:
     order = register_once(shop).reference
     page = shop.page_of(order)

@@ -13,7 +13,7 @@ from app.usecases.give_money_back import give_money_back
 from app.usecases.repair_money import NotMended
 from tests.usecases.accounting import PRICE, Books
 from tests.usecases.later import Account, account
-from tests.usecases.mending import ALREADY, DONE, refused
+from tests.usecases.mending import ALREADY, DONE, refused, set_order
 from tests.worlds import deliveries, money, seats, states
 
 
@@ -76,6 +76,14 @@ def test_places_whose_money_is_gone_are_given_up(books: Books) -> None:
     assert seats(books.sessions).taken == 0
     assert ("registration.cancelled", "due") in deliveries(books.sessions, "iso")
     assert books.prove().found == {}
+
+
+def test_an_order_whose_places_were_given_up_owes_nothing(books: Books) -> None:
+    lost(books)
+    set_order(books, owed_minor=700)
+    books.prove()
+    assert books.mend(books.only(Kind.SEAT_NO_PAYMENT), Mend.RELEASE) == DONE
+    assert account(books).owed == 0
 
 
 def test_places_that_were_given_up_meanwhile_are_not_given_up_again(books: Books) -> None:

@@ -29,7 +29,7 @@ from app.store.owing_again import owe_again
 from app.store.payment import Payment, Refund
 from app.store.person import lock_people
 from app.store.registration import registrations_of, speaker_of
-from app.store.settlement import record_report
+from app.store.settlement import owe_no_more, record_report
 from app.usecases.repair_money.asking import Answer
 from app.usecases.repair_money.refusal import NotMended
 
@@ -233,6 +233,7 @@ def _release(deed: _Deed) -> None:
             channel=Channel.STAFF,
             now=deed.now,
         )
+    owe_no_more(order, places)
 
 
 def _take_theirs(deed: _Deed) -> None:

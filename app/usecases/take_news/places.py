@@ -11,6 +11,7 @@ from app.store.leaving import leave_line_with
 from app.store.money_back import owe_back
 from app.store.order import Order
 from app.store.registration import Registration
+from app.store.settlement import owe_no_more
 from app.usecases.take_news.verdict import About, Verdict
 
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
@@ -59,7 +60,9 @@ def take_cancellation(about: About, *, now: datetime) -> Verdict:
         channel=order.channel,
         now=now,
     )
-    if _owe_back(about, order, registration, reason=reason, now=now):
+    back = _owe_back(about, order, registration, reason=reason, now=now)
+    owe_no_more(order, about.registrations)
+    if back:
         return Verdict("Cancelled here too; whether money goes back is to be decided")
     return Verdict("Cancelled here too")
 
