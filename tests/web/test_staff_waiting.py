@@ -7,14 +7,17 @@ from sqlalchemy import select, update
 
 from app.domain.contact import Contact
 from app.domain.registration import RegistrationState
-from app.domain.waiting import PlaceWish
+from app.domain.waiting import EntryState, PlaceWish
 from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
+from app.store.order import Order
 from app.store.price_option import PriceOption
 from app.store.registration import Registration
 from app.store.seat import SeatChange
 from app.store.waiting import WaitingEntry
+from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.register import register
+from tests.usecases.later import BY_INVOICE, EVERY_WAY
 from tests.watching import words_of
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, send, sign_in
 from tests.web.visitor import Visitor
@@ -94,6 +97,31 @@ def test_staff_pick_somebody_and_the_ledger_says_who_did(desk: Desk, kim: Visito
         last = session.scalars(select(SeatChange).order_by(SeatChange.id.desc())).first()
     assert last is not None
     assert (last.reason, last.note) == ("offered by staff", "coordinator@example.org")
+
+
+def test_an_offer_that_was_accepted_stays_among_the_latest(desk: Desk, kim: Visitor) -> None:
+    with transaction(desk.sessions) as session:
+        session.execute(update(CourseClass).values(paying=EVERY_WAY.document()))
+    have_seats(desk, 3)
+    kim.open(LINE)
+    kim.press("Offer now to Cy Dahl")
+    assert "accepted" not in words_of(kim.here.all("tr")[-1])
+    with reading(desk.sessions) as session:
+        offered = select(Order.reference).join(WaitingEntry, WaitingEntry.order_id == Order.id)
+        order = session.scalars(offered.where(WaitingEntry.state == EntryState.OFFERED)).one()
+    accepted = accept_offer(
+        desk.sessions,
+        reference=order,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+        wish=BY_INVOICE,
+        gateways={},
+    )
+    assert accepted is Accepted.HELD
+    row = words_of(kim.open(LINE).all("tr")[-1])
+    assert row.startswith("Cy Dahl 1")
+    assert "accepted, to be paid later" in row
 
 
 def test_a_pick_that_comes_too_late_does_nothing(desk: Desk, kim: Visitor) -> None:

@@ -27,6 +27,7 @@ from app.store.waiting import WaitingEntry, line_of
 
 PAGE = 50
 MOST_OFFERED = 50
+_WERE_OFFERED = (EntryState.OFFERED, EntryState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Waiter:
     fits: bool = False
     gathers: bool = False
     unpriced: bool = False
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _page(session: Session, row: CourseClass, *, wanted: int, now: datetime) -> 
     )
     offered = session.execute(
         _entries()
-        .where(WaitingEntry.class_id == row.id, WaitingEntry.state == EntryState.OFFERED)
+        .where(WaitingEntry.class_id == row.id, WaitingEntry.state.in_(_WERE_OFFERED))
         .order_by(WaitingEntry.offered_at.desc(), WaitingEntry.id)
         .limit(MOST_OFFERED)
     )
@@ -175,4 +177,5 @@ def _waiter(
         fits=seats is not None and seats.free_in_turn(order.channel) >= entry.size,
         gathers=entry.id in gathers,
         unpriced=entry.unpriced,
+        accepted=entry.state is EntryState.ACCEPTED,
     )
