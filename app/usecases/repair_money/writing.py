@@ -1,15 +1,14 @@
 """What is written down when a difference is mended, in the transaction that takes it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.account import DisputeReport, EntryKind, RefundThere
+from app.domain.account import DisputeReport, RefundThere
 from app.domain.event import CAUSE, EventKind
 from app.domain.gateway import RefundReport
 from app.domain.money import Money
@@ -17,65 +16,26 @@ from app.domain.payment import PaymentReport, PaymentState, RefundState
 from app.domain.proof import Mend, MoneyDifference, Side
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import Channel, RegistrationState
-from app.store.account import BalanceEntry, take_as_it_is
+from app.store.account import BalanceEntry
 from app.store.announcer import Announcer
 from app.store.cancelling import cancel_place
 from app.store.dispute import keep_disputes
 from app.store.money_back import left_to_give_back, owe_back, record_refund_report
 from app.store.money_gone import gone_of, record_dispute, record_made_after_all, record_refund_there
-from app.store.order import Order, find_order, lock_order
-from app.store.owed_news import tell_of_owed
-from app.store.owing_again import owe_again
-from app.store.payment import Payment, Refund
+from app.store.order import Order
+from app.store.payment import Payment
 from app.store.person import lock_people
 from app.store.registration import registrations_of, speaker_of
 from app.store.settlement import owe_no_more, record_report
 from app.usecases.repair_money.asking import Answer
+from app.usecases.repair_money.deed import Deed
+from app.usecases.repair_money.figures import correct, take_theirs
 from app.usecases.repair_money.refusal import NotMended
 
 RELEASED = "the money for it went back"
 UNUSED = say_reason(OwnReason.NO_PLACE)
 SENT_AGAIN = "the gateway does not have it: sent again by staff"
-CORRECTED = "what a payment brought was not what we had written down"
 NOT_THERE = "not at the gateway"
-
-
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    """What is to be mended, with all that its writing needs."""
-
-    session: Session
-    announcer: Announcer
-    gateway: str
-    difference: MoneyDifference
-    answer: Answer
-    by: str
-    now: datetime
-
-    def order(self) -> Order:
-        """Return the order, locked."""
-        order = find_order(self.session, self.difference.order)
-        if order is None:
-            raise NotMended("There is no such order any more")
-        return lock_order(self.session, order.id)
-
-    def payment(self) -> Payment:
-        """Return the payment that it is about."""
-        return self.session.scalars(
-            select(Payment)
-            .where(Payment.uid == self.difference.key)
-            .execution_options(populate_existing=True)
-        ).one()
-
-    def refund(self, order: Order) -> Refund | None:
-        """Return the refund of ours that it is about."""
-        key = self.difference.key
-        return self.session.scalar(
-            select(Refund)
-            .join(Refund.payment)
-            .where(Payment.order_id == order.id, (Refund.gateway_id == key) | (Refund.uid == key))
-            .execution_options(populate_existing=True)
-        )
 
 
 def write(
@@ -94,13 +54,13 @@ def write(
     Raises:
         NotMended: it is not so any more; the transaction is to be rolled back.
     """
-    deed = _Deed(session, announcer, gateway, difference, answer, by, now)
+    deed = Deed(session, announcer, gateway, difference, answer, by, now)
     done = _DEEDS.get(mend)
     if done is not None:
         done(deed)
 
 
-def _settle(deed: _Deed) -> None:
+def _settle(deed: Deed) -> None:
     """Do what news of the payment would have led to."""
     if not isinstance(deed.answer, PaymentReport) or deed.answer.state is not PaymentState.PAID:
         raise NotMended("The gateway says now that it is not paid: prove the settlement again")
@@ -116,7 +76,7 @@ def _settle(deed: _Deed) -> None:
     )
 
 
-def _strike_out(deed: _Deed) -> None:
+def _strike_out(deed: Deed) -> None:
     """Have money that the gateway never took not be paid here; what of it went back stays."""
     paid = isinstance(deed.answer, PaymentReport) and deed.answer.state is PaymentState.PAID
     if paid:
@@ -128,12 +88,12 @@ def _strike_out(deed: _Deed) -> None:
     gone = gone_of(deed.session, payment)
     if gone and gone == payment.received_minor:
         raise NotMended("All that is left of it went back: accept it, and say why in the reason")
-    _correct(deed, order, payment, Money(gone, order.currency) if gone else None)
+    correct(deed, order, payment, Money(gone, order.currency) if gone else None)
     if not gone:
         payment.state, payment.reason = PaymentState.FAILED, NOT_THERE
 
 
-def _record(deed: _Deed) -> None:
+def _record(deed: Deed) -> None:
     order = deed.order()
     if isinstance(deed.answer, DisputeReport):
         _record_dispute(deed, order, deed.answer)
@@ -142,13 +102,13 @@ def _record(deed: _Deed) -> None:
         _record_refund(deed, order, cast("RefundThere", deed.answer))
 
 
-def _record_dispute(deed: _Deed, order: Order, report: DisputeReport) -> None:
+def _record_dispute(deed: Deed, order: Order, report: DisputeReport) -> None:
     payment = _payment_of(deed, report.intent_id)
     keep_disputes(deed.session, deed.gateway, [report], now=deed.now)
     record_dispute(deed.session, order, payment, report, now=deed.now)
 
 
-def _record_refund(deed: _Deed, order: Order, there: RefundThere) -> None:
+def _record_refund(deed: Deed, order: Order, there: RefundThere) -> None:
     payment = _payment_of(deed, there.intent_id)
     if payment.state is not PaymentState.PAID:
         raise NotMended("That the money came is not known here yet: settle that first")
@@ -170,7 +130,7 @@ def _record_refund(deed: _Deed, order: Order, there: RefundThere) -> None:
     )
 
 
-def _payment_of(deed: _Deed, intent_id: str) -> Payment:
+def _payment_of(deed: Deed, intent_id: str) -> Payment:
     """Return the payment that brought the money; the account's entry may know it before it does."""
     known = (
         select(BalanceEntry.payment_id)
@@ -183,7 +143,7 @@ def _payment_of(deed: _Deed, intent_id: str) -> Payment:
     return deed.session.get_one(Payment, number, populate_existing=True)
 
 
-def _send_again(deed: _Deed) -> None:
+def _send_again(deed: Deed) -> None:
     """Have a refund that the gateway does not have, or that came back to it, made once more."""
     order = deed.order()
     refund = deed.refund(order)
@@ -196,7 +156,7 @@ def _send_again(deed: _Deed) -> None:
     refund.asked_by = deed.by
 
 
-def _send_back(deed: _Deed) -> None:
+def _send_back(deed: Deed) -> None:
     if deed.difference.about is Side.MONEY:
         # It is sent: the gateway was asked to, under a key of its own.
         return
@@ -214,7 +174,7 @@ def _send_back(deed: _Deed) -> None:
         raise NotMended("Nothing is left of it by now")
 
 
-def _release(deed: _Deed) -> None:
+def _release(deed: Deed) -> None:
     """Give up the confirmed places of an order whose money is gone."""
     order = deed.order()
     places = registrations_of(deed.session, order.id)
@@ -236,66 +196,12 @@ def _release(deed: _Deed) -> None:
     owe_no_more(order, places)
 
 
-def _take_theirs(deed: _Deed) -> None:
-    """Have our figures be those of the account."""
-    if deed.difference.about is Side.ENTRY:
-        take_as_it_is(deed.session, deed.gateway, deed.difference.key)
-        return
-    order = deed.order()
-    if deed.difference.about is Side.PAYMENT:
-        payment = deed.payment()
-        came = (BalanceEntry.payment_id == payment.id) & (BalanceEntry.kind == EntryKind.PAYMENT)
-        _correct(deed, order, payment, _taken(deed, came))
-        return
-    refund = deed.refund(order)
-    theirs = _taken(deed, BalanceEntry.source_id == deed.difference.key)
-    if refund is None:
-        raise NotMended("The refund is not known here any more")
-    change = theirs.minor - refund.amount_minor if refund.currency == order.currency else 0
-    _keep_paid(order, order.paid_minor - change)
-    refund.amount_minor, refund.currency = theirs.minor, theirs.currency
-
-
-def _taken(deed: _Deed, about: ColumnElement[bool]) -> Money:
-    """Return what the account's entries come to, without a sign."""
-    rows = deed.session.execute(
-        select(BalanceEntry.payer_minor, BalanceEntry.payer_currency).where(
-            BalanceEntry.gateway == deed.gateway,
-            BalanceEntry.kind.in_((EntryKind.PAYMENT, EntryKind.REFUND)),
-            about,
-        )
-    ).all()
-    if not rows:
-        raise NotMended("The account does not say it any more: prove the settlement again")
-    return Money(abs(sum(each.payer_minor for each in rows)), rows[0].payer_currency)
-
-
-def _correct(deed: _Deed, order: Order, payment: Payment, money: Money | None) -> None:
-    """Have a payment have brought that much, or nothing; paid and owed follow (promise 5)."""
-    known = payment.received_currency == order.currency
-    lacking = (payment.received_minor or 0) if known else 0
-    if money is not None and money.currency == order.currency:
-        lacking -= money.minor
-    _keep_paid(order, order.paid_minor - lacking)
-    before = order.owed_minor
-    owe_again(deed.session, order, minor=lacking, now=deed.now)
-    tell_of_owed(deed.session, deed.announcer, order, before=before, reason=CORRECTED)
-    payment.received_minor = money.minor if money else None
-    payment.received_currency = money.currency if money else None
-
-
-def _keep_paid(order: Order, paid: int) -> None:
-    if paid < 0:
-        raise NotMended("More than that went back: mend its refunds here first, or accept it")
-    order.paid_minor = paid
-
-
-_DEEDS: Mapping[Mend, Callable[[_Deed], None]] = {
+_DEEDS: Mapping[Mend, Callable[[Deed], None]] = {
     Mend.SETTLE: _settle,
     Mend.RECORD: _record,
     Mend.SEND_AGAIN: _send_again,
     Mend.SEND_BACK: _send_back,
     Mend.RELEASE: _release,
-    Mend.TAKE_THEIRS: _take_theirs,
+    Mend.TAKE_THEIRS: take_theirs,
     Mend.STRIKE_OUT: _strike_out,
 }
