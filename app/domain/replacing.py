@@ -36,6 +36,21 @@ class PlaceStays(Exception):
         return self.why.value
 
 
+@dataclass(eq=False)
+class OthersWait(Exception):
+    """A place was to be moved past more orders in line there than who moves it knew of."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return f"{say_waiting(self.count)} in line there, and would be passed over"
+
+
+def say_waiting(count: int) -> str:
+    """Return how many orders wait, in words."""
+    return f"{count} {'order waits' if count == 1 else 'orders wait'}"
+
+
 def why_it_stays(
     state: RegistrationState, channel: Channel, *, starts_at: datetime, now: datetime
 ) -> Unchangeable | None:

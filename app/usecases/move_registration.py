@@ -21,7 +21,7 @@ from app.domain.payment_plan import When, charged_until
 from app.domain.price import choose
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
-from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
+from app.domain.replacing import OthersWait, PlaceStays, Unchangeable, why_it_stays
 from app.domain.voucher import VoucherGone
 from app.domain.wording import say_days
 from app.store.announcer import Announcer, announcing
@@ -65,13 +65,16 @@ def move_registration(
     wake: Callable[[Iterable[str]], None],
     now: datetime,
     dearer: Dearer = Dearer.WAIVED,
+    passes: int | None = None,
     request_id: str = "",
 ) -> Moved | None:
     """Move the place to another class; None where there is no such registration.
 
-    The deadline for registering does not bind staff; the seats do. Answers go along.
+    The deadline for registering does not bind staff; the seats do. Answers go along. ``passes`` is
+    how many orders in line there it is known to go past; None: nobody is to be asked.
 
     Raises:
+        OthersWait: more wait in line there.
         PlaceStays: the place or the class does not allow it, or the class is full.
     """
     with (
@@ -84,6 +87,8 @@ def move_registration(
         order, places, old = found
         target = _target(session, old, class_code, now=now)
         refuse_to_change(session, order, old)
+        if passes is not None and target.in_line > passes:
+            raise OthersWait(target.in_line)
         line = _charged(session, order, old, target, dearer=dearer, now=now)
         cost = line.total.minor if line else 0
         wait_elsewhere(session, order, places, old, target, price_minor=cost, now=now)

@@ -1,14 +1,29 @@
 """What staff are shown before they cancel or move a place: its money, who waits, what is lost."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
-from app.store.database import Database
+from app.domain.bill import LineKind
+from app.domain.course_class import PriceKind
+from app.domain.registration import Channel
+from app.domain.tax import TaxMode
+from app.store.course_class import CourseClass
+from app.store.database import Database, transaction
+from app.store.order import Order
+from app.store.order_line import OrderLine
+from app.store.price_option import PriceOption
+from app.store.registration import Registration
 from tests.usecases.shop import Shop
+from tests.watching import words_of
 from tests.web.staffroom import add_members, arrive, show, sign_in
 from tests.web.visitor import Visitor
 from tests.worlds import ANA, BO, add_class, money, register_once, states
+
+OTHER = "FA-2031-09"
+DAWN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -54,3 +69,105 @@ def test_what_went_back_for_the_place_before_is_not_proposed_again(
     change(shop, kim, reference)
     kim.press("Cancel the place", {"reason": "Ill"})
     assert [amount for _, amount, _ in money(shop.sessions).refunds] == [100000, 320000]
+
+
+def wait_there(shop: Shop, count: int) -> None:
+    """Have so many orders wait in line of the other class."""
+    with transaction(shop.sessions) as session:
+        session.execute(update(CourseClass).where(CourseClass.code == OTHER).values(in_line=count))
+
+
+def offered(kim: Visitor) -> list[str]:
+    return [words_of(option) for option in kim.here.all("option")][1:]
+
+
+def test_a_class_to_move_to_says_its_code_and_price_and_who_waits(shop: Shop, kim: Visitor) -> None:
+    add_class(shop.sessions, OTHER, prices=(("NOK", 500000),))
+    add_class(shop.sessions, "FA-FREE", prices=())
+    wait_there(shop, 2)
+    change(shop, kim, order(shop))
+    other, free = offered(kim)
+    assert f"({OTHER})" in other
+    assert other.endswith(": NOK 5,000, 12 left, 2 orders wait in line")
+    assert free.endswith(": free, 12 left")
+
+
+@pytest.mark.parametrize(
+    "option", [{"ends_at": DAWN}, {"kind": PriceKind.MEMBER}], ids=["over", "of members"]
+)
+def test_a_class_without_a_price_for_it_says_so(
+    shop: Shop, kim: Visitor, option: dict[str, object]
+) -> None:
+    add_class(shop.sessions, OTHER)
+    with transaction(shop.sessions) as session:
+        of_other = select(CourseClass.id).where(CourseClass.code == OTHER).scalar_subquery()
+        session.execute(update(PriceOption).where(PriceOption.class_id == of_other).values(option))
+    change(shop, kim, order(shop))
+    assert ": no price in NOK now, " in offered(kim)[0]
+
+
+def test_a_free_place_stays_free_in_a_class_that_costs_something(shop: Shop, kim: Visitor) -> None:
+    add_class(shop.sessions, "FA-FREE", prices=())
+    add_class(shop.sessions, OTHER)
+    reference = register_once(shop, participants=(ANA,), code="FA-FREE", currency="").reference
+    change(shop, kim, reference)
+    assert ": free, as it was, " in offered(kim)[-1]
+
+
+def test_nobody_is_moved_past_a_line_unasked(shop: Shop, kim: Visitor) -> None:
+    add_class(shop.sessions, OTHER)
+    wait_there(shop, 1)
+    change(shop, kim, order(shop))
+    kim.press("Move it", {"class": OTHER})
+    assert kim.here.status_code == 422
+    assert "1 order waits in line there, and would be passed over" in kim.here.words
+    assert states(shop.sessions) == ["confirmed", "confirmed"]
+    # One more came meanwhile: that is asked again.
+    wait_there(shop, 2)
+    kim.press("Move it")
+    assert "2 orders wait in line there" in kim.here.words
+    kim.press("Move it")
+    assert "The place is moved." in kim.here.words
+
+
+def test_what_does_not_go_along_is_said_before_and_after(shop: Shop, kim: Visitor) -> None:
+    add_class(shop.sessions, OTHER)
+    reference = order(shop)
+    with transaction(shop.sessions) as session:
+        place = session.scalars(select(Registration).order_by(Registration.id)).first()
+        assert place is not None
+        for kind, label, minor in (
+            (LineKind.EXTRA, "Lunch", 10000),
+            (LineKind.DISCOUNT, "Voucher SPRING", -20000),
+        ):
+            session.add(
+                OrderLine(
+                    registration_id=place.id,
+                    kind=kind,
+                    label=label,
+                    quantity=1,
+                    each_minor=minor,
+                    tax_mode=TaxMode.NONE,
+                    tax_rate=0,
+                    tax_name="",
+                    net_minor=minor,
+                    tax_minor=0,
+                    total_minor=minor,
+                )
+            )
+    change(shop, kim, reference)
+    assert "Does not go along: Lunch." in kim.here.words
+    assert "A voucher took NOK 200 off its price here." in kim.here.words
+    kim.press("Move it", {"class": OTHER})
+    assert "These did not go along: Lunch." in kim.here.words
+
+
+def test_a_seat_that_a_partner_holds_waits_for_no_money_here(shop: Shop, kim: Visitor) -> None:
+    reference = register_once(shop).reference
+    with transaction(shop.sessions) as session:
+        session.execute(update(Order).values(channel=Channel.TRAININGPORTAL))
+        session.execute(update(Registration).values(channel=Channel.TRAININGPORTAL))
+    change(shop, kim, reference)
+    assert "Trainingportal reserved it and has not confirmed it yet" in kim.here.words
+    assert "waits for money" not in kim.here.words
+    assert "gateway" not in kim.here.words

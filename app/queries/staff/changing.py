@@ -1,6 +1,6 @@
 """What staff can do with a place: what may go back of its money, which classes it may move to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,18 +8,22 @@ from typing import Any
 from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.bill import Line, LineKind, offered_to, place_line
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.money import Money
+from app.domain.naming import name_seller
 from app.domain.outline import ClassOutline
+from app.domain.price import choose
 from app.domain.refund_rule import RuleNow
 from app.domain.registration import RegistrationState
-from app.domain.replacing import why_it_stays
-from app.domain.wording import say_days
+from app.domain.replacing import say_waiting, why_it_stays
+from app.domain.wording import say_days, say_money
 from app.store.allotment import seats_in_turn
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.money_back import gone_for, what_can_go
+from app.store.order_line import lines_of
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from, outline_of
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.price_option import PriceOption
@@ -39,6 +43,8 @@ class ChangingPage:
     ``gone`` is what went back for it already, ``left`` what could still go back of the order's
     money, ``claimed`` what a bank claims of it, ``owed`` what it still owes; ``targets`` are
     classes with a free seat, code and words, of the same program first.
+    ``seller`` is the partner that sold it, empty where we did. ``stays`` is what would not go along
+    to another class: its extras by name, ``voucher`` what a voucher took off it.
     """
 
     reference: str
@@ -55,6 +61,9 @@ class ChangingPage:
     later: bool
     rule: RuleNow
     targets: tuple[tuple[str, str], ...]
+    seller: str
+    stays: tuple[str, ...]
+    voucher: Money
 
     @property
     def held(self) -> bool:
@@ -78,7 +87,7 @@ class ChangingPage:
 
 
 def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> ChangingPage | None:
-    """Return the page, or None where there is no such registration; ten statements at most."""
+    """Return the page, or None where there is no such registration; twelve statements at most."""
     with reading(sessions) as session:
         place = session.scalar(
             select(Registration)
@@ -94,6 +103,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             return None
         course_class, order = place.course_class, place.order
         later, can_go = terms_of(session, order), what_can_go(session, order)
+        lines = lines_of(session, {place.id: 0}, currency=order.currency)
         return ChangingPage(
             reference=place.reference,
             name=place.name,
@@ -109,6 +119,9 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             later=later is not None,
             rule=course_class.rule_now(now),
             targets=tuple(_targets(session, place, now=now)),
+            seller=name_seller(order.channel),
+            stays=tuple(each.label for each in lines if each.kind is LineKind.EXTRA),
+            voucher=_by_voucher(lines, order.currency),
         )
 
 
@@ -119,9 +132,37 @@ def _movable(place: Registration, *, later: PaymentTerms | None, now: datetime) 
     return why_it_stays(place.state, place.channel, starts_at=starts_at, now=now) is None
 
 
-def _targets(session: Session, place: Registration, *, now: datetime) -> Sequence[tuple[str, str]]:
+def _by_voucher(lines: Sequence[Line], currency: str) -> Money:
+    """Return what a voucher took off the place itself."""
+    off = [each.total for each in lines if each.kind is LineKind.DISCOUNT and not each.extra_id]
+    return Money(0, currency) - sum(off, Money(0, currency))
+
+
+def _targets(session: Session, place: Registration, *, now: datetime) -> Iterator[tuple[str, str]]:
     found = session.execute(_coming(place, now=now)).all()
-    return [(each.code, _words(outline_from(each), each.free)) for each in found]
+    options = session.scalars(
+        select(PriceOption).where(
+            PriceOption.class_id.in_([each.id for each in found]), ~PriceOption.withdrawn
+        )
+    ).all()
+    for each in found:
+        prices = [option for option in options if option.class_id == each.id]
+        said = [_price(place, prices, now=now), f"{each.free} left"]
+        if each.in_line:
+            said.append(f"{say_waiting(each.in_line)} in line")
+        yield each.code, f"{_words(outline_from(each))}: {', '.join(said)}"
+
+
+def _price(place: Registration, options: Sequence[PriceOption], *, now: datetime) -> str:
+    """Say what the class costs whoever has the place, as a move reads it."""
+    if not options:
+        return "free"
+    order = place.order
+    prices = offered_to([each.price() for each in options], vat_number=order.vat_number)
+    chosen = choose(prices, [bool(place.membership)], currency=order.currency, now=now)
+    if chosen is None:
+        return f"no price in {order.currency} now" if place.price_minor else "free, as it was"
+    return say_money(place_line(chosen[0], position=0).total)
 
 
 def _coming(place: Registration, *, now: datetime) -> Select[Any]:
@@ -132,7 +173,7 @@ def _coming(place: Registration, *, now: datetime) -> Select[Any]:
     )
     payable = options.where(PriceOption.currency == place.order.currency).exists()
     return (
-        select(*OUTLINE_COLUMNS, free.label("free"))
+        select(*OUTLINE_COLUMNS, CourseClass.id, CourseClass.in_line, free.label("free"))
         .select_from(OUTLINE_SOURCE)
         .where(
             CourseClass.id != course_class.id,
@@ -146,6 +187,6 @@ def _coming(place: Registration, *, now: datetime) -> Select[Any]:
     )
 
 
-def _words(course: ClassOutline, free: int) -> str:
+def _words(course: ClassOutline) -> str:
     days = say_days(course.starts_at, course.ends_at, course.timezone)
-    return f"{course.title}, {days}, {course.place} ({free} left)"
+    return f"{course.title} ({course.code}), {days}, {course.place}"

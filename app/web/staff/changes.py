@@ -15,7 +15,7 @@ from app.domain.money import Money, MoneyError
 from app.domain.payment import AskedBefore, TooMuchBack
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, IllegalMove, RegistrationState
-from app.domain.replacing import PlaceStays
+from app.domain.replacing import OthersWait, PlaceStays
 from app.domain.wording import say_money
 from app.parts import Parts
 from app.queries.staff.changing import ChangingPage, changing_page
@@ -25,7 +25,7 @@ from app.usecases.give_money_back import Given as MoneyGiven
 from app.usecases.give_money_back import give_money_back
 from app.usecases.give_voucher_back import GivenAsVoucher, give_voucher_back
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.move_registration import Dearer, Moved, move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.site import Site
 from app.web.staff.around import around
@@ -54,6 +54,7 @@ _RELEASED = {
 }
 
 _BEYOND = " for this place. More goes by “Give money back”, for the order as a whole"
+_PASSES = "Nothing was done: press again, and the place goes there before them"
 _WHY = "Say why: the buyer and the partners are told"
 
 
@@ -154,16 +155,17 @@ class Changes:
                 class_code=written(request.form.get("class", ""), limit=64),
                 asked_by=member.email,
                 dearer=_dearer(),
+                passes=_passes(),
                 **around(self._parts),
             )
+        except OthersWait as wait:
+            return self._show(page, {"class": f"{wait}. {_PASSES}"}, passes=wait.count)
         except PlaceStays as refused:
             return self._show(page, {"class": f"Nothing was done: {refused}"})
         if moved is None:
             abort(HTTPStatus.NOT_FOUND)
         self._parts.wake([HOUSE])
-        back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
-        owed = f" {say_money(moved.owed)} is to be paid." if moved.owed.minor else ""
-        return self._done(moved.reference, f"The place is moved.{back}{owed}", tone="good")
+        return self._done(moved.reference, _moved(page, moved), tone="good")
 
     @guarded("staff")
     def give_back(self, reference: str) -> Response:
@@ -208,7 +210,9 @@ class Changes:
             abort(HTTPStatus.NOT_FOUND)
         return page
 
-    def _show(self, page: ChangingPage, errors: dict[str, str], *, alike: int = 0) -> Response:
+    def _show(
+        self, page: ChangingPage, errors: dict[str, str], *, alike: int = 0, passes: int = 0
+    ) -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
         # Each form that asks for money has a key of its own: sent twice, it is one refund.
         shown = render_template(
@@ -218,6 +222,7 @@ class Changes:
             given=request.form,
             key=str(uuid4()),
             alike=alike,
+            passes=passes,
             ways=_WAYS,
         )
         return make_response(shown, status)
@@ -239,6 +244,20 @@ def _reason() -> str:
 def _dearer() -> Dearer:
     charged = request.form.get("dearer") == Dearer.CHARGED
     return Dearer.CHARGED if charged else Dearer.WAIVED
+
+
+def _passes() -> int:
+    """Read past how many orders in line the place is known to go."""
+    count = request.form.get("passes", "")
+    return int(count) if count.isascii() and count.isdecimal() and len(count) < 7 else 0
+
+
+def _moved(page: ChangingPage, moved: Moved) -> str:
+    """Say what became of a place that was moved, and what did not go along."""
+    back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
+    owed = f" {say_money(moved.owed)} is to be paid." if moved.owed.minor else ""
+    stays = f" These did not go along: {', '.join(page.stays)}." if page.stays else ""
+    return f"The place is moved.{back}{owed}{stays}"
 
 
 def _amount(page: ChangingPage, name: str) -> Money:
