@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     case,
+    delete,
     func,
     or_,
     select,
@@ -42,7 +43,8 @@ class BalanceEntry(Base):
 
     ``amount_minor``, ``fee_minor`` and ``net_minor`` are in ``currency``, the account's;
     ``payer_minor`` is in the payer's. ``payout_id`` is the payout it went to the bank in.
-    ``changed`` says what of it is not what it was when it was first read.
+    ``changed`` says what of it is not what it was when it was first read. ``listed_at`` (UTC) is
+    when it was read last; None: the account does not list it any more.
     """
 
     __tablename__ = "balance_entry"
@@ -74,6 +76,7 @@ class BalanceEntry(Base):
     refund_uid: Mapped[str] = mapped_column(String(255), default="")
     words: Mapped[str] = mapped_column(String(200), default="")
     changed: Mapped[str] = mapped_column(String(200), default="")
+    listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AccountReading(Base):
@@ -94,12 +97,17 @@ _ENTRY, _PAYMENT, _REFUND = table_of(BalanceEntry), table_of(Payment), table_of(
 _FIGURES = ("amount_minor", "fee_minor", "net_minor", "currency", "payer_minor", "payer_currency")
 
 
-def keep_entries(executor: Executor, gateway: str, entries: Sequence[Entry]) -> None:
-    """Keep one page; where something is not what it was when it was read before, that is noted."""
+def keep_entries(
+    executor: Executor, gateway: str, entries: Sequence[Entry], *, now: datetime
+) -> None:
+    """Keep one page of a reading that began then.
+
+    Where something is not what it was when it was read before, that is noted.
+    """
     before = _kept(executor, gateway, [each.entry_id for each in entries])
     payments = _payments_of(executor, gateway, entries)
     refunds = _refunds_of(executor, entries)
-    rows = [_row(gateway, each, payments, refunds) for each in entries]
+    rows = [{**_row(gateway, each, payments, refunds), "listed_at": now} for each in entries]
     for row in rows:
         row["changed"] = _changed(before.get(str(row["entry_id"])), row)
     insert = insert_into(dialect_of(executor), BalanceEntry)
@@ -111,6 +119,11 @@ def keep_entries(executor: Executor, gateway: str, entries: Sequence[Entry]) -> 
                 **{name: found[name] for name in (*_FIGURES, "refund_id", "available_on")},
                 "payment_id": func.coalesce(found.payment_id, _ENTRY.c.payment_id),
                 "changed": case((found.changed != "", found.changed), else_=_ENTRY.c.changed),
+                # Another reading may have begun later and been here before.
+                "listed_at": case(
+                    (_ENTRY.c.listed_at > found.listed_at, _ENTRY.c.listed_at),
+                    else_=found.listed_at,
+                ),
             },
         ),
         rows,
@@ -178,7 +191,7 @@ def _row(
 
 
 # What was paid and refunded is compared with what we have; of these nobody else has a word.
-_ALONE = (EntryKind.DISPUTE, EntryKind.FEE, EntryKind.PAYOUT, EntryKind.ADJUSTMENT)
+ALONE = (EntryKind.DISPUTE, EntryKind.FEE, EntryKind.PAYOUT, EntryKind.ADJUSTMENT)
 
 
 def _changed(before: RowMapping | None, row: Mapping[str, object]) -> str:
@@ -187,20 +200,34 @@ def _changed(before: RowMapping | None, row: Mapping[str, object]) -> str:
         return ""
     told = []
     for name, called in (("fee_minor", "fee"), ("amount_minor", "amount")):
-        if before[name] != row[name] and (name == "fee_minor" or row["kind"] in _ALONE):
+        if before[name] != row[name] and (name == "fee_minor" or row["kind"] in ALONE):
             then = say_money(Money(before[name], before["currency"]))
             now = say_money(Money(int(str(row[name])), str(row["currency"])))
             told.append(f"{called} of {then} when first read, {now} now")
     return "; ".join(told)[:200]
 
 
-def take_as_it_is(executor: Executor, gateway: str, entry_id: str) -> None:
-    """Have an entry be what the gateway says now, whatever it was."""
+def miss_entries(executor: Executor, gateway: str, *, since: datetime, now: datetime) -> None:
+    """Note which entries an account does not list any more; what is listed again is so anew.
+
+    A reading that began at ``now`` must have gone from ``since`` to its end.
+    """
     executor.execute(
         update(_ENTRY)
-        .where(_ENTRY.c.gateway == gateway, _ENTRY.c.entry_id == entry_id)
-        .values(changed="")
+        .where(
+            *(_ENTRY.c.gateway == gateway, _ENTRY.c.listed_at < now),
+            # Gateways know no parts of a second: the last one is not over.
+            *(_ENTRY.c.occurred_at >= since, _ENTRY.c.occurred_at < now.replace(microsecond=0)),
+        )
+        .values(listed_at=None)
     )
+
+
+def take_as_it_is(executor: Executor, gateway: str, entry_id: str) -> None:
+    """Have an entry be what the gateway says now, whatever it was; nothing, if it says nothing."""
+    mine = (_ENTRY.c.gateway == gateway) & (_ENTRY.c.entry_id == entry_id)
+    executor.execute(delete(_ENTRY).where(mine, _ENTRY.c.listed_at.is_(None)))
+    executor.execute(update(_ENTRY).where(mine).values(changed=""))
 
 
 def name_entries_again(executor: Executor, gateway: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 
 from app.domain.account import EntryKind, PayoutState
 from app.domain.money import Money
-from app.store.account import BalanceEntry
+from app.store.account import ALONE, BalanceEntry
 from app.store.database import Executor, table_of
 from app.store.order import Order
 from app.store.payment import Payment
@@ -17,6 +17,7 @@ from app.store.payout import PayoutRow
 
 _ORDER, _PAYMENT = table_of(Order), table_of(Payment)
 _ENTRY, _PAYOUT = table_of(BalanceEntry), table_of(PayoutRow)
+NOT_LISTED = "listed when first read, not listed now"
 
 
 def strays(executor: Executor, gateway: str, *, before: datetime) -> Iterator[tuple[str, Money]]:
@@ -27,7 +28,7 @@ def strays(executor: Executor, gateway: str, *, before: datetime) -> Iterator[tu
         select(key, total, _ENTRY.c.payer_currency)
         .where(
             _ENTRY.c.gateway == gateway,
-            _ENTRY.c.payment_id.is_(None),
+            *(_ENTRY.c.payment_id.is_(None), _ENTRY.c.listed_at.is_not(None)),
             _ENTRY.c.kind.in_((EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.DISPUTE)),
         )
         .group_by(key, _ENTRY.c.payer_currency)
@@ -51,13 +52,20 @@ class OddEntry:
 
 
 def odd_entries(executor: Executor, gateway: str) -> Iterator[OddEntry]:
-    """Yield the entries whose figures do not add up, or changed since they were first read."""
+    """Yield the entries whose figures do not add up, or changed since they were first read.
+
+    One that is not listed any more changed too, where nothing else is compared with it.
+    """
     wrong = _ENTRY.c.net_minor != _ENTRY.c.amount_minor - _ENTRY.c.fee_minor
+    odd = case(
+        (_ENTRY.c.listed_at.is_(None), _ENTRY.c.kind.in_(ALONE)),
+        else_=wrong | (_ENTRY.c.changed != ""),
+    )
     rows = executor.execute(
         select(_ENTRY, _ORDER.c.reference)
         .outerjoin(_PAYMENT, _PAYMENT.c.id == _ENTRY.c.payment_id)
         .outerjoin(_ORDER, _ORDER.c.id == _PAYMENT.c.order_id)
-        .where(_ENTRY.c.gateway == gateway, wrong | (_ENTRY.c.changed != ""))
+        .where(_ENTRY.c.gateway == gateway, odd)
         .order_by(_ENTRY.c.id)
     )
     for row in rows:
@@ -67,7 +75,7 @@ def odd_entries(executor: Executor, gateway: str) -> Iterator[OddEntry]:
             amount=Money(row.amount_minor, row.currency),
             fee=Money(row.fee_minor, row.currency),
             net=Money(row.net_minor, row.currency),
-            changed=row.changed,
+            changed=row.changed if row.listed_at else NOT_LISTED,
         )
 
 
@@ -112,8 +120,8 @@ def totals(
         )
         .where(
             _ENTRY.c.gateway == gateway,
-            _ENTRY.c.occurred_at >= since,
-            _ENTRY.c.occurred_at < until,
+            *(_ENTRY.c.occurred_at >= since, _ENTRY.c.occurred_at < until),
+            _ENTRY.c.listed_at.is_not(None),
         )
         .group_by(_ENTRY.c.currency, _ENTRY.c.kind)
     )

@@ -100,7 +100,8 @@ def _read(executor: Executor, gateway: str, orders: Sequence[int]) -> _Found:
         *(_ENTRY.c[name] for name in ("payment_id", "kind", "payer_minor", "payer_currency")),
         *(_ENTRY.c[name] for name in ("source_id", "refund_uid", "occurred_at")),
     ).join(_PAYMENT, _PAYMENT.c.id == _ENTRY.c.payment_id)
-    _sort(executor.execute(entries.where(about)), found.entries, by="payment_id")
+    listed = entries.where(about, _ENTRY.c.listed_at.is_not(None))
+    _sort(executor.execute(listed), found.entries, by="payment_id")
     claims = select(_DISPUTE).join(_PAYMENT, _PAYMENT.c.id == _DISPUTE.c.payment_id)
     _sort(executor.execute(claims.where(about)), found.claims, by="payment_id")
     vouchers = select(_VOUCHER).where(_VOUCHER.c.given_for_id.in_(orders))

@@ -1,4 +1,4 @@
-"""Know what was waived
+"""Know what was waived, and what an account does not list any more
 
 Revision: 0032
 After: 0031
@@ -6,6 +6,8 @@ After: 0031
 What staff waived of an order is kept, so that proving the settlement knows why its places are not
 paid. Before, all that was left of it was that an order which was to be paid later owes less than
 nobody ever paid: of those the missing part was waived.
+
+Entries of accounts have when they were listed last; of before, that was when they moved.
 """
 
 import sqlalchemy as sa
@@ -38,6 +40,9 @@ def upgrade() -> None:
         .scalar_subquery()
     )
     paid = sa.exists().where(payment.c.order_id == orders.c.id, payment.c.state == "paid")
+    op.add_column("balance_entry", sa.Column("listed_at", sa.DateTime(timezone=True)))
+    entry = sa.table("balance_entry", sa.column("occurred_at"), sa.column("listed_at"))
+    op.execute(entry.update().values(listed_at=entry.c.occurred_at))
     op.execute(
         orders.update()
         .where(
@@ -50,4 +55,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("balance_entry", "listed_at")
     op.drop_column("orders", "waived_minor")

@@ -264,3 +264,20 @@ def test_what_was_waived_before_is_what_an_order_to_be_paid_later_lacks(
         waived = connection.execute(text("SELECT waived_minor FROM orders ORDER BY id")).scalars()
         assert waived.all() == [300000, 0]
     database.close()
+
+
+def test_an_entry_that_was_read_before_is_still_listed(bare_database_url: str) -> None:
+    database = open_database(bare_database_url)
+    _bring_to(database, "0031")
+    _run(
+        database,
+        "INSERT INTO balance_entry (gateway, entry_id, kind, amount_minor, fee_minor, net_minor,"
+        " currency, payer_minor, payer_currency, occurred_at, available_on, source_id, intent_id,"
+        " refund_uid, words, changed) VALUES ('stripe', 'txn_1', 'fee', 1, 0, 1, 'NOK', 1, 'NOK',"
+        " '2031-01-01 00:00:00', '2031-01-01', '', '', '', '', '')",
+    )
+    upgrade(database)
+    with database.engine.connect() as connection:
+        listed = text("SELECT count(*) FROM balance_entry WHERE listed_at = occurred_at")
+        assert connection.execute(listed).scalar_one() == 1
+    database.close()

@@ -18,7 +18,7 @@ from app.store.payment import Payment
 from app.store.payout import PayoutRow
 from app.store.proof import SettlementReport
 from app.usecases.prove_settlement import NotRead, Stopped
-from tests.usecases.accounting import PRICE, Books
+from tests.usecases.accounting import PRICE, Books, refunded
 from tests.worlds import BO, NOW, money, register_once
 
 
@@ -83,6 +83,66 @@ def test_it_can_be_read_anew_from_any_day(books: Books) -> None:
     assert books.differ() == []
     books.prove(since=NOW - timedelta(days=1))
     books.only(Kind.FEE)
+
+
+@pytest.mark.parametrize("later", [0, 30])
+def test_what_they_list_no_more_once_it_was_read_is_not_there(books: Books, later: int) -> None:
+    refunded(books)
+    assert books.prove().found == {}
+    books.later(days=later)
+    books.prove()
+    forgotten, books.gateway.booked[:] = list(books.gateway.booked), []
+    since = NOW - timedelta(days=1) if later else None
+    if later:
+        assert books.prove().found == {}, "read on from the last, nothing is asked of it"
+    proof = books.prove(since=since)
+    assert proof.found == {Kind.UNKNOWN_THERE: 1, Kind.REFUND_MISSING_THERE: 1}
+    assert proof.entries == 0
+    books.gateway.booked[:] = forgotten
+    assert books.prove(since=since).found == {}
+
+
+def test_what_a_list_that_was_cut_short_lacks_is_still_there(books: Books) -> None:
+    for number in range(3):
+        books.paid(f"draft-{number}")
+    books.prove()
+    books.gateway.breaks_off = 1
+    assert books.try_to_prove(since=NOW - timedelta(days=1)) == NotRead("No answer")
+    with pytest.raises(Stopped):
+        books.try_to_prove(going=lambda: False)
+    with reading(books.sessions) as session:
+        assert None not in set(session.scalars(select(BalanceEntry.listed_at)))
+
+
+def test_what_another_reading_that_began_later_has_listed_is_there(books: Books) -> None:
+    books.paid()
+    books.prove()
+    books.later(minutes=-20)
+    books.prove()
+    with reading(books.sessions) as session:
+        listed_at = session.scalars(select(BalanceEntry.listed_at)).one()
+    assert listed_at is not None
+    assert listed_at > books.now
+
+
+def test_a_fee_that_they_list_no_more_is_found_and_struck_out_or_accepted(books: Books) -> None:
+    books.gateway.book(EntryKind.FEE, Money(-100, "NOK"))
+    books.prove()
+    books.gateway.booked.clear()
+    books.prove()
+    row = books.only(Kind.FEE)
+    assert row.words == "listed when first read, not listed now"
+    books.mend(row, Mend.TAKE_THEIRS)
+    assert books.prove().found == {}
+    with reading(books.sessions) as session:
+        assert session.scalar(select(func.count()).select_from(BalanceEntry)) == 0
+
+
+def test_money_of_nobodys_that_they_list_no_more_is_none(books: Books) -> None:
+    books.gateway.book(EntryKind.PAYMENT, PRICE, source="ch_x", intent="pi_x")
+    assert books.prove().found == {Kind.UNKNOWN_HERE: 1}
+    books.gateway.booked.clear()
+    assert books.prove().found == {}
 
 
 def test_what_breaks_off_is_kept_said_and_gone_on_from(books: Books) -> None:

@@ -11,6 +11,7 @@ from app.domain.gateway import GatewayUnreachable
 from app.store.account import (
     first_payment_at,
     keep_entries,
+    miss_entries,
     name_entries_again,
     note_reading,
     read_until,
@@ -98,14 +99,18 @@ def _entries(
     now: datetime,
     going: Callable[[], bool],
 ) -> None:
+    since = begin
     while begin < now:
         until = min(begin + STEP, now)
         for page in _whole(account.entries(since=begin, until=until), going):
             with writing_rows(sessions) as connection:
-                keep_entries(connection, name, page)
+                keep_entries(connection, name, page, now=now)
         with writing_rows(sessions) as connection:
             note_reading(connection, name, until=until, now=now)
         begin = until
+    # Not before all of it was listed: what a list that broke off lacks may be there.
+    with writing_rows(sessions) as connection:
+        miss_entries(connection, name, since=since, now=now)
 
 
 def _payouts(

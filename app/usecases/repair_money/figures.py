@@ -69,7 +69,7 @@ def _taken(deed: Deed, about: ColumnElement[bool]) -> Money:
     """Return what the account's entries come to, without a sign."""
     rows = deed.session.execute(
         select(BalanceEntry.payer_minor, BalanceEntry.payer_currency).where(
-            BalanceEntry.gateway == deed.gateway,
+            *(BalanceEntry.gateway == deed.gateway, BalanceEntry.listed_at.is_not(None)),
             BalanceEntry.kind.in_((EntryKind.PAYMENT, EntryKind.REFUND)),
             about,
         )
