@@ -92,6 +92,11 @@ def end_of_day(day: date, timezone: str) -> datetime:
     return midnight.astimezone(UTC)
 
 
+def registers_until(closes_at: datetime | None, *, starts_at: datetime) -> datetime:
+    """Return until when one can register: the deadline, where there is one, and never the start."""
+    return min(closes_at or starts_at, starts_at)
+
+
 def why_closed(
     now: datetime,
     *,

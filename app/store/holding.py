@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.course_class import ClassState
+from app.domain.course_class import ClassState, registers_until
 from app.domain.event import EventKind
 from app.domain.left_out import fact_of
 from app.domain.payment import PaymentState
@@ -23,7 +23,7 @@ from app.store.order import Order
 from app.store.payment import Payment
 from app.store.payment_terms import terms_of
 from app.store.registration import Registration
-from app.store.waiting import WaitingEntry, find_entry
+from app.store.waiting import WaitingEntry, entries_of, find_entry
 
 # How long a hold lives on while a delayed method's money is on its way; asked anew each time it
 # ends.
@@ -142,20 +142,22 @@ def end_offers_in_time(
     session: Session,
     announcer: Announcer,
     offered: Sequence[Order],
-    course_class: CourseClass,
+    classes: Collection[CourseClass],
     *,
     now: datetime,
 ) -> None:
-    """Have no offer of a class outlast its deadline or its start; who has less time is told so.
+    """Have no offer of these outlast its deadline or its start; who has less time is told so.
 
     ``offered`` are locked; those of other classes are left alone. Money that is on its way is
-    waited for all the same (release_hold).
+    waited for all the same (release_hold). One statement, however many there are, and those that
+    shorten an offer.
     """
-    until = min(course_class.closes_at or course_class.starts_at, course_class.starts_at)
-    for order in offered:
-        entry = find_entry(session, order.id)
-        if entry is None or entry.class_id != course_class.id or entry.offered_until is None:
+    by_id, orders = {each.id: each for each in classes}, {each.id: each for each in offered}
+    for entry in entries_of(session, orders) if orders else ():
+        course_class, order = by_id.get(entry.class_id), orders[entry.order_id]
+        if course_class is None or entry.offered_until is None:
             continue
+        until = registers_until(course_class.closes_at, starts_at=course_class.starts_at)
         if entry.offered_until > until:
             entry.offered_until = until
             order.hold_until = until

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.domain.course_class import Closed
+from app.domain.course_class import Closed, registers_until
 from app.domain.offer import offers_of
 from app.domain.seat import Seats
 from app.domain.waiting import InLine, Turn, whose_turn
@@ -63,7 +63,7 @@ def find_line(
         return None
     row = connection.execute(select(_CLASS).where(_CLASS.c.id == course_class.id)).one()
     seats, starts_at = seats_from(row), course_class.outline.starts_at
-    closes_at = min(course_class.closes_at or starts_at, starts_at)
+    closes_at = registers_until(course_class.closes_at, starts_at=starts_at)
     line = line_of(connection, course_class.id)
     waiting = [each for each in line if each.id not in without]
     prices = course_class.prices

@@ -265,6 +265,16 @@ def begin_gathering(executor: Executor, entries: Sequence[InLine], *, now: datet
         executor.execute(_GATHER, {"entry": each.id, "now": now})
 
 
+def entries_of(session: Session, order_ids: Collection[int]) -> Sequence[WaitingEntry]:
+    """Return the entries of these orders as they stand, by their orders' numbers."""
+    return session.scalars(
+        select(WaitingEntry)
+        .where(WaitingEntry.order_id.in_(order_ids))
+        .order_by(WaitingEntry.order_id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def find_entry(session: Session, order_id: int) -> WaitingEntry | None:
     """Return an order's entry as it stands, whatever became of it; None where it never waited."""
     return session.scalar(

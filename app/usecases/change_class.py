@@ -88,7 +88,7 @@ def change_class(
         except TooFewExtras as few:
             raise ChangeRefused(f"extras[{few.number}].stock", f"It {few}") from few
         session.flush()
-        end_offers_in_time(session, announcer, offered, row, now=now)
+        end_offers_in_time(session, announcer, offered, [row], now=now)
         after = row.facts(now)
         if after != before or listed != list(row.partners):
             announce_change(session, announcer, row, before=before, after=after)

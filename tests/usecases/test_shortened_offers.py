@@ -13,6 +13,7 @@ from app.usecases.offer_seats import Picked
 from tests.fakes.catalogue_file import changed
 from tests.usecases.classroom import Classroom
 from tests.usecases.queue import LASTS, Between, Queue
+from tests.watching import recording
 from tests.worlds import CLASS, NOW, deliveries
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -28,11 +29,22 @@ def room(sessions: Database) -> Classroom:
 
 def load(room: Classroom, **fields: object) -> None:
     """Load a file that says this of the class, and otherwise what is there."""
+    load_beside(room, {}, fields)
+
+
+def load_beside(
+    room: Classroom, others: dict[str, dict[str, object]], fields: dict[str, object]
+) -> None:
+    """Load a file of the class, which says this of it, and of others like it, without a line."""
     document = class_document(room.sessions, CLASS)
     assert document
+    documents = [
+        {**document, **fields},
+        *({**document, "code": code, "waiting_list": False, **of} for code, of in others.items()),
+    ]
     load_catalogue(
         room.sessions,
-        catalogue=read_catalogue(changed("programs.0.classes", [{**document, **fields}])),
+        catalogue=read_catalogue(changed("programs.0.classes", documents)),
         partners=room.partners,
         now=room.now,
     )
@@ -96,3 +108,27 @@ def test_who_picks_as_the_deadline_moves_is_answered_by_what_it_is_now(
     sessions = Between(room.sessions, lambda: queue.change(closes_at=closes_at))
     assert queue.pick("Bo", sessions) is answer
     assert queue.line()[1].until == until
+
+
+def test_an_offer_ends_with_its_own_class_whatever_becomes_of_another(room: Classroom) -> None:
+    queue = offer(room)
+    load_beside(room, {"OTHER-1": dict(SOON)}, {})
+    assert queue.line()[0].until == NOW + LASTS
+
+
+def test_loading_takes_as_many_statements_however_much_is_offered(room: Classroom) -> None:
+    others: dict[str, dict[str, object]] = {
+        f"OTHER-{number}": {"capacity": 9} for number in range(3)
+    }
+    queue = offer(room)
+    load_beside(room, others, {})
+    with recording() as few:
+        load_beside(room, others, {})
+    queue.change(capacity=5)
+    for name in ("Cy", "Di"):
+        queue.join(name)
+    queue.move()
+    assert len(queue.offered()) == 4
+    with recording() as many:
+        load_beside(room, others, {})
+    assert len(many.statements) == len(few.statements)

@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from app.domain.contract import Sessions
-from app.domain.course_class import ClassState, ClassStatus, Price, class_status, why_closed
+from app.domain.course_class import (
+    ClassState,
+    ClassStatus,
+    Price,
+    class_status,
+    registers_until,
+    why_closed,
+)
 from app.domain.event import EventKind
 from app.domain.form import Question, questions_from
 from app.domain.registration import Channel
@@ -187,7 +194,7 @@ def _one(row: Row[Any], prices: tuple[Price, ...], *, now: datetime) -> Shown:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         timezone=row.timezone,
-        closes_at=min(row.closes_at or row.starts_at, row.starts_at),
+        closes_at=registers_until(row.closes_at, starts_at=row.starts_at),
         venue_code=row.venue_code or "",
         venue_name=row.venue_name or "",
         venue_address=", ".join(part for part in address if part),

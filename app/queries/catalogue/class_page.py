@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from app.domain.contract import Sessions
-from app.domain.course_class import Closed, Price, PriceKind, end_of_day
+from app.domain.course_class import Closed, Price, PriceKind, end_of_day, registers_until
 from app.domain.payment_plan import ONLY_ONLINE, Ways, ways_from
 from app.domain.refund_rule import say_steps
 from app.domain.tax import TaxMode
@@ -222,7 +222,7 @@ def _notes(price: Price, timezone: str) -> Iterator[str]:
 
 
 def _register_by(row: AnyRow) -> str:
-    closes = min(row.closes_at or row.starts_at, row.starts_at)
+    closes = registers_until(row.closes_at, starts_at=row.starts_at)
     return say_until(closes, row.timezone)
 
 

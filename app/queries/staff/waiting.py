@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Sessions
-from app.domain.course_class import Closed
+from app.domain.course_class import Closed, registers_until
 from app.domain.outline import ClassOutline
 from app.domain.registration import Channel, RegistrationState
 from app.domain.seat import Seats
@@ -106,7 +106,7 @@ def _page(session: Session, row: CourseClass, *, wanted: int, now: datetime) -> 
         if found.offset < position <= found.offset + found.size
     }
     seats = row.seats
-    closes_at = min(row.closes_at or row.starts_at, row.starts_at)
+    closes_at = registers_until(row.closes_at, starts_at=row.starts_at)
     turn = whose_turn(line, seats, now=now, closes_at=closes_at)
     gathers = {each.id for each in turn.gathers}
     waiting = session.execute(

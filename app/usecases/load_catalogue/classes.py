@@ -96,9 +96,7 @@ class Shelf:
 
     def end_offers(self, announcer: Announcer, offered: Sequence[Order]) -> None:
         """Have what is offered of these classes end with them; ``offered`` are locked orders."""
-        if offered:
-            for row in self._rows.values():
-                end_offers_in_time(self._session, announcer, offered, row, now=self._now)
+        end_offers_in_time(self._session, announcer, offered, self._rows.values(), now=self._now)
 
     def _seen(self, row: CourseClass) -> tuple[ClassFacts, frozenset[str]]:
         return row.facts(self._now), frozenset(row.partners)
