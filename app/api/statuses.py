@@ -102,6 +102,7 @@ class Statuses:
         ended = accept_offer(
             parts.sessions,
             reference=own.made.order_reference,
+            gateways=parts.gateways,
             partners=parts.partners,
             wake=parts.wake,
             now=parts.clock(),

@@ -48,9 +48,9 @@ def accept_offer(
     reference: str,
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
+    gateways: Mapping[str, Gateway],
     now: datetime,
     wish: Wish = AT_ONCE,
-    gateways: Mapping[str, Gateway] | None = None,
     request_id: str = "",
 ) -> Accepted:
     """Accept the places that an order was offered, to be paid as ``wish`` says; twice does no more.
@@ -60,12 +60,11 @@ def accept_offer(
     Raises:
         FormChanged: that way to pay is not offered (any more).
     """
-    takers = gateways.values() if gateways else ()
     with (
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        ended = _accept(session, announcer, reference, wish, takers, now=now)
+        ended = _accept(session, announcer, reference, wish, gateways.values(), now=now)
     wake(announcer.destinations)
     return ended
 

@@ -33,7 +33,6 @@ from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
 
-# Nobody to ask: then nothing is objected to.
 # Of these something is to be paid online before the places are confirmed.
 _BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
 # No class has so many prices that run out one after the other while somebody registers.

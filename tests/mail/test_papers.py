@@ -125,6 +125,7 @@ def test_an_offer_that_is_accepted_on_invoice_is_written_of_with_its_invoice(
     accept_offer(
         sessions,
         reference=order,
+        gateways=shop.gateways,
         partners=shop.partners,
         wake=shop.wake,
         now=shop.now,

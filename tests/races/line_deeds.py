@@ -120,7 +120,12 @@ def answer(database: Database, share: str) -> str:
     what, _, reference = share.partition(" ")
     if what == "accept":
         return accept_offer(
-            database, reference=reference, partners={}, wake=lambda names: None, now=NOW
+            database,
+            reference=reference,
+            gateways={},
+            partners={},
+            wake=lambda names: None,
+            now=NOW,
         )
     decline = what == "decline"
     return release_hold(

@@ -102,6 +102,7 @@ def accept(parts: Parts, reference: str) -> None:
     accept_offer(
         parts.sessions,
         reference=reference,
+        gateways=parts.gateways,
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

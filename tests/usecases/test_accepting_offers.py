@@ -171,3 +171,12 @@ def test_what_was_paid_of_an_offer_that_lapsed_goes_back_for_that_reason(queue: 
     with reading(shop.sessions) as session:
         refund = session.scalars(select(Refund)).one()
         assert (refund.reason, refund.own_reason) == (LAPSED, OwnReason.OFFER_LAPSED)
+
+
+@ON_ONE
+def test_what_was_begun_to_be_paid_is_not_agreed_about_any_more(queue: Queue) -> None:
+    order = offered(queue, "Ada")
+    record(queue.shop, order, 1000)
+    assert accept(queue.shop, order, AT_DOOR) is Accepted.PAYABLE
+    assert queue.line()[0].places == ("held",)
+    assert held_until(queue.shop, order) == NOW + LASTS

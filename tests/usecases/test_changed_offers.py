@@ -62,7 +62,12 @@ def test_an_offer_is_not_accepted_in_a_class_that_closed(shop: Shop, how: str) -
 
 def accept(shop: Shop, reference: str) -> Accepted:
     return accept_offer(
-        shop.sessions, reference=reference, partners=shop.partners, wake=shop.wake, now=shop.now
+        shop.sessions,
+        reference=reference,
+        gateways=shop.gateways,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
     )
 
 

@@ -44,7 +44,12 @@ def priced(shop: Shop) -> Queue:
 
 def accept(shop: Shop, reference: str) -> Accepted:
     return accept_offer(
-        shop.sessions, reference=reference, partners=shop.partners, wake=shop.wake, now=shop.now
+        shop.sessions,
+        reference=reference,
+        gateways=shop.gateways,
+        partners=shop.partners,
+        wake=shop.wake,
+        now=shop.now,
     )
 
 

@@ -1,7 +1,7 @@
 """What somebody looks for in the catalogue. Not here: how it is found (see `conditions`)."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -38,11 +38,6 @@ class Search:
     def narrows_classes(self) -> bool:
         """Whether it asks for something that only a class has."""
         return bool(self.place or self.month or self.status or self.free_seats)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was asked for."""
-        return replace(self, page=1) == Search()
 
     def address(self) -> str:
         """Return the address of its list."""
