@@ -12,6 +12,8 @@ from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 
 Fact = str | int | None
+# With the news that a place ended: it goes on as somebody else's.
+HANDED_OVER = "handed_over"
 # With news of money: what its papers were issued for (``PaperCause.cause``).
 CAUSE = "cause"
 # With the news that an order was confirmed: it is of one class more, and the money was told of.
@@ -208,7 +210,8 @@ class OrderFacts:
     ``owed`` is what is still to be paid, until ``due_at`` where that was agreed; ``needed`` is
     what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
     frozen: they add up to ``total``. ``extras`` are what its places in the class that is
-    told of have besides, each with how many.
+    told of have besides, each with how many. ``ends_unpaid``: its places end where what is owed
+    stays unpaid, and ``kept`` of what was paid does not go back then.
     """
 
     reference: str
@@ -224,6 +227,8 @@ class OrderFacts:
     needed: Money | None = None
     costs: tuple[CostFacts, ...] = ()
     extras: tuple[tuple[str, int], ...] = ()
+    ends_unpaid: bool = False
+    kept: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

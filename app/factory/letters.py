@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from app.domain.contract import Sessions
-from app.domain.event import CAUSE, FURTHER, Event, EventKind
+from app.domain.event import CAUSE, FURTHER, HANDED_OVER, Event, EventKind
 from app.domain.money import NO_CURRENCY
 from app.domain.paper import PaperKind, Seller
 from app.domain.payment_plan import Plan
@@ -46,7 +46,8 @@ def papers_for(
     order, besides = event.order, _BESIDES.get(event.kind)
     if order is None or besides is None or order.total.currency == NO_CURRENCY:
         return {}
-    if event.facts.get(FURTHER):
+    # Another letter of the same change brings them.
+    if any(event.facts.get(each) for each in (FURTHER, "moved_to", HANDED_OVER)):
         return {}
     if event.kind is EventKind.ORDER_HELD and order.plan is not Plan.INVOICE:
         return {}

@@ -17,7 +17,7 @@ from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.ending import said_to_buyer
-from app.domain.event import CostFacts, Event, EventKind, OrderFacts
+from app.domain.event import HANDED_OVER, CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_out import from_facts
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
@@ -95,6 +95,10 @@ class Letter:
     several: bool = False
     declined: bool = False
     invoiced: bool = False
+    handed_over: bool = False
+    door: bool = False
+    ends_unpaid: bool = False
+    kept: str = ""
 
 
 def order_letter(
@@ -155,6 +159,9 @@ def _owed(event: Event, order: OrderFacts, pay_to: str) -> dict[str, Any]:
         "due": due,
         "overdue": isinstance(days, int) and days >= 0,
         "pay_to": pay_to,
+        "door": order.plan is Plan.DOOR,
+        "ends_unpaid": order.ends_unpaid,
+        "kept": say_money(order.kept) if order.kept and order.kept.minor else "",
     }
 
 
@@ -201,6 +208,7 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
         subject=subject_of(event).format(title=title),
         moved_from=str(event.facts.get("moved_from") or ""),
         moved_to=moved_to,
+        handed_over=bool(event.facts.get(HANDED_OVER)),
         name=name,
         title=title,
         when=meeting_lines(course_class),

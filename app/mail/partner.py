@@ -40,8 +40,14 @@ _OF_AN_END = frozenset(
 )
 # Of use only while it has to be paid, or accepted.
 _WHILE_HELD = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_OFFERED})
-# What comes with these is about the one payment, or ends what was billed: not the invoice alone.
-_ABOUT_MONEY = frozenset({EventKind.ORDER_PAYMENT_RECEIVED, EventKind.ORDER_OWED_CHANGED})
+# What comes with these is about one payment, or ends what was billed: not the invoice alone.
+_NO_INVOICE = frozenset(
+    {
+        EventKind.ORDER_PAYMENT_RECEIVED,
+        EventKind.ORDER_OWED_CHANGED,
+        EventKind.ORDER_PLACE_CANCELLED,
+    }
+)
 # Of use only to whoever has a place still.
 _WITH_PLACES = frozenset(
     {
@@ -130,7 +136,7 @@ class Mail:
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         papers = self._papers(event)
-        if papers and order.plan is Plan.INVOICE and event.kind not in _ABOUT_MONEY:
+        if papers and order.plan is Plan.INVOICE and event.kind not in _NO_INVOICE:
             letter = replace(letter, invoiced=True)
         return self._send(event, letter, to=order.email, key=key, papers=papers)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.domain.event import Event, EventKind
+from app.domain.event import HANDED_OVER, Event, EventKind
 from app.domain.payment_plan import Plan
 from app.domain.waiting import DECLINED
 
@@ -32,6 +32,8 @@ SUBJECTS: Mapping[EventKind, str] = {
 }
 # Of a place that ended here and goes on in another class.
 _MOVED = "Moved: {title}"
+_HANDED_OVER = "Handed over: {title}"
+_OFFERED_TO_SEVERAL = "There are places for all of you: {title}"
 _DECLINED = "You declined the offer: {title}"
 # Of what is held and paid by an invoice, which is with the letter.
 _BY_INVOICE = "{held}, to be paid by invoice: {{title}}"
@@ -42,17 +44,24 @@ def subject_of(event: Event) -> str:
     """Return the subject of an event's letter; ``{title}`` stands for the class's."""
     if event.facts.get("moved_to"):
         return _MOVED
+    if event.facts.get(HANDED_OVER):
+        return _HANDED_OVER
+    if event.kind is EventKind.ORDER_OFFERED and _is_for_several(event):
+        return _OFFERED_TO_SEVERAL
     if event.kind is EventKind.ORDER_HELD:
         return _held(event)
     return _DECLINED if is_declined(event) else SUBJECTS[event.kind]
 
 
 def _held(event: Event) -> str:
-    several = event.order is not None and len(event.order.registrations) > 1
-    held = _SEVERAL_HELD if several else _HELD
+    held = _SEVERAL_HELD if _is_for_several(event) else _HELD
     if event.order is not None and event.order.plan is Plan.INVOICE:
         return _BY_INVOICE.format(held=held)
     return f"{held}: {{title}}"
+
+
+def _is_for_several(event: Event) -> bool:
+    return event.order is not None and len(event.order.registrations) > 1
 
 
 def is_declined(event: Event) -> bool:

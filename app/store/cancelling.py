@@ -39,8 +39,8 @@ def cancel_place(
     Raises:
         IllegalMove: it is neither.
     """
+    was, course_class = registration.state, registration.course_class
     registration.move(RegistrationState.CANCELLED, reason=reason)
-    course_class = registration.course_class
     release_seats(
         session,
         course_class,
@@ -57,11 +57,13 @@ def cancel_place(
     announcer.announce(kind, course_class, order=order, registration=registration, facts=why)
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     if any(each.state in SEATED for each in registrations):
-        tell_of_lost_place(announcer, order=order, registration=registration, reason=reason)
+        tell_of_lost_place(
+            announcer, order=order, registration=registration, was=was, reason=reason
+        )
         return
-    facts = {"reason": reason, "channel": order.channel.value}
-    announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=facts)
-    tell_who_lost_it(announcer, order=order, registration=registration, reason=reason)
+    why = {**why, "channel": order.channel.value}
+    announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=why)
+    tell_who_lost_it(announcer, order=order, registration=registration, was=was, reason=reason)
 
 
 def tell_of_lost_place(
@@ -69,10 +71,11 @@ def tell_of_lost_place(
     *,
     order: Order,
     registration: Registration,
+    was: RegistrationState,
     reason: str,
     besides: Mapping[str, Fact] | None = None,
 ) -> None:
-    """Have the buyer written to of one place that ended, and its participant.
+    """Have the buyer written to of one place that ended, and its participant; ``was`` its state.
 
     ``besides`` are facts that their letters say, as where it went on.
     """
@@ -85,7 +88,7 @@ def tell_of_lost_place(
             facts={"reason": reason, **(besides or {})},
         )
     tell_who_lost_it(
-        announcer, order=order, registration=registration, reason=reason, besides=besides
+        announcer, order=order, registration=registration, was=was, reason=reason, besides=besides
     )
 
 
@@ -94,11 +97,15 @@ def tell_who_lost_it(
     *,
     order: Order,
     registration: Registration,
+    was: RegistrationState,
     reason: str,
     besides: Mapping[str, Fact] | None = None,
 ) -> None:
-    """Have a participant written to who is not the buyer; Trainingportal writes to its own."""
-    if order.channel is Channel.TRAININGPORTAL:
+    """Have a participant written to who is not the buyer; Trainingportal writes to its own.
+
+    Of a place that was only held nobody wrote to them before, so nothing is to be taken back.
+    """
+    if order.channel is Channel.TRAININGPORTAL or was is RegistrationState.HELD:
         return
     registration.order = order
     tell_participant(

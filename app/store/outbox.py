@@ -25,7 +25,7 @@ from app.domain.event import (
 )
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.payment import Account
-from app.domain.payment_plan import ONLINE
+from app.domain.payment_plan import ONLINE, Unpaid
 from app.domain.registration import SEATED
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Base, Executor, table_of
@@ -158,6 +158,8 @@ def _order_facts(
         due_at=agreement.due_at,
         plan=agreement.plan,
         needed=account.needed,
+        ends_unpaid=agreement.ends_at is not None and agreement.unpaid is Unpaid.CANCEL,
+        kept=Money(agreement.kept_minor, order.currency),
         costs=_costs(lines) if order.currency != NO_CURRENCY else (),
         # Those of the class that is told of: a place that was moved left its own behind.
         extras=_extras(lines, [each for each in newest if _is_in(each, course_class)]),

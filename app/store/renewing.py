@@ -97,7 +97,9 @@ def end_for_another(
         registration=old,
         facts={"reason": reason},
     )
-    tell_of_lost_place(announcer, order=order, registration=old, reason=reason, besides=besides)
+    tell_of_lost_place(
+        announcer, order=order, registration=old, was=was, reason=reason, besides=besides
+    )
     return was
 
 

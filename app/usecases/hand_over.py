@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
+from app.domain.event import HANDED_OVER
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
 from app.store.announcer import announcing
@@ -60,7 +61,7 @@ def hand_over(
         order, _, old = found
         _refuse(session, order, old, to, now=now)
         person = find_or_add_people(session, [to], now=now, members=[to])[to]
-        was = end_for_another(announcer, old, order=order, reason=REASON)
+        was = end_for_another(announcer, old, order=order, reason=REASON, besides={HANDED_OVER: 1})
         new = renew(
             session,
             announcer,

@@ -1,97 +1,44 @@
-"""Claims about what the people of an order are written as it changes, with every use case real."""
+"""Claims about what a buyer is written of an order's money, with every use case real."""
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
-from threading import Event as Stop
 
 import pytest
 from sqlalchemy import select
 
-from app.domain.contact import Contact
 from app.domain.money import Money
 from app.domain.news import GatewayNews
 from app.domain.proof import Mend
 from app.domain.registration import RegistrationState
-from app.factory.letters import papers_for
-from app.jobs.deliver import drain_destination
 from app.sandbox.server import Sandbox
 from app.store.database import Database, reading
 from app.store.proof import MoneyDifferenceRow
 from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.hear_of_return import hear_of_return
-from app.usecases.move_registration import Dearer, move_registration
 from app.usecases.prove_settlement import prove_settlement
 from app.usecases.record_payment import record_payment
 from app.usecases.repair_money import repair_money
 from app.usecases.undo_payment import undo_payment
 from app.usecases.waive_rest import waive_rest
-from tests.fakes.account import FakeAccount
-from tests.mail.letters import Came, inbox, mail_to
+from tests.mail.post_office import OTHER, PostOffice, attached, move, open_office, paid_online
 from tests.mail.telling import flat
 from tests.usecases.later import (
     AT_DOOR,
     BY_INVOICE,
-    EVERY_WAY,
     PRICE,
     came,
     order_by,
     record,
 )
-from tests.usecases.papers import SELLER
-from tests.usecases.places import KIM, places
-from tests.usecases.shop import Shop
-from tests.worlds import ANA, BO, CLASS, add_class, register_once
+from tests.usecases.places import KIM
+from tests.worlds import ANA, BO, CLASS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-OTHER = "FW-2031-09"
-CY = Contact("Cy Dahl", "cy@example.org", "+4722123458")
-
-
-class PostOffice(Shop):
-    """A desk whose letters lie in the sandbox's inbox, with their papers."""
-
-    gateway: FakeAccount
-
-    def __init__(self, sessions: Database, sandbox: Sandbox) -> None:
-        super().__init__(sessions)
-        self._sandbox = sandbox
-        self.gateway = FakeAccount(clock=self.clock)
-        self.gateways["stripe"] = self.gateway
-        issuing = partial(papers_for, sessions=sessions, seller=SELLER, clock=self.clock)
-        self.partners["mail"] = mail_to(sandbox.mail_port, papers=issuing)
-        self._read = 0
-
-    def post(self, to: str = "ana@example.org") -> list[Came]:
-        """Send what waits, a minute later, and return what somebody got since the last time."""
-        self.later(minutes=1)
-        drain_destination(self.parts, "mail", stop=Stop(), together=1)
-        every = inbox(self._sandbox)
-        new, self._read = every[self._read :], len(every)
-        return [each for each in new if each.to == [to]]
 
 
 @pytest.fixture
 def desk(sessions: Database, sandbox: Sandbox) -> PostOffice:
-    add_class(sessions, ways=EVERY_WAY)
-    add_class(sessions, OTHER, ways=EVERY_WAY, prices=(("NOK", PRICE),))
-    return PostOffice(sessions, sandbox)
-
-
-def attached(came: Came) -> list[str]:
-    return [each.get_filename() or "" for each in came.message.iter_attachments()]
-
-
-def move(desk: PostOffice, number: int = 1) -> None:
-    move_registration(
-        desk.sessions,
-        reference=places(desk)[number].reference,
-        class_code=OTHER,
-        asked_by=KIM,
-        dearer=Dearer.CHARGED,
-        **desk.around,
-    )
+    return open_office(sessions, sandbox)
 
 
 def in_two_classes(desk: PostOffice) -> str:
@@ -150,16 +97,6 @@ def test_the_receipt_of_what_was_paid_online_goes_with_the_confirmation(desk: Po
     paid_online(desk)
     (confirmed,) = desk.post()
     assert attached(confirmed) == [f"{CLASS}.ics", "FL-2031-00001.pdf"]
-
-
-def paid_online(desk: PostOffice) -> str:
-    """Register Ana and pay; return the order."""
-    order = register_once(desk).reference
-    desk.post()
-    page = desk.page_of(order)
-    desk.gateway.pay(page)
-    desk.news(page)
-    return order
 
 
 def test_a_credit_note_of_money_sent_back_at_the_gateway_goes_with_the_letter_about_it(

@@ -23,7 +23,7 @@ from tests.worlds import add_class, register_once
 
 OWED, NOTHING = Money(120_000, "NOK"), Money(0, "NOK")
 OWING = {"owed": OWED, "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC), "plan": Plan.INVOICE}
-ASKED = "Please pay NOK 1,200 until the end of Saturday 1 February 2031 (CET)"
+ASKED = "Please pay NOK 1,200 by the end of Saturday 1 February 2031 (CET)"
 
 
 @pytest.mark.parametrize("kind", [CONFIRMED, DUE, RECEIVED])
@@ -77,7 +77,7 @@ def test_what_is_held_for_a_deposit_asks_for_the_deposit(sandbox: Sandbox, part:
     order = {**OWING, "plan": Plan.DEPOSIT, "needed": Money(30_000, "NOK")}
     said = flat(letter(sandbox, HELD, order=order).part(part))
     assert "It is yours once the deposit of NOK 300 is paid. Please pay by" in said
-    rest = "The rest, NOK 900, is to be paid until the end of Saturday 1 February 2031 (CET)"
+    rest = "The rest, NOK 900, is to be paid by the end of Saturday 1 February 2031 (CET)"
     assert rest in said
 
 
@@ -184,3 +184,39 @@ def test_a_paper_about_a_payment_is_not_called_the_invoice(sandbox: Sandbox) -> 
     said = flat(came.part("plain"))
     assert ASKED in said
     assert "The invoice is attached" not in said
+
+
+@pytest.mark.parametrize("kind", [CONFIRMED, DUE])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_is_paid_at_the_door_says_so(sandbox: Sandbox, kind: EventKind, part: str) -> None:
+    said = flat(letter(sandbox, kind, order={**OWING, "plan": Plan.DOOR}).part(part))
+    assert "Please pay NOK 1,200 at the door, when you come." in said
+    assert "1 February" not in said
+
+
+def test_what_was_to_be_paid_at_the_door_and_is_overdue_is_not_sent_to_the_door(
+    sandbox: Sandbox,
+) -> None:
+    order = {**OWING, "plan": Plan.DOOR}
+    assert ASKED in flat(letter(sandbox, DUE, order=order, facts={"days": 1}).part("plain"))
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_letter_says_what_becomes_of_places_that_stay_unpaid(sandbox: Sandbox, part: str) -> None:
+    mail, ending = mail_to(sandbox.mail_port), {**OWING, "needed": OWED, "ends_unpaid": True}
+    deposit = {**ending, "plan": Plan.DEPOSIT, "needed": Money(30_000, "NOK")}
+    kept = {**deposit, "kept": Money(30_000, "NOK")}
+    for number, order in enumerate((ending, kept, {**OWING, "needed": OWED})):
+        assert isinstance(mail.tell(event(HELD, order=order), key=f"key-{number}"), Told)
+    invoice, with_deposit, for_staff = (flat(came.part(part)) for came in inbox(sandbox))
+    assert "If it stays unpaid, your place is cancelled." in invoice
+    lost = "your place is cancelled, and NOK 300 of what you paid does not come back."
+    assert lost in with_deposit
+    assert "cancelled" not in for_staff
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_is_held_says_its_total_and_what_was_taken_off(sandbox: Sandbox, part: str) -> None:
+    order = {"total": Money(160_000, "NOK"), "owed": OWED, "needed": OWED, "plan": Plan.INVOICE}
+    said = flat(letter(sandbox, HELD, order=order).part(part))
+    assert "Total: NOK 1,600 Sent back, or not to be paid any more: −NOK 400" in said

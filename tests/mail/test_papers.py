@@ -138,11 +138,13 @@ def test_an_offer_that_is_accepted_on_invoice_is_written_of_with_its_invoice(
 
     offered, held = [each for each in inbox(sandbox) if each.to == ["ada@example.org"]]
     assert list(offered.message.iter_attachments()) == []
+    assert offered.message["Subject"] == "There are places for all of you: First aid"
+    assert "After that they go to the next in line." in flat(offered.part("plain"))
     assert [each.get_filename() for each in held.message.iter_attachments()] == [
         "FL-2031-00001.pdf"
     ]
     said = flat(held.part("plain"))
-    assert "Please pay NOK 8,400 until the end of Friday 24 January 2031" in said
+    assert "Please pay NOK 8,400 by the end of Friday 24 January 2031" in said
     assert "IBAN NO93" in said
     (invoice,) = papers(sessions)
     assert (invoice.kind, invoice.recipient.company) == (PaperKind.INVOICE, "Havn AS")

@@ -103,7 +103,6 @@ def test_a_held_place_is_handed_over_and_is_held_still(shop: Shop) -> None:
     assert (account(shop).owed, seats(shop.sessions)) == (2 * PRICE, Seats(2, 2, 2))
     assert letters(shop)[len(before) :] == [
         "order.place_cancelled",
-        "participant.place_cancelled",
         "order.held",
     ]
     iso = [kind for kind, _ in deliveries(shop.sessions, "iso")]
