@@ -147,10 +147,10 @@ def _shown(
     if agreement.plan is Plan.DEPOSIT:
         rest = Money(agreement.later_minor, total.currency)
         deposit = total - rest
-        label = f"A deposit of {say_money(deposit)} now, {say_money(rest)} until {due}"
+        label = f"A deposit of {say_money(deposit)} now, {say_money(rest)} by {due}"
         steps = (
             f"You pay {say_money(deposit)} {how} now, and {_are(yours)} confirmed.",
-            f"We send you a link to pay the rest, {say_money(rest)}, until {due}.",
+            f"We send you a link to pay the rest, {say_money(rest)}, by {due}.",
             *_at_the_end(agreement, total, yours),
         )
         return WayShown(Plan.DEPOSIT, label, steps, f"Pay {say_money(deposit)}")
@@ -167,10 +167,10 @@ def _invoice(agreement: Agreement, total: Money, due: str, mail: str, yours: str
     begins = f"We keep {yours} until the invoice is due" if held else f"You have {yours}"
     steps = (
         f"{begins}. We write to {mail} where to pay.",
-        f"You pay {say_money(total)} until {due}.",
+        f"You pay {say_money(total)} by {due}.",
         *_at_the_end(agreement, total, yours),
     )
-    label = f"By invoice: {say_money(total)} until {due}"
+    label = f"By invoice: {say_money(total)} by {due}"
     return WayShown(Plan.INVOICE, label, steps, "Send the order on invoice")
 
 

@@ -56,7 +56,7 @@ def test_six_colleagues_on_invoice(
     assert_good(order.page)
     letter = last_letter(product, booker.email, "Your places are held, to be paid by invoice")
     assert order.reference in letter["text"]
-    assert "Please pay £1,260 until" in letter["text"]
+    assert "Please pay £1,260 by" in letter["text"]
 
     staff.go_to("Money")
     assert_good(staff.page)
@@ -94,7 +94,7 @@ def test_a_deposit_and_then_the_rest(
     expect(order.page.get_by_role("main")).to_contain_text("£157.50 is left to pay")
     assert_good(order.page)
     letter = last_letter(product, nora.email, "Confirmed")
-    assert "Please pay £157.50 until" in letter["text"]
+    assert "Please pay £157.50 by" in letter["text"]
 
     # Later, from the letter.
     [link] = set(re.findall(r"http://\S+/orders/\S+", letter["text"]))

@@ -48,7 +48,11 @@ def test_an_offer_is_accepted_on_invoice_with_whom_it_is_for(
     sessions: Database, tmp_path: Path
 ) -> None:
     ada, _ = visit(sessions, tmp_path, EVERY_WAY)
-    for words in ("Your places are free", "All of it now: NOK 8,400", "At the door: NOK 8,400"):
+    for words in (
+        "There are places for all of you",
+        "All of it now: NOK 8,400",
+        "At the door: NOK 8,400",
+    ):
         assert words in ada.here.words
     page = ada.press("Send the order", INVOICE | {"invoice_address": ""})
     assert (page.status_code, problems(page)) == (422, ["Enter address"])
@@ -56,7 +60,7 @@ def test_an_offer_is_accepted_on_invoice_with_whom_it_is_for(
     page = ada.press("Send the order", INVOICE)
     assert says_only(page, "waiting for payment")
     assert invoiced(sessions) == "Havn AS", "as it was given on joining"
-    assert "Please pay NOK 8,400 until the end of Friday 24 January 2031" in page.words
+    assert "Please pay NOK 8,400 by the end of Friday 24 January 2031" in page.words
     assert "Decline the offer" not in page.words
 
 

@@ -60,9 +60,9 @@ def test_every_way_is_offered_with_what_it_means(shop: Shop, ada: Visitor) -> No
     check(shop, ada)
     for words in (
         "All of it now: NOK 4,200",
-        "By invoice: NOK 4,200 until the end of Friday 24 January 2031 (CET)",
+        "By invoice: NOK 4,200 by the end of Friday 24 January 2031 (CET)",
         "At the door: NOK 4,200",
-        "A deposit of NOK 840 now, NOK 3,360 until the end of Monday 24 February 2031 (CET)",
+        "A deposit of NOK 840 now, NOK 3,360 by the end of Monday 24 February 2031 (CET)",
         "If it is not paid, your place is cancelled.",
         "We keep your place until the invoice is due.",
         "The deposit of NOK 840 does not go back then.",
@@ -111,7 +111,8 @@ def test_an_order_on_invoice_says_where_to_pay(shop: Shop, ada: Visitor) -> None
     check(shop, ada)
     page = ada.press("Send the order", INVOICE)
     assert says_only(page, "waiting for payment")
-    for words in ("Please pay NOK 4,200 until the end of Friday 24 January 2031", PAY_TO):
+    lost = "If it stays unpaid, your place goes to others."
+    for words in ("Please pay NOK 4,200 by the end of Friday 24 January 2031", PAY_TO, lost):
         assert words in page.words
     ada.press("Pay NOK 4,200")
     assert ada.left_for
@@ -230,11 +231,12 @@ def test_a_deposit_is_asked_for_by_its_name_and_the_rest_beside_it(
     shop: Shop, ada: Visitor
 ) -> None:
     page = ada.open(address(register_once(shop, wish=DEPOSIT).reference))
-    rest = "NOK 3,360, can be paid until the end of Monday 24 February 2031 (CET)."
+    rest = "NOK 3,360, can be paid by the end of Monday 24 February 2031 (CET)."
     for words in (
         f"Pay the deposit of NOK 840 by then; the rest, {rest}",
-        "Deposit to pay now NOK 840 until Friday 10 January 2031, 13:30 CET",
-        "The rest to pay NOK 3,360 until the end of Monday 24 February 2031 (CET)",
+        "If it stays unpaid, your place goes to others.",
+        "Deposit to pay now NOK 840 by Friday 10 January 2031, 13:30 CET",
+        "The rest to pay NOK 3,360 by the end of Monday 24 February 2031 (CET)",
     ):
         assert words in page.words
     assert "Left to pay" not in page.words
@@ -270,7 +272,7 @@ def test_a_part_that_is_paid_is_on_the_page_of_what_waits(shop: Shop, ada: Visit
     assert len(page.statements) == 4
     assert says_only(page, "waiting for payment")
     assert "We have NOK 200 of NOK 4,200." in page.words
-    assert "Please pay NOK 4,000 until" in page.words
+    assert "Please pay NOK 4,000 by" in page.words
 
 
 @pytest.mark.parametrize("wish", [BY_INVOICE, AT_DOOR])

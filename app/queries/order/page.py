@@ -58,7 +58,13 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         bill=bill,
         now=now,
     )
-    return replace(page, vouchers=vouchers, ways=_ways(page, speaker), company=speaker.company)
+    return replace(
+        page,
+        vouchers=vouchers,
+        ways=_ways(page, speaker),
+        company=speaker.company,
+        ends_unpaid=bool(speaker.ends_unpaid),
+    )
 
 
 def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...]:

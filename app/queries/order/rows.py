@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 
 from app.domain.account import DisputeState
+from app.domain.payment_plan import Unpaid
 from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.dispute import DisputeRow
@@ -29,6 +30,10 @@ _CLAIMED: ColumnElement[bool] = exists().where(
 )
 # Whether it was given vouchers instead of money.
 _GIVEN: ColumnElement[bool] = exists().where(_VOUCHER.c.given_for_id == _ORDER.c.id)
+# Whether its places end where what is left stays unpaid.
+_ENDS_UNPAID: ColumnElement[bool] = _TERMS.c.ends_at.is_not(None) & (
+    _TERMS.c.unpaid == Unpaid.CANCEL
+)
 _OF_THE_ORDER = (
     _ORDER.c.reference,
     _ORDER.c.name.label("buyer_name"),
@@ -42,6 +47,7 @@ _OF_THE_ORDER = (
     _TERMS.c.plan,
     _TERMS.c.later_minor,
     _TERMS.c.due_at,
+    _ENDS_UNPAID.label("ends_unpaid"),
     _ENTRY.c.state.label("entry_state"),
     _ENTRY.c.left_out,
     POSITION.label("line_position"),

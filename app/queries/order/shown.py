@@ -64,6 +64,7 @@ class OrderPage:
     join a class online, once the place is certain. ``seller`` is the partner that sold it, empty
     where we did. ``bill`` is what its places cost, as it was frozen: its total is the order's, also
     of those that ended. ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed;
+    ``ends_unpaid``: what stays unpaid ends its places;
     ``asked`` is what paying online takes now. ``opened``: a gateway's page may be paid at.
     ``disputed`` while the buyer's bank claims a payment back. ``position`` counts from 1 while it
     waits in line; ``offered``: it did, and places are held for it now; ``left_out`` is what the
@@ -94,6 +95,7 @@ class OrderPage:
     plan: Plan
     opened: bool
     disputed: bool
+    ends_unpaid: bool = False
     position: int | None = None
     offered: bool = False
     left_out: tuple[str, ...] = ()
