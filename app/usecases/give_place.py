@@ -210,10 +210,16 @@ def _add_order(
         total_minor=line.total.minor if line else 0,
         paid_minor=0,
         owed_minor=line.total.minor if line else 0,
-        hold_until=min(now + HOLD, course_class.outline.ends_at) if line else None,
+        hold_until=_held_until(course_class, now) if line else None,
         created_at=now,
     )
     return _Made(number, reference)
+
+
+def _held_until(course_class: ClassToRegister, now: datetime) -> datetime:
+    """Return until when it waits for money: no longer than until the class begins, or ends."""
+    outline = course_class.outline
+    return min(now + HOLD, outline.starts_at if outline.starts_at > now else outline.ends_at)
 
 
 def _add_registration(

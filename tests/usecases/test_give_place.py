@@ -112,10 +112,13 @@ def test_a_price_of_nothing_is_not_waited_for(shop: Shop) -> None:
     assert states(shop.sessions) == ["confirmed"]
 
 
-def test_a_hold_ends_with_the_class(shop: Shop) -> None:
-    add_class(shop.sessions, starts_at=shop.now + timedelta(hours=1), deadline=None)
+@pytest.mark.parametrize(("begins", "held"), [(1, 1), (0, 7), (-1, 6)])
+def test_a_hold_ends_as_the_class_begins_and_of_one_that_began_with_it(
+    shop: Shop, begins: int, held: int
+) -> None:
+    add_class(shop.sessions, starts_at=shop.now + timedelta(hours=begins), deadline=None)
     give(shop, replace(PLACE, currency="NOK"))
-    assert only(shop)[0].hold_until == shop.now + timedelta(hours=8)
+    assert only(shop)[0].hold_until == shop.now + timedelta(hours=held)
 
 
 def test_staff_take_their_own_seats_first_and_the_site_never_does(shop: Shop) -> None:
