@@ -22,7 +22,7 @@ from app.domain.left_out import from_facts
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
-from app.domain.wording import say_day, say_money, say_tax, say_times, say_until
+from app.domain.wording import say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
 from app.mail.people import elsewhere, participants
 from app.mail.subjects import is_declined, subject_of
@@ -177,12 +177,11 @@ def _cost(cost: CostFacts) -> str:
 
 
 def _until(event: Event) -> str:
-    """Return the last day of a voucher, or nothing."""
+    """Return until when a voucher can be used, or nothing."""
     until = event.facts.get("until")
     if not isinstance(until, str):
         return ""
-    zone = ZoneInfo(event.course_class.timezone)
-    return say_day(datetime.fromisoformat(until).astimezone(zone).date())
+    return say_until(datetime.fromisoformat(until), event.course_class.timezone)
 
 
 def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:

@@ -4,10 +4,12 @@ Works inside the caller's transaction, with the order's row locked. Not here: ho
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import VoucherEntry
+from app.domain.course_class import end_of_day
 from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.voucher import VoucherKind
@@ -35,9 +37,11 @@ def give_voucher(
 ) -> None:
     """Give the buyer a voucher worth so much, in the order's minor units, and tell them of it.
 
-    ``by`` is whose decision it was, ``key`` the form's by which it was made.
+    It can be used for three years, the last day in the class's zone included. ``by`` is whose
+    decision it was, ``key`` the form's by which it was made.
     """
-    until = now + LASTS
+    zone = course_class.timezone
+    until = end_of_day((now + LASTS).astimezone(ZoneInfo(zone)).date(), zone)
     entry = _entry(order, Money(amount_minor, order.currency), until=until)
     making = Making(by=by, at=now, given_for_id=order.id, given_key=key)
     row = add_voucher(session, entry, new_code("V"), making)

@@ -244,7 +244,7 @@ def test_a_voucher_instead_of_money_comes_with_its_code_worth_and_last_day(
         said = flat(came.part(part))
         assert "worth NOK 4,200" in said
         assert "V-23456-789AB" in said
-        assert "until Monday 9 January 2034" in said
+        assert "until Monday 9 January 2034, 13:00 CET" in said
 
 
 def test_an_offer_says_what_it_costs_line_by_line_and_what_it_does_without(
