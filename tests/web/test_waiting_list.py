@@ -108,7 +108,7 @@ def test_a_group_may_wait_together_where_one_place_is_left(desk: Desk, ada: Visi
     assert "1 place left" in ada.here.words
     ada.press("Add another participant", ADA)
     check = ada.press("Continue", participant(2, "Bo Berg"))
-    assert "all 2 together" in check.words
+    assert "both together" in check.words
     page = ada.press(JOIN)
     assert "as soon as there are places for all of you together" in page.words
     # Nobody overtakes them.
