@@ -10,7 +10,8 @@ class Balance:
     """``total`` − ``sent_back`` − ``let_off`` + ``too_much`` = ``paid`` + ``left``, always.
 
     ``sent_back`` is what of its price went back, ``let_off`` what of it need not be paid any more,
-    ``too_much`` what is paid beyond its price and goes back.
+    ``too_much`` what is paid beyond its price and goes back. ``besides`` went back too, and is no
+    part of this: the total was lowered since, or more was paid than it.
     """
 
     total: Money
@@ -19,6 +20,7 @@ class Balance:
     paid: Money
     too_much: Money
     left: Money
+    besides: Money
 
     @property
     def changed(self) -> bool:
@@ -34,12 +36,12 @@ class Balance:
 def balance_of(total: Money, *, paid: Money, left: Money, went: Money) -> Balance:
     """Return how an order's money adds up, all in its currency.
 
-    ``went`` is everything that was sent back, also what was paid twice: of that only so much is
-    said as the price became less by.
+    ``went`` is everything that was sent back, also what was paid twice, or is not in the total any
+    more: of that only so much is taken off as the price became less by, and the rest is besides.
     """
     none = Money(0, total.currency)
     less = total - paid - left
     if less.minor < 0:
-        return Balance(total, none, none, paid, none - less, left)
+        return Balance(total, none, none, paid, none - less, left, went)
     back = min(less, went, key=lambda each: each.minor)
-    return Balance(total, back, less - back, paid, none, left)
+    return Balance(total, back, less - back, paid, none, left, went - back)

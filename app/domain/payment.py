@@ -76,6 +76,9 @@ OURS = frozenset({RefundOrigin.DESK, RefundOrigin.HAND})
 # Of these something is owed, or went.
 OWED = tuple(each for each in RefundState if each.owed)
 
+# These left what an order paid.
+LEFT_US = (RefundState.PENDING, RefundState.MADE)
+
 # What staff may have sent: what waits for them, and what was said no to.
 SENDABLE = frozenset({RefundState.ASKED, RefundState.REFUSED})
 

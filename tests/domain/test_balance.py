@@ -28,5 +28,6 @@ def test_what_an_order_says_of_its_money_adds_up(
     said = (balance.sent_back.minor, balance.let_off.minor, balance.too_much.minor)
     assert said == says
     less, more = balance.less.minor, balance.too_much.minor
+    assert balance.besides.minor == went - balance.sent_back.minor
     assert total - less + more == paid + left
     assert balance.changed is bool(less or more)

@@ -9,13 +9,8 @@ from app.domain.ending import Ended
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.order import OrderState
 from app.domain.outline import ClassOutline
-from app.domain.payment import (
-    RefundState,
-)
+from app.domain.payment import LEFT_US, RefundState
 from app.domain.payment_plan import Plan, Ways
-
-# These left what is paid.
-_GONE = (RefundState.PENDING, RefundState.MADE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +129,7 @@ class OrderPage:
     @property
     def balance(self) -> Balance:
         """How its total, what is paid and what is left add up."""
-        went = [each.amount for each in self.money_back if each.state in _GONE]
+        went = [each.amount for each in self.money_back if each.state in LEFT_US]
         ours = [each for each in went if each.currency == self.total.currency]
         none = Money(0, self.total.currency)
         return balance_of(self.total, paid=self.paid, left=self.owed, went=sum(ours, none))

@@ -7,14 +7,17 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session, aliased
 
+from app.domain.balance import Balance
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
 from app.domain.registration import SEATED, RegistrationState
+from app.queries.staff.came_by_hand import MOST, CameByHand, came_by_hand
 from app.queries.staff.went_back import (
     GivenAsVoucher,
     WentBack,
+    balance_with,
     given_as_vouchers,
     went_back,
 )
@@ -27,7 +30,6 @@ from app.store.program import Program
 from app.store.registration import Registration, registrations_of, speaker_of
 from app.store.settlement import standing_of
 
-MOST = 100
 _PLACE = aliased(Registration)
 _BY_HAND = tuple(each.value for each in ByHand)
 
@@ -46,19 +48,6 @@ class Debt:
     late: bool
     held: bool
     decide: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CameByHand:
-    """A payment that staff wrote down."""
-
-    uid: str
-    order: str
-    amount: Money
-    how: str
-    at: datetime
-    by: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +100,7 @@ class OrderMoney:
     total: Money
     paid: Money
     owed: Money
+    balance: Balance
     plan: Plan
     timezone: str
     due_at: datetime | None
@@ -136,7 +126,7 @@ def money_page(sessions: Sessions, *, now: datetime, due_by: datetime | None = N
     with reading(sessions) as session:
         return MoneyPage(
             debts=_debts(session, now=now, due_by=due_by),
-            came=_came(session),
+            came=came_by_hand(session),
             goes=_goes(session, _goes_back()),
         )
 
@@ -171,6 +161,7 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
             total=order.total,
             paid=order.paid,
             owed=order.owed,
+            balance=balance_with(order, payments, refunds),
             plan=terms.plan if terms else Plan.ONLINE,
             timezone=about.course_class.timezone,
             due_at=terms.due_at if terms else None,
@@ -253,28 +244,6 @@ def _debt(
         late=late,
         held=is_held,
         decide=late and terms.unpaid is Unpaid.STAFF,
-    )
-
-
-def _came(session: Session) -> tuple[CameByHand, ...]:
-    rows = session.execute(
-        select(Payment, Order.reference)
-        .join(Order, Order.id == Payment.order_id)
-        .where(Payment.gateway.in_(_BY_HAND))
-        .order_by(Payment.id.desc())
-        .limit(MOST)
-    )
-    return tuple(
-        CameByHand(
-            uid=payment.uid,
-            order=reference,
-            amount=payment.amount,
-            how=payment.gateway,
-            at=payment.settled_at or payment.created_at,
-            by=payment.recorded_by,
-            note=payment.note,
-        )
-        for payment, reference in rows
     )
 
 

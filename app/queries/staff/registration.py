@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.balance import Balance
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form import questions_from
@@ -23,6 +24,7 @@ from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
+from app.queries.staff.went_back import balance_with
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.event import EventRow
@@ -46,7 +48,7 @@ class Buyer:
     company: str
     vat_number: str
     total: Money
-    paid: Money
+    balance: Balance
     owed: Money
     priced: bool
     hold_until: datetime | None
@@ -219,7 +221,7 @@ def _page(
         likely_day=_likely_day(registration.course_class, now=now),
         begun=registration.course_class.starts_at <= now,
         course=outline_of(registration.course_class),
-        order=_buyer(order),
+        order=_buyer(order, money),
         answers=_answers(registration, form),
         payments=tuple(map(_payment, money.payments)),
         refunds=tuple(_refund(each, money) for each in money.refunds),
@@ -250,7 +252,7 @@ def _likely_day(course_class: CourseClass, *, now: datetime) -> date:
     return likely_day(ends_at=course_class.ends_at, timezone=course_class.timezone, now=now)
 
 
-def _buyer(order: Order) -> Buyer:
+def _buyer(order: Order, money: OrderMoney) -> Buyer:
     return Buyer(
         reference=order.reference,
         name=order.name,
@@ -259,7 +261,7 @@ def _buyer(order: Order) -> Buyer:
         company=order.company,
         vat_number=order.vat_number,
         total=order.total,
-        paid=order.paid,
+        balance=balance_with(order, money.payments, money.refunds),
         owed=order.owed,
         priced=order.currency != NO_CURRENCY,
         hold_until=order.hold_until,

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.balance import Balance, balance_of
 from app.domain.money import Money
-from app.domain.payment import RefundState
+from app.domain.payment import LEFT_US, RefundState
+from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.voucher import VoucherRow
 
@@ -49,6 +51,17 @@ def went_back(payments: Sequence[Payment], refunds: Sequence[Refund]) -> Iterato
                 reason=each.reason,
                 words=each.note or each.words,
             )
+
+
+def balance_with(order: Order, payments: Sequence[Payment], refunds: Sequence[Refund]) -> Balance:
+    """Return how an order's money adds up, as its buyer's page says it."""
+    gone = [
+        each.amount
+        for each in went_back(payments, refunds)
+        if each.state in LEFT_US and each.amount.currency == order.currency
+    ]
+    went = sum(gone, Money(0, order.currency))
+    return balance_of(order.total, paid=order.paid, left=order.owed, went=went)
 
 
 def given_as_vouchers(session: Session, order_id: int) -> Iterator[GivenAsVoucher]:

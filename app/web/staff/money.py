@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -30,7 +31,7 @@ from app.web.staff.words import written
 MOST_MINOR = 100_000_000_000
 # Nobody writes down here what came earlier: it is a slip.
 _FIRST_DAY = date(2000, 1, 1)
-_NOON = time(12, tzinfo=UTC)
+_NOON = time(12)
 _FOLLOWED = {
     Step.CONFIRM: "The payment is written down, and the order is confirmed.",
     Step.RESEAT: "The payment is written down; the order has places again and is confirmed.",
@@ -150,7 +151,7 @@ class MoneyByHand:
             ways=[(each.value, name_way(each)) for each in ByHand],
             key=str(uuid4()),
             alike=alike,
-            today=self._parts.clock().date(),
+            today=self._parts.clock().astimezone(ZoneInfo(page.timezone)).date(),
         )
         return make_response(shown, status)
 
@@ -166,10 +167,11 @@ def _came(page: OrderMoney, *, by: str, now: datetime) -> tuple[Came | None, Map
     if how is None:
         errors["how"] = "Choose how the money came"
     minor = _minor(page.owed.currency, errors)
-    day = _day(now, errors)
+    zone = ZoneInfo(page.timezone)
+    day = _day(now.astimezone(zone).date(), errors)
     if how is None or minor is None or day is None:
         return None, errors
-    at = min(datetime.combine(day, _NOON), now)
+    at = min(datetime.combine(day, _NOON, tzinfo=zone).astimezone(UTC), now)
     note = written(request.form.get("note", ""), limit=NOTE_LIMIT)
     return Came(
         how=how, minor=minor, at=at, note=note, by=by, key=_key(), alike=alike_known()
@@ -191,8 +193,8 @@ def _minor(currency: str, errors: dict[str, str]) -> int | None:
     return minor
 
 
-def _day(now: datetime, errors: dict[str, str]) -> date | None:
-    """Read on which day it came; what is wrong goes into the errors."""
+def _day(today: date, errors: dict[str, str]) -> date | None:
+    """Read on which day of the class's zone it came; what is wrong goes into the errors."""
     try:
         day = date.fromisoformat(written(request.form.get("day", ""), limit=10))
     except ValueError:
@@ -200,7 +202,7 @@ def _day(now: datetime, errors: dict[str, str]) -> date | None:
         return None
     if day < _FIRST_DAY:
         errors["day"] = f"Enter a day from {_FIRST_DAY.year} on"
-    elif day > now.date():
+    elif day > today:
         errors["day"] = "Enter a day that is not in the future"
     else:
         return day
