@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from app.domain.contract import Partner, Sessions
-from app.domain.event import EventKind
 from app.domain.payment import OrderStanding
 from app.domain.payment_plan import Plan, Unpaid, When, charged_until
 from app.store.announcer import announcing
@@ -30,7 +29,7 @@ def confirm_on_credit(
     """Confirm a held order that is not paid; say whether there was one.
 
     What it owes is due when that was agreed, else some days from now; if it does not come, staff
-    decide. The buyer is told that it is confirmed, and until when to pay.
+    decide. The buyer is told that it is confirmed, and by when to pay: one letter says both.
     """
     with (
         transaction(sessions) as session,
@@ -52,6 +51,5 @@ def confirm_on_credit(
             terms.due_at = charged_until(When(about.starts_at, about.timezone, now))
         terms.later_minor, terms.unpaid, terms.ends_at = order.owed_minor, Unpaid.STAFF, None
         confirm_order(session, announcer, order=order, registrations=registrations, now=now)
-        announcer.announce(EventKind.ORDER_PAYMENT_DUE, about, order=order)
     wake(announcer.destinations)
     return True

@@ -204,7 +204,7 @@ def test_places_confirmed_on_credit_owe_their_money(shop: Shop, online: bool) ->
     assert credit(shop, order)
     assert states(shop.sessions) == ["confirmed"]
     assert account(shop) == Account(PRICE, 0, PRICE)
-    assert told(shop) == ["order.held", "order.confirmed", "order.payment_due"]
+    assert told(shop) == ["order.held", "order.confirmed"]
     with reading(shop.sessions) as session:
         terms = session.scalars(select(PaymentTerms)).one()
         assert (terms.unpaid, terms.ends_at) == (Unpaid.STAFF, None)
