@@ -199,7 +199,7 @@ def _page(
     now: datetime,
 ) -> RegistrationPage:
     order, person, source = registration.order, registration.person, registration.lead_source
-    money = money_of(session, order.id)
+    money, taught = money_of(session, order.id), registration.course_class
     events, sent = told_of(session, registration)
     return RegistrationPage(
         reference=registration.reference,
@@ -218,9 +218,9 @@ def _page(
         created_at=registration.created_at,
         result_on=registration.result_on,
         certificate=registration.certificate,
-        likely_day=_likely_day(registration.course_class, now=now),
-        begun=registration.course_class.starts_at <= now,
-        course=outline_of(registration.course_class),
+        likely_day=likely_day(ends_at=taught.ends_at, timezone=taught.timezone, now=now),
+        begun=taught.starts_at <= now,
+        course=outline_of(taught),
         order=_buyer(order, money),
         answers=_answers(registration, form),
         payments=tuple(map(_payment, money.payments)),
@@ -246,10 +246,6 @@ def _story(
     return timeline(
         events=events, sent=sent, payments=money.payments, refunds=money.refunds, seats=seats
     )
-
-
-def _likely_day(course_class: CourseClass, *, now: datetime) -> date:
-    return likely_day(ends_at=course_class.ends_at, timezone=course_class.timezone, now=now)
 
 
 def _buyer(order: Order, money: OrderMoney) -> Buyer:
