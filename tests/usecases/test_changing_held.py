@@ -212,7 +212,7 @@ def test_what_is_confirmed_on_credit_is_said_of_the_class_that_a_place_is_in_now
         wake=shop.wake,
         now=shop.now,
     )
-    assert last_about(shop) == ("order.payment_due", OTHER)
+    assert last_about(shop) == ("order.confirmed", OTHER)
     asked = order_money(shop.sessions, order)
     assert asked is not None
     assert asked.place == places(shop)[2].reference
