@@ -94,6 +94,14 @@ class TooMuchBack(Exception):
 
 
 @dataclass(eq=False)
+class StillHeld(Exception):
+    """A voucher was to be given for money of an order that waits for the rest of it."""
+
+    def __str__(self) -> str:
+        return "A voucher is given once the order is confirmed; until then its money can go back"
+
+
+@dataclass(eq=False)
 class WentAlready(Exception):
     """A refund is more than is left of its payment, of which the rest went; ``left`` is what is."""
 

@@ -20,6 +20,7 @@ from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
 from app.store.order import Order
 from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once, shares_of
+from app.store.owing_again import confirmed_at, was_owed_again
 from app.store.paper import PaperCause, PaperRow
 from app.store.paper_book import PaperBook
 from app.store.payment import Payment, Refund
@@ -41,6 +42,7 @@ class Issuer:
         self._payments = money_taken(session, order.id)
         self._refunds = refunds_of(session, self._payments)
         self._terms = terms_of(session, order)
+        self._confirmed_at = confirmed_at(session, order)
 
     def catch_up(self) -> int:
         """Issue whatever is missing, in the order in which it happened; return how many."""
@@ -164,21 +166,26 @@ class Issuer:
         return max(0, min(minor, asked - (came - receipts)))
 
     def _taken_back_of(self, payment: Payment) -> int:
-        """Return how much of a payment was written down by mistake, as far as that was seen to."""
+        """Return how much of a payment is asked for still, as far as that was seen to."""
         return sum(
             each.amount_minor
             for each in self._refunds
             if each.payment_id == payment.id
-            and each.is_mistake
+            and self._is_asked_still(each)
             and f"refund:{each.uid}" in self._book.causes
         )
 
     def _corrected(self) -> Sequence[PaperRow]:
-        """Return what corrects receipts of payments that were written down by mistake."""
+        """Return what took off receipts what is asked for still."""
         causes = self._book.causes
-        uids = [each.uid for each in self._refunds if each.is_mistake]
+        uids = [each.uid for each in self._refunds if self._is_asked_still(each)]
         acted = {causes[f"refund:{uid}"].id for uid in uids if f"refund:{uid}" in causes}
         return [each for each in self._book.papers if each.cause_id in acted]
+
+    def _is_asked_still(self, refund: Refund) -> bool:
+        """Say whether its money went and is owed again, or never came."""
+        again = was_owed_again(refund, self._confirmed_at)
+        return refund.state in GONE and (again or refund.is_mistake)
 
     def _gateway_of(self, refund: Refund) -> str:
         return next(each.gateway for each in self._payments if each.id == refund.payment_id)
@@ -224,13 +231,14 @@ class Issuer:
     def _may_be_credited(self, refund: Refund) -> Sequence[PaperRow]:
         """Return what a refund may be about: its payment's receipt, the order's invoice, the rest.
 
-        What an invoice asked for is asked for still where its payment was a mistake.
+        What an invoice asked for is asked for still where its payment was a mistake, or went back
+        before the order was confirmed.
         """
         paid = self._book.causes[f"payment:{refund.payment_id}"]
         receipts = self._book.roots(PaperKind.RECEIPT)
         mine = [each for each in receipts if each.cause_id == paid.id]
         invoices, others = self._book.roots(PaperKind.INVOICE), receipts
-        if refund.is_mistake:
+        if self._is_asked_still(refund):
             invoices, others = [], []
         found = [*mine, *invoices, *(each for each in others if each not in mine)]
         return [each for each in found if each.currency == refund.currency]

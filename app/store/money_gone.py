@@ -21,6 +21,7 @@ from app.domain.payment import (
 from app.domain.reason import OwnReason, say_reason
 from app.store.open_refunds import ask_about_open
 from app.store.order import Order
+from app.store.owing_again import owe_while_held
 from app.store.payment import Payment, Refund
 
 _GONE = (RefundState.PENDING, RefundState.MADE)
@@ -152,6 +153,8 @@ def _write(
     session.add(refund)
     _take_off(order, amount)
     ask_about_open(session, payment, amount)
+    if amount.currency == order.currency:
+        owe_while_held(session, order, minor=amount.minor)
     return refund
 
 

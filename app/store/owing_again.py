@@ -5,14 +5,19 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.payment import OrderStanding
+from app.domain.event import EventKind
+from app.domain.payment import OURS, OrderStanding
 from app.domain.payment_plan import When, charged_until
+from app.store.announcer import Announcer
+from app.store.event import EventRow
 from app.store.order import Order
-from app.store.payment_terms import charge
+from app.store.payment import Refund
+from app.store.payment_terms import account_of, charge
 from app.store.registration import registrations_of, speaker_of
-from app.store.settlement import standing_of
+from app.store.settlement import confirm_order, standing_of
 
 
 def owe_again(session: Session, order: Order, *, minor: int, now: datetime) -> None:
@@ -32,3 +37,43 @@ def owe_again(session: Session, order: Order, *, minor: int, now: datetime) -> N
         seated = speaker_of(places).course_class
         due_at = charged_until(When(seated.starts_at, seated.timezone, now))
         charge(session, order, minor=minor, due_at=due_at, now=now)
+
+
+def owe_while_held(session: Session, order: Order, *, minor: int) -> None:
+    """Have an order that waits for its money owe so much again, as it went or goes back.
+
+    Else its places would be had for what is left. What goes back of confirmed ones is a kindness.
+    """
+    if standing_of(registrations_of(session, order.id)) is OrderStanding.HELD:
+        order.owed_minor += minor
+
+
+def keep_what_stays(
+    session: Session, announcer: Announcer, order: Order, refund: Refund, *, now: datetime
+) -> None:
+    """Have a refund that does not go after all be owed no more, where it was owed again.
+
+    Places that are paid enough then are confirmed.
+    """
+    if not was_owed_again(refund, confirmed_at(session, order)):
+        return
+    owe_again(session, order, minor=-refund.amount_minor, now=now)
+    places = registrations_of(session, order.id)
+    held = standing_of(places) is OrderStanding.HELD
+    if held and not account_of(session, order, now=now).needed.minor:
+        confirm_order(session, announcer, order=order, registrations=places, now=now)
+
+
+def confirmed_at(session: Session, order: Order) -> datetime | None:
+    """Return when the order was confirmed first (UTC), or None where it never was."""
+    return session.scalar(
+        select(func.min(EventRow.at)).where(
+            EventRow.order_id == order.id, EventRow.kind == EventKind.ORDER_CONFIRMED
+        )
+    )
+
+
+def was_owed_again(refund: Refund, confirmed: datetime | None) -> bool:
+    """Say whether it was given back, or went without us, before its order was confirmed."""
+    given = refund.asked_key is not None or refund.origin not in OURS
+    return given and (confirmed is None or refund.created_at < confirmed)

@@ -20,6 +20,7 @@ from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.open_refunds import refuse_what_went, take_as_gone
 from app.store.order import Order
+from app.store.owing_again import keep_what_stays
 from app.store.payment import Refund, lock_refund
 from app.store.refund_news import tell_of_money_back
 
@@ -49,7 +50,7 @@ def close_refund(
     ``note`` says why, or how it was paid back, and ``by`` who says so; both stay with the refund.
     What was paid back otherwise is taken off what the order paid. What went without us was, so it
     is not again, and says that itself. What is withdrawn is not owed to the buyer any more, and may
-    be asked for anew.
+    be asked for anew; its order owes it no more where it owed it again.
 
     Raises:
         WentAlready: it was paid back otherwise, and so much is not left of its payment.
@@ -69,6 +70,8 @@ def close_refund(
                 take_as_gone(session, refund)
             else:
                 _pay_otherwise(session, announcer, order, refund, now=now)
+            if refund.state is RefundState.WITHDRAWN:
+                keep_what_stays(session, announcer, order, refund, now=now)
     wake(announcer.destinations)
     return found is not None
 

@@ -12,6 +12,7 @@ from app.store.database import transaction
 from app.store.money_back import owe_back
 from app.store.money_back_asked import is_asked_anew
 from app.store.order import Order, find_order, lock_order
+from app.store.owing_again import owe_while_held
 from app.store.registration import Registration
 
 
@@ -40,7 +41,8 @@ def give_money_back(
     whole, as it is where the order has no such place.
     ``amount_minor`` is in minor units of the order's currency and more than 0. ``key`` is the
     form's: the same key twice, at once or later, is one refund. The sweep sends it. ``alike`` is
-    how often as much is known to have been asked back for the same reason.
+    how often as much is known to have been asked back for the same reason. What goes back of an
+    order that is held is to be paid again.
 
     Raises:
         AskedBefore: it was asked more often than who asks knows of.
@@ -63,6 +65,7 @@ def give_money_back(
             asked_by=asked_by,
             asked_key=key,
         )
+        owe_while_held(session, order, minor=back)
         return Given(Money(back, order.currency))
 
 

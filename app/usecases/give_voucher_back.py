@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from app.domain.contract import Partner, Sessions
 from app.domain.money import Money
+from app.domain.payment import OrderStanding, StillHeld
 from app.store.announcer import announcing
+from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.money_back_asked import is_asked_anew
-from app.store.order import find_order, lock_order
+from app.store.order import Order, find_order, lock_order
 from app.store.registration import registrations_of, speaker_of
+from app.store.settlement import standing_of
 from app.store.voucher_giving import give_voucher
 
 
@@ -42,7 +47,7 @@ def give_voucher_back(
 
     Raises:
         AskedBefore: it was asked more often than who asks knows of.
-        TooMuchBack: so much is not left of what was paid.
+        StillHeld, TooMuchBack: the order waits for its money, or so much of it is not left.
     """
     with (
         transaction(sessions) as session,
@@ -57,7 +62,7 @@ def give_voucher_back(
             session,
             announcer,
             order,
-            course_class=speaker_of(registrations_of(session, order.id)).course_class,
+            course_class=_sold(session, order),
             amount_minor=amount_minor,
             reason=reason,
             by=asked_by,
@@ -66,3 +71,15 @@ def give_voucher_back(
         )
     wake(announcer.destinations)
     return GivenAsVoucher(Money(amount_minor, order.currency))
+
+
+def _sold(session: Session, order: Order) -> CourseClass:
+    """Return the class that the order is about.
+
+    Raises:
+        StillHeld: nothing of it is sold yet.
+    """
+    places = registrations_of(session, order.id)
+    if standing_of(places) is OrderStanding.HELD:
+        raise StillHeld
+    return speaker_of(places).course_class

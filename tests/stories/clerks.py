@@ -31,7 +31,9 @@ class Clerks(Scene):
         if order := one(found.orders(self.desk.database), which):
             key = f"form-{next(self.numbers)}"
             step = partial(staff.give_back, self.parts, order.reference, minor, key)
-            self.decide(order.id, -minor, step)
+            # What goes back of a held order is owed again.
+            held = order.id in {each.order_id for each in found.held(self.desk.database)}
+            self.decide(order.id, 0 if held else -minor, step)
 
     @rule(which=WHICH, minor=MINOR)
     def give_voucher(self, which: int, minor: int) -> None:

@@ -41,6 +41,11 @@ def confirmed(database: Database) -> Sequence[Registration]:
     return standing(database, RegistrationState.CONFIRMED)
 
 
+def held(database: Database) -> Sequence[Registration]:
+    """Return the places that wait for their money."""
+    return standing(database, RegistrationState.HELD)
+
+
 def waiting(database: Database) -> Sequence[Registration]:
     """Return the places that wait for a seat."""
     return standing(database, RegistrationState.WAITLISTED)

@@ -18,7 +18,7 @@ from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.extra import ExtraGone
 from app.domain.gateway import Gateway
-from app.domain.payment import TooMuchBack
+from app.domain.payment import StillHeld, TooMuchBack
 from app.domain.payment_plan import (
     AT_ONCE,
     ONLY_ONLINE,
@@ -78,6 +78,7 @@ REFUSALS = (
     NotFull,
     PlaceStays,
     SeatsFree,
+    StillHeld,
     TooMuchBack,
     VoucherGiven,
     VoucherGone,

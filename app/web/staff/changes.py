@@ -12,7 +12,7 @@ from app.domain.contact import Contact, ContactRefused, clean_email, clean_name,
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
 from app.domain.money import Money, MoneyError
-from app.domain.payment import AskedBefore, TooMuchBack
+from app.domain.payment import AskedBefore, StillHeld, TooMuchBack
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, IllegalMove, RegistrationState
 from app.domain.replacing import OthersWait, PlaceStays
@@ -178,12 +178,13 @@ class Changes:
             given = self._give(page, amount, by=member.email)
         except AskedBefore as before:
             return self._show(page, {"amount": f"{before}. {AGAIN}"}, alike=before.count)
-        except (MoneyError, TooMuchBack) as refused:
+        except (MoneyError, StillHeld, TooMuchBack) as refused:
             return self._show(page, {"amount": _words(refused)})
         if given is None or not given.amount.minor:
             return self._done(page.reference, "That was asked for before.", tone="warn")
         self._parts.wake([HOUSE])
         how = " as a voucher" if _back_as() is BackAs.VOUCHER else ""
+        how += " and is to be paid again" if page.held else ""
         return self._done(page.reference, f"{say_money(given.amount)} goes back{how}.", tone="good")
 
     def _give(
@@ -272,10 +273,11 @@ def _amount(page: ChangingPage, name: str) -> Money:
     return amount
 
 
-def _words(refused: MoneyError | TooMuchBack, *, beyond: str = "") -> str:
+def _words(refused: MoneyError | StillHeld | TooMuchBack, *, beyond: str = "") -> str:
     if isinstance(refused, TooMuchBack):
         return f"No more than {say_money(refused.left)} is left to give back{beyond}"
-    return str(refused) if isinstance(refused, TwoWays) else "Enter an amount like 1200.50"
+    own = isinstance(refused, TwoWays | StillHeld)
+    return str(refused) if own else "Enter an amount like 1200.50"
 
 
 def _contact(errors: dict[str, str], *, country: str) -> Contact | None:
