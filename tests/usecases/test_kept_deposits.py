@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from app.domain.payment_plan import DepositTerms, Ways
 from app.store.database import Database, reading
-from app.store.payment import Refund
+from app.store.payment import Refund, RefundShare
 from app.store.payment_terms import PaymentTerms
+from app.store.registration import Registration
 from app.usecases.cancel_held_place import Freed, cancel_held_place
 from app.usecases.end_unpaid import Ended, end_unpaid
 from app.usecases.move_registration import Dearer, move_registration
@@ -113,3 +114,19 @@ def test_a_deposit_that_is_not_kept_goes_back_whole(shop: Shop) -> None:
     assert agreed(shop) == (PRICE - SHARE, 0)
     record(shop, order, SHARE)
     assert lapse(shop, order) == SHARE
+
+
+def test_each_place_has_its_share_of_what_goes_back(shop: Shop) -> None:
+    open_class(shop)
+    order = order_by(shop, DEPOSIT, participants=(ANA, BO))
+    record(shop, order, 2 * SHARE)
+    record(shop, order, 100_001, key="form-2")
+    assert lapse(shop, order) == 100_001
+    with reading(shop.sessions) as session:
+        shares = session.execute(
+            select(Registration.reference, RefundShare.amount_minor)
+            .join(Registration, Registration.id == RefundShare.registration_id)
+            .order_by(Registration.id)
+        ).all()
+    first, second = [each.reference for each in places(shop)]
+    assert [tuple(each) for each in shares] == [(first, 50_001), (second, 50_000)]
