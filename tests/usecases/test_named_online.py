@@ -66,6 +66,12 @@ def test_a_deposit_is_called_so_where_one_of_two_places_is_left(shop: Shop) -> N
 def test_what_is_left_of_an_invoice_is_called_no_deposit(shop: Shop) -> None:
     order = order_by(shop, BY_INVOICE)
     record(shop, order, 700)
+    assert named(shop, order) == [(f"Rest for order {order}", 1, PRICE - 700)]
+
+
+def test_an_invoice_of_which_money_went_back_is_asked_for_by_its_places(shop: Shop) -> None:
+    order = order_by(shop, BY_INVOICE)
+    record(shop, order, 700)
     give_money_back(
         shop.sessions,
         order_reference=order,
@@ -85,5 +91,5 @@ def test_what_is_left_of_an_invoice_is_called_no_deposit(shop: Shop) -> None:
         wake=shop.wake,
         now=shop.now,
     )
-    assert account(shop) == Account(PRICE, 0, PRICE - 700)
-    assert named(shop, order) == [(f"Rest for order {order}", 1, PRICE - 700)]
+    assert account(shop) == Account(PRICE, 0, PRICE)
+    assert named(shop, order) == [(f"First aid ({CLASS})", 1, PRICE)]
