@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.store.database import Database
+from tests.fakes.account import FakeAccount
 from tests.fakes.gateway import FakeGateway
 from tests.fakes.partner import CLASSES, ORDERS, FakePartner
+from tests.web.staffroom import add_members
 from tests.web.visitor import ADA, Visitor, open_site
-from tests.worlds import Desk
+from tests.worlds import Desk, add_class
 
 
 @pytest.fixture
@@ -37,3 +39,13 @@ def ada(desk: Desk, tmp_path: Path) -> Visitor:
     client = open_site(desk, tmp_path)
     client.private = (ADA["name"], ADA["email"], "22123456", "22 12 34 56")
     return Visitor(client)
+
+
+@pytest.fixture
+def account(desk: Desk) -> FakeAccount:
+    """Give the desk a gateway whose account can be read, a class, and a staff."""
+    account = FakeAccount(clock=desk.clock)
+    desk.gateways["stripe"] = account
+    add_class(desk.sessions)
+    add_members(desk)
+    return account

@@ -13,21 +13,11 @@ from app.usecases.hear_of_dispute import hear_of_dispute
 from app.usecases.prove_settlement import prove_settlement
 from tests.fakes.account import FakeAccount
 from tests.watching import words_of
-from tests.web.staffroom import COORDINATOR, add_members, arrive, pay, sign_in
+from tests.web.staffroom import COORDINATOR, arrive, pay, sign_in
 from tests.web.visitor import Visitor
-from tests.worlds import Desk, add_class, register_once
+from tests.worlds import Desk, register_once
 
 PRICE = Money(420000, "NOK")
-
-
-@pytest.fixture
-def account(desk: Desk) -> FakeAccount:
-    """Give a gateway whose account can be read, as the desk's."""
-    account = FakeAccount(clock=desk.clock)
-    desk.gateways["stripe"] = account
-    add_class(desk.sessions)
-    add_members(desk)
-    return account
 
 
 @pytest.fixture
