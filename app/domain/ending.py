@@ -1,6 +1,6 @@
 """How a registration ended, told from the reason that is kept with it. Not here: ending it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,8 @@ from app.domain.reason import OwnReason, say_reason
 from app.domain.waiting import DECLINED, LEFT
 
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
+# With the news that an order ended: the references of the places that ended with it.
+_ENDED = "ended"
 
 
 class Ending(StrEnum):
@@ -47,3 +49,14 @@ def how_it_ended(reasons: Sequence[str], *, waited: bool) -> Ended:
 def said_to_buyer(reason: str) -> str:
     """Return the reason as the buyer is told it: nothing of what they did themselves."""
     return "" if reason in (BY_BUYER, DECLINED, LEFT) else reason
+
+
+def fact_of_ended(references: Iterable[str]) -> dict[str, str]:
+    """Return as facts of an event which places ended with it, by their references."""
+    return {_ENDED: " ".join(references)}
+
+
+def ended_with(facts: Mapping[str, object]) -> frozenset[str] | None:
+    """Read back what ``fact_of_ended`` gave; None where the event does not say it."""
+    said = facts.get(_ENDED)
+    return None if said is None else frozenset(str(said).split())

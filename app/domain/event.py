@@ -166,6 +166,7 @@ class RegistrationFacts:
     """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says.
 
     ``owner`` is the member of staff in charge: chosen for this place, or the program's;
+    ``ended_because`` is why it is as it is, "" where nobody wrote it;
     ``result_on`` is the day its result was reached, ``certificate`` the number of the one that
     holds now.
     """
@@ -186,6 +187,7 @@ class RegistrationFacts:
     result_on: date | None = None
     certificate: str = ""
     class_title: str = ""
+    ended_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

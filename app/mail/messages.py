@@ -24,7 +24,7 @@ from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.wording import say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
-from app.mail.people import elsewhere, participants
+from app.mail.people import elsewhere, participants, remain
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
 
@@ -93,6 +93,7 @@ class Letter:
     moved_from: str = ""
     moved_to: str = ""
     several: bool = False
+    remain: bool = False
     declined: bool = False
     invoiced: bool = False
     handed_over: bool = False
@@ -124,6 +125,7 @@ def order_letter(
         link=link,
         declined=is_declined(event),
         several=len(order.registrations) > 1,
+        remain=remain(event, order),
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
         **_changed(order),

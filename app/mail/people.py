@@ -1,6 +1,9 @@
 """Whom a letter to the buyer names. Not here: what else it says (messages.py)."""
 
-from app.domain.event import Event, EventKind, OrderFacts
+from collections.abc import Sequence
+
+from app.domain.ending import ended_with
+from app.domain.event import Event, EventKind, OrderFacts, RegistrationFacts
 from app.domain.registration import RegistrationState
 
 # Places that nobody has any more.
@@ -33,22 +36,38 @@ def participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
         return ()
     if event.kind in _OF_ONE_PLACE:
         return (event.registration.name,) if event.registration else ()
-    if event.kind in _OF_AN_END:
-        return tuple(each.name for each in order.registrations if each.state in GONE)
     code = event.course_class.code
-    return tuple(
-        each.name
-        for each in order.registrations
-        if each.state not in GONE and each.class_code == code
-    )
+    return tuple(each.name for each in _named(event, order) if each.class_code == code)
 
 
 def elsewhere(event: Event, order: OrderFacts) -> tuple[str, ...]:
-    """Return who has a place in another class, where the news is of all that is ordered."""
-    if event.kind not in _OF_EVERY_CLASS:
+    """Return who has, or lost, a place in another class, where the news is of several classes."""
+    if event.kind not in _OF_EVERY_CLASS | _OF_AN_END:
         return ()
     return tuple(
-        f"{each.name}: {' '.join(each.class_title.split())} ({each.class_code})"
-        for each in order.registrations
-        if each.state not in GONE and each.class_code != event.course_class.code
+        f"{each.name}: {' '.join(each.class_title.split())} ({each.class_code}){_why(event, each)}"
+        for each in _named(event, order)
+        if each.class_code != event.course_class.code
     )
+
+
+def remain(event: Event, order: OrderFacts) -> bool:
+    """Say whether other places of the order stay, where it is the news that some are gone."""
+    return event.kind in _OF_AN_END and any(each.state not in GONE for each in order.registrations)
+
+
+def _named(event: Event, order: OrderFacts) -> Sequence[RegistrationFacts]:
+    """Return the places it is about: those that ended with it, else those that somebody has."""
+    if event.kind not in _OF_AN_END:
+        return [each for each in order.registrations if each.state not in GONE]
+    ended = ended_with(event.facts)
+    gone = [each for each in order.registrations if each.state in GONE]
+    # What was announced before events said which is of all that ended.
+    return gone if ended is None else [each for each in gone if each.reference in ended]
+
+
+def _why(event: Event, place: RegistrationFacts) -> str:
+    """Return why a place ended, where that is not what the letter says of all of them."""
+    if event.kind not in _OF_AN_END or place.ended_because == event.facts.get("reason"):
+        return ""
+    return f". {place.ended_because}" if place.ended_because else ""

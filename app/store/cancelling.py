@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.ending import fact_of_ended
 from app.domain.event import EventKind, Fact
 from app.domain.registration import SEATED, Channel, RegistrationState
 from app.store.announcer import Announcer
@@ -61,7 +62,7 @@ def cancel_place(
             announcer, order=order, registration=registration, was=was, reason=reason
         )
         return
-    why = {**why, "channel": order.channel.value}
+    why |= {"channel": order.channel.value, **fact_of_ended([registration.reference])}
     announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=why)
     tell_who_lost_it(announcer, order=order, registration=registration, was=was, reason=reason)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.domain.ending import fact_of_ended
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
 from app.domain.waiting import EntryState
@@ -54,7 +55,8 @@ def leave_line_with(
                 facts=facts,
             )
     else:
-        announcer.announce(EventKind.ORDER_LEFT_LINE, course_class, order=order, facts=facts)
+        whole = {**facts, **fact_of_ended(each.reference for each in leaving)}
+        announcer.announce(EventKind.ORDER_LEFT_LINE, course_class, order=order, facts=whole)
     # Whoever is behind may fit now, and where nobody is left a seat is free for everybody.
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
     _leave(session, order, places=len(leaving))

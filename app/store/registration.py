@@ -122,6 +122,7 @@ class Registration(Base):
             person=person.facts() if person else None,
             result_on=self.result_on,
             certificate=self.certificate,
+            ended_because=self.state_reason,
         )
 
     def in_charge(self) -> Staff | None:

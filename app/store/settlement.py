@@ -9,14 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.ending import fact_of_ended
 from app.domain.event import CAUSE, FURTHER, EventKind, Fact
-from app.domain.payment import (
-    OrderStanding,
-    PaymentReport,
-    PaymentState,
-    Step,
-    settle,
-)
+from app.domain.payment import OrderStanding, PaymentReport, PaymentState, Step, settle
 from app.domain.reason import OwnReason
 from app.domain.registration import SEATED, RegistrationState
 from app.domain.waiting import LAPSED
@@ -248,7 +243,8 @@ def release_order(
         )
     # Money that comes late for what expired takes its seats again, so that is owed still.
     owe_no_more(order, registrations)
-    facts = {"reason": reason, "channel": order.channel.value}
+    ended = fact_of_ended(each.reference for each in held)
+    facts = {"reason": reason, "channel": order.channel.value, **ended}
     announcer.announce(whole, held[0].course_class, order=order, facts=facts)
     return True
 

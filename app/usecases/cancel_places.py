@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.course_class import ClassState
+from app.domain.ending import fact_of_ended
 from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, RefundState
 from app.domain.reason import OwnReason, say_reason
@@ -76,7 +77,7 @@ def _cancel(session: Session, announcer: Announcer, order_id: int, *, now: datet
         EventKind.ORDER_CANCELLED,
         ending[0].course_class,
         order=order,
-        facts={"reason": reason},
+        facts={"reason": reason, **fact_of_ended(each.reference for each in ending)},
     )
     return len(ending)
 

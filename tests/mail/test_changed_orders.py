@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.domain.contact import Contact
 from app.domain.money import Money
 from app.domain.news import GatewayNews
 from app.domain.proof import Mend
@@ -13,13 +14,18 @@ from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
 from app.store.database import Database, reading
 from app.store.proof import MoneyDifferenceRow
+from app.usecases.cancel_class import cancel_class
+from app.usecases.cancel_held_place import cancel_held_place
+from app.usecases.cancel_places import cancel_places
 from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.hear_of_return import hear_of_return
 from app.usecases.prove_settlement import prove_settlement
 from app.usecases.record_payment import record_payment
+from app.usecases.release_hold import Released
 from app.usecases.repair_money import repair_money
 from app.usecases.undo_payment import undo_payment
 from app.usecases.waive_rest import waive_rest
+from tests.mail.letters import Came
 from tests.mail.post_office import OTHER, PostOffice, attached, move, open_office, paid_online
 from tests.mail.telling import flat
 from tests.usecases.later import (
@@ -30,10 +36,13 @@ from tests.usecases.later import (
     order_by,
     record,
 )
-from tests.usecases.places import KIM
+from tests.usecases.places import KIM, places
 from tests.worlds import ANA, BO, CLASS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+CY = Contact("Cy Dahl", "cy@example.org", "+4722123458")
 
 
 @pytest.fixture
@@ -72,6 +81,83 @@ def test_a_letter_of_a_whole_order_names_the_places_in_its_other_class(
     record(desk, order, PRICE)
     (came,) = desk.post()
     assert "Bo Berg: First aid (FW-2031-09)" in flat(came.part(part))
+
+
+@pytest.mark.parametrize("state", [RegistrationState.EXPIRED, RegistrationState.CANCELLED])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_letter_of_an_end_names_who_lost_a_place_with_it_each_under_their_own_class(
+    desk: PostOffice, state: RegistrationState, part: str
+) -> None:
+    order = order_by(desk, BY_INVOICE, participants=(ANA, BO, CY))
+    move(desk)
+    ill = places(desk)[2].reference
+    cancel_held_place(desk.sessions, reference=ill, reason="ill", **desk.around)
+    desk.post()
+    desk.later(days=40)
+    assert desk.release(order, state) is Released.RELEASED
+    (letter,) = desk.post()
+    here, _, there = after(letter, part, "Who").partition("In other classes")
+    assert here.split() == ["Ana", "Lind"]
+    assert there.startswith(" Bo Berg: First aid (FW-2031-09)")
+    assert "Cy Dahl" not in flat(letter.part(part))
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_who_stays_is_not_named_as_a_class_of_the_order_is_cancelled(
+    desk: PostOffice, part: str
+) -> None:
+    order = order_by(desk, AT_DOOR, participants=(ANA, BO))
+    move(desk)
+    desk.post()
+    call_off(desk, order, {CLASS: "snow"})
+    (letter,) = desk.post()
+    said = flat(letter.part(part))
+    assert "A part of your registration is cancelled" in said
+    assert "The other places of your registration are as they were." in said
+    assert "NOK 4,200 at the door" in said
+    assert after(letter, part, "Who").startswith(" Ana Lind")
+    assert "Bo Berg" not in said
+    call_off(desk, order, {OTHER: "flood"})
+    (letter,) = desk.post()
+    said = flat(letter.part(part))
+    assert "Your registration is cancelled" in said
+    assert "other places" not in said
+    assert after(letter, part, "Who").startswith(" Bo Berg")
+    assert "Ana Lind" not in after(letter, part, "Who")
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_places_that_end_together_with_their_classes_have_each_their_own_reason(
+    desk: PostOffice, part: str
+) -> None:
+    order = order_by(desk, AT_DOOR, participants=(ANA, BO))
+    move(desk)
+    desk.post()
+    call_off(desk, order, {CLASS: "snow", OTHER: "flood"})
+    (letter,) = desk.post()
+    assert "Why: The class was cancelled: snow." in flat(letter.part(part))
+    here, _, there = after(letter, part, "Who").partition("In other classes")
+    assert here.split() == ["Ana", "Lind"]
+    assert there.startswith(" Bo Berg: First aid (FW-2031-09). The class was cancelled: flood")
+
+
+def call_off(desk: PostOffice, order: str, classes: dict[str, str]) -> None:
+    """Cancel classes for a reason each, and the order's places in them."""
+    for code, reason in classes.items():
+        cancel_class(desk.sessions, code=code, reason=reason, **desk.around)
+    cancel_places(
+        desk.sessions,
+        order_reference=order,
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
+
+
+def after(letter: Came, part: str, word: str) -> str:
+    """Return what a letter says behind a word, without the dashes of its lists."""
+    lists = flat(letter.part(part)).partition(f"{word}: -" if part == "plain" else f" {word} ")[2]
+    return f" {lists.strip()}".replace(": - ", " ").replace(" - ", " ")
 
 
 def test_a_receipt_of_money_that_came_days_ago_goes_with_the_letter_about_it(
