@@ -10,6 +10,12 @@ from app.domain.waiting import DECLINED, LEFT
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
 # With the news that an order ended: the references of the places that ended with it.
 _ENDED = "ended"
+# What the buyer did, as it is said beside one of several places.
+_BY_THEM: Mapping[str, str] = {
+    BY_BUYER: "you cancelled it",
+    DECLINED: "you declined the offer",
+    LEFT: "you left the waiting list",
+}
 
 
 class Ending(StrEnum):
@@ -23,32 +29,49 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How it ended; ``why`` is empty where it was the buyer. ``waited``: it never had a seat."""
+    """How it ended; ``why`` is empty where it was the buyer. ``waited``: it never had a seat.
+
+    ``apart``: its places ended for different reasons, so ``why`` is empty and each says its own.
+    """
 
     how: Ending
     why: str
     waited: bool
+    apart: bool = False
 
 
-def how_it_ended(reasons: Sequence[str], *, waited: bool) -> Ended:
-    """Return how an order ended; ``reasons`` are those of its places, the first one's first.
+def how_it_ended(reasons: Sequence[str], *, waited: bool, classes: int = 1) -> Ended:
+    """Return how an order ended; ``reasons`` are those of its places, in so many ``classes``.
 
-    Where its class was cancelled that says most, whatever became of one place before.
+    Where its one class was cancelled that says most, whatever became of one place before.
     """
-    word = say_reason(OwnReason.CLASS_CANCELLED).casefold()
-    for reason in reasons:
-        if reason.casefold().startswith(word):
-            return Ended(Ending.CLASS_CANCELLED, reason[len(word) :].lstrip(": "), waited)
-    reason = reasons[0]
+    apart = len(set(reasons)) > 1
+    cancelled = [why for why in map(_why_class_cancelled, reasons) if why is not None]
+    if cancelled and (classes == 1 or len(cancelled) == len(reasons)):
+        return Ended(Ending.CLASS_CANCELLED, "" if apart else cancelled[0], waited, apart)
+    reason = "" if apart else reasons[0]
     if reason == DECLINED:
         return Ended(Ending.DECLINED, "", waited=False)
     how = Ending.LEFT_LINE if waited else Ending.CANCELLED
-    return Ended(how, said_to_buyer(reason), waited)
+    return Ended(how, said_to_buyer(reason), waited, apart)
+
+
+def _why_class_cancelled(reason: str) -> str | None:
+    """Return why a place's class was cancelled, "" where nobody said; None: it was not that."""
+    word = say_reason(OwnReason.CLASS_CANCELLED)
+    if not reason.casefold().startswith(word.casefold()):
+        return None
+    return reason[len(word) :].lstrip(": ")
 
 
 def said_to_buyer(reason: str) -> str:
     """Return the reason as the buyer is told it: nothing of what they did themselves."""
-    return "" if reason in (BY_BUYER, DECLINED, LEFT) else reason
+    return "" if reason in _BY_THEM else reason
+
+
+def said_beside_place(reason: str) -> str:
+    """Return the reason as it stands beside a place, where others ended for another, or did not."""
+    return _BY_THEM.get(reason, reason)
 
 
 def fact_of_ended(references: Iterable[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
-from app.domain.ending import Ended, how_it_ended
+from app.domain.ending import Ended, how_it_ended, said_beside_place
 from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
@@ -85,6 +85,20 @@ def _bill(connection: Connection, places: Sequence[Row[Any]]) -> Bill:
     return Bill(currency, lines_of(connection, numbers, currency=currency))
 
 
+# Of these it is said why.
+_GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
+
+
+def _places(rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Place, ...]:
+    """Return the places, each with why it ended unless all of them did for that."""
+    places = tuple(_place(each, now=now) for each in rows)
+    reasons = [each.state_reason if each.place_state in _GONE else "" for each in rows]
+    if len(set(reasons)) == 1:
+        return places
+    said = [said_beside_place(each) for each in reasons]
+    return tuple(replace(place, why=why) for place, why in zip(places, said, strict=True))
+
+
 def _place(row: Row[Any], *, now: datetime) -> Place:
     confirmed, course = row.place_state is RegistrationState.CONFIRMED, outline_from(row)
     stays = why_it_stays(row.place_state, row.channel, starts_at=course.starts_at, now=now)
@@ -147,7 +161,7 @@ def _page(
         name=row.buyer_name,
         email=row.email,
         course=outline_from(row),
-        places=tuple(_place(each, now=now) for each in places),
+        places=_places(places, now=now),
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         hold_until=row.hold_until if held else None,
@@ -179,7 +193,8 @@ def _is_on_its_way(payments: Sequence[Row[Any]]) -> bool:
 def _ended(places: Sequence[Row[Any]]) -> Ended:
     # An entry that was offered seats had them, whatever became of the offer.
     waited = places[0].entry_state in (EntryState.WAITING, EntryState.GONE)
-    return how_it_ended([row.state_reason for row in places], waited=waited)
+    classes = len({row.code for row in places})
+    return how_it_ended([row.state_reason for row in places], waited=waited, classes=classes)
 
 
 def _declined(payments: Sequence[Row[Any]]) -> bool:

@@ -17,7 +17,8 @@ from app.domain.payment_plan import Plan, Ways
 class Place:
     """One participant's place; ``state`` is in the words of the pages.
 
-    ``cancellable``: it is confirmed, and its buyer can cancel it here.
+    ``cancellable``: it is confirmed, and its buyer can cancel it here. ``why`` it ended, where the
+    others did not, or for another reason; else "".
     """
 
     reference: str
@@ -25,6 +26,7 @@ class Place:
     state: OrderState
     course: ClassOutline
     cancellable: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
