@@ -18,6 +18,7 @@ from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.ending import said_to_buyer
 from app.domain.event import HANDED_OVER, CostFacts, Event, EventKind, OrderFacts
+from app.domain.left_behind import extras_left_behind, left_behind
 from app.domain.left_out import from_facts
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
@@ -92,6 +93,7 @@ class Letter:
     until: str = ""
     moved_from: str = ""
     moved_to: str = ""
+    left_behind: tuple[str, ...] = ()
     several: bool = False
     remain: bool = False
     declined: bool = False
@@ -117,6 +119,7 @@ def order_letter(
         costs=tuple(_cost(each) for each in order.costs),
         extras=tuple(say_times(label, quantity) for label, quantity in order.extras),
         left_out=from_facts(event.facts),
+        left_behind=left_behind(event.facts),
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
@@ -209,6 +212,8 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
         subject=subject_of(event).format(title=title),
         moved_from=str(event.facts.get("moved_from") or ""),
         moved_to=moved_to,
+        # What a voucher gave is the buyer's.
+        left_behind=extras_left_behind(event.facts),
         handed_over=bool(event.facts.get(HANDED_OVER)),
         name=name,
         title=title,

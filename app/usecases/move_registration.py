@@ -16,6 +16,7 @@ from app.domain.bill import Line, offered_to, place_line
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import Closed
 from app.domain.event import EventKind
+from app.domain.left_behind import fact_of_left_behind, left_behind
 from app.domain.money import Money
 from app.domain.payment_plan import When, charged_until
 from app.domain.price import choose
@@ -31,7 +32,7 @@ from app.store.held_place import refuse_to_change, wait_elsewhere
 from app.store.money_back import owe_back
 from app.store.moving import change_options, change_seats
 from app.store.order import Order
-from app.store.order_line import taken_off, without_extras
+from app.store.order_line import lines_of, taken_off, without_extras
 from app.store.payment_terms import charge
 from app.store.person import lock_people
 from app.store.registration import Registration, lock_place
@@ -48,11 +49,23 @@ class Dearer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The place's new reference; what goes back, or is owed, because the other class costs else."""
+    """The place's new reference; what goes back, or is owed, because the other class costs else.
+
+    ``left_behind`` is what did not go along, in words.
+    """
 
     reference: str
     back: Money
     owed: Money
+    left_behind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What the place is charged in the other class, None for nothing; ``whole`` is its price."""
+
+    line: Line | None
+    whole: Money
 
 
 def move_registration(
@@ -89,10 +102,10 @@ def move_registration(
         refuse_to_change(session, order, old)
         if passes is not None and target.in_line > passes:
             raise OthersWait(target.in_line)
-        line = _charged(session, order, old, target, dearer=dearer, now=now)
-        cost = line.total.minor if line else 0
+        there = _charged(session, order, old, target, dearer=dearer, now=now)
+        cost = there.line.total.minor if there.line else 0
         wait_elsewhere(session, order, places, old, target, price_minor=cost, now=now)
-        moved = _move(session, announcer, order, old, target, line, asked_by=asked_by, now=now)
+        moved = _move(session, announcer, order, old, target, there, asked_by=asked_by, now=now)
     wake(announcer.destinations)
     return moved
 
@@ -103,16 +116,19 @@ def _move(
     order: Order,
     old: Registration,
     target: CourseClass,
-    line: Line | None,
+    there: _There,
     *,
     asked_by: str,
     now: datetime,
 ) -> Moved:
+    line = there.line
     _count_there(session, old, target)
     change_seats(session, order, old, target, now=now)
     change_options(session, old, line)
     reason = say_reason(OwnReason.MOVED, target.code)
-    went = {"moved_from": _said(old.course_class), "moved_to": _said(target)}
+    had = lines_of(session, {old.id: old.position}, currency=order.currency)
+    left = fact_of_left_behind(had, line, whole=there.whole)
+    went = {"moved_from": _said(old.course_class), "moved_to": _said(target), **left}
     was = end_for_another(announcer, old, order=order, reason=reason, besides=went)
     new = renew(
         session,
@@ -130,7 +146,12 @@ def _move(
     more = max(new.price_minor - old.price_minor, 0)
     if more:
         _charge(session, announcer, order, new, more=more, reason=reason, now=now)
-    return Moved(new.reference, Money(back, order.currency), Money(more, order.currency))
+    return Moved(
+        new.reference,
+        Money(back, order.currency),
+        Money(more, order.currency),
+        left_behind(left),
+    )
 
 
 def _said(course_class: CourseClass) -> str:
@@ -211,7 +232,7 @@ def _charged(
     *,
     dearer: Dearer,
     now: datetime,
-) -> Line | None:
+) -> _There:
     """Return what the place costs there, by what it costs here and what staff decided."""
     off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
     return _line(order, old, target, kept=without_extras(session, old), off=off, now=now)
@@ -225,8 +246,8 @@ def _line(
     kept: int,
     off: int | None,
     now: datetime,
-) -> Line | None:
-    """Return what the place costs in the other class, None for nothing.
+) -> _There:
+    """Return what the place costs in the other class.
 
     That is more than ``kept`` only where the difference is charged: then so much is ``off`` as a
     voucher took off it here. What a free place would cost is never charged: its order has no
@@ -243,12 +264,13 @@ def _line(
     if chosen is None and prices and place.price_minor:
         raise PlaceStays(Unchangeable.NO_PRICE)
     if chosen is None:
-        return None
+        return _There(None, Money(0, order.currency))
     line = place_line(chosen[0], position=place.position)
-    most = kept if off is None else max(kept, line.total.minor - off)
-    if line.total.minor > most:
+    whole = line.total
+    most = kept if off is None else max(kept, whole.minor - off)
+    if whole.minor > most:
         line = line.capped(Money(most, order.currency))
-    return line if line.total.minor else None
+    return _There(line if line.total.minor else None, whole)
 
 
 def _count_there(session: Session, place: Registration, target: CourseClass) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.contact import Contact
+from app.domain.voucher import VoucherKind
 from app.sandbox.server import Sandbox
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
@@ -12,6 +13,7 @@ from app.store.price_option import PriceOption
 from app.usecases.cancel_held_place import cancel_held_place
 from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.hand_over import hand_over
+from app.usecases.move_registration import move_registration
 from tests.mail.post_office import OTHER, PostOffice, attached, move, open_office
 from tests.mail.telling import flat
 from tests.usecases.later import (
@@ -21,11 +23,13 @@ from tests.usecases.later import (
     order_by,
 )
 from tests.usecases.papers import MVA, tax_lines
-from tests.usecases.places import places
-from tests.worlds import ANA, BO, CLASS, register_once
+from tests.usecases.places import KIM, places
+from tests.vouchers import CODE, add_extra, add_voucher
+from tests.worlds import ANA, BO, CLASS, add_class, register_once
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+CHEAP = "FA-2031-10"
 CY = Contact("Cy Dahl", "cy@example.org", "+4722123458")
 
 
@@ -93,6 +97,32 @@ def test_a_place_that_ends_says_what_is_owed_without_it(desk: PostOffice, part: 
     assert "money comes back" not in said
     assert "The invoice is attached" not in said
     assert attached(letter) == ["FL-2031-00002.pdf"]
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_a_moved_place_left_behind_is_in_the_letters_of_the_move(
+    desk: PostOffice, part: str
+) -> None:
+    add_extra(desk.sessions)
+    add_voucher(desk.sessions, kind=VoucherKind.AMOUNT, minor=50_000, currency="NOK")
+    add_class(desk.sessions, CHEAP, prices=(("NOK", 300_000),))
+    order = register_once(desk, participants=(BO,), extras={"lunch": 1}, voucher=CODE).reference
+    page = desk.page_of(order)
+    desk.gateway.pay(page)
+    desk.news(page)
+    desk.post()
+    move_registration(
+        desk.sessions,
+        reference=places(desk)[0].reference,
+        class_code=CHEAP,
+        asked_by=KIM,
+        **desk.around,
+    )
+    lost, confirmed = desk.post()
+    assert lost.message["Subject"] == "Moved: First aid"
+    said = flat(lost.part(part)).replace("- ", "")
+    assert "These did not go along: Lunch NOK 500 that a voucher took off" in said
+    assert "go along" not in flat(confirmed.part(part))
 
 
 def test_what_corrects_the_paper_of_a_moved_place_comes_once(desk: PostOffice) -> None:

@@ -137,6 +137,16 @@ def test_a_place_that_was_moved_is_told_from_where_to_where(
 
 
 @pytest.mark.parametrize("part", ["plain", "html"])
+def test_whoever_takes_part_reads_which_extras_stayed_and_nothing_of_the_buyers_voucher(
+    sandbox: Sandbox, part: str
+) -> None:
+    facts = {"moved_from": "A", "moved_to": "B", "left_behind": "Lunch", "left_of_voucher": "NOK 5"}
+    came = letter(sandbox, PLACE_LOST, facts=facts, order={"email": "ana@example.org"})
+    said = flat(came.part(part)).replace("- ", "")
+    assert "These did not go along: Lunch Take the old dates" in said
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
 def test_other_places_are_spoken_of_only_where_there_are_any(sandbox: Sandbox, part: str) -> None:
     assert "other places" not in flat(letter(sandbox, PLACE_GONE).part(part))
 

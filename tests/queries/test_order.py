@@ -9,6 +9,7 @@ from app.domain.contract import BookingFound
 from app.domain.order import OrderState
 from app.domain.registration import RegistrationState
 from app.queries.order.page import order_page
+from app.queries.order.shown import Move
 from app.queries.order_calendar import calendar_page
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Database, reading, transaction
@@ -16,8 +17,9 @@ from app.store.order import Order
 from app.store.registration import Registration
 from app.usecases.move_registration import move_registration
 from tests.usecases.market import Market, details
+from tests.vouchers import add_extra
 from tests.watching import recording
-from tests.worlds import ANA, BO, HOLD, NOW, Desk, add_class, register_once
+from tests.worlds import ANA, BO, CLASS, HOLD, NOW, Desk, add_class, register_once
 
 
 @pytest.fixture
@@ -146,6 +148,22 @@ def test_a_place_that_moved_is_shown_where_it_is_now(desk: Desk) -> None:
     assert [(place.course.code, place.state) for place in page.places] == [
         ("FREE-2", OrderState.CONFIRMED)
     ]
+
+
+def test_a_place_that_moved_says_from_where_and_what_it_left_there(desk: Desk) -> None:
+    add_extra(desk.sessions)
+    add_class(desk.sessions, "LATER-1")
+    order = register_once(desk, extras={"lunch": 1}, participants=(ANA, BO)).reference
+    with transaction(desk.sessions) as session:
+        session.execute(update(Registration).values(state=RegistrationState.CONFIRMED))
+    move_first(desk, "LATER-1")
+    with recording() as recorder:
+        page = order_page(desk.sessions, reference=order, now=NOW)
+    assert page is not None
+    assert len(recorder.statements) == 3
+    first, second = page.places
+    assert first.moves == (Move(f"First aid, Mon 10 Mar 2031 ({CLASS})", ("Lunch",)),)
+    assert second.moves == ()
 
 
 def test_of_an_order_in_two_classes_each_place_and_meeting_is_shown(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from app.domain.extra import ExtraGone
 from app.domain.money import Money
 from app.domain.registration import Channel
 from app.domain.voucher import VoucherKind
+from app.domain.wording import say_money
 from app.store.database import Database
 from app.usecases.cancel_class import cancel_class
 from app.usecases.cancel_places import cancel_places
@@ -180,6 +181,11 @@ def test_a_place_moved_leaves_its_extras_and_their_money_goes_back(
     )
     assert moved
     assert moved.back == Money(back, "NOK")
+    # The class is dearer by more than the voucher took off, so only the extra's part is gone.
+    assert moved.left_behind == (
+        "Lunch",
+        *([f"{say_money(Money(7_500, 'NOK'))} that a voucher took off"] if voucher else []),
+    )
     assert taken(shop.sessions) == 0
     assert extras_agree(shop.sessions)
     assert lines_agree(shop.sessions)

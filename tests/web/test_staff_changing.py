@@ -159,7 +159,7 @@ def test_what_does_not_go_along_is_said_before_and_after(shop: Shop, kim: Visito
     assert "Does not go along: Lunch." in kim.here.words
     assert "A voucher took NOK 200 off its price here." in kim.here.words
     kim.press("Move it", {"class": OTHER})
-    assert "These did not go along: Lunch." in kim.here.words
+    assert "These did not go along: Lunch, NOK 200 that a voucher took off." in kim.here.words
 
 
 def test_a_seat_that_a_partner_holds_waits_for_no_money_here(shop: Shop, kim: Visitor) -> None:

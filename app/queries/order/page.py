@@ -25,6 +25,7 @@ from app.domain.payment_plan import Plan, Ways, ways_from
 from app.domain.registration import Channel, RegistrationState, first_seated
 from app.domain.replacing import why_it_stays
 from app.domain.waiting import EntryState
+from app.queries.order.moves import moves_of
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
 from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
 from app.store.database import reading_rows
@@ -35,7 +36,7 @@ from app.store.outline import outline_from
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none.
 
-    Two statements, three where it was given vouchers.
+    Two statements, one more where it was given vouchers, and one where a place of it was moved.
     """
     with reading_rows(sessions) as connection:
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
@@ -46,6 +47,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         places = list({row.position: row for row in rows}.values())
         bill = _bill(connection, places)
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
+        moves = moves_of(connection, rows)
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if _is_told(row)}
     speaker = first_seated(places, lambda row: row.place_state)
@@ -60,6 +62,10 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     )
     return replace(
         page,
+        places=tuple(
+            replace(place, moves=moves.get(row.position, ()))
+            for place, row in zip(page.places, places, strict=True)
+        ),
         vouchers=vouchers,
         ways=_ways(page, speaker),
         company=speaker.company,

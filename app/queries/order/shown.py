@@ -14,11 +14,19 @@ from app.domain.payment_plan import Plan, Ways
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """From which class a place was moved, and what did not go along, in words."""
+
+    came_from: str
+    left_behind: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One participant's place; ``state`` is in the words of the pages.
 
     ``cancellable``: it is confirmed, and its buyer can cancel it here. ``why`` it ended, where the
-    others did not, or for another reason; else "".
+    others did not, or for another reason; else "". ``moves`` are how it came to be there.
     """
 
     reference: str
@@ -27,6 +35,7 @@ class Place:
     course: ClassOutline
     cancellable: bool = False
     why: str = ""
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

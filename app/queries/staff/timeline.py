@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.delivery import DeliveryState
+from app.domain.left_behind import left_behind
 from app.domain.naming import (
     name_delivery,
     name_destination,
@@ -75,8 +76,9 @@ def _of_seats(seats: Sequence[SeatChange]) -> Iterator[Entry]:
 
 def _of_events(events: Sequence[EventRow]) -> Iterator[Entry]:
     for each in events:
-        reason = str(each.facts.get("reason") or "")
-        yield Entry(each.at, About.EVENT, name_event(each.kind), reason)
+        reason, left = str(each.facts.get("reason") or ""), ", ".join(left_behind(each.facts))
+        detail = f"{reason}; did not go along: {left}" if left else reason
+        yield Entry(each.at, About.EVENT, name_event(each.kind), detail)
 
 
 def _of_payments(payments: Sequence[Payment]) -> Iterator[Entry]:

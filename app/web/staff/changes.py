@@ -165,7 +165,7 @@ class Changes:
         if moved is None:
             abort(HTTPStatus.NOT_FOUND)
         self._parts.wake([HOUSE])
-        return self._done(moved.reference, _moved(page, moved), tone="good")
+        return self._done(moved.reference, _moved(moved), tone="good")
 
     @guarded("staff")
     def give_back(self, reference: str) -> Response:
@@ -253,11 +253,12 @@ def _passes() -> int:
     return int(count) if count.isascii() and count.isdecimal() and len(count) < 7 else 0
 
 
-def _moved(page: ChangingPage, moved: Moved) -> str:
+def _moved(moved: Moved) -> str:
     """Say what became of a place that was moved, and what did not go along."""
     back = f" {say_money(moved.back)} goes back." if moved.back.minor else ""
     owed = f" {say_money(moved.owed)} is to be paid." if moved.owed.minor else ""
-    stays = f" These did not go along: {', '.join(page.stays)}." if page.stays else ""
+    left = ", ".join(moved.left_behind)
+    stays = f" These did not go along: {left}." if left else ""
     return f"The place is moved.{back}{owed}{stays}"
 
 
