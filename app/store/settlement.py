@@ -214,8 +214,7 @@ def release_order(
 ) -> bool:
     """Give a held order's seats back and say so; ``state`` is cancelled or expired.
 
-    ``own`` is the reason where nobody wrote it.
-    Returns False, and changes nothing, where no registration of it is held.
+    ``own`` is the reason where nobody wrote it. False, and nothing changed, where none is held.
     """
     held = [each for each in registrations if each.state is RegistrationState.HELD]
     if not held:
