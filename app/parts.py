@@ -9,6 +9,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.exchange import Exchange
 from app.domain.gateway import Gateway
 from app.domain.paper import DESK, Seller
+from app.domain.waiting import OFFER_LASTS
 
 
 class NothingKept:
@@ -47,6 +48,6 @@ class Parts:
     clock: Callable[[], datetime]
     archive: Archive = field(default_factory=NothingKept)
     night_hour: int = 2
-    offer_lasts: timedelta = timedelta(hours=24)
+    offer_lasts: timedelta = OFFER_LASTS
     reminder_days: tuple[int, ...] = (-3, 1, 7)
     seller: Seller = UNNAMED

@@ -19,6 +19,10 @@ PATIENCE = 3
 GATHERING_LASTS = timedelta(days=2)
 # Nothing is gathered any more when so little time is left: whoever fits gets it.
 GATHERING_ENDS = timedelta(days=3)
+# How long an offer stands, where nothing else is set.
+OFFER_LASTS = timedelta(hours=24)
+# A letter that comes no later is in time: while mail works it takes seconds.
+LATE = timedelta(minutes=10)
 # How often one address may stand in a class's line: an office that sends several groups, say.
 MOST_ENTRIES = 3
 
@@ -189,6 +193,17 @@ class _Plan:
 def offer_ends(now: datetime, *, lasts: timedelta, closes_at: datetime) -> datetime:
     """Return until when an offer made now stands: never longer than one can register."""
     return min(now + lasts, closes_at)
+
+
+def offer_ends_told_late(
+    offered_at: datetime, *, told_at: datetime, lasts: timedelta, closes_at: datetime
+) -> datetime:
+    """Return until when an offer stands whose letter is late: as long from then as was meant.
+
+    Never twice as long as an offer lasts, or an address that takes no mail would keep its seats.
+    """
+    most = offered_at + 2 * lasts
+    return min(offer_ends(told_at, lasts=lasts, closes_at=closes_at), most)
 
 
 def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, most: int, has_line: bool) -> bool:

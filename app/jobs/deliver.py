@@ -108,7 +108,12 @@ def _do(parts: Parts, partner: Watched, due: DueDelivery) -> bool:
 
 def _tell(parts: Parts, partner: Partner, due: DueDelivery) -> str | None:
     return deliver(
-        parts.sessions, delivery_id=due.id, partner=partner, clock=parts.clock, jitter=jitter()
+        parts.sessions,
+        delivery_id=due.id,
+        partner=partner,
+        clock=parts.clock,
+        jitter=jitter(),
+        offer_lasts=parts.offer_lasts,
     )
 
 

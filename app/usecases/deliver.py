@@ -22,9 +22,11 @@ from app.domain.contract import (
 )
 from app.domain.delivery import LEASE_MARGIN, DeliveryState, next_delay
 from app.domain.event import Event, EventKind
+from app.domain.waiting import LATE, OFFER_LASTS
 from app.store.claiming import Claim, claim, look_at, record, supersede
-from app.store.database import reading_rows, writing_rows
+from app.store.database import reading_rows, transaction, writing_rows
 from app.store.delivery import learn, stream_that_knows
+from app.store.late_offer import lengthen_late_offer
 from app.store.outbox import event_of
 
 _STATE_OF: Mapping[type[Outcome], DeliveryState] = {
@@ -41,18 +43,23 @@ def deliver(
     partner: Partner,
     clock: Callable[[], datetime],
     jitter: float,
+    offer_lasts: timedelta = OFFER_LASTS,
 ) -> DeliveryState | None:
     """Tell it now, if it is still due, and return its state afterwards; None if another has it.
 
     Where a newer event of its stream says it all (T12), that one is told instead and the older ones
     are superseded. ``clock`` is asked before and after telling, which may take long. What is told
-    is read once it is in hand: by then nothing earlier of its stream can teach us more.
+    is read once it is in hand: by then nothing earlier of its stream can teach us more. An offer
+    whose letter is late stands ``offer_lasts`` from now, and its letter says until when.
     """
     taken = _take(sessions, delivery_id, partner, now=clock())
     if taken is None:
         return None
     with reading_rows(sessions) as connection:
         event = event_of(connection, taken.id, now=clock())
+    if _lengthens(sessions, event, lasts=offer_lasts, now=clock()):
+        with reading_rows(sessions) as connection:
+            event = event_of(connection, taken.id, now=clock())
     outcome = partner.tell(event, key=taken.key)
     with writing_rows(sessions) as connection:
         return _record(
@@ -64,6 +71,14 @@ def deliver(
             now=clock(),
             jitter=jitter,
         )
+
+
+def _lengthens(sessions: Sessions, event: Event, *, lasts: timedelta, now: datetime) -> bool:
+    """Have an offer stand longer whose letter is late; before it is told, so that it says so."""
+    if event.kind is not EventKind.ORDER_OFFERED or event.order is None or now - event.at <= LATE:
+        return False
+    with transaction(sessions) as session:
+        return lengthen_late_offer(session, event.order.reference, lasts=lasts, now=now)
 
 
 def _take(sessions: Sessions, delivery_id: int, partner: Partner, *, now: datetime) -> Claim | None:

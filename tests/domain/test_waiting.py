@@ -21,6 +21,7 @@ from app.domain.waiting import (
     Turn,
     is_to_wait,
     offer_ends,
+    offer_ends_told_late,
     whose_turn,
 )
 
@@ -188,6 +189,17 @@ def test_an_offer_ends_with_the_time_to_register_at_the_latest() -> None:
     day = timedelta(hours=24)
     assert offer_ends(NOW, lasts=day, closes_at=CLOSES) == NOW + day
     assert offer_ends(CLOSES - timedelta(hours=1), lasts=day, closes_at=CLOSES) == CLOSES
+
+
+@pytest.mark.parametrize(
+    ("late", "ends"), [(1, NOW + timedelta(hours=25)), (30, NOW + timedelta(hours=48))]
+)
+def test_an_offer_told_late_stands_from_then_and_twice_as_long_at_most(
+    late: int, ends: datetime
+) -> None:
+    at, day = NOW + timedelta(hours=late), timedelta(days=1)
+    assert offer_ends_told_late(NOW, told_at=at, lasts=day, closes_at=CLOSES) == ends
+    assert offer_ends_told_late(NOW, told_at=at, lasts=day, closes_at=at) == at
 
 
 def test_every_way_to_close_has_words_for_who_waited() -> None:
