@@ -7,7 +7,7 @@ one is written (paper_book.py).
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -63,27 +63,6 @@ class Issuer:
         self._drop_what_is_not_owed()
         return len(self._book.papers) - before
 
-    def invoice(self, *, due_on: date | None) -> str | None:
-        """Issue the invoice over what no paper is about yet, once, and return its number.
-
-        None where that is nothing.
-        """
-        issued = self._book.roots(PaperKind.INVOICE)
-        lines = left_of(self._ordered.alive, *self._book.billed())
-        if issued or not lines:
-            return issued[0].number if issued else None
-        cause = self._book.begin(f"invoice:{self._order.id}")
-        if cause is None:
-            return None
-        sheet = Sheet(
-            PaperKind.INVOICE,
-            lines,
-            self._order.currency,
-            due_on=due_on,
-            supplied=self._ordered.supplied,
-        )
-        return self._book.write(cause, sheet, entity=self._ordered.entity).number
-
     def _bill_anew(self) -> None:
         """Take back what was billed of lines that a place has no more, and bill those it has.
 
@@ -109,12 +88,27 @@ class Issuer:
         return paper.root_id is None and paper.currency == self._order.currency
 
     def _ask_by_invoice(self) -> None:
-        """Issue the invoice of an order that is paid by one, while it owes anything."""
+        """Issue the invoice of an order that is paid by one, once, while it owes anything.
+
+        It is over what no paper is about yet.
+        """
         terms = self._terms
         if terms is None or terms.plan is not Plan.INVOICE or not self._ordered.owed:
             return
-        due_on = day_before(terms.due_at, self._ordered.timezone) if terms.due_at else None
-        self.invoice(due_on=due_on)
+        lines = left_of(self._ordered.alive, *self._book.billed())
+        if self._book.roots(PaperKind.INVOICE) or not lines:
+            return
+        cause = self._book.begin(f"invoice:{self._order.id}")
+        if cause is None:
+            return
+        sheet = Sheet(
+            PaperKind.INVOICE,
+            lines,
+            self._order.currency,
+            due_on=day_before(terms.due_at, self._ordered.timezone) if terms.due_at else None,
+            supplied=self._ordered.supplied,
+        )
+        self._book.write(cause, sheet, entity=self._ordered.entity)
 
     def _receive(self, payment: Payment) -> None:
         cause = self._book.begin(payment.cause, payment_id=payment.id)
