@@ -16,7 +16,7 @@ from app.store.database import Database, open_database, reading
 PERIOD = Period(date(2031, 1, 1), date(2031, 1, 31), "Europe/Oslo")
 _TABLES = """
 CREATE TABLE balance_entry (id INTEGER, gateway, entry_id, kind, payment_id, refund_id,
-  amount_minor, fee_minor, net_minor, currency, payout_id, occurred_at, available_on);
+  amount_minor, fee_minor, net_minor, currency, payout_id, occurred_at, available_on, listed_at);
 CREATE TABLE payout (id INTEGER, gateway, payout_id, amount_minor, currency, arrived_on, state);
 CREATE TABLE payment (id INTEGER, order_id); INSERT INTO payment VALUES (1, 1);
 CREATE TABLE refund (id INTEGER, payment_id); INSERT INTO refund VALUES (5, 1);
@@ -27,15 +27,17 @@ CREATE TABLE program (id INTEGER, entity_id);
 CREATE TABLE legal_entity (id INTEGER, code);
 INSERT INTO balance_entry VALUES
  (1, 'stripe', 'txn_1', 'payment', 1, NULL, 420000, 8000, 412000, 'NOK', 'po_1',
-  '2031-01-10 12:00:00.000000', '2031-01-12'),
+  '2031-01-10 12:00:00.000000', '2031-01-12', '2031-02-01 00:00:00.000000'),
  (2, 'stripe', 'txn_2', 'refund', NULL, 5, -100000, 0, -100000, 'NOK', 'po_1',
-  '2031-01-11 12:00:00.000000', '2031-01-12'),
+  '2031-01-11 12:00:00.000000', '2031-01-12', '2031-02-01 00:00:00.000000'),
  (3, 'stripe', 'txn_3', 'payout', NULL, NULL, -312000, 0, -312000, 'NOK', 'po_1',
-  '2031-01-12 12:00:00.000000', '2031-01-12'),
+  '2031-01-12 12:00:00.000000', '2031-01-12', '2031-02-01 00:00:00.000000'),
  (4, 'stripe', 'txn_4', 'fee', NULL, NULL, -500, 0, -500, 'NOK', NULL,
-  '2031-01-31 23:30:00.000000', '2031-02-01'),
+  '2031-01-31 23:30:00.000000', '2031-02-01', '2031-02-01 00:00:00.000000'),
  (5, 'stripe', 'txn_5', 'payment', NULL, NULL, 100, 1, 99, 'EUR', NULL,
-  '2031-01-20 12:00:00.000000', '2031-01-21');
+  '2031-01-20 12:00:00.000000', '2031-01-21', '2031-02-01 00:00:00.000000'),
+ (6, 'stripe', 'txn_6', 'adjustment', 1, NULL, 700, 50, 650, 'NOK', 'po_1',
+  '2031-01-12 13:00:00.000000', '2031-01-12', NULL);
 INSERT INTO payout VALUES
  (1, 'stripe', 'po_1', 312000, 'NOK', '2031-01-14', 'paid'),
  (2, 'stripe', 'po_2', 99, 'EUR', '2031-01-22', 'paid'),
@@ -68,6 +70,7 @@ def test_each_movement_has_its_fee_and_its_order(books: Database) -> None:
         ("txn_1", "CD-1"),
         ("txn_2", "CD-1"),
         ("txn_3", ""),
+        ("txn_6", "CD-1"),
     ]
     assert found[0] == (
         date(2031, 1, 10),
@@ -81,7 +84,15 @@ def test_each_movement_has_its_fee_and_its_order(books: Database) -> None:
         Money(412000, "NOK"),
         "po_1",
         date(2031, 1, 12),
+        None,
     )
+
+
+def test_what_the_account_does_not_list_any_more_is_in_no_sum(books: Database) -> None:
+    gone = rows(books, "fees", replace(PERIOD, currency="NOK"))[-1]
+    assert gone[6:] == (None, None, None, "po_1", date(2031, 1, 12), Money(650, "NOK"))
+    payout = rows(books, "payouts")[0]
+    assert payout[6:] == (Money(312000, "NOK"), Money(0, "NOK"))
 
 
 def test_a_payout_stands_beside_the_sum_of_its_entries(books: Database) -> None:
@@ -95,7 +106,7 @@ def test_a_payout_stands_beside_the_sum_of_its_entries(books: Database) -> None:
 
 def test_what_belongs_to_nobody_in_particular_is_the_desks(books: Database) -> None:
     desk, other = (replace(PERIOD, entity=each) for each in ("desk", "OTHER"))
-    assert len(rows(books, "fees", desk)) == len(rows(books, "fees")) == 4
+    assert len(rows(books, "fees", desk)) == len(rows(books, "fees")) == 5
     assert rows(books, "fees", other) == []
     assert len(rows(books, "payouts", desk)) == 2
     assert rows(books, "payouts", other) == []

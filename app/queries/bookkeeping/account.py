@@ -1,7 +1,9 @@
 """Two further sheets: what moved a gateway's account, with its fees, and what went to the bank.
 
 They are read from the tables ``balance_entry`` and ``payout`` by the names of their columns. Each
-payout stands beside the sum of the entries that are in it: the two agree once all are known.
+payout stands beside the sum of the entries that are in it: the two agree once all are known. What
+an account does not list any more is no money of it: it is in no sum, and its row has its net in a
+column of its own alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +37,7 @@ _ENTRY = table(
     column("payout_id", String),
     column("occurred_at", UtcDateTime),
     column("available_on", Date),
+    column("listed_at", UtcDateTime),
 )
 _PAYOUT = table(
     "payout",
@@ -48,7 +51,7 @@ _PAYOUT = table(
 )
 _ENTRIES = (
     *("Date", "Gateway", "Entry", "Kind", "Order", "Currency", "Amount", "Fee", "Net"),
-    *("Payout", "Available on"),
+    *("Payout", "Available on", "Net, not listed any more"),
 )
 _PAYOUTS = (
     *("Arrived on", "Gateway", "Payout", "State", "Currency", "Amount"),
@@ -71,6 +74,8 @@ def _entries(session: Session, period: Period) -> _Rows:
     if period.currency:
         query = query.where(_ENTRY.c.currency == period.currency)
     for row in pages_of(session, query, _ENTRY.c.occurred_at, _ENTRY.c.id):
+        figures = (row.amount_minor, row.fee_minor, row.net_minor)
+        sums = [Money(each, row.currency) for each in figures]
         yield (
             period.day_of(row.at),
             row.gateway,
@@ -78,10 +83,10 @@ def _entries(session: Session, period: Period) -> _Rows:
             row.kind,
             row.reference or "",
             row.currency,
-            *(Money(each, row.currency) for each in (row.amount_minor, row.fee_minor)),
-            Money(row.net_minor, row.currency),
+            *(sums if row.listed_at else [None] * len(sums)),
             row.payout_id or "",
             row.available_on,
+            None if row.listed_at else sums[-1],
         )
 
 
@@ -93,6 +98,7 @@ def _payouts(session: Session, period: Period) -> _Rows:
             _ENTRY.c.gateway == _PAYOUT.c.gateway,
             _ENTRY.c.payout_id == _PAYOUT.c.payout_id,
             _ENTRY.c.kind != "payout",
+            _ENTRY.c.listed_at.is_not(None),
         )
         .scalar_subquery()
     )
