@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from app.domain.instalment import Instalment, instalment_from
 from app.domain.reason import OwnReason
 from app.domain.tax import Tax, TaxMode
 
@@ -17,7 +18,7 @@ EXCESS = "excess"
 # The code of the legal entity that the desk itself is.
 DESK = "desk"
 # The template that the papers issued now are drawn with; older ones keep theirs.
-LAYOUT = 3
+LAYOUT = 4
 
 
 class PaperKind(StrEnum):
@@ -154,6 +155,7 @@ class Paper:
     due_on: date | None = None
     reason: str = ""
     own_reason: OwnReason | None = None
+    instalment: Instalment | None = None
     layout: int = LAYOUT
 
     @property
@@ -201,6 +203,7 @@ class Paper:
             "due_on": self.due_on and self.due_on.isoformat(),
             "reason": self.reason,
             "own_reason": self.own_reason and self.own_reason.value,
+            "instalment": self.instalment and self.instalment.document(),
             "layout": self.layout,
         }
 
@@ -233,6 +236,7 @@ def paper_from(document: Mapping[str, Any]) -> Paper:
         reason=document["reason"],
         # Those of before have none: they say the reason as it was kept.
         own_reason=OwnReason(own) if (own := document.get("own_reason")) else None,
+        instalment=instalment_from(document.get("instalment")),
         layout=document["layout"],
     )
 
@@ -267,6 +271,7 @@ class Sheet:
     due_on: date | None = None
     reason: str = ""
     own_reason: OwnReason | None = None
+    instalment: Instalment | None = None
     supplied: tuple[date, date] | None = None
 
 

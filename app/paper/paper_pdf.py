@@ -4,19 +4,17 @@ The same paper is the same file, byte for byte, whenever it is made: nothing but
 A paper names the layout it was issued with, and keeps its look: another look of later papers is
 another layout, chosen by that number. In the first one a tax has the catalogue's name whatever the
 paper's language; since the second one VAT is called as the language calls it. Since the third one
-it knows which reasons are the product's own, and says those in its language.
+it knows which reasons are the product's own, and says those in its language. Since the fourth one
+an invoice says what to write with the payment.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from app.domain.money import Money, exponent
 from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Seller
 from app.domain.reason import about_of, filled
 from app.domain.tax import Tax, TaxMode
@@ -81,12 +79,12 @@ class _Drawing:
         self._sheet.ln(4)
         self._write(words.kinds[paper.kind], size=24, bold=True)
         self._sheet.ln(1)
-        facts = [(words.number, paper.number), (words.issued, self._day(paper.issued_on))]
+        facts = [(words.number, paper.number), (words.issued, self._words.day(paper.issued_on))]
         if paper.supplied:
-            days = dict.fromkeys(self._day(day) for day in paper.supplied)
+            days = dict.fromkeys(self._words.day(day) for day in paper.supplied)
             facts.append((words.supplied, " – ".join(days)))
         if paper.due_on:
-            facts.append((words.due, self._day(paper.due_on)))
+            facts.append((words.due, self._words.day(paper.due_on)))
         facts.append((words.order, paper.order))
         if paper.recipient.reference:
             facts.append((words.your_reference, self._spelt(paper.recipient.reference)))
@@ -139,12 +137,15 @@ class _Drawing:
             about = words.corrects.format(
                 kind=words.kinds[paper.corrects.kind],
                 number=paper.corrects.number,
-                day=self._day(paper.corrects.issued_on),
+                day=self._words.day(paper.corrects.issued_on),
             )
             self._write(f"{about}.", size=10, bold=True)
         if paper.reason:
             self._write(f"{words.reason}: {self._spelt(self._reason())}", size=9.5)
-        if paper.corrects or paper.reason:
+        if paper.instalment:
+            said = words.about(paper.instalment, paper.currency)
+            self._write(said, size=10, bold=True)
+        if paper.corrects or paper.reason or paper.instalment:
             self._sheet.ln(3)
 
     def _reason(self) -> str:
@@ -191,6 +192,8 @@ class _Drawing:
         said.append(self._moved())
         if paper.seller.bank and paper.kind is PaperKind.INVOICE:
             said.append(f"{words.bank}: {paper.seller.bank}")
+            # Staff look up by it what came.
+            said.append(f"{words.write}: {paper.order}" if paper.layout > 3 else "")
         if paper.seller.note:
             said.append(paper.seller.note)
         for sentence in filter(None, said):
@@ -209,7 +212,7 @@ class _Drawing:
         }.get(paper.kind, words.paid)
         names = {**_GATEWAYS, **words.by_hand}
         gateway = names.get(paper.moved.gateway, paper.moved.gateway)
-        return sentence.format(gateway=gateway, day=self._day(paper.moved.on))
+        return sentence.format(gateway=gateway, day=self._words.day(paper.moved.on))
 
     def _label(self, line: PaperLine) -> str:
         label = self._words.excess if line.key == EXCESS else self._spelt(line.label)
@@ -231,15 +234,7 @@ class _Drawing:
         return self._words.tax if is_vat and self._paper.layout > 1 else tax.name
 
     def _amount(self, minor: int) -> str:
-        currency = self._paper.currency
-        decimals = "0" * exponent(currency)
-        pattern = f"#,##0.{decimals}" if decimals else "#,##0"
-        return format_decimal(
-            Money(minor, currency).major, format=pattern, locale=self._words.locale
-        )
-
-    def _day(self, day: date) -> str:
-        return format_date(day, "long", locale=self._words.locale)
+        return self._words.amount(minor, self._paper.currency)
 
     def _spelt(self, text: str) -> str:
         """Return the text, or where to find it when a letter of it is in no font of ours."""

@@ -6,7 +6,13 @@ as the catalogue calls it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from app.domain.instalment import Instalment, Part
+from app.domain.money import Money, exponent
 from app.domain.paper import PaperKind
 from app.domain.reason import OwnReason, say_reason
 
@@ -15,7 +21,8 @@ from app.domain.reason import OwnReason, say_reason
 class Words:
     """One language; ``locale`` is babel's name for how numbers and days are written.
 
-    ``by_hand`` are ways in which money comes without a gateway; ``reasons`` the product's own.
+    ``by_hand`` are ways in which money comes without a gateway; ``reasons`` the product's own;
+    ``write`` what stands with a transfer; ``left`` what is to be paid after a part of it.
     """
 
     locale: str
@@ -31,6 +38,7 @@ class Words:
     your_reference: str
     vat_number: str
     bank: str
+    write: str
     corrects: str
     reason: str
     what: str
@@ -52,6 +60,28 @@ class Words:
     page: str
     by_hand: Mapping[str, str]
     reasons: Mapping[OwnReason, str]
+    parts: Mapping[Part, str]
+    left: str
+    left_by: str
+
+    def day(self, day: date) -> str:
+        """Return a day as the language writes it."""
+        return format_date(day, "long", locale=self.locale)
+
+    def amount(self, minor: int, currency: str) -> str:
+        """Return an amount with the decimals of its currency, without the currency."""
+        decimals = "0" * exponent(currency)
+        pattern = f"#,##0.{decimals}" if decimals else "#,##0"
+        return format_decimal(Money(minor, currency).major, format=pattern, locale=self.locale)
+
+    def about(self, instalment: Instalment, currency: str) -> str:
+        """Return which part of an order a payment was, and what was left to pay after it."""
+        said, amount = self.parts[instalment.part], self.amount(instalment.left, currency)
+        if not instalment.left:
+            return said
+        sentence = self.left_by if instalment.by else self.left
+        day = self.day(instalment.by) if instalment.by else ""
+        return f"{said} {sentence.format(amount=f'{currency} {amount}', day=day)}"
 
 
 _EN = Words(
@@ -73,6 +103,7 @@ _EN = Words(
     your_reference="Your reference",
     vat_number="VAT no.",
     bank="Pay to",
+    write="Write with it",
     corrects="About {kind} {number} of {day}",
     reason="Reason",
     what="Description",
@@ -93,6 +124,9 @@ _EN = Words(
     unspelt="as on order {order}",
     page="Page {page} of {pages}",
     by_hand={"transfer": "bank transfer", "cash": "cash", "terminal": "card terminal"},
+    parts={Part.DEPOSIT: "This is for a deposit.", Part.REST: "This is for the rest of the order."},
+    left="Left to pay: {amount}.",
+    left_by="Left to pay: {amount}, until {day}.",
     reasons={each: say_reason(each, "{about}") for each in OwnReason},
 )
 _NB = Words(
@@ -114,6 +148,7 @@ _NB = Words(
     your_reference="Deres referanse",
     vat_number="MVA-nr.",
     bank="Betales til",
+    write="Merkes med",
     corrects="Gjelder {kind} {number} av {day}",
     reason="Årsak",
     what="Beskrivelse",
@@ -134,6 +169,12 @@ _NB = Words(
     unspelt="som i bestilling {order}",
     page="Side {page} av {pages}",
     by_hand={"transfer": "bankoverføring", "cash": "kontanter", "terminal": "kortterminal"},
+    parts={
+        Part.DEPOSIT: "Dette gjelder et forskudd.",
+        Part.REST: "Dette gjelder resten av bestillingen.",
+    },
+    left="Gjenstår å betale: {amount}.",
+    left_by="Gjenstår å betale: {amount}, innen {day}.",
     reasons={
         OwnReason.PAID_TWICE: "betalt to ganger",
         OwnReason.PAID_TOO_MUCH: "betalt for mye",
@@ -176,6 +217,7 @@ _DE = Words(
     your_reference="Ihr Zeichen",
     vat_number="USt-IdNr.",
     bank="Zahlbar an",
+    write="Verwendungszweck",
     corrects="Zu {kind} {number} vom {day}",
     reason="Grund",
     what="Beschreibung",
@@ -198,6 +240,12 @@ _DE = Words(
     unspelt="wie in Bestellung {order}",
     page="Seite {page} von {pages}",
     by_hand={"transfer": "Überweisung", "cash": "Bargeld", "terminal": "Karte (Terminal)"},
+    parts={
+        Part.DEPOSIT: "Dies betrifft eine Anzahlung.",
+        Part.REST: "Dies betrifft den Rest der Bestellung.",
+    },
+    left="Noch zu zahlen: {amount}.",
+    left_by="Noch zu zahlen: {amount}, bis {day}.",
     reasons={
         OwnReason.PAID_TWICE: "doppelt bezahlt",
         OwnReason.PAID_TOO_MUCH: "zu viel bezahlt",

@@ -12,12 +12,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.billing import billed_anew, credited_among, left_of, negated, paid_lines, total_of
-from app.domain.course_class import day_before
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
 from app.domain.payment import RefundOrigin, RefundState
 from app.domain.payment_plan import Plan
 from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
+from app.store.instalments import due_on, instalment_of
 from app.store.order import Order
 from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once, shares_of
 from app.store.owing_again import confirmed_at, was_owed_again
@@ -105,7 +105,7 @@ class Issuer:
             PaperKind.INVOICE,
             lines,
             self._order.currency,
-            due_on=day_before(terms.due_at, self._ordered.timezone) if terms.due_at else None,
+            due_on=due_on(terms, self._ordered),
             supplied=self._ordered.supplied,
         )
         self._book.write(cause, sheet, entity=self._ordered.entity)
@@ -124,6 +124,14 @@ class Issuer:
             reason=payment.reason,
             own_reason=own_reason(payment.reason),
             supplied=self._ordered.supplied,
+            instalment=instalment_of(
+                lines,
+                self._book.billed(),
+                ordered=self._ordered,
+                terms=self._terms,
+                # What was left after an earlier one is not written down anywhere.
+                owed=self._ordered.owed if payment is self._payments[-1] else 0,
+            ),
         )
         self._book.write(cause, sheet, entity=self._ordered.entity)
 

@@ -140,6 +140,7 @@ class PaperBook:
             due_on=sheet.due_on,
             reason=sheet.reason,
             own_reason=sheet.own_reason,
+            instalment=sheet.instalment,
         )
         return paper, {
             "series_id": series,

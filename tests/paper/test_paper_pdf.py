@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from pypdf import PdfReader
 
+from app.domain.instalment import Instalment, Part
 from app.domain.paper import (
     EXCESS,
     Corrected,
@@ -85,7 +86,7 @@ def test_it_says_all_that_the_law_wants() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", PaperKind)
 def test_the_same_paper_is_the_same_file_in_every_language(language: str, kind: PaperKind) -> None:
-    paper = replace(RECEIPT, language=language, kind=kind)
+    paper = replace(RECEIPT, language=language, kind=kind, instalment=Instalment(Part.REST))
     assert paper_pdf(paper) == paper_pdf(paper_from(paper.document()))
     assert WORDS[language].kinds[kind] in said(paper)
 
@@ -129,7 +130,32 @@ def test_a_paper_of_the_second_layout_says_its_reason_as_it_was_kept() -> None:
 def test_an_invoice_says_until_when_and_where_to_pay() -> None:
     text = said(replace(RECEIPT, kind=PaperKind.INVOICE, moved=None, due_on=date(2031, 2, 1)))
     assert "Due 1 February 2031" in text
-    assert "Pay to: IBAN NO93 8601 1117 947" in text
+    assert "Pay to: IBAN NO93 8601 1117 947 Write with it: CD-22222-33333" in text
+
+
+def test_an_invoice_of_before_does_not_say_what_to_write_with_it() -> None:
+    assert "Write with" not in said(replace(RECEIPT, kind=PaperKind.INVOICE, layout=3))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", Part)
+def test_a_receipt_says_which_part_it_is_for_and_what_is_left(language: str, part: Part) -> None:
+    words = WORDS[language]
+    paper = replace(RECEIPT, language=language)
+    told = said(replace(paper, instalment=Instalment(part, 336000, date(2031, 2, 24))))
+    amount, day = words.amount(336000, "NOK"), words.day(date(2031, 2, 24))
+    left = words.left_by.format(amount=f"NOK {amount}", day=day)
+    assert f"{words.parts[part]} {left}".replace("\N{NO-BREAK SPACE}", " ") in told
+    openly = said(replace(paper, instalment=Instalment(part, 336000)))
+    assert words.left.format(amount=f"NOK {amount}").replace("\N{NO-BREAK SPACE}", " ") in openly
+    assert words.parts[part] in said(replace(paper, instalment=Instalment(part)))
+    assert [each for each in words.parts.values() if each in said(paper)] == []
+
+
+def test_a_paper_of_before_knew_no_parts() -> None:
+    kept = replace(RECEIPT, layout=3).document()
+    del kept["instalment"]
+    assert paper_from(kept).instalment is None
 
 
 def test_a_credit_note_names_what_it_is_about_and_why() -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.domain.instalment import Instalment, Part
 from app.domain.money import Money
 from app.domain.paper import EXCESS, PaperKind
 from app.domain.payment import MISTAKE
@@ -150,9 +151,17 @@ def test_what_is_confirmed_on_credit_is_asked_for_on_paper(shop: Shop) -> None:
 def test_each_part_of_a_deposit_order_has_its_own_receipt(shop: Shop) -> None:
     order = deposited(shop)
     catch_up(shop)
-    record(shop, order, PRICE - 84000)
+    record(shop, order, 300000)
     catch_up(shop)
-    assert said(shop.sessions) == [(RECEIPT, 84000), (RECEIPT, PRICE - 84000)]
+    record(shop, order, PRICE - 384000, key="form-2")
+    catch_up(shop)
+    assert said(shop.sessions) == [(RECEIPT, 84000), (RECEIPT, 300000), (RECEIPT, 36000)]
+    by = date(2031, 2, 24)
+    assert [each.instalment for each in papers(shop.sessions)] == [
+        Instalment(Part.DEPOSIT, PRICE - 84000, by),
+        Instalment(Part.REST, 36000, by),
+        Instalment(Part.REST),
+    ]
     assert all(line.key != EXCESS for each in papers(shop.sessions) for line in each.lines)
     assert settled(shop)
 
