@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,12 +23,21 @@ COVERED = ("domain", "usecases", "partners", "gateways")
 ROOMS = (*COVERED, "jobs")
 TOGETHER = ("-n", "2", "--dist", "worksteal")
 ELSEWHERE = tuple(f"--ignore=tests/{place}" for place in (*ROOMS, "races"))
+# The marked tests are in few files: nobody needs to load all others for their sake.
+BROWSER = (
+    "tests/e2e",
+    *sorted(
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "mark.e2e" in path.read_text(encoding="utf-8") and path.parent.name != "e2e"
+    ),
+)
 # Every test is in exactly one. Races need the machine to themselves.
 GROUPS = {
     "rooms": (*TOGETHER, *(f"tests/{room}" for room in ROOMS)),
     "others": (*TOGETHER, *ELSEWHERE, "-m", "not e2e"),
     "races": ("tests/races",),
-    "e2e": (*TOGETHER, *ELSEWHERE, "-m", "e2e"),
+    "e2e": (*TOGETHER, *BROWSER, "-m", "e2e"),
 }
 COUNTING = (*(f"--cov=app/{room}" for room in COVERED), "--cov-branch", "--cov-report=")
 CHECKS = {
@@ -39,6 +48,8 @@ CHECKS = {
 TYPES = ("-m", "mypy", "--no-error-summary")
 COVERAGE = ("-m", "coverage", "report", "--fail-under=100", "--skip-covered", "--show-missing")
 NOTHING_COLLECTED = 5
+# Says to keep nothing that was compiled; each of the many processes would compile it all again.
+FORGET = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(slots=True)
@@ -65,7 +76,8 @@ class Tally:
 def main(arguments: Sequence[str]) -> int:
     """Run everything, or pytest with the arguments; return the exit code."""
     if arguments:
-        return subprocess.run([*PYTEST, *arguments], cwd=ROOT, check=False).returncode
+        whole = [*PYTEST, *arguments]
+        return subprocess.run(whole, cwd=ROOT, env=environment(os.environ), check=False).returncode
     began = time.monotonic()
     thorough = bool(os.environ.get("THOROUGH"))
     # It goes on beside the first group, in which nothing looks at a clock.
@@ -81,6 +93,7 @@ def main(arguments: Sequence[str]) -> int:
             code = subprocess.run(
                 [*PYTEST, "-q", f"--junitxml={report}", *selection, *counting],
                 cwd=ROOT,
+                env=environment(os.environ),
                 check=False,
             ).returncode
             tally.add(report)
@@ -98,6 +111,11 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if wrong or tally.failed else 0
 
 
+def environment(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what the processes of the suite are told: all of it, but that they shall forget."""
+    return {name: value for name, value in given.items() if name != FORGET}
+
+
 class _Check:
     """A check that has been started."""
 
@@ -106,7 +124,7 @@ class _Check:
         self._process = subprocess.Popen(
             [sys.executable, *check],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**environment(os.environ), "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.databases import Shared
-from tests.suite import GROUPS, ROOT, Tally
+from tests.fixtures.selection import refuse_unseen
+from tests.suite import BROWSER, GROUPS, ROOT, Tally, environment
 from tests.worlds import add_class
 
 REPORT = (
@@ -29,13 +30,28 @@ def test_a_group_that_wrote_no_report_has_failed(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_has_a_group_is_left_out_of_the_rest_and_no_other_is() -> None:
-    folders = [word for words in GROUPS.values() for word in words if word.startswith("tests/")]
+    own = (*GROUPS["rooms"], *GROUPS["races"])
+    folders = [word for word in own if word.startswith("tests/")]
     assert len(folders) == len(set(folders))
     assert all((ROOT / folder).is_dir() for folder in folders)
-    for rest in ("others", "e2e"):
-        left_out = {word for word in GROUPS[rest] if word.startswith("--ignore=")}
-        assert left_out == {f"--ignore={folder}" for folder in folders}
+    left_out = {word for word in GROUPS["others"] if word.startswith("--ignore=")}
+    assert left_out == {f"--ignore={folder}" for folder in folders}
+    assert not any(place.startswith(tuple(folders)) for place in BROWSER)
     assert (GROUPS["others"][-1], GROUPS["e2e"][-1]) == ("not e2e", "e2e")
+
+
+def test_a_test_with_a_browser_where_nobody_looks_for_one_ends_the_run(
+    request: pytest.FixtureRequest,
+) -> None:
+    """Else `others` would leave it to `e2e`, which does not know its file."""
+    refuse_unseen([request.node])
+    request.node.add_marker("e2e")
+    with pytest.raises(pytest.UsageError, match="nobody_looks"):
+        refuse_unseen([request.node])
+
+
+def test_what_is_compiled_is_kept_for_the_next_process() -> None:
+    assert environment({"PYTHONDONTWRITEBYTECODE": "1", "PATH": "/bin"}) == {"PATH": "/bin"}
 
 
 def test_who_outlives_its_test_leaves_nothing_to_the_next(
