@@ -5,11 +5,13 @@ from hypothesis import settings
 
 from app import logs
 from tests.fixtures.addresses import compile_once
+from tests.fixtures.certificates import read_once
 
 # How long an example takes says how busy the machine is, not whether the claim is true.
 settings.register_profile("coursedesk", deadline=None)
 settings.load_profile("coursedesk")
 compile_once()
+read_once()
 
 pytest_plugins = [
     "tests.fixtures.databases",
