@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.course_class import Price
-from app.domain.form import Question
+from app.domain.form.question import Question
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.offer import offers_of
 from app.queries.api.programs import ONLINE, Shown
@@ -68,7 +68,7 @@ def _field(question: Question) -> dict[str, Any]:
         "label": question.label,
         "help": question.help,
         "required": question.required,
-        "options": list(question.options),
+        "options": list(question.values),
     }
 
 

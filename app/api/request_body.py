@@ -13,7 +13,8 @@ from app.domain.contact import Contact, ContactRefused, clean_email, clean_name,
 from app.domain.draft import Filled, Participant
 from app.domain.envelope import Problem
 from app.domain.event import Answer
-from app.domain.form import AnswerRefused, Question, read_answer
+from app.domain.form.answer import AnswerRefused, read_answer
+from app.domain.form.question import Question
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 

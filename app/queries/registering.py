@@ -16,7 +16,8 @@ from app.domain.contract import Sessions
 from app.domain.course_class import Closed, Price
 from app.domain.draft import Filled
 from app.domain.extra import Extra, ExtraGone
-from app.domain.form import Question, questions_from
+from app.domain.form.document import questions_from
+from app.domain.form.question import Question
 from app.domain.money import Money
 from app.domain.objection import Taker
 from app.domain.offer import Offer, offers_of

@@ -16,7 +16,8 @@ from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassState
 from app.domain.event import Answer, EventKind
-from app.domain.form import Question, QuestionKind, questions_from
+from app.domain.form.document import questions_from
+from app.domain.form.question import Question, QuestionKind
 from app.domain.money import NO_CURRENCY
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState, move
@@ -231,7 +232,7 @@ def _state(course_class: CourseClass, *, number: int, now: datetime) -> Registra
 
 def _answer(question: Question, *, number: int) -> Answer:
     """Return what guest ``number`` answered; the free texts are only given where they must be."""
-    options = question.options
+    options = question.values
     answers: dict[QuestionKind, Answer] = {
         QuestionKind.CHOICE: options[number % len(options)] if options else None,
         QuestionKind.CHOICES: list(options[number % 2 :: 2]),

@@ -10,7 +10,8 @@ from datetime import datetime
 from werkzeug.datastructures import MultiDict
 
 from app.domain.draft import FormChanged
-from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
+from app.domain.form.answer import AnswerRefused, read_answer
+from app.domain.form.question import Question, QuestionKind
 from app.domain.money import Money
 from app.domain.objection import Taker
 from app.domain.payable import payable_ways

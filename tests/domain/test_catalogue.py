@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.catalogue import Catalogue, ClassEntry, read_catalogue
 from app.domain.course_class import ClassState, PriceKind, ProgramKind
-from app.domain.form import Question, QuestionKind
+from app.domain.form.question import Option, Question, QuestionKind
 from app.domain.money import Money
 from app.domain.tax import UNTAXED, Tax, TaxMode
 from tests.fakes.catalogue_file import EXAMPLE, changed, of_class
@@ -143,7 +143,12 @@ def test_questions_are_read_as_the_form_asks_them() -> None:
     ]
     document = changed("programs.0.questions", asked)
     assert read_catalogue(document).programs[0].questions == (
-        Question(key="diet", kind=QuestionKind.CHOICE, label="Diet", options=("None", "Vegan")),
+        Question(
+            key="diet",
+            kind=QuestionKind.CHOICE,
+            label="Diet",
+            options=(Option("None"), Option("Vegan")),
+        ),
         Question(
             key="why", kind=QuestionKind.LONG_TEXT, label="Why", required=True, help="In short"
         ),

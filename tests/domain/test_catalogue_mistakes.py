@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from app.domain.catalogue import CatalogueMistake, read_catalogue
+from app.domain.form.question import QuestionKind
 from tests.fakes.catalogue_file import EXAMPLE, changed, of_class
 
 CLASS = "programs[0].classes[0]"
-KINDS = "text, long_text, choice, choices, yes_no, date or number"
+*_KINDS, _LAST_KIND = QuestionKind
+KINDS = f"{', '.join(_KINDS)} or {_LAST_KIND}"
 
 
 def mistake(document: object) -> str:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.domain.contact import Contact
 from app.domain.course_class import ClassState
-from app.domain.form import questions_from, read_answer
+from app.domain.form.answer import read_answer
+from app.domain.form.document import questions_from
 from app.domain.registration import RegistrationState
 from app.store.database import Database, reading
 from app.store.program import Form

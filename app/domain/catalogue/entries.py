@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.domain.course_class import ClassState, Price, PriceKind, ProgramKind
 from app.domain.extra import Extra
-from app.domain.form import Question
+from app.domain.form.question import Question
 from app.domain.money import Money
 from app.domain.paper import Seller
 from app.domain.payment_plan import ONLY_ONLINE, Ways

@@ -17,7 +17,7 @@ from app.domain.catalogue.entries import (
 from app.domain.catalogue.node import Node
 from app.domain.catalogue.vouchers import read_voucher
 from app.domain.course_class import ProgramKind
-from app.domain.form import Question, QuestionKind
+from app.domain.form.question import Option, Question, QuestionKind
 
 _ADDRESS = "line1 line2 city postal_code country".split()
 _PROGRAM = "code slug kind title type summary description entity questions classes".split()
@@ -133,7 +133,7 @@ def _question(node: Node) -> Question:
         label=fields["label"].text(limit=200),
         required=fields["required"].flag(default=False),
         help=fields["help"].text(limit=500, default=""),
-        options=tuple(options),
+        options=tuple(map(Option, options)),
     )
 
 

@@ -21,7 +21,8 @@ from app.domain.course_class import (
     why_closed,
 )
 from app.domain.event import EventKind
-from app.domain.form import Question, questions_from
+from app.domain.form.document import questions_from
+from app.domain.form.question import Question
 from app.domain.registration import Channel
 from app.store.allotment import HAS_LINE, free_seats
 from app.store.course_class import CourseClass

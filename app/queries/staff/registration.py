@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.balance import Balance
 from app.domain.contract import Sessions
 from app.domain.event import Answer
-from app.domain.form import questions_from
+from app.domain.form.document import questions_from
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline

@@ -1,13 +1,12 @@
 """The programs of a catalogue file with their questions, put into their tables."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.catalogue import CatalogueMistake, ProgramEntry
-from app.domain.form import Question, questions_from
+from app.domain.form.document import document_of, questions_from
 from app.store.legal_entity import LegalEntity
 from app.store.program import Form, Program
 
@@ -77,16 +76,5 @@ def _put(program: Program, entry: ProgramEntry, *, version: int) -> None:
         program.form = Form(
             program_code=entry.code,
             version=version,
-            questions=[_document(question) for question in entry.questions],
+            questions=[document_of(question) for question in entry.questions],
         )
-
-
-def _document(question: Question) -> dict[str, Any]:
-    return {
-        "key": question.key,
-        "kind": question.kind.value,
-        "label": question.label,
-        "required": question.required,
-        "help": question.help,
-        "options": list(question.options),
-    }

@@ -8,7 +8,7 @@ from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.extra import Extra
-from app.domain.form import Question, QuestionKind
+from app.domain.form.question import Question, QuestionKind
 from app.web.forms.given import (
     MEMBERSHIP,
     VAT_NUMBER,

@@ -6,7 +6,7 @@ Not here: markup (templates/registering), what counts as right (reading.py).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.form import Question
+from app.domain.form.question import Question
 from app.domain.money import Money
 from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
@@ -233,7 +233,7 @@ class _Drawer:
             error=self.errors.get(field, ""),
             hint=question.help,
             optional=not question.required,
-            options=question.options,
+            options=[(each.value, each.shown) for each in question.options],
         )
 
 

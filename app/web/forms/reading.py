@@ -8,7 +8,8 @@ from app.domain.contact import Contact, ContactRefused, clean_email, clean_name,
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.extra import Extra
-from app.domain.form import AnswerRefused, Question, QuestionKind, read_answer
+from app.domain.form.answer import AnswerRefused, read_answer
+from app.domain.form.question import Question, QuestionKind
 from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.vat_number import VatNumberRefused, clean_vat_number
