@@ -76,7 +76,8 @@ OURS = frozenset({RefundOrigin.DESK, RefundOrigin.HAND})
 # Of these something is owed, or went.
 OWED = tuple(each for each in RefundState if each.owed)
 
-# These left what an order paid.
+# The money left us, as far as is known: the gateway's account has an entry of it, or will have, and
+# may still have news.
 LEFT_US = (RefundState.PENDING, RefundState.MADE)
 
 # What staff may have sent: what waits for them, and what was said no to.

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
-from app.domain.payment import NOT_THERE, PaymentState, RefundOrigin, RefundState
+from app.domain.payment import LEFT_US, NOT_THERE, PaymentState, RefundOrigin, RefundState
 from app.domain.proof import (
     Kind,
     Mend,
@@ -22,8 +22,6 @@ from app.domain.proof import (
 )
 from app.domain.wording import say_money
 
-# Of these the gateway's account has an entry, or will have.
-_SENT = (RefundState.PENDING, RefundState.MADE)
 _NOT_YET = (RefundState.ASKED, RefundState.DUE)
 
 
@@ -94,7 +92,7 @@ def _of_refund(
             yield _refund_missing_there(case, mine, "made here, came back to the account there")
         return
     amount = say_money(there.amount)
-    if mine is None or mine.state not in (*_SENT, *_NOT_YET):
+    if mine is None or mine.state not in (*LEFT_US, *_NOT_YET):
         if there.at < settled_before:
             stands = "not known here" if mine is None else f"{mine.state.value} here"
             yield MoneyDifference(
@@ -106,7 +104,7 @@ def _of_refund(
                 order=case.order.reference,
             )
         return
-    if mine.state in _SENT and mine.amount != there.amount:
+    if mine.state in LEFT_US and mine.amount != there.amount:
         same = mine.amount.currency == there.amount.currency
         yield MoneyDifference(
             Kind.AMOUNT if same else Kind.CURRENCY,

@@ -9,13 +9,12 @@ from sqlalchemy.orm import aliased
 
 from app.domain.contract import Sessions
 from app.domain.naming import DESTINATIONS
-from app.domain.payment import PaymentState
+from app.domain.payment import LEFT_US, PaymentState
 from app.domain.payment_plan import Plan
 from app.domain.proof import Side
 from app.domain.registration import RegistrationState
 from app.store.database import reading
 from app.store.figure_papers import FIGURE
-from app.store.issuing import GONE
 from app.store.order import Order
 from app.store.paper import PaperCause, PaperRow
 from app.store.payment import Payment, Refund
@@ -135,7 +134,7 @@ def _sent_back() -> Select[Any]:
         select(Payment.order_id)
         .join(Refund, Refund.payment_id == Payment.id)
         .where(
-            Refund.state.in_(GONE),
+            Refund.state.in_(LEFT_US),
             Payment.gateway.not_in(DESTINATIONS),
             ~exists().where(PaperCause.cause == cause),
         )
@@ -154,7 +153,7 @@ def _came_back() -> Select[Any]:
     return (
         select(Payment.order_id)
         .join(Refund, Refund.payment_id == Payment.id)
-        .where(Refund.state.not_in(GONE), credited > taken_back)
+        .where(Refund.state.not_in(LEFT_US), credited > taken_back)
         .order_by(Refund.id)
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, and_, select
 
 from app.domain.account import EntryKind
 from app.domain.money import Money
-from app.domain.payment import OURS, UNSETTLED, PaymentState, RefundState
+from app.domain.payment import LEFT_US, OURS, UNSETTLED, PaymentState
 from app.domain.proof import Claim, OrderSeats, OurRefund, PaymentCase, SentBack
 from app.domain.registration import OPEN, SEATED, RegistrationState
 from app.store.account import BalanceEntry
@@ -29,7 +29,6 @@ _PAYMENT, _REFUND = table_of(Payment), table_of(Refund)
 _ENTRY, _DISPUTE = table_of(BalanceEntry), table_of(DisputeRow)
 _TERMS, _VOUCHER = table_of(PaymentTerms), table_of(VoucherRow)
 _SURE = SEATED - {RegistrationState.HELD}
-_SENT = (RefundState.PENDING, RefundState.MADE)
 _WAITING = OPEN - {RegistrationState.CONFIRMED}
 
 
@@ -68,7 +67,7 @@ def cases_of(executor: Executor, gateway: str, orders: Sequence[int]) -> Iterato
         )
         refunds = [each for payment in payments for each in found.refunds[payment.id]]
         counted = [each for each in refunds if each.currency == order.currency]
-        sent = [each for each in counted if each.state in _SENT]
+        sent = [each for each in counted if each.state in LEFT_US]
         decided = sum(each.amount_minor for each in sent if each.origin in OURS)
         lost = sum(each.amount_minor for each in sent) - decided
         for payment in payments:

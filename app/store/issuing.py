@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.billing import billed_anew, credited_among, left_of, negated, paid_lines, total_of
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
-from app.domain.payment import RefundOrigin, RefundState
+from app.domain.payment import LEFT_US, RefundOrigin
 from app.domain.payment_plan import Plan
 from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
@@ -25,9 +25,6 @@ from app.store.paper import PaperCause, PaperRow
 from app.store.paper_book import PaperBook
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import terms_of
-
-# Money that left us, as far as is known.
-GONE = (RefundState.PENDING, RefundState.MADE)
 
 
 class Issuer:
@@ -187,13 +184,13 @@ class Issuer:
     def _is_asked_still(self, refund: Refund) -> bool:
         """Say whether its money went and is owed again, or never came."""
         again = was_owed_again(refund, self._confirmed_at)
-        return refund.state in GONE and (again or refund.is_mistake)
+        return refund.state in LEFT_US and (again or refund.is_mistake)
 
     def _gateway_of(self, refund: Refund) -> str:
         return next(each.gateway for each in self._payments if each.id == refund.payment_id)
 
     def _give_back(self, refund: Refund) -> None:
-        credited, gone = self._credited_as(refund), refund.state in GONE
+        credited, gone = self._credited_as(refund), refund.state in LEFT_US
         if credited is not None and (not gone or credited != refund.uid):
             self._take_back(refund, credited)
         if gone and credited != refund.uid:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.gateway import RefundReport
 from app.domain.money import deal_out
 from app.domain.naming import is_partner
-from app.domain.payment import OURS, OWED, PaymentState, RefundState
+from app.domain.payment import LEFT_US, OURS, OWED, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.domain.reason import OwnReason, own_reason
 from app.store.dispute import claimed_of
@@ -25,8 +25,6 @@ from app.store.payment import MISTAKEN, Payment, Refund, RefundShare, payments_o
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 
-# The gateway may still have news of these.
-_FOLLOWED = (RefundState.PENDING, RefundState.MADE)
 # Staff wanted it to go, or it went without us; nobody had to decide about what is too much.
 _DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
 _SHARED = exists().where(RefundShare.refund_id == Refund.id)
@@ -239,7 +237,7 @@ def record_refund_report(order: Order, refund: Refund, report: RefundReport) -> 
     ours to hold again, and the order's ``paid`` says so (promise 5). The order's row must be
     locked.
     """
-    if refund.state not in _FOLLOWED or report.state is refund.state:
+    if refund.state not in LEFT_US or report.state is refund.state:
         return False
     if refund.state is RefundState.MADE and report.state is not RefundState.REFUSED:
         return False

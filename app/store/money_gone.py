@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.account import DisputeReport, DisputeState, RefundThere
 from app.domain.money import Money
 from app.domain.payment import (
+    LEFT_US,
     PaymentState,
     RefundOrigin,
     RefundState,
@@ -24,7 +25,6 @@ from app.store.order import Order
 from app.store.owing_again import owe_while_held
 from app.store.payment import Payment, Refund
 
-_GONE = (RefundState.PENDING, RefundState.MADE)
 # These did not go, as far as was known here.
 _NOT_GONE = (RefundState.REFUSED, RefundState.WITHDRAWN)
 
@@ -171,7 +171,7 @@ def gone_of(session: Session, payment: Payment) -> int:
     """Return how much of a payment went, in minor units of what it brought."""
     gone = session.scalar(
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-            Refund.payment_id == payment.id, Refund.state.in_(_GONE)
+            Refund.payment_id == payment.id, Refund.state.in_(LEFT_US)
         )
     )
     return int(gone or 0)

@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.money import Money
-from app.domain.payment import OURS, SENDABLE, RefundState, WentAlready, WentNot
+from app.domain.payment import LEFT_US, OURS, SENDABLE, RefundState, WentAlready, WentNot
 from app.domain.wording import say_money
 from app.store.payment import Payment, Refund, RefundShare
 
 # What a refund says of itself that staff closed because its money went without us.
 WENT_THAT_WAY = "Its money went without us"
-_GONE = (RefundState.PENDING, RefundState.MADE)
 
 
 def refuse_what_went(session: Session, refund: Refund) -> None:
@@ -25,7 +24,7 @@ def refuse_what_went(session: Session, refund: Refund) -> None:
     Raises:
         WentAlready: it is not.
     """
-    left = _left_for(session, refund, Refund.state.in_((*_GONE, RefundState.DUE)))
+    left = _left_for(session, refund, Refund.state.in_((*LEFT_US, RefundState.DUE)))
     if refund.amount_minor > left:
         raise WentAlready(Money(max(left, 0), refund.currency))
 
@@ -33,7 +32,7 @@ def refuse_what_went(session: Session, refund: Refund) -> None:
 def is_left(session: Session, refund: Refund) -> bool:
     """Say whether one that is due may be sent; of several that are, the oldest goes first."""
     before = and_(Refund.state == RefundState.DUE, Refund.id < refund.id)
-    return refund.amount_minor <= _left_for(session, refund, or_(Refund.state.in_(_GONE), before))
+    return refund.amount_minor <= _left_for(session, refund, or_(Refund.state.in_(LEFT_US), before))
 
 
 def _left_for(session: Session, refund: Refund, counts: ColumnElement[bool]) -> int:
@@ -71,7 +70,7 @@ def went_without_us(refunds: Iterable[Refund]) -> int:
     """
     went = 0
     for each in refunds:
-        if each.origin not in OURS and each.state in _GONE:
+        if each.origin not in OURS and each.state in LEFT_US:
             went += each.amount_minor
         elif each.state is RefundState.WITHDRAWN and each.note == WENT_THAT_WAY:
             went -= each.amount_minor
@@ -93,7 +92,7 @@ def take_as_gone(session: Session, refund: Refund) -> None:
     refund.state, refund.note = RefundState.WITHDRAWN, WENT_THAT_WAY
     for each in siblings:
         same = each.amount_minor == refund.amount_minor and each.registration_id is None
-        if same and each.origin not in OURS and each.state in _GONE:
+        if same and each.origin not in OURS and each.state in LEFT_US:
             each.registration_id = refund.registration_id
             session.execute(
                 update(RefundShare)

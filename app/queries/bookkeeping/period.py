@@ -12,9 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.domain.contract import Sessions
 from app.domain.naming import DESTINATIONS
 from app.domain.paper import DESK, Seller
+from app.domain.payment import LEFT_US
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.issuing import GONE
 from app.store.legal_entity import LegalEntity
 from app.store.paper import PaperCause, PaperRow
 from app.store.payment import MISTAKEN, Payment, Refund
@@ -106,4 +106,4 @@ def without_paper() -> ColumnElement[bool]:
     """
     written = exists().where(PaperCause.refund_id == Refund.id, PaperRow.cause_id == PaperCause.id)
     mistaken = and_(MISTAKEN, ~written)
-    return and_(Refund.state.in_(GONE), or_(Payment.gateway.in_(DESTINATIONS), mistaken))
+    return and_(Refund.state.in_(LEFT_US), or_(Payment.gateway.in_(DESTINATIONS), mistaken))
