@@ -85,7 +85,12 @@ def gateway_webhook(parts: Parts, *, name: str, read: NewsReader, count: Count) 
 def _take(parts: Parts, news: GatewayNews) -> Settled | Heard | ReturnHeard | DisputeHeard:
     if news.dispute_id:
         return hear_of_dispute(
-            parts.sessions, news=news, gateways=parts.gateways, now=parts.clock()
+            parts.sessions,
+            news=news,
+            gateways=parts.gateways,
+            partners=parts.partners,
+            wake=parts.wake,
+            now=parts.clock(),
         )
     if news.intent_id:
         return hear_of_return(

@@ -20,9 +20,10 @@ from app.domain.payment import (
     RefundState,
 )
 from app.domain.reason import OwnReason, say_reason
+from app.store.announcer import Announcer
 from app.store.open_refunds import ask_about_open
 from app.store.order import Order
-from app.store.owing_again import owe_while_held
+from app.store.owing_again import keep_what_came_again, owe_while_held
 from app.store.payment import Payment, Refund
 
 # These did not go, as far as was known here.
@@ -76,11 +77,19 @@ def record_made_after_all(
 
 
 def record_dispute(
-    session: Session, order: Order, payment: Payment, report: DisputeReport, *, now: datetime
-) -> bool:
-    """Take what a lost dispute cost off what the order paid, or add it again; say if that is new.
+    session: Session,
+    announcer: Announcer,
+    order: Order,
+    payment: Payment,
+    report: DisputeReport,
+    *,
+    now: datetime,
+) -> int | None:
+    """Take what a lost dispute cost off what the order paid, or add it again; None if not new.
 
-    Banks decide anew now and then, so a dispute that was lost may be won after all.
+    Banks decide anew now and then, so a dispute that was lost may be won after all: then what was
+    owed again for it is not owed any more. Returns what of it is too much and goes back, in the
+    order's minor units.
     """
     refund = session.scalar(
         select(Refund).where(
@@ -91,17 +100,28 @@ def record_dispute(
     )
     lost = report.state is DisputeState.LOST
     if refund is None:
-        return lost and _lose(session, order, payment, report, now=now)
+        return 0 if lost and _lose(session, order, payment, report, now=now) else None
     if lost is (refund.state is RefundState.MADE):
-        return False
-    if lost and not _counts(session, order, payment, refund.amount):
-        return False
-    refund.state = RefundState.MADE if lost else RefundState.RETURNED
+        return None
     if lost:
-        # Lost anew, it is credited anew: a paper's cause is acted on once, and is known by this.
-        refund.uid, refund.made_at = str(uuid4()), now
-        ask_about_open(session, payment, refund.amount)
-    _take_off(order, refund.amount * (1 if lost else -1))
+        return 0 if _lose_anew(session, order, payment, refund, now=now) else None
+    refund.state = RefundState.RETURNED
+    _take_off(order, refund.amount * -1)
+    if refund.currency != order.currency:
+        return 0
+    return keep_what_came_again(session, announcer, order, refund, now=now)
+
+
+def _lose_anew(
+    session: Session, order: Order, payment: Payment, refund: Refund, *, now: datetime
+) -> bool:
+    if not _counts(session, order, payment, refund.amount):
+        return False
+    refund.state = RefundState.MADE
+    # Lost anew, it is credited anew: a paper's cause is acted on once, and is known by this. And
+    # whether it is owed again follows from how the order stands now.
+    refund.uid, refund.created_at, refund.made_at = str(uuid4()), now, now
+    _went(session, order, payment, refund.amount)
     return True
 
 
@@ -151,11 +171,15 @@ def _write(
         made_at=at,
     )
     session.add(refund)
+    _went(session, order, payment, amount)
+    return refund
+
+
+def _went(session: Session, order: Order, payment: Payment, amount: Money) -> None:
     _take_off(order, amount)
     ask_about_open(session, payment, amount)
     if amount.currency == order.currency:
         owe_while_held(session, order, minor=amount.minor)
-    return refund
 
 
 def _counts(session: Session, order: Order, payment: Payment, amount: Money) -> bool:

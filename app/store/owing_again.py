@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 from app.domain.event import EventKind
 from app.domain.payment import OURS, OrderStanding
 from app.domain.payment_plan import When, charged_until
+from app.domain.reason import OwnReason, say_reason
 from app.store.announcer import Announcer
 from app.store.event import EventRow
+from app.store.money_back import owe_back
 from app.store.order import Order
 from app.store.payment import Refund
 from app.store.payment_terms import account_of, charge
 from app.store.registration import registrations_of, speaker_of
 from app.store.settlement import confirm_order, standing_of
+
+_HAS_PLACES = frozenset({OrderStanding.HELD, OrderStanding.SETTLED})
 
 
 def owe_again(session: Session, order: Order, *, minor: int, now: datetime) -> None:
@@ -55,9 +59,33 @@ def keep_what_stays(
 
     Places that are paid enough then are confirmed.
     """
+    if was_owed_again(refund, confirmed_at(session, order)):
+        _owe_no_more(session, announcer, order, minor=refund.amount_minor, now=now)
+
+
+def keep_what_came_again(
+    session: Session, announcer: Announcer, order: Order, refund: Refund, *, now: datetime
+) -> int:
+    """Have money that went and is ours again be owed no more; return what is too much, minor units.
+
+    It is too much where the order was paid anew meanwhile: then that goes back. What was let off
+    meanwhile was not paid. Of an order that has ended staff decide.
+    """
     if not was_owed_again(refund, confirmed_at(session, order)):
-        return
-    owe_again(session, order, minor=-refund.amount_minor, now=now)
+        return 0
+    over = refund.amount_minor - order.owed_minor - order.waived_minor
+    _owe_no_more(session, announcer, order, minor=refund.amount_minor, now=now)
+    ended = standing_of(registrations_of(session, order.id)) not in _HAS_PLACES
+    if ended or over <= 0:
+        return 0
+    own = OwnReason.PAID_TOO_MUCH
+    return owe_back(session, order, amount_minor=over, reason=say_reason(own), own=own, now=now)
+
+
+def _owe_no_more(
+    session: Session, announcer: Announcer, order: Order, *, minor: int, now: datetime
+) -> None:
+    owe_again(session, order, minor=-minor, now=now)
     places = registrations_of(session, order.id)
     held = standing_of(places) is OrderStanding.HELD
     if held and not account_of(session, order, now=now).needed.minor:

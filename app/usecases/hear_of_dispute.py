@@ -5,7 +5,7 @@ any order and any number has one effect. A lost one is money gone (store/money_g
 voucher that was given for that money is stopped (store/voucher_cover.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,11 +13,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.domain.account import Answerable, DisputeReport, DisputeState
-from app.domain.contract import Sessions
+from app.domain.contract import Partner, Sessions
 from app.domain.gateway import Gateway, GatewayRefused, GatewayUnreachable
+from app.domain.money import Money
 from app.domain.news import GatewayNews
 from app.domain.registration import SEATED
 from app.domain.wording import say_money
+from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.dispute import find_dispute, keep_disputes
 from app.store.inbound import find_inbound, keep_gateway_news
@@ -39,7 +41,13 @@ class DisputeHeard(StrEnum):
 
 
 def hear_of_dispute(
-    sessions: Sessions, *, news: GatewayNews, gateways: Mapping[str, Gateway], now: datetime
+    sessions: Sessions,
+    *,
+    news: GatewayNews,
+    gateways: Mapping[str, Gateway],
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
 ) -> DisputeHeard:
     """Ask the gateway about the dispute that the news names, keep it, and take off what was lost.
 
@@ -55,18 +63,24 @@ def hear_of_dispute(
     report = gateway.look_up_dispute(news.dispute_id)
     if isinstance(report, GatewayUnreachable):
         return DisputeHeard.GATEWAY_UNREACHABLE
-    with transaction(sessions) as session:
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
         inbound = find_inbound(session, source=news.gateway, external_id=news.event_id)
         inbound.handled_at = now
         if isinstance(report, GatewayRefused):
             return DisputeHeard.IGNORED
-        words = _keep(session, news.gateway, report, now=now)
+        words = _keep(session, announcer, news.gateway, report, now=now)
         if words:
             inbound.words, inbound.look = words, True
-        return DisputeHeard.SETTLED if words else DisputeHeard.ALREADY
+    wake(announcer.destinations)
+    return DisputeHeard.SETTLED if words else DisputeHeard.ALREADY
 
 
-def _keep(session: Session, gateway: str, report: DisputeReport, *, now: datetime) -> str:
+def _keep(
+    session: Session, announcer: Announcer, gateway: str, report: DisputeReport, *, now: datetime
+) -> str:
     """Keep how the dispute stands; return what staff must look at, empty where that is nothing."""
     found = _find(session, gateway, report)
     order = lock_order(session, found.order_id) if found else None
@@ -75,10 +89,11 @@ def _keep(session: Session, gateway: str, report: DisputeReport, *, now: datetim
     if order is None or found is None:
         return ""
     payment = session.get_one(Payment, found.id)
-    moved = record_dispute(session, order, payment, report, now=now)
-    if before is report.state and not moved:
+    over = record_dispute(session, announcer, order, payment, report, now=now)
+    if before is report.state and over is None:
         return ""
-    return f"{_words(order, report)}{_asks(session, order, report, now=now)}"
+    back = f" {say_money(Money(over, order.currency))} is too much and goes back." if over else ""
+    return f"{_words(order, report)}{back}{_asks(session, order, report, now=now)}"
 
 
 def _find(session: Session, gateway: str, report: DisputeReport) -> Row[int, int] | None:

@@ -32,7 +32,14 @@ def hear(parts: Parts, dispute: str) -> None:
     news = GatewayNews(
         "stripe", f"evt_{dispute}", "charge.dispute.closed", None, b"{}", dispute_id=dispute
     )
-    hear_of_dispute(parts.sessions, news=news, gateways=parts.gateways, now=parts.clock())
+    hear_of_dispute(
+        parts.sessions,
+        news=news,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
 
 
 def lost(desk: LiveDesk, ana: Person) -> str:

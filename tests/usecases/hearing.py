@@ -27,7 +27,14 @@ def hear(books: Books, intent: str, event: str = "evt_r") -> ReturnHeard:
 def hear_dispute(books: Books, event: str, dispute: str = "du_1") -> DisputeHeard:
     """Hear that a dispute moved."""
     news = GatewayNews("stripe", event, "charge.dispute", None, b"{}", dispute_id=dispute)
-    return hear_of_dispute(books.sessions, news=news, gateways=books.gateways, now=books.now)
+    return hear_of_dispute(
+        books.sessions,
+        news=news,
+        gateways=books.gateways,
+        partners=books.partners,
+        wake=books.wake,
+        now=books.now,
+    )
 
 
 def looks(books: Books) -> list[str]:

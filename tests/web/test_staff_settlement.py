@@ -155,7 +155,14 @@ def test_a_dispute_is_shown_with_the_order_to_staff_and_buyer(
         news = GatewayNews(
             "stripe", f"evt_{state}", "charge.dispute", None, b"{}", dispute_id="du_1"
         )
-        hear_of_dispute(desk.sessions, news=news, gateways=desk.gateways, now=desk.now)
+        hear_of_dispute(
+            desk.sessions,
+            news=news,
+            gateways=desk.gateways,
+            partners={},
+            wake=lambda _: None,
+            now=desk.now,
+        )
         said[state] = words_of(show(desk, kim, order).all("main")[0])
     assert "Answer there by" in said[DisputeState.OPEN]
     assert "The money is gone" in said[DisputeState.LOST]

@@ -50,7 +50,14 @@ def give(desk: Desk, order: str) -> None:
 
 def hear(desk: Desk, event: str) -> None:
     news = GatewayNews("stripe", event, "charge.dispute", None, b"{}", dispute_id="du_1")
-    hear_of_dispute(desk.sessions, news=news, gateways=desk.gateways, now=desk.now)
+    hear_of_dispute(
+        desk.sessions,
+        news=news,
+        gateways=desk.gateways,
+        partners={},
+        wake=lambda _: None,
+        now=desk.now,
+    )
 
 
 def main(kim: Visitor, address: str) -> str:

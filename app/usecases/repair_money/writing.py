@@ -105,7 +105,7 @@ def _record(deed: Deed) -> None:
 def _record_dispute(deed: Deed, order: Order, report: DisputeReport) -> None:
     payment = _payment_of(deed, report.intent_id)
     keep_disputes(deed.session, deed.gateway, [report], now=deed.now)
-    record_dispute(deed.session, order, payment, report, now=deed.now)
+    record_dispute(deed.session, deed.announcer, order, payment, report, now=deed.now)
 
 
 def _record_refund(deed: Deed, order: Order, there: RefundThere) -> None:
