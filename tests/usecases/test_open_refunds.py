@@ -4,16 +4,22 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.account import DisputeState
+from app.domain.contact import Contact
 from app.domain.money import Money
 from app.domain.payment import RefundState, WentAlready, WentNot
 from app.domain.wording import say_money
 from app.queries.staff.registration import registration_page
 from app.store.database import Database, reading, transaction
 from app.store.open_refunds import WENT_THAT_WAY
+from app.store.order import Order
 from app.store.payment import Refund, RefundShare
+from app.usecases.cancel_class import cancel_class
+from app.usecases.cancel_places import cancel_places
 from app.usecases.close_refund import Closing
+from app.usecases.move_registration import move_registration
 from tests.usecases.accounting import PRICE, STAFF, Books
 from tests.usecases.hearing import hear_dispute
+from tests.usecases.places import paid
 from tests.usecases.sending_back import (
     PART,
     add_up,
@@ -24,6 +30,7 @@ from tests.usecases.sending_back import (
     retry,
     send_there,
 )
+from tests.worlds import ANA, BO, CLASS, add_class
 
 
 @pytest.fixture
@@ -154,6 +161,28 @@ def test_a_place_has_its_share_of_what_went_without_us(books: Books) -> None:
     close(books, uid, Closing.WENT_THAT_WAY)
     with reading(books.sessions) as session:
         assert session.scalars(select(RefundShare.refund_id)).one() == refund(books, 1).id
+
+
+def end_class(books: Books, code: str, order: str) -> None:
+    """Cancel a class, and end the order's places in it."""
+    cancel_class(books.sessions, code=code, reason="no trainer", **books.around)
+    cancel_places(books.sessions, order_reference=order, **books.around)
+
+
+def test_what_went_for_other_places_leaves_what_is_owed_for_the_rest_sure(books: Books) -> None:
+    second = add_class(books.sessions, "FA-2031-09")
+    *_, last = paid(books, ANA, BO, Contact("Cy Dahl", "cy@example.org", ""))
+    with reading(books.sessions) as session:
+        order = session.scalars(select(Order.reference)).one()
+    move_registration(
+        books.sessions, reference=last, class_code=second, asked_by=STAFF, **books.around
+    )
+    end_class(books, CLASS, order)
+    send_there(books, order, PRICE + PRICE)
+    assert close(books, refund(books).uid, Closing.WENT_THAT_WAY)
+    end_class(books, second, order)
+    # Shares say that what went was for the other two, so nobody has to decide about the third.
+    assert (refund(books, 2).state, refund(books, 2).amount) == (RefundState.DUE, PRICE)
 
 
 def test_what_went_of_another_sum_is_for_no_place(books: Books) -> None:
