@@ -124,10 +124,25 @@ def what_can_go(session: Session, order: Order) -> CanGo:
     What a voucher was given for does not go back, nor does what a bank claims: as long as nobody
     knows whose that is, it would go twice.
     """
+    free = _free_of(session, order)
+    return CanGo(max(0, free.left - _given_as_vouchers(session, order)), free.claimed)
+
+
+def left_instead_of(session: Session, order: Order, *, minor: int) -> int:
+    """Return how much can go back as money of so much that a voucher of the order is worth.
+
+    Both in the order's minor units.
+    """
+    others = _given_as_vouchers(session, order) - minor
+    return min(minor, max(0, _free_of(session, order).left - others))
+
+
+def _free_of(session: Session, order: Order) -> CanGo:
+    """Return what no bank claims of what the order has left, vouchers or not, and what they do."""
     payments = payments_of(session, order.id)
     claimed = claimed_of(session, payments)
     free = [max(0, _remaining(session, order, each) - claimed.get(each.id, 0)) for each in payments]
-    return CanGo(max(0, sum(free) - _given_as_vouchers(session, order)), sum(claimed.values()))
+    return CanGo(sum(free), sum(claimed.values()))
 
 
 def left_to_give_back(session: Session, order: Order) -> int:

@@ -47,9 +47,10 @@ class VoucherRow(Base):
     """A voucher; ``code`` is how it is found (``read_code``), ``shown`` how it is written.
 
     ``used`` is the sum of the uses that were not given back, ``balance_minor`` what a value voucher
-    has left. ``batch`` is what those made together have in common. ``given_for_id`` is the order
-    whose money was not sent back for it, ``given_key`` the form's by which that was decided, or by
-    which it was made, with others: then it is the first one's.
+    has left; of one that was closed ``amount_minor`` is what was used. ``batch`` is what those made
+    together have in common. ``given_for_id`` is the order whose money was not sent back for it,
+    ``given_key`` the form's by which that was decided, or by which it was made, with others: then
+    it is the first one's.
     """
 
     __tablename__ = "voucher"

@@ -39,7 +39,7 @@ def stop_uncovered(session: Session, order: Order, *, now: datetime) -> str:
 def say_stopped(session: Session, order: Order) -> str:
     """Return what staff read of the order's stopped vouchers when its money came back."""
     return " ".join(
-        f"{_named(each)} is stopped: is it to be used again?"
+        f"{_named(each)} is stopped: is it to be used again, or its money sent back?"
         for each in _given_for(session, order)
         if not each.active and each.balance_minor
     )

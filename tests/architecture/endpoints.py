@@ -100,6 +100,7 @@ ENDPOINTS = {
     "GET /staff/vouchers/<int:voucher>": "staff",
     "POST /staff/vouchers/<int:voucher>": "staff",
     "POST /staff/vouchers/<int:voucher>/switch": "staff",
+    "POST /staff/vouchers/<int:voucher>/close": "staff",
     "POST /staff/vouchers/<int:voucher>/uses/<int:redemption_id>/give-back": "staff",
     "GET /staff/lead-sources": "staff",
     "POST /staff/lead-sources": "staff",

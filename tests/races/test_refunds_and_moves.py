@@ -12,9 +12,13 @@ from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from app.usecases.change_voucher import switch_voucher
+from app.usecases.give_voucher_back import give_voucher_back
 from tests.races.crowd import crowd
 from tests.races.refunding import (
     PART_MINOR,
+    close,
+    close_without_the_guard,
     give_back,
     give_back_without_the_guard,
     move,
@@ -74,6 +78,42 @@ def test_without_the_lock_more_goes_back_than_was_paid_or_it_fails(
     faults = [each.fault for each in ended if each.fault]
     assert all("database is locked" in fault for fault in faults)
     assert faults or asked_back(database) > 420000
+
+
+def stopped_voucher(database: Database) -> str:
+    """Leave a stopped voucher given for all that was paid; return its number."""
+    order = paid_order(database)
+    give_voucher_back(
+        database,
+        order_reference=order,
+        amount_minor=420000,
+        reason="",
+        asked_by="kim@example.org",
+        key="form-1",
+        partners={},
+        wake=lambda _: None,
+        now=NOW,
+    )
+    switch_voucher(database, number=1, active=False, by="kim@example.org", now=NOW)
+    return "1"
+
+
+def test_a_voucher_that_many_close_is_closed_and_its_money_sent_once(
+    database: Database, database_url: str
+) -> None:
+    ended = crowd(database_url, close, [stopped_voucher(database)] * MANY)
+    assert [each.fault for each in ended if each.fault] == []
+    assert Counter(each.words for each in ended) == {"closed": 1, "known": MANY - 1}
+    assert asked_back(database) == 420000
+
+
+def test_without_the_locks_a_voucher_is_closed_twice_or_it_fails(
+    database: Database, database_url: str
+) -> None:
+    ended = crowd(database_url, close_without_the_guard, [stopped_voucher(database)] * MANY)
+    faults = [each.fault for each in ended if each.fault]
+    assert all("database is locked" in fault for fault in faults)
+    assert faults or Counter(each.words for each in ended)["closed"] > 1
 
 
 def refused_where_one_is_left(database: Database) -> list[str]:

@@ -274,7 +274,9 @@ def test_money_that_a_bank_gives_back_after_all_asks_for_the_voucher(books: Book
     decide(books, DisputeState.LOST)
     said = decide(books, DisputeState.WON, "evt_again")
     (row,) = vouchers(books)
-    assert said.endswith(f"the money stays. {named(row)}: is it to be used again?")
+    assert said.endswith(
+        f"the money stays. {named(row)}: is it to be used again, or its money sent back?"
+    )
     assert money(books.sessions).paid == 420_000
     assert books.prove().unexplained == 0
 

@@ -15,7 +15,7 @@ from tests.fakes.account import FakeAccount
 from tests.watching import words_of
 from tests.web.staffroom import COORDINATOR, arrive, pay, sign_in
 from tests.web.visitor import Visitor
-from tests.worlds import Desk, register_once
+from tests.worlds import Desk, money, register_once
 
 PRICE = Money(420000, "NOK")
 
@@ -90,6 +90,23 @@ def test_the_overview_leads_to_a_voucher_whose_money_went(
     kim.open(str(link.get("href")))
     assert "because its money went" in kim.here.words
     assert "Use it again" in kim.here.words
+
+
+def test_a_voucher_whose_money_is_won_again_is_closed_and_the_money_sent(
+    desk: Desk, account: FakeAccount, kim: Visitor, order: str
+) -> None:
+    give(desk, order)
+    account.dispute(account.page_of(order).intent_id, PRICE)
+    for state in (DisputeState.LOST, DisputeState.WON):
+        account.end_dispute(state)
+        hear(desk, f"evt_{state.value}")
+    assert "or its money sent back?" in main(kim, "/staff/")
+    kim.open("/staff/vouchers/1")
+    kim.press("Close it and send NOK 2,100 back", {"reason": "as you asked"})
+    assert "It is closed, and NOK 2,100 goes back." in kim.here.words
+    assert "Close it and" not in kim.here.words
+    assert "Use it again" not in kim.here.words
+    assert money(desk.sessions).refunds[-1][1] == 210_000
 
 
 def test_recording_from_a_proof_says_which_voucher_is_stopped(

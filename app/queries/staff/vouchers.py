@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.registration import SEATED, RegistrationState
-from app.domain.voucher import Voucher, VoucherState
+from app.domain.voucher import Voucher, VoucherKind, VoucherState
 from app.domain.voucher_wording import say_voucher
 from app.queries.staff.paging import Extent, extent
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.money_back import left_instead_of
 from app.store.order import Order
 from app.store.registration import Registration
 from app.store.voucher import VoucherRedemption, VoucherRow, voucher_of
@@ -70,13 +71,16 @@ class Use:
 class VoucherPage:
     """One voucher, its limits and a page of its uses, the newest first.
 
-    ``given_for`` is an order.
+    ``given_for`` is an order, ``as_money`` what can go back of its money if the voucher is closed,
+    nothing where it cannot be; ``switches``: it can be stopped, or used again.
     """
 
     line: VoucherLine
     limits: Limits
     batch: str
     given_for: str
+    as_money: Money | None
+    switches: bool
     changed_by: str
     changed_at: datetime | None
     uses: tuple[Use, ...]
@@ -116,7 +120,7 @@ def voucher_page(
 ) -> VoucherPage | None:
     """Return one voucher with that page of its uses, or None where there is none.
 
-    Four statements.
+    Four statements, and three about the money of one that was given for some and is stopped.
     """
     with reading(sessions) as session:
         row = session.get(VoucherRow, number)
@@ -127,7 +131,7 @@ def voucher_page(
         )
         found = extent(total or 0, wanted=wanted, size=PAGE)
         uses = _uses(session, row.id, found)
-        given_for = session.scalar(select(Order.reference).where(Order.id == row.given_for_id))
+        order = session.get(Order, row.given_for_id) if row.given_for_id else None
         return VoucherPage(
             line=_line(row, show=show, now=now),
             limits=Limits(
@@ -139,12 +143,21 @@ def voucher_page(
                 most_per_class=row.most_per_class,
             ),
             batch=row.batch,
-            given_for=given_for or "",
+            given_for=order.reference if order else "",
+            as_money=_as_money(session, order, row),
+            switches=row.active or row.kind is not VoucherKind.VALUE or row.balance_minor > 0,
             changed_by=row.changed_by,
             changed_at=row.changed_at,
             uses=uses,
             extent=found,
         )
+
+
+def _as_money(session: Session, order: Order | None, row: VoucherRow) -> Money | None:
+    if order is None or row.active:
+        return None
+    left = left_instead_of(session, order, minor=row.balance_minor)
+    return Money(left, order.currency) if left else None
 
 
 def batch_of(sessions: Sessions, batch: str, *, show: Show, now: datetime) -> Sequence[VoucherLine]:

@@ -202,5 +202,6 @@ def _vouchers(add: Add, parts: Parts, door: Door) -> None:
     add(voucher, "voucher", vouchers.show, methods=GET)
     add(voucher, "change_voucher", vouchers.change, methods=POST)
     add(f"{voucher}/switch", "switch_voucher", vouchers.switch, methods=POST)
+    add(f"{voucher}/close", "close_voucher", vouchers.close, methods=POST)
     back = f"{voucher}/uses/<int:redemption_id>/give-back"
     add(back, "give_use_back", vouchers.give_back, methods=POST)

@@ -16,6 +16,7 @@ from app.domain.guard import guarded
 from app.domain.table import Cell, Table
 from app.domain.voucher_code import mask_code, read_code
 from app.domain.voucher_wording import KINDS
+from app.domain.wording import say_money
 from app.paper.workbook import csv_lines
 from app.parts import Parts
 from app.queries.staff.vouchers import (
@@ -34,6 +35,7 @@ from app.usecases.change_voucher import (
     limit_voucher,
     switch_voucher,
 )
+from app.usecases.close_voucher import close_voucher
 from app.usecases.make_vouchers import MadeVouchers, MakingRefused, make_vouchers
 from app.web.limits import note_wrong_voucher
 from app.web.staff.deliveries import LARGEST_ID
@@ -43,6 +45,7 @@ from app.web.staff.voucher_form import document_from, errors_from, fields_given
 from app.web.staff.words import pages_of, wanted_page, written
 
 _BEFORE = "This form had made these before, and made no others. Open a new one to make more."
+_NOT_CLOSED = "Nothing is changed: what can go back was another amount, or nothing. Look again."
 _GIVEN_BACK = {
     UseGivenBack.GIVEN: "The use is given back.",
     UseGivenBack.SHARED: "This place's part is given back. The voucher stays used: another place"
@@ -151,6 +154,22 @@ class Vouchers:
             now=self._parts.clock(),
         )
         words = "It can be used again." if active else "Nobody can use it any more."
+        return self._to(page.line.number, words)
+
+    @guarded("staff")
+    def close(self, voucher: int) -> Response:
+        """End what is left of a stopped one, and send the money back that it was given for."""
+        member, page = self._door.mender(), self._page(voucher)
+        agreed = whole_number(request.form.get("agreed", ""))
+        back = close_voucher(
+            self._parts.sessions,
+            number=page.line.number,
+            agreed_minor=agreed if isinstance(agreed, int) else 0,
+            reason=written(request.form.get("reason", ""), limit=200),
+            by=member.email,
+            now=self._parts.clock(),
+        )
+        words = f"It is closed, and {say_money(back)} goes back." if back else _NOT_CLOSED
         return self._to(page.line.number, words)
 
     @guarded("staff")
