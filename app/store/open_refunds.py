@@ -4,18 +4,29 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: writing down what went without us (money_gone.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.money import Money
-from app.domain.payment import LEFT_US, OURS, SENDABLE, RefundState, WentAlready, WentNot
+from app.domain.payment import (
+    LEFT_US,
+    OURS,
+    SENDABLE,
+    RefundOrigin,
+    RefundState,
+    WentAlready,
+    WentNot,
+)
 from app.domain.wording import say_money
+from app.store.order import Order
 from app.store.payment import Payment, Refund, RefundShare
 
 # What a refund says of itself that staff closed because its money went without us.
 WENT_THAT_WAY = "Its money went without us"
+# What a refund made there says of itself that staff said is what a dispute took.
+LOST_ALREADY = "Its money was lost in a dispute, and counts there"
 
 
 def refuse_what_went(session: Session, refund: Refund) -> None:
@@ -77,15 +88,51 @@ def went_without_us(refunds: Iterable[Refund]) -> int:
     return went
 
 
+def may_count_twice(refund: Refund, siblings: Iterable[Refund]) -> bool:
+    """Say whether a refund made at the gateway may be what a lost dispute took of its payment.
+
+    A gateway may tell of that as a refund too, without saying of which dispute: only its amount
+    tells. ``siblings`` are the refunds of its payment; each dispute is said of one.
+    """
+    if refund.origin is not RefundOrigin.GATEWAY or refund.state not in LEFT_US:
+        return False
+    alike = [each for each in siblings if each.amount_minor == refund.amount_minor]
+    lost = sum(each.origin is RefundOrigin.DISPUTE and each.state in LEFT_US for each in alike)
+    return lost > sum(each.note == LOST_ALREADY for each in alike)
+
+
+def say_twice(session: Session, payment: Payment) -> str:
+    """Return what staff are asked where one sum of a payment may be counted twice, or nothing."""
+    its = refunds_from(session, payment.id)
+    if not any(may_count_twice(each, its) for each in its):
+        return ""
+    return (
+        "As much of that payment is lost in a dispute and went back at the gateway: if it is the"
+        " same money, it is counted twice. Say so at its refund."
+    )
+
+
+def count_once(order: Order, refund: Refund) -> None:
+    """Have a refund made at the gateway be what a dispute took, which counts already."""
+    refund.state, refund.note = RefundState.WITHDRAWN, LOST_ALREADY
+    if refund.currency == order.currency:
+        order.paid_minor += refund.amount_minor
+
+
+def refunds_from(session: Session, payment_id: int) -> Sequence[Refund]:
+    """Return the refunds of a payment, the oldest first."""
+    return session.scalars(
+        select(Refund).where(Refund.payment_id == payment_id).order_by(Refund.id)
+    ).all()
+
+
 def take_as_gone(session: Session, refund: Refund) -> None:
     """Have a refund be what went without us: nothing more goes, and that was for the same place.
 
     Raises:
         WentNot: less than that went.
     """
-    siblings = session.scalars(
-        select(Refund).where(Refund.payment_id == refund.payment_id).order_by(Refund.id)
-    ).all()
+    siblings = refunds_from(session, refund.payment_id)
     went = went_without_us(siblings)
     if went < refund.amount_minor:
         raise WentNot(Money(max(went, 0), refund.currency))

@@ -18,7 +18,13 @@ from app.domain.payment import SENDABLE, RefundOrigin, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
-from app.store.open_refunds import refuse_what_went, take_as_gone
+from app.store.open_refunds import (
+    count_once,
+    may_count_twice,
+    refunds_from,
+    refuse_what_went,
+    take_as_gone,
+)
 from app.store.order import Order
 from app.store.owing_again import keep_what_stays
 from app.store.payment import Refund, lock_refund
@@ -31,6 +37,7 @@ class Closing(StrEnum):
     PAID_OTHERWISE = "paid_otherwise"
     WENT_THAT_WAY = "went_that_way"
     WITHDRAWN = "withdrawn"
+    LOST_ALREADY = "lost_already"
 
 
 def close_refund(
@@ -50,7 +57,8 @@ def close_refund(
     ``note`` says why, or how it was paid back, and ``by`` who says so; both stay with the refund.
     What was paid back otherwise is taken off what the order paid. What went without us was, so it
     is not again, and says that itself. What is withdrawn is not owed to the buyer any more, and may
-    be asked for anew; its order owes it no more where it owed it again.
+    be asked for anew; its order owes it no more where it owed it again. One made at the gateway
+    that is what a dispute took, and so was counted twice, is taken off no more.
 
     Raises:
         WentAlready: it was paid back otherwise, and so much is not left of its payment.
@@ -60,12 +68,14 @@ def close_refund(
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        found = _find(session, refund_uid)
+        found = _find(session, refund_uid, how=how)
         if found is not None:
             order, refund = found
             refund.closed_at, refund.closed_by, refund.note = now, by, note
             if how is Closing.WITHDRAWN:
                 refund.state = RefundState.WITHDRAWN
+            elif how is Closing.LOST_ALREADY:
+                count_once(order, refund)
             elif how is Closing.WENT_THAT_WAY:
                 take_as_gone(session, refund)
             else:
@@ -76,8 +86,11 @@ def close_refund(
     return found is not None
 
 
-def _find(session: Session, uid: str) -> tuple[Order, Refund] | None:
+def _find(session: Session, uid: str, *, how: Closing) -> tuple[Order, Refund] | None:
     found = lock_refund(session, uid)
+    if found and how is Closing.LOST_ALREADY:
+        its = refunds_from(session, found[1].payment_id)
+        return found if may_count_twice(found[1], its) else None
     if found is None or found[1].state not in SENDABLE:
         return None
     taken_by = found[1].payment.gateway

@@ -25,6 +25,7 @@ from app.store.dispute import find_dispute, keep_disputes
 from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.money_back import left_to_give_back
 from app.store.money_gone import record_dispute
+from app.store.open_refunds import say_twice
 from app.store.order import Order, lock_order
 from app.store.payment import Payment
 from app.store.registration import registrations_of
@@ -93,7 +94,9 @@ def _keep(
     if before is report.state and over is None:
         return ""
     back = f" {say_money(Money(over, order.currency))} is too much and goes back." if over else ""
-    return f"{_words(order, report)}{back}{_asks(session, order, report, now=now)}"
+    twice = say_twice(session, payment) if report.state is DisputeState.LOST else ""
+    asks = _asks(session, order, report, now=now)
+    return f"{_words(order, report)}{back}{asks}{twice and f' {twice}'}"
 
 
 def _find(session: Session, gateway: str, report: DisputeReport) -> Row[int, int] | None:

@@ -26,6 +26,7 @@ from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.money_gone import record_refund_there
+from app.store.open_refunds import say_twice
 from app.store.order import Order, lock_order
 from app.store.payment import Payment, Refund
 from app.store.registration import registrations_of, speaker_of
@@ -119,8 +120,7 @@ def _write(
     said = [f"{_said(order, made)} went back at the gateway, not by us."]
     if about.state in SEATED:
         said.append("Keep or cancel the place?")
-    if vouchers := stop_uncovered(session, order, now=now):
-        said.append(vouchers)
+    said += filter(None, [stop_uncovered(session, order, now=now), say_twice(session, payment)])
     return " ".join(said)
 
 

@@ -9,10 +9,13 @@ from app.domain.payment import RefundState
 from app.domain.wording import say_money
 from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
+from app.usecases.close_refund import Closing
 from app.usecases.waive_rest import waive_rest
 from tests.usecases.accounting import Books
 from tests.usecases.hearing import hear_dispute, looks
 from tests.usecases.later import DEPOSIT, EVERY_WAY, PRICE, Account, account, record
+from tests.usecases.sending_back import PART as PART_THERE
+from tests.usecases.sending_back import close, lose, send_there
 from tests.usecases.test_giving_back_held import PART, REST, SHARE, add_up, paid_in_part
 from tests.worlds import states
 
@@ -94,6 +97,17 @@ def test_what_is_paid_after_it_was_won_is_no_more_than_the_rest(books: Books) ->
     assert [(each.state, each.amount_minor) for each in books.refunds()[1:]] == [
         (RefundState.DUE, PART)
     ]
+
+
+def test_what_a_dispute_took_and_was_shown_as_a_refund_too_is_owed_once(books: Books) -> None:
+    order = paid_in_part(books)
+    lose(books, order, PART_THERE)
+    send_there(books, order, PART_THERE)
+    assert account(books).owed == REST + 2 * PART_THERE.minor
+    assert close(books, books.refunds()[1].uid, Closing.LOST_ALREADY)
+    left = PART - PART_THERE.minor
+    assert account(books) == Account(PRICE, left, PRICE - left)
+    add_up(books, PRICE - left)
 
 
 def test_what_was_let_off_meanwhile_does_not_go_back(books: Books) -> None:

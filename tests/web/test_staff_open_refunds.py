@@ -10,6 +10,7 @@ from app.store.database import Database
 from app.usecases.give_money_back import give_money_back
 from tests.usecases.accounting import PRICE, STAFF, Books
 from tests.usecases.hearing import hear
+from tests.usecases.sending_back import add_up, lose, send_there
 from tests.web.staffroom import add_members, arrive, sign_in
 from tests.web.visitor import Visitor
 from tests.worlds import money
@@ -62,6 +63,22 @@ def test_staff_are_asked_and_say_with_one_press_that_it_went_that_way(
     assert "It went that way" not in kim.here.words
     assert money(books.sessions).paid == PRICE.minor - PART.minor
     assert "No refund waits or was refused" in kim.open("/staff/").words
+
+
+def test_staff_say_with_one_press_that_a_refund_made_there_is_what_a_dispute_took(
+    books: Books, kim: Visitor
+) -> None:
+    order = books.paid()
+    lose(books, order, PART)
+    kim.open(address := f"/staff/registrations/{books.places()[0].reference}")
+    assert "It is what the dispute took" not in kim.here.words
+    send_there(books, order, PART)
+    assert "it is counted twice. Say so at its refund." in kim.open("/staff/").words
+    kim.open(address)
+    kim.press("It is what the dispute took : NOK 1,000")
+    assert "It is what the dispute took, and is counted once." in kim.here.words
+    assert "Its money was lost in a dispute, and counts there" in kim.here.words
+    add_up(books, PRICE.minor - PART.minor)
 
 
 def test_what_went_whole_is_not_sent_again_nor_said_to_be_paid_otherwise(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.account import DisputeState
 from app.domain.money import Money
 from app.store.dispute import DisputeRow
-from app.store.open_refunds import went_without_us
+from app.store.open_refunds import may_count_twice, went_without_us
 from app.store.payment import Payment, Refund
 
 
@@ -38,6 +38,11 @@ class OrderMoney:
         """Say whether so much of its payment went without us, and was said of no refund yet."""
         its = [each for each in self.refunds if each.payment_id == refund.payment_id]
         return went_without_us(its) >= refund.amount_minor
+
+    def may_count_twice(self, refund: Refund) -> bool:
+        """Say whether it was made at the gateway and may be what a lost dispute took."""
+        its = [each for each in self.refunds if each.payment_id == refund.payment_id]
+        return may_count_twice(refund, its)
 
 
 def money_of(session: Session, order_id: int) -> OrderMoney:

@@ -64,7 +64,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """One payment or refund as it stands; ``gone``: so much of that payment went without us."""
+    """One payment or refund as it stands; ``gone``: as much went, ``twice``: as much was lost."""
 
     uid: str
     amount: Money
@@ -74,6 +74,7 @@ class Paid:
     words: str
     at: datetime
     gone: bool = False
+    twice: bool = False
 
     @property
     def retryable(self) -> bool:
@@ -295,4 +296,5 @@ def _refund(refund: Refund, money: OrderMoney) -> Paid:
         words=refund.note or refund.words or refund.reason,
         at=refund.created_at,
         gone=money.may_be_gone(refund),
+        twice=money.may_count_twice(refund),
     )

@@ -68,6 +68,7 @@ def _put_deeds(world: World, put: Put) -> None:
         lambda n, w: disputes.dispute(world, n, w),
         *("reason", "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED"),
     )
+    put("/disputes/<number>/grant", lambda n, w: disputes.grant(world, n, w), "value", "")
     put("/disputes/<number>/look-into", lambda n, _: disputes.look_into(world, n), "", "")
     put(
         "/disputes/<number>/end",

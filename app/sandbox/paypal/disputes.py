@@ -51,8 +51,11 @@ def dispute(world: World, capture_id: str, reason: str) -> Document:
     return made
 
 
-def end(world: World, dispute_id: str, outcome: str) -> Document:
-    """Decide it, by one of OUTCOMES; one that is decided may be decided anew."""
+def end(world: World, dispute_id: str, outcome: str, value: str = "") -> Document:
+    """Decide it, by one of OUTCOMES; one that is decided may be decided anew.
+
+    Where the buyer wins they get so much, or all that they claimed.
+    """
     if outcome not in OUTCOMES:
         raise PayPalError(
             400, "INVALID_PARAMETER_VALUE", f"one of {', '.join(OUTCOMES)}", "/outcome"
@@ -61,12 +64,18 @@ def end(world: World, dispute_id: str, outcome: str) -> Document:
         made = world.find(DISPUTES, dispute_id)
         decided: Document = {"outcome_code": outcome}
         if outcome in _LOST:
-            decided["amount_refunded"] = made["dispute_amount"]
+            gone = {"value": value} if value else {}
+            decided["amount_refunded"] = made["dispute_amount"] | gone
         made |= {"status": "RESOLVED", "dispute_outcome": decided}
         made.pop("seller_response_due_date", None)
         world.keep(DISPUTES, made)
         events.tell(world, "CUSTOMER.DISPUTE.RESOLVED", "dispute", made)
     return made
+
+
+def grant(world: World, dispute_id: str, value: str) -> Document:
+    """Have the buyer win so much of what they claimed; all where nothing is said."""
+    return end(world, dispute_id, "RESOLVED_BUYER_FAVOUR", value)
 
 
 def look_into(world: World, dispute_id: str) -> Document:

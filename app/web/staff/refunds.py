@@ -19,9 +19,12 @@ NOTE_LIMIT = 200
 _NOTHING = "Nothing was done: that refund waits for nobody."
 _CLOSED = {
     Closing.PAID_OTHERWISE: "It is written down that the money went back. The buyer is told.",
+    Closing.LOST_ALREADY: "It is what the dispute took, and is counted once.",
     Closing.WENT_THAT_WAY: "It is closed: its money went without us, and nothing more goes.",
     Closing.WITHDRAWN: "The refund is withdrawn: the money stays.",
 }
+# These say themselves why.
+_UNWORDED = frozenset({Closing.WENT_THAT_WAY, Closing.LOST_ALREADY})
 
 
 class Refunds:
@@ -51,7 +54,7 @@ class Refunds:
         member, parts = self._door.mender(), self._parts
         how = next((each for each in Closing if each == request.form.get("how")), None)
         note = written(request.form.get("note", ""), limit=NOTE_LIMIT)
-        if how is None or not (note or how is Closing.WENT_THAT_WAY):
+        if how is None or not (note or how in _UNWORDED):
             flash("Nothing was done: say how it ends, and why.", "warn")
             return _back()
         about: Any = {"refund_uid": refund_uid, "how": how, "note": note, "by": member.email}

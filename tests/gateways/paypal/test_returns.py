@@ -10,10 +10,11 @@ from sqlalchemy import select
 from app.domain.account import Answerable
 from app.domain.gateway import GatewayRefused, RefundRequest
 from app.domain.money import Money
-from app.domain.payment import RefundState
+from app.domain.payment import RefundOrigin, RefundState
 from app.queries.staff.overview import overview
 from app.store.database import reading
 from app.store.payment import Payment, Refund
+from app.usecases.close_refund import Closing, close_refund
 from app.usecases.give_money_back import give_money_back
 from app.usecases.make_refund import make_refund
 from tests.gateways.paypal_door import Door, an_event, approved
@@ -174,6 +175,40 @@ def test_a_dispute_that_the_buyer_does_not_win_leaves_the_money(paid: Paid, outc
     assert paid.told("CUSTOMER.DISPUTE.RESOLVED", made) == {"result": "settled"}
     assert money(paid.door.desk.sessions).paid == 420000
     assert "the dispute is won, the money stays" in paid.looks()[0]
+
+
+@pytest.mark.parametrize("first", ["refund", "dispute"])
+def test_what_a_dispute_took_and_paypal_shows_as_a_refund_too_is_asked_about(
+    paid: Paid, first: str
+) -> None:
+    world, sessions = paid.door.world, paid.door.desk.sessions
+    disputed = world.do(f"captures/{paid.capture}/dispute")
+    disputed = world.do(f"disputes/{disputed['id']}/grant", value="1000.00")
+    shown = world.do(f"captures/{paid.capture}/refund", value="1000.00")
+    news = [("PAYMENT.CAPTURE.REFUNDED", shown), ("CUSTOMER.DISPUTE.RESOLVED", disputed)]
+    for number, (kind, resource) in enumerate(news if first == "refund" else reversed(news)):
+        paid.told(kind, resource, f"WH-N{number}")
+    assert "if it is the same money, it is counted twice" in paid.looks()[0]
+    assert "counted twice" not in paid.looks()[1]
+    assert money(sessions).paid == 220000
+    about = {"note": "", "by": "kim@example.org", "partners": {}, "now": paid.door.desk.now}
+    with reading(sessions) as session:
+        rows = select(Refund.uid).order_by(Refund.origin == RefundOrigin.DISPUTE)
+        uids = session.scalars(rows).all()
+    ended = [
+        close_refund(
+            sessions,
+            refund_uid=uid,
+            how=Closing.LOST_ALREADY,
+            wake=lambda _: None,
+            **about,  # type: ignore[arg-type]  # passed on as it is
+        )
+        for uid in (*uids, uids[0])
+    ]
+    assert ended == [True, False, False]
+    assert money(sessions).paid == 320000
+    paid.told("PAYMENT.CAPTURE.REFUNDED", shown, "WH-AGAIN")
+    assert money(sessions).paid == 320000
 
 
 def test_a_dispute_that_paypal_does_not_know_is_ignored(paid: Paid) -> None:
