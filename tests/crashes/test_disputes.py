@@ -24,6 +24,7 @@ POINTS = (
     *("commit 1", "committed 1"),
     *("stripe.look_up_dispute", "stripe.look_up_dispute done"),
     *("commit 2", "committed 2"),
+    "wake",
 )
 
 

@@ -108,6 +108,8 @@ def test_what_a_dispute_took_and_was_shown_as_a_refund_too_is_owed_once(books: B
     left = PART - PART_THERE.minor
     assert account(books) == Account(PRICE, left, PRICE - left)
     add_up(books, PRICE - left)
+    send_there(books, order, PART_THERE, "re_other")
+    assert not close(books, books.refunds()[2].uid, Closing.LOST_ALREADY)
 
 
 def test_what_was_let_off_meanwhile_does_not_go_back(books: Books) -> None:
