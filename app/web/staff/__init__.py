@@ -65,8 +65,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _papers(add, parts, door)
     _classes(add, parts, site, door)
     _vouchers(add, parts, door)
-    # Only here: the rest of the site has words of its own.
-    known = WORDS | {"trials": site.trials}
+    # Only here: the rest of the site has words of its own. What is no class's has the books' zone.
+    known = WORDS | {"trials": site.trials, "desk_zone": parts.seller.timezone}
     blueprint.context_processor(
         lambda: (
             known
