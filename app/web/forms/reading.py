@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.extra import Extra
@@ -15,6 +15,7 @@ from app.domain.order import MAX_PARTICIPANTS
 from app.domain.vat_number import VatNumberRefused, clean_vat_number
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
+from app.web.forms.contact import clean_contact, contact_from
 from app.web.forms.given import (
     CONTACT,
     HONEYPOT,
@@ -190,16 +191,12 @@ class _Reader:
         return code
 
     def _contact(self, names: Sequence[str]) -> Contact | None:
-        name_field, email_field, phone_field = names
-        name = self._try(name_field, lambda: clean_name(self._text(name_field)))
-        email = self._try(email_field, lambda: clean_email(self._text(email_field)))
-        phone = self._try(
-            phone_field,
-            lambda: clean_phone(self._text(phone_field), country=self._asked.country),
-        )
-        if name is None or email is None or phone is None:
-            return None
-        return Contact(name=name, email=email, phone=phone)
+        given = {what: self._text(field) for what, field in zip(CONTACT, names, strict=True)}
+        cleaned, refused = clean_contact(given, country=self._asked.country)
+        for what, field in zip(CONTACT, names, strict=True):
+            if what in refused:
+                self._errors[field] = refused[what]
+        return None if refused else contact_from(cleaned)
 
     def _currency(self) -> str:
         currencies = self._asked.currencies
@@ -219,7 +216,7 @@ class _Reader:
     def _try(self, name: str, read: Callable[[], _Value]) -> _Value | None:
         try:
             return read()
-        except (AnswerRefused, ContactRefused, MembershipRefused, VatNumberRefused) as refused:
+        except (AnswerRefused, MembershipRefused, VatNumberRefused) as refused:
             self._errors[name] = refused.reason
             return None
 

@@ -1,6 +1,5 @@
 """Changing a place: cancelled, handed over, moved, and money that goes back."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -8,7 +7,7 @@ from uuid import uuid4
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.contact import Contact
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
 from app.domain.money import Money, MoneyError
@@ -27,6 +26,7 @@ from app.usecases.give_voucher_back import GivenAsVoucher, give_voucher_back
 from app.usecases.hand_over import hand_over
 from app.usecases.move_registration import Dearer, Moved, move_registration
 from app.usecases.release_hold import Released, release_hold
+from app.web.forms.contact import clean_contact, contact_from
 from app.web.site import Site
 from app.web.staff.around import around
 from app.web.staff.door import Door
@@ -283,18 +283,10 @@ def _words(refused: MoneyError | StillHeld | TooMuchBack, *, beyond: str = "") -
 
 def _contact(errors: dict[str, str], *, country: str) -> Contact | None:
     """Read who is to have the place; what is wrong goes into the errors."""
-    name, email, phone = (
-        written(request.form.get(field, ""), limit=_ROOM) for field in ("name", "email", "phone")
-    )
-    readers: dict[str, Callable[[], str]] = {
-        "name": lambda: clean_name(name),
-        "email": lambda: clean_email(email),
-        "phone": lambda: clean_phone(phone, country=country),
+    given = {
+        field: written(request.form.get(field, ""), limit=_ROOM)
+        for field in ("name", "email", "phone")
     }
-    read: dict[str, str] = {}
-    for field, reader in readers.items():
-        try:
-            read[field] = reader()
-        except ContactRefused as refused:
-            errors[field] = refused.reason
-    return None if errors else Contact(read["name"], read["email"], read["phone"])
+    cleaned, refused = clean_contact(given, country=country)
+    errors.update(refused)
+    return None if errors else contact_from(cleaned)

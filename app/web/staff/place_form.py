@@ -3,17 +3,17 @@
 Not here: the views (seats.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from secrets import token_hex
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
+from app.domain.contact import Contact
 from app.domain.wording import say_money
 from app.queries.staff.seats import PlacePage
 from app.usecases.give_place import WHY_LIMIT, Place
+from app.web.forms.contact import clean_contact
 from app.web.staff.words import written
 
 NOTE_LIMIT = 500
@@ -75,7 +75,7 @@ def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str) -> Pl
     Whether a seat is free is not asked here: sent twice, the form may have taken the last one.
     """
     given = {name: written(form.get(name, ""), limit=_ROOM) for name in ("name", "email", "phone")}
-    cleaned, errors = _clean(given, country=country)
+    cleaned, errors = clean_contact(given, country=country)
     pays = written(form.get("pays", ""), limit=8)
     if not page.offers:
         pays = NOTHING
@@ -101,19 +101,3 @@ def ways_to_pay(page: PlacePage) -> list[tuple[str, str]]:
         nothing,
         *((each.currency, f"{say_money(each.price.gross)}: {later}") for each in page.offers),
     ]
-
-
-def _clean(given: Mapping[str, str], *, country: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the contact's fields and their errors; ISO takes nobody without a number either."""
-    readers: dict[str, Callable[[str], str]] = {
-        "name": clean_name,
-        "email": clean_email,
-        "phone": partial(clean_phone, country=country),
-    }
-    cleaned, errors = dict(given), dict[str, str]()
-    for name, reader in readers.items():
-        try:
-            cleaned[name] = reader(given[name])
-        except ContactRefused as refused:
-            errors[name] = refused.reason
-    return cleaned, errors
