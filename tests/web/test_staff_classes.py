@@ -137,6 +137,10 @@ def test_how_a_class_is_paid_is_set_and_stays(desk: Desk, kim: Visitor) -> None:
     assert document["invoice"] == {"days": 14, "unpaid": "cancel", "confirmed": "at_once"}
     assert document["deposit"]["unpaid"] == "staff"
     assert document["deposit"]["kept"] is True
+    page = kim.open(f"/staff/classes/{CLASS}")
+    assert "Online By invoice, due 14 days after the order; confirmed at once;" in page.words
+    assert "With a deposit of 20 %, the rest 14 days before the class starts" in page.words
+    assert "if it is not paid, staff decide" in page.words
     kim.open(f"/staff/classes/{CLASS}/change")
     kim.press("Save the change")
     assert class_document(desk.sessions, CLASS) == document

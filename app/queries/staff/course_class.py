@@ -23,6 +23,7 @@ from app.queries.staff.extras import Ordered, extra_document, ordered_extras
 from app.queries.staff.lamps import Lamp, lamps_of
 from app.queries.staff.tax_document import tax_document
 from app.queries.staff.telling import told_of_class
+from app.queries.staff.ways import say_ways
 from app.store.course_class import CourseClass, find_class
 from app.store.database import reading
 from app.store.extra import extras_of
@@ -72,6 +73,7 @@ class ClassPage:
     cancellation_deadline: date | None
     refuses_late: bool
     refunds: str
+    paying: tuple[str, ...]
     begun: bool
     over: bool
     partners: tuple[str, ...]
@@ -146,6 +148,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         cancellation_deadline=row.cancellation_deadline,
         refuses_late=row.refuses_late,
         refunds=say_steps(row.refund_steps()),
+        paying=tuple(say_ways(row.ways())),
         begun=row.starts_at <= now,
         over=row.ends_at <= now,
         partners=tuple(row.partners),
