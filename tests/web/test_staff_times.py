@@ -50,7 +50,14 @@ def desk(sessions: Database) -> InOslo:
     pay(desk, account, order)
     account.dispute(account.page_of(order).intent_id, Money(420000, "NOK"))
     news = GatewayNews("stripe", "evt_1", "charge.dispute", None, b"{}", dispute_id="du_1")
-    hear_of_dispute(sessions, news=news, gateways=desk.gateways, now=desk.now)
+    hear_of_dispute(
+        sessions,
+        news=news,
+        gateways=desk.gateways,
+        partners={},
+        wake=lambda _: None,
+        now=desk.now,
+    )
     for _ in range(2):
         desk.later(minutes=15)
         assert ask_for_proof(sessions, gateway="stripe")
