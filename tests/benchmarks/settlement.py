@@ -24,6 +24,7 @@ from app.store.order import Order
 from app.store.payment import Payment
 from app.store.proof import SettlementReport
 from app.store.registration import Registration
+from app.store.sizes import count_anew
 from tests.benchmarks.ground import Ground, answers, opened, running
 from tests.benchmarks.table import Row, met
 from tests.fixtures.ports import free_ports, wait_until
@@ -104,6 +105,9 @@ def _fill(database: Database, until: datetime) -> None:
                 (Payment, [_payment(number, until) for number in numbers]),
             ):
                 connection.execute(insert(table_of(mapped)), rows)
+    with writing_rows(database) as connection:
+        # In two months PostgreSQL would have counted them by itself; for tests it may not.
+        count_anew(connection, Order, Registration, Payment)
 
 
 def _order(number: int, until: datetime) -> dict[str, object]:

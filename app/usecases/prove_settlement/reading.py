@@ -9,6 +9,7 @@ from app.domain.account import Accountable
 from app.domain.contract import Sessions
 from app.domain.gateway import GatewayUnreachable
 from app.store.account import (
+    BalanceEntry,
     first_payment_at,
     keep_entries,
     miss_entries,
@@ -19,6 +20,7 @@ from app.store.account import (
 from app.store.database import reading_rows, writing_rows
 from app.store.dispute import keep_disputes, name_disputes_again
 from app.store.payout import end_payout, keep_payout_of, keep_payouts, payouts_to_read
+from app.store.sizes import count_anew
 
 # Read again each time: entries that are booked late, or dated back.
 OVERLAP = timedelta(days=3)
@@ -107,6 +109,8 @@ def _entries(
                 keep_entries(connection, name, page, now=now)
         with writing_rows(sessions) as connection:
             note_reading(connection, name, until=until, now=now)
+            # The first reading fills the table within the time in which nobody counts it.
+            count_anew(connection, BalanceEntry)
         begin = until
     # Not before all of it was listed: what a list that broke off lacks may be there.
     with writing_rows(sessions) as connection:
