@@ -30,6 +30,7 @@ from app.web import (
     catalogue,
     certificates,
     errors,
+    feeds,
     health,
     language,
     orders,
@@ -47,7 +48,7 @@ from app.web.site import Site
 
 PAGES = (
     *(security, errors, assets, language, catalogue, certificates),
-    *(search_engines, pictures, registering, orders, staff),
+    *(search_engines, feeds, pictures, registering, orders, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)
 # Large, and loaded where they are first used.

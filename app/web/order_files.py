@@ -13,7 +13,7 @@ from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
-from app.queries.order_calendar import calendar_page
+from app.queries.calendar import calendar_page
 from app.queries.papers import find_paper
 from app.web.calendar_file import calendar_file
 from app.web.papers import pdf_answer

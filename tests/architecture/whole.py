@@ -113,6 +113,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
     values = {
         "code": CLASS,
         "slug": "first-aid",
+        "venue": "quay",
         "token": add_draft(sessions, token="draft-2", participants=(BO,), buyer=BO),
         "reference": order,
         "registration": str(registration),

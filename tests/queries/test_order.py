@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from app.domain.contract import BookingFound
 from app.domain.order import OrderState
 from app.domain.registration import RegistrationState
+from app.queries.calendar import calendar_page
 from app.queries.order.page import order_page
 from app.queries.order.shown import Move
-from app.queries.order_calendar import calendar_page
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Database, reading, transaction
 from app.store.order import Order

@@ -80,7 +80,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """A class's page. ``address`` are the lines of the venue, empty online.
+    """A class's page. ``address`` are the lines of the venue, empty online, as is ``venue_code``.
 
     ``price`` is what a place costs now, ``prices`` every option that holds. ``register_by`` is
     empty once nobody can, ``cancelling`` where no rule is set. ``others`` are open classes of the
@@ -95,6 +95,7 @@ class ClassPage:
     zone: str
     place: str
     address: tuple[str, ...]
+    venue_code: str
     price: str
     prices: tuple[PriceLine, ...]
     extras: tuple[ExtraLine, ...]
@@ -145,6 +146,7 @@ def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | N
         zone=say_zone(row.timezone),
         place=_place(row),
         address=_address(row),
+        venue_code=row.venue_code or "",
         price=price,
         prices=_price_lines(row, prices, now=now),
         extras=extras,

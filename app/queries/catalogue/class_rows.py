@@ -29,6 +29,7 @@ def _class_and_others() -> AnySelect:
             CourseClass.refunds,
             CourseClass.paying,
             has_extras(table_of(CourseClass).c.id).label("has_extras"),
+            Venue.code.label("venue_code"),
             Venue.line1,
             Venue.line2,
             Venue.postal_code,
