@@ -143,10 +143,14 @@ class PaymentReport:
 
 
 class OrderStanding(StrEnum):
-    """What an order still needs, as far as money is concerned."""
+    """What an order still needs, as far as money is concerned.
+
+    ``owing``: its buyer gave its places up, and owes what the class's rule keeps.
+    """
 
     HELD = "held"
     SETTLED = "settled"
+    OWING = "owing"
     LAPSED = "lapsed"
     GIVEN_UP = "given_up"
 
@@ -190,6 +194,8 @@ class Settlement:
     excess: int = 0
 
 
+# Nothing follows for a place from money for these.
+_OWES = frozenset({OrderStanding.SETTLED, OrderStanding.OWING})
 _FINAL = frozenset({PaymentState.PAID})
 _OVER = frozenset({PaymentState.FAILED, PaymentState.EXPIRED})
 _PAID_TWICE = say_reason(OwnReason.PAID_TWICE)
@@ -204,13 +210,12 @@ def asked_now(account: Account, order: OrderStanding) -> Money:
     """Return what a buyer who pays now is asked for; nothing where nothing is owed."""
     if order is OrderStanding.HELD:
         return account.needed
-    owes = order is OrderStanding.SETTLED
-    return account.owed if owes else Money(0, account.owed.currency)
+    return account.owed if order in _OWES else Money(0, account.owed.currency)
 
 
 def is_awaited(amount: Money, account: Account, order: OrderStanding) -> bool:
     """Say whether an order needs so much: what a buyer only agreed to pay is collected then."""
-    needs = order in (OrderStanding.HELD, OrderStanding.SETTLED)
+    needs = order is OrderStanding.HELD or order in _OWES
     return needs and 0 < amount.minor <= account.owed.minor
 
 
@@ -247,7 +252,7 @@ def _take(received: int, account: Account, order: OrderStanding) -> Settlement:
         # Its seats are gone, and for a part nobody takes new ones.
         return Settlement(PaymentState.PAID, Step.REFUND, reason=_WRONG_AMOUNT)
     step = Step.COUNT
-    if enough and order is not OrderStanding.SETTLED:
+    if enough and order not in _OWES:
         step = Step.CONFIRM if order is OrderStanding.HELD else Step.RESEAT
     excess = received - counted
     reason = say_reason(OwnReason.PAID_TOO_MUCH) if excess else ""

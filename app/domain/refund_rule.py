@@ -72,18 +72,40 @@ def rule_now(
     return RuleNow(step.percent, step.back_as) if step else RuleNow(0)
 
 
+class Waits(StrEnum):
+    """Why what goes back does not go by itself; staff see to it then.
+
+    ``claimed``: a bank claims it at the moment. ``unsure``: money, or a voucher, went back for the
+    order as a whole before, and whether that was for this place only staff know. ``asked``: it may
+    be the money that staff have to decide about already.
+    """
+
+    CLAIMED = "claimed"
+    UNSURE = "unsure"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True, slots=True)
 class WhatGoesBack:
     """What becomes of a place's money if its buyer cancels it.
 
     In minor units of the order's currency: ``back_minor`` goes back, ``forgiven_minor`` need not be
-    paid any more. Not ``decided`` where no rule of the class says how much: then staff do.
+    paid any more, and the order still owes ``owed_minor`` then. Not ``decided`` where no rule of
+    the class says how much: then staff do. ``waits``: why it does not go at once, where it does
+    not.
     """
 
     back_minor: int
     forgiven_minor: int
     back_as: BackAs
     decided: bool
+    owed_minor: int = 0
+    waits: Waits | None = None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether what goes back goes by itself."""
+        return self.decided and self.waits is None
 
 
 def part_of(price: Money, percent: int) -> Money:

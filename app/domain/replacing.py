@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.course_class import ClassState
 from app.domain.registration import Channel, RegistrationState
 
 
@@ -63,3 +64,20 @@ def why_it_stays(
     if channel is Channel.TRAININGPORTAL:
         return Unchangeable.THEIRS
     return Unchangeable.BEGUN if starts_at <= now else None
+
+
+def is_theirs_to_cancel(
+    state: RegistrationState,
+    channel: Channel,
+    *,
+    of_class: ClassState,
+    starts_at: datetime,
+    now: datetime,
+) -> bool:
+    """Say whether its buyer can give a place up: a confirmed one, as long as its class is to be.
+
+    Of a class that was cancelled all comes back, whatever its rule says, so nobody gives that up.
+    """
+    if state is not RegistrationState.CONFIRMED or of_class is ClassState.CANCELLED:
+        return False
+    return why_it_stays(state, channel, starts_at=starts_at, now=now) is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told
+from app.domain.ending import BY_BUYER
 from app.domain.event import Event, EventKind, OrderFacts, Subject
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
@@ -49,6 +50,7 @@ _NO_INVOICE = frozenset(
     }
 )
 # Of use only to whoever has a place still.
+_OF_MONEY = frozenset({EventKind.ORDER_PAYMENT_DUE, EventKind.ORDER_OWED_CHANGED})
 _WITH_PLACES = frozenset(
     {
         EventKind.ORDER_PAYMENT_DUE,
@@ -203,9 +205,15 @@ def _needless(event: Event, order: OrderFacts) -> str:
         return "they wait no more: a later mail says what became of it"
     if event.kind is EventKind.ORDER_PAYMENT_DUE and not (order.owed and order.owed.minor):
         return "it was paid meanwhile"
-    if event.kind in _WITH_PLACES and states <= GONE:
+    if event.kind in _WITH_PLACES and states <= GONE and not _is_of_what_is_kept(event, order):
         return "the places were given back meanwhile"
     return ""
+
+
+def _is_of_what_is_kept(event: Event, order: OrderFacts) -> bool:
+    """Say whether it is about what the class's rule keeps of a place that its buyer gave up."""
+    given_up = any(each.ended_because == BY_BUYER for each in order.registrations)
+    return event.kind in _OF_MONEY and given_up
 
 
 def _on_the_wire(address: str) -> str:

@@ -11,7 +11,7 @@ from app.domain.course_class import ClassState
 from app.domain.event import EventKind
 from app.domain.payment import UNSETTLED, PaymentState, RefundState
 from app.domain.payment_plan import Plan, Unpaid
-from app.domain.registration import ENDING_WITH_CLASS, SEATED, RegistrationState
+from app.domain.registration import ENDING_WITH_CLASS, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading, reading_rows
 from app.store.delivery import due_deliveries
@@ -19,7 +19,7 @@ from app.store.inbound import Inbound
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentReminder, PaymentTerms
-from app.store.registration import Registration
+from app.store.registration import Registration, owed_for
 
 BATCH = 50
 MOST_DUE = 200
@@ -124,9 +124,7 @@ def find_due_reminders(
                     Order.owed_minor > 0,
                     PaymentTerms.due_at <= now - timedelta(days=day),
                     PaymentTerms.plan != Plan.DOOR,
-                    exists().where(
-                        Registration.order_id == Order.id, Registration.state.in_(SEATED)
-                    ),
+                    exists().where(Registration.order_id == Order.id, owed_for()),
                     ~exists().where(
                         PaymentReminder.order_id == Order.id,
                         PaymentReminder.due_at == PaymentTerms.due_at,

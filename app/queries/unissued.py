@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, case, cast, exists, func, literal, select
+from sqlalchemy import Select, String, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.contract import Sessions
@@ -20,7 +20,7 @@ from app.store.paper import PaperCause, PaperRow
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
 from app.store.proof import FIGURES, MoneyDifferenceRow
-from app.store.registration import Registration
+from app.store.registration import Registration, owed_for
 
 BATCH = 200
 _SEEN_TO = aliased(PaperCause)
@@ -165,10 +165,10 @@ def _asked_for_too_much() -> Select[Any]:
         .where(PaperRow.order_id == Order.id, PaperRow.currency == Order.currency)
         .scalar_subquery()
     )
-    has_places = exists().where(
-        Registration.order_id == Order.id, Registration.state.not_in(_ENDED)
+    asked = exists().where(
+        Registration.order_id == Order.id, or_(Registration.state.not_in(_ENDED), owed_for())
     )
-    owed = case((has_places, Order.owed_minor), else_=0)
+    owed = case((asked, Order.owed_minor), else_=0)
     return (
         select(Order.id)
         .join(PaperCause, PaperCause.order_id == Order.id)

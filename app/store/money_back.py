@@ -44,6 +44,8 @@ def owe_back(
     shares: Mapping[int, int] = NO_SHARES,
     asked_by: str = "",
     asked_key: str | None = None,
+    words: str = "",
+    besides: Mapping[int, int] = NO_SHARES,
 ) -> int:
     """Have up to so much of what the order paid sent back; return how much that is.
 
@@ -51,31 +53,38 @@ def owe_back(
     voucher. In the order's minor units; the order's row must be locked. With the state ``ASKED`` it
     waits for somebody of the staff (iso.md S10). ``place`` is the number of the registration that
     it is for, where it is for one, ``shares`` how much is for each of several; ``own`` the reason
-    where nobody wrote it; ``asked_key`` the key of the form by which it was asked for.
+    where nobody wrote it; ``asked_key`` the key of the form by which it was asked for; ``words``
+    what staff are told with it. ``besides`` is how much more of each payment, by its number, may
+    be asked for (``asked_about``).
     """
-    left = amount_minor = min(amount_minor, left_of_paid(session, order))
+    left = amount_minor = min(amount_minor, left_of_paid(session, order) + sum(besides.values()))
     ours = dict(zip(shares, deal_out(amount_minor, list(shares.values())), strict=True))
-    about = {"registration_id": place, "reason": reason[:200], "own_reason": own}
+    about = {"registration_id": place, "own_reason": own, "words": words, "asked_by": asked_by}
+    kept = {"reason": reason[:200], "currency": order.currency, "due_at": now, "created_at": now}
     for payment in payments_of(session, order.id):
-        # What a partner took only it can send back, and cash no machine: somebody has to see to it.
-        asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
-        back = min(left, _remaining(session, order, payment))
+        back = min(left, _remaining(session, order, payment) + besides.get(payment.id, 0))
         if back > 0:
             refund = Refund(
                 uid=str(uuid4()),
                 payment=payment,
                 amount_minor=back,
-                currency=order.currency,
-                asked_by=asked_by,
                 asked_key=asked_key and f"{asked_key}:{payment.id}",
-                state=RefundState.ASKED if asked else state,
-                due_at=now,
-                created_at=now,
+                state=_state_of(payment, state),
                 **about,
+                **kept,
             )
             session.add_all([refund, *_shares_of(refund, ours)])
             left -= back
     return amount_minor - left
+
+
+def _state_of(payment: Payment, wanted: RefundState) -> RefundState:
+    """Return in which state money of a payment goes back.
+
+    What a partner took only it can send back, and cash no machine: somebody has to see to it.
+    """
+    asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
+    return RefundState.ASKED if asked else wanted
 
 
 def _shares_of(refund: Refund, open_: dict[int, int]) -> Iterator[RefundShare]:
@@ -183,6 +192,19 @@ def gone_for(session: Session, order: Order, place: Registration) -> int:
     return place.price_minor - left
 
 
+def given_for_the_whole(session: Session, order: Order) -> int:
+    """Return what vouchers staff gave for an order as a whole, and not for a place that ended.
+
+    In its minor units; those have the key of the form by which they were given.
+    """
+    given = session.scalar(
+        select(func.coalesce(func.sum(VoucherRow.amount_minor), 0)).where(
+            VoucherRow.given_for_id == order.id, VoucherRow.given_key.is_not(None)
+        )
+    )
+    return int(given or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class StillOwed:
     """What places cost less what went back for them, in minor units of the order's currency.
@@ -272,4 +294,5 @@ def _remaining(session: Session, order: Order, payment: Payment) -> int:
             Refund.payment_id == payment.id, Refund.state.in_(OWED)
         )
     )
-    return (payment.received_minor or 0) - (back or 0)
+    # More may be asked for than is there, where it may be the same money (``asked_about``).
+    return max(0, (payment.received_minor or 0) - (back or 0))

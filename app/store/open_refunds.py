@@ -4,7 +4,7 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: writing down what went without us (money_gone.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -86,6 +86,34 @@ def went_without_us(refunds: Iterable[Refund]) -> int:
         elif each.state is RefundState.WITHDRAWN and each.note == WENT_THAT_WAY:
             went -= each.amount_minor
     return went
+
+
+def waits_to_go(session: Session, order: Order) -> Money | None:
+    """Return what of an order's money waits for staff to send it, or None where nothing does."""
+    minor = session.scalar(
+        select(func.sum(Refund.amount_minor))
+        .join(Refund.payment)
+        .where(
+            Payment.order_id == order.id,
+            Refund.currency == order.currency,
+            Refund.state.in_(SENDABLE),
+        )
+    )
+    return Money(int(minor), order.currency) if minor else None
+
+
+def asked_about(session: Session, payments: Iterable[Payment]) -> Mapping[int, int]:
+    """Return by payment how much staff are asked about that may have gone already.
+
+    In its minor units. Where it is the same money, so much is left of the payment yet.
+    """
+    found = dict[int, int]()
+    for payment in payments:
+        its = refunds_from(session, payment.id)
+        asked = sum(each.amount_minor for each in its if each.state is RefundState.ASKED)
+        if same := min(asked, went_without_us(its)):
+            found[payment.id] = same
+    return found
 
 
 def may_count_twice(refund: Refund, siblings: Iterable[Refund]) -> bool:

@@ -25,7 +25,12 @@ from app.store.order import Order
 from app.store.order_line import OrderLine, line_from
 from app.store.payment import Payment, Refund, RefundShare
 from app.store.payment_terms import terms_of
-from app.store.registration import Registration, newest_of, registrations_of
+from app.store.registration import (
+    Registration,
+    buyer_gave_up,
+    newest_of,
+    registrations_of,
+)
 
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
@@ -37,7 +42,8 @@ class Ordered:
     ``ended`` are the positions of the latter; ``moved`` the numbers of places that were in another
     class before; ``positions`` has those of all that there ever were, by number; ``forgiven`` is
     how much of each position need not be paid any more; ``owed`` is what
-    is still to be paid for the former, in the order's minor units; ``timezone`` (an IANA name) is
+    is still to be paid for the former, or is kept of the latter by the class's rule, in the
+    order's minor units; ``timezone`` (an IANA name) is
     the first one's class's.
     """
 
@@ -73,7 +79,7 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
         moved=_moved(registrations, places),
         positions={each.id: str(each.position) for each in registrations},
         forgiven=_forgiven(registrations),
-        owed=order.owed_minor if alive else 0,
+        owed=order.owed_minor if alive or buyer_gave_up(registrations) else 0,
         supplied=_supplied(alive or ended),
         entity=_entity(session, places, seller),
         timezone=places[0].course_class.timezone,

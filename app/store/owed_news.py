@@ -9,7 +9,7 @@ from app.domain.event import CAUSE, EventKind
 from app.domain.registration import SEATED
 from app.store.announcer import Announcer
 from app.store.order import Order
-from app.store.registration import registrations_of
+from app.store.registration import buyer_gave_up, registrations_of, speaker_of
 
 
 def tell_of_owed(
@@ -23,12 +23,15 @@ def tell_of_owed(
 ) -> None:
     """Have the buyer written to, where the order owes something else than ``before``.
 
-    Not where it has no place any more: nobody asks for its money. ``before`` is in the order's
-    minor units; ``cause`` is what the papers about it are issued for, where it is known.
+    Not where it has no place any more and no rule keeps anything: nobody asks for its money.
+    ``before`` is in the order's minor units; ``cause`` is what the papers about it are issued for,
+    where it is known.
     """
     places = registrations_of(session, order.id)
-    about = next((each.course_class for each in places if each.state in SEATED), None)
-    if about is None or order.owed_minor == before:
+    about = speaker_of(places)
+    if about.state not in SEATED and not buyer_gave_up(places):
+        return
+    if order.owed_minor == before:
         return
     facts = {"reason": reason, CAUSE: cause}
-    announcer.announce(EventKind.ORDER_OWED_CHANGED, about, order=order, facts=facts)
+    announcer.announce(EventKind.ORDER_OWED_CHANGED, about.course_class, order=order, facts=facts)

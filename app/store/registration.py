@@ -5,14 +5,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, insert, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.domain.contact import Contact
+from app.domain.ending import BY_BUYER
 from app.domain.event import RegistrationFacts
 from app.domain.reference import new_reference
 from app.domain.registration import (
     OPEN,
+    SEATED,
     AlreadyRegistered,
     Channel,
     RegistrationState,
@@ -204,6 +206,23 @@ def newest_of(registrations: Sequence[Registration]) -> list[Registration]:
 def speaker_of(registrations: Sequence[Registration]) -> Registration:
     """Return the place whose class an order is about now; ``registrations`` are in order."""
     return first_seated(registrations, lambda each: each.state)
+
+
+def owed_for(place: type[Registration] = Registration) -> ColumnElement[bool]:
+    """Return the condition for a place that its order, if it owes anything, may owe that for.
+
+    Somebody has it, or its buyer gave it up and owes what its class's rule keeps; any other end
+    has an order owe nothing.
+    """
+    given_up = and_(place.state == RegistrationState.CANCELLED, place.state_reason == BY_BUYER)
+    return or_(place.state.in_(SEATED), given_up)
+
+
+def buyer_gave_up(registrations: Sequence[Registration]) -> bool:
+    """Say whether all places of an order are cancelled, and its buyer gave one of them up."""
+    newest = newest_of(registrations)
+    cancelled = all(each.state is RegistrationState.CANCELLED for each in newest)
+    return cancelled and any(each.state_reason == BY_BUYER for each in newest)
 
 
 def lock_place(

@@ -31,14 +31,14 @@ from app.store.payment import Payment
 from app.store.payment_terms import account_of
 from app.store.person import lock_people
 from app.store.price_option import release_options
-from app.store.registration import Registration, by_class, newest_of, speaker_of
+from app.store.registration import Registration, buyer_gave_up, by_class, newest_of, speaker_of
 from app.store.renewing import renew
 from app.store.seat import release_seats
 from app.store.voucher_return import give_vouchers_back
 
 
-def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
-    """Return what the order still needs, as far as money is concerned."""
+def standing_of(registrations: Sequence[Registration], *, owed: int = 0) -> OrderStanding:
+    """Return what the order still needs, as far as money is concerned; ``owed`` what it owes."""
     states = {registration.state for registration in registrations}
     if RegistrationState.HELD in states:
         return OrderStanding.HELD
@@ -47,6 +47,8 @@ def standing_of(registrations: Sequence[Registration]) -> OrderStanding:
     # One that was taken off while its group waited says nothing of those whose hold ran out.
     if RegistrationState.EXPIRED in {each.state for each in newest_of(registrations)}:
         return OrderStanding.LAPSED
+    if owed and buyer_gave_up(registrations):
+        return OrderStanding.OWING
     # Who waits in line owes nothing yet: money that comes all the same goes back.
     return OrderStanding.GIVEN_UP
 
@@ -69,7 +71,7 @@ def record_report(
     now: datetime,
 ) -> Step:
     """Write down what the gateway reported, and what follows from it; return that step."""
-    standing = standing_of(registrations)
+    standing = standing_of(registrations, owed=order.owed_minor)
     account = account_of(session, order, now=now)
     settlement = settle(payment.state, report, account=account, order=standing)
     if settlement.state is payment.state and settlement.step is Step.NOTHING:

@@ -11,26 +11,21 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.ending import BY_BUYER
-from app.domain.payment import RefundState
-from app.domain.reason import OwnReason
-from app.domain.refund_rule import BackAs, WhatGoesBack
+from app.domain.refund_rule import WhatGoesBack
 from app.domain.registration import Channel, RegistrationState
-from app.domain.replacing import why_it_stays
+from app.domain.replacing import is_theirs_to_cancel
 from app.store.announcer import Announcer, announcing
-from app.store.by_rule import what_goes_back
+from app.store.by_rule import give_back, keep_owing, what_goes_back
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
-from app.store.money_back import owe_back
-from app.store.order import Order
-from app.store.registration import Registration, lock_place
-from app.store.settlement import owe_no_more
-from app.store.voucher_giving import give_voucher
+from app.store.registration import buyer_gave_up, lock_place, newest_of
 
 
 class GivenUp(StrEnum):
     """How it ended; ``changed``: something else would go back by now, and nothing was done.
 
-    ``stays``: it is not confirmed (any more), has begun, or a partner's booking has to end there.
+    ``stays``: it is not confirmed (any more), went on as another, has begun, its class was
+    cancelled, or a partner's booking has to end there.
     """
 
     CANCELLED = "cancelled"
@@ -76,13 +71,14 @@ def _cancel(
     if found is None or found[0].reference != order_reference:
         return GivenUp.STAYS
     order, places, place = found
-    if place.state is RegistrationState.CANCELLED:
+    if place.state is RegistrationState.CANCELLED and place in newest_of(places):
         return GivenUp.ALREADY
-    starts_at = place.course_class.starts_at
-    stays = why_it_stays(place.state, order.channel, starts_at=starts_at, now=now)
-    if stays or place.state is not RegistrationState.CONFIRMED:
+    course = place.course_class
+    if not is_theirs_to_cancel(
+        place.state, order.channel, of_class=course.state, starts_at=course.starts_at, now=now
+    ):
         return GivenUp.STAYS
-    if what_goes_back(session, order, place, now=now) != shown:
+    if what_goes_back(session, order, place, places, now=now) != shown:
         return GivenUp.CHANGED
     cancel_place(
         session,
@@ -95,41 +91,7 @@ def _cancel(
         now=now,
     )
     place.forgive(order, shown.forgiven_minor)
-    _give_back(session, announcer, order, place, shown, now=now)
-    owe_no_more(order, places)
+    give_back(session, announcer, order, place, shown, now=now)
+    if buyer_gave_up(places):
+        keep_owing(session, order, place, now=now)
     return GivenUp.CANCELLED
-
-
-def _give_back(
-    session: Session,
-    announcer: Announcer,
-    order: Order,
-    place: Registration,
-    shown: WhatGoesBack,
-    *,
-    now: datetime,
-) -> None:
-    if not shown.back_minor:
-        return
-    if shown.back_as is BackAs.VOUCHER:
-        give_voucher(
-            session,
-            announcer,
-            order,
-            course_class=place.course_class,
-            amount_minor=shown.back_minor,
-            reason=BY_BUYER,
-            by=order.email,
-            now=now,
-        )
-        return
-    owe_back(
-        session,
-        order,
-        amount_minor=shown.back_minor,
-        reason=BY_BUYER,
-        own=OwnReason.CANCELLED_BY_BUYER,
-        now=now,
-        place=place.id,
-        state=RefundState.DUE if shown.decided else RefundState.ASKED,
-    )

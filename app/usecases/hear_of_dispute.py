@@ -25,7 +25,7 @@ from app.store.dispute import find_dispute, keep_disputes
 from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.money_back import left_to_give_back
 from app.store.money_gone import record_dispute
-from app.store.open_refunds import say_twice
+from app.store.open_refunds import say_twice, waits_to_go
 from app.store.order import Order, lock_order
 from app.store.payment import Payment
 from app.store.registration import registrations_of
@@ -129,7 +129,9 @@ def _asks(session: Session, order: Order, report: DisputeReport, *, now: datetim
     elif report.state is DisputeState.OPEN:
         vouchers = say_in_use(session, order)
     else:
-        if not seated and left_to_give_back(session, order):
+        if waiting := waits_to_go(session, order):
+            asks = f"{say_money(waiting)} waits to go back: send it, or not."
+        elif not seated and left_to_give_back(session, order):
             asks = "It has no place: does money go back?"
         vouchers = say_stopped(session, order)
     return "".join(f" {each}" for each in (asks, vouchers) if each)

@@ -136,7 +136,7 @@ def _start(
         return CheckoutClosed(why="There is no such order")
     order = lock_order(session, order.id)
     registrations = registrations_of(session, order.id)
-    standing = standing_of(registrations)
+    standing = standing_of(registrations, owed=order.owed_minor)
     asked = asked_now(account_of(session, order, now=now), standing)
     if not asked.minor:
         return CheckoutClosed(why="There is nothing to pay for this order")

@@ -13,7 +13,7 @@ from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
 from app.store.order import Order, lock_order
 from app.store.payment_terms import PaymentReminder, PaymentTerms, terms_of
-from app.store.registration import registrations_of, speaker_of
+from app.store.registration import buyer_gave_up, registrations_of, speaker_of
 
 
 def remind_of_payment(
@@ -63,9 +63,11 @@ def _remind(
     if session.scalar(known) is not None:
         return False
     session.add(PaymentReminder(order_id=order.id, due_at=due_at, days=days, sent_at=now))
-    about = speaker_of(registrations_of(session, order.id))
+    places = registrations_of(session, order.id)
+    about = speaker_of(places)
     # Who was told of a due time so late already need not be told again at once.
-    if about.state not in SEATED or terms.agreed_at > due_at + timedelta(days=days):
+    asked = about.state in SEATED or buyer_gave_up(places)
+    if not asked or terms.agreed_at > due_at + timedelta(days=days):
         return False
     announcer.announce(
         EventKind.ORDER_PAYMENT_DUE, about.course_class, order=order, facts={"days": days}

@@ -118,9 +118,11 @@ def _is_awaited(session: Session, payment: Payment, *, now: datetime) -> bool:
     """
     if payment.state not in UNSETTLED:
         return False
-    account = account_of(session, session.get_one(Order, payment.order_id), now=now)
+    order = session.get_one(Order, payment.order_id)
+    account = account_of(session, order, now=now)
     places = registrations_of(session, payment.order_id)
-    wanted = is_awaited(payment.amount, account, standing_of(places))
+    standing = standing_of(places, owed=order.owed_minor)
+    wanted = is_awaited(payment.amount, account, standing)
     return wanted and not in_cancelled_class(places)
 
 

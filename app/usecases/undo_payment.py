@@ -29,7 +29,7 @@ from app.store.settlement import standing_of
 # As the buyer is told it.
 _SAID = f"a payment was {MISTAKE}"
 # Whose order still owes what was not paid after all; of one that ended nobody asks it.
-_OWES = frozenset({OrderStanding.HELD, OrderStanding.SETTLED})
+_OWES = frozenset({OrderStanding.HELD, OrderStanding.SETTLED, OrderStanding.OWING})
 
 
 @dataclass(eq=False)
@@ -111,5 +111,5 @@ def _owe_again(session: Session, order: Order, minor: int, *, now: datetime) -> 
     terms = terms_of(session, order)
     if terms is None or terms.due_at is None:
         owe_again(session, order, minor=minor, now=now)
-    elif standing_of(registrations_of(session, order.id)) in _OWES:
+    elif standing_of(registrations_of(session, order.id), owed=order.owed_minor + minor) in _OWES:
         order.owed_minor += minor

@@ -14,6 +14,8 @@ from app.store.owed_news import tell_of_owed
 from app.store.registration import registrations_of
 from app.store.settlement import standing_of
 
+_OWES = frozenset({OrderStanding.SETTLED, OrderStanding.OWING})
+
 
 def waive_rest(
     sessions: Sessions,
@@ -25,8 +27,9 @@ def waive_rest(
     now: datetime,
     request_id: str = "",
 ) -> Money | None:
-    """Have a confirmed order owe nothing any more, and tell its buyer; return what was waived.
+    """Have an order owe nothing any more, and tell its buyer; return what was waived.
 
+    It is confirmed, or its buyer gave it up and owes what its class's rule keeps.
     None, and nothing changes, where it owes no more or something else than ``agreed``, which is
     what was on the page: money may have come meanwhile.
     """
@@ -38,7 +41,8 @@ def waive_rest(
         if order is None:
             return None
         order = lock_order(session, order.id)
-        settled = standing_of(registrations_of(session, order.id)) is OrderStanding.SETTLED
+        places = registrations_of(session, order.id)
+        settled = standing_of(places, owed=order.owed_minor) in _OWES
         if not settled or not order.owed_minor or order.owed != agreed:
             return None
         order.waived_minor += order.forgive(agreed.minor)

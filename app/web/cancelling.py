@@ -3,6 +3,7 @@
 Not here: an order that is not paid yet (orders.py), what staff decide.
 """
 
+import re
 from http import HTTPStatus
 
 from flask import make_response, render_template, request
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
-from app.domain.refund_rule import BackAs, WhatGoesBack
+from app.domain.refund_rule import BackAs, Waits, WhatGoesBack
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.cancelling import CancellingPage, cancelling_page
@@ -25,6 +26,10 @@ _NEWS = {
     GivenUp.ALREADY: News.CANCELLED,
     GivenUp.STAYS: News.STAYS,
 }
+# How an amount is written down, in minor units: no more digits than any column holds.
+_AMOUNT = re.compile(r"[0-9]{1,18}", re.ASCII)
+_AT_ONCE = "now"
+_WAITS: dict[str, Waits | None] = {_AT_ONCE: None, **{each.value: each for each in Waits}}
 
 
 class Cancelling:
@@ -85,15 +90,24 @@ class Cancelling:
 def _written(page: CancellingPage) -> str:
     """Write down what is shown, so that nothing else can be agreed to."""
     what = page.goes_back
-    parts = (what.back_minor, what.forgiven_minor, what.back_as.value, int(what.decided))
+    minor = (what.back_minor, what.forgiven_minor, what.owed_minor)
+    parts = (*minor, what.back_as.value, int(what.decided), what.waits or _AT_ONCE)
     return " ".join(str(each) for each in parts)
 
 
 def _shown() -> WhatGoesBack:
     """Read what was shown; what is none equals nothing that goes back."""
     match request.form.get("shown", "").split():
-        case [back, forgiven, ("money" | "voucher") as back_as, ("0" | "1") as decided] if (
-            back.isdecimal() and forgiven.isdecimal()
+        case [*minor, ("money" | "voucher") as back_as, ("0" | "1") as decided, waits] if (
+            len(minor) == 3 and all(map(_AMOUNT.fullmatch, minor)) and waits in _WAITS
         ):
-            return WhatGoesBack(int(back), int(forgiven), BackAs(back_as), decided == "1")
+            back, forgiven, owed = map(int, minor)
+            return WhatGoesBack(
+                back,
+                forgiven,
+                BackAs(back_as),
+                decided=decided == "1",
+                owed_minor=owed,
+                waits=_WAITS[waits],
+            )
     return WhatGoesBack(-1, -1, BackAs.MONEY, decided=True)

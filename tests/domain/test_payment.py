@@ -70,6 +70,7 @@ def test_money_on_its_way_keeps_the_seat(
         (Is.LAPSED, WHOLE, Step.RESEAT, ""),
         (Is.SETTLED, WHOLE, Step.COUNT, ""),
         (Is.SETTLED, PAID, Step.REFUND, "paid twice"),
+        (Is.OWING, WHOLE, Step.COUNT, ""),
         (Is.GIVEN_UP, WHOLE, Step.REFUND, "cancelled before it was paid"),
     ],
 )
@@ -137,6 +138,7 @@ def test_a_late_failure_does_not_undo_a_payment(news: PaymentState, order: Order
         (WHOLE, Is.HELD, 420000),
         (DEPOSIT, Is.HELD, 100000),
         (DEPOSIT, Is.SETTLED, 420000),
+        (WHOLE, Is.OWING, 420000),
         (WHOLE, Is.GIVEN_UP, 0),
         (WHOLE, Is.LAPSED, 0),
         (PAID, Is.HELD, 0),

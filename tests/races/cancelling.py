@@ -1,6 +1,7 @@
 """What a buyer who presses in many tabs does with a confirmed place, and without the guard."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -41,7 +42,14 @@ def cancel_without_the_guard(database: Database, share: str) -> str:
     return cancel(database, share)
 
 
-def _look_together(session: Session, order: Order, place: Registration, **how: Any) -> WhatGoesBack:
-    found = what_goes_back(session, order, place, **how)
+def _look_together(
+    session: Session,
+    order: Order,
+    place: Registration,
+    places: Sequence[Registration],
+    *,
+    now: datetime,
+) -> WhatGoesBack:
+    found = what_goes_back(session, order, place, places, now=now)
     meet()
     return found

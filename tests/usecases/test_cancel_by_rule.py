@@ -16,12 +16,16 @@ from app.store.order import Order
 from app.store.payment import Refund
 from app.store.voucher import VoucherRow
 from app.usecases.cancel_by_rule import GivenUp, cancel_by_rule
+from app.usecases.cancel_class import cancel_class
+from app.usecases.cancel_places import cancel_places
 from app.usecases.give_money_back import give_money_back
+from app.usecases.move_registration import move_registration
 from tests.usecases.later import AT_DOOR, EVERY_WAY, PRICE, account, deposited, order_by, told
-from tests.usecases.places import paid, places
+from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
-from tests.worlds import ANA, BO, add_class, deliveries, seats, states
+from tests.worlds import ANA, BO, CLASS, add_class, deliveries, seats, states
 
+OTHER = "FA-2031-04"
 STARTS = datetime(2031, 3, 10, 8, 0, tzinfo=UTC)
 ALL = WhatGoesBack(PRICE, 0, BackAs.MONEY, decided=True)
 
@@ -183,13 +187,14 @@ def test_what_is_not_paid_yet_is_let_off_first(shop: Shop) -> None:
     first, _ = [each.reference for each in places(shop)]
     owed = account(shop).owed
     half = PRICE // 2
-    assert shown(shop, first) == WhatGoesBack(0, half, BackAs.MONEY, decided=True)
-    assert cancel(shop, first, shown(shop, first)) is GivenUp.CANCELLED
+    agreed = shown(shop, first)
+    assert agreed == WhatGoesBack(0, half, BackAs.MONEY, decided=True, owed_minor=owed - half)
+    assert cancel(shop, first, agreed) is GivenUp.CANCELLED
     assert account(shop).owed == owed - half
     assert refunds(shop) == []
 
 
-def test_who_pays_at_the_door_owes_nothing_once_the_last_place_is_gone(shop: Shop) -> None:
+def test_of_what_all_comes_back_for_nothing_is_owed_once_the_last_place_is_gone(shop: Shop) -> None:
     rule(shop)
     order_by(shop, AT_DOOR)
     (place,) = [each.reference for each in places(shop)]
@@ -215,6 +220,31 @@ def test_nobody_cancels_what_has_begun_is_not_confirmed_or_not_theirs(shop: Shop
     assert page(shop, place) is None
     assert cancel(shop, place, agreed) is GivenUp.STAYS
     assert states(shop.sessions) == ["confirmed"]
+
+
+def test_nobody_gives_up_what_a_cancelled_class_sends_back_whole(shop: Shop) -> None:
+    rule(shop, RefundStep(60, 0))
+    order = deposited(shop)
+    (place,) = [each.reference for each in places(shop)]
+    agreed = shown(shop, place)
+    way = shop.page_of(order)
+    shop.gateway.start_processing(way)
+    shop.news(way, "evt_2")
+    cancel_class(shop.sessions, code=CLASS, reason="ill", **shop.around)
+    # While money is on its way the place stands.
+    assert cancel_places(shop.sessions, order_reference=order, **shop.around) == 0
+    assert page(shop, place) is None
+    assert cancel(shop, place, agreed) is GivenUp.STAYS
+    assert states(shop.sessions) == ["confirmed"]
+
+
+def test_a_place_that_was_moved_is_not_said_to_be_cancelled(shop: Shop) -> None:
+    add_class(shop.sessions, code=OTHER, starts_at=STARTS + timedelta(days=30), deadline=None)
+    (place,) = paid(shop)
+    agreed = shown(shop, place)
+    move_registration(shop.sessions, reference=place, class_code=OTHER, asked_by=KIM, **shop.around)
+    assert cancel(shop, place, agreed) is GivenUp.STAYS
+    assert states(shop.sessions) == ["cancelled", "confirmed"]
 
 
 def test_one_that_a_partner_sold_ends_there(shop: Shop) -> None:

@@ -11,13 +11,16 @@ from app.domain.refund_rule import BackAs, RefundStep
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
+from app.usecases.cancel_class import cancel_class
+from tests.usecases.later import AT_DOOR, EVERY_WAY, Account, account, order_by
 from tests.usecases.places import paid
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
 from tests.web.visitor import Visitor, open_site
-from tests.worlds import ANA, BO, add_class, seats, states
+from tests.worlds import ANA, BO, CLASS, add_class, seats, states
 
 YES = "Yes, cancel it"
+LONG = f"{'9' * 5000} 0 0 money 1 now"
 STARTS = datetime(2031, 3, 10, 8, 0, tzinfo=UTC)
 
 
@@ -95,7 +98,10 @@ def test_what_changed_meanwhile_is_shown_again_and_nothing_was_done(
     assert states(shop.sessions) == ["cancelled"]
 
 
-@pytest.mark.parametrize("shown", ["", "1 2 3", "420000 0 gold 1", "-1 0 money 1", "0 0 money 1"])
+@pytest.mark.parametrize(
+    "shown",
+    ["", "1 2 3", "420000 0 0 gold 1 now", "-1 0 0 money 1 now", "0 0 0 money 1 now", LONG],
+)
 def test_nobody_writes_down_for_themselves_what_comes_back(
     shop: Shop, ada: Visitor, shown: str
 ) -> None:
@@ -115,6 +121,42 @@ def test_what_has_begun_has_no_link_and_says_that_it_stays(shop: Shop, ada: Visi
     assert "Nothing was cancelled" in ada.press(YES).words
     assert ways_out(ada) == []
     assert "Nothing was cancelled" in ada.open(way).words
+
+
+def test_of_a_class_that_was_cancelled_no_place_is_given_up(shop: Shop, ada: Visitor) -> None:
+    paid(shop)
+    ada.open(address(order(shop)))
+    (way,) = ways_out(ada)
+    ada.open(way)
+    cancel_class(shop.sessions, code=CLASS, reason="ill", **shop.around)
+    page = ada.press(YES)
+    assert "Nothing was cancelled" in page.words
+    assert "all that was paid for it comes back to you" in page.words
+    assert ways_out(ada) == []
+    assert states(shop.sessions) == ["confirmed"]
+
+
+def test_what_the_rule_keeps_is_said_before_and_paid_afterwards(
+    sessions: Database, tmp_path: Path
+) -> None:
+    shop = Shop(sessions)
+    add_class(sessions, ways=EVERY_WAY)
+    rule(shop, RefundStep(7, 50))
+    ada = Visitor(open_site(shop, tmp_path))
+    ada.client.private = ("Ana",)
+    ada.open(address(order_by(shop, AT_DOOR)))
+    page = ada.open(ways_out(ada)[0])
+    assert "You need not pay any more NOK 2,100" in page.words
+    assert "You still owe for your registration NOK 2,100" in page.words
+    page = ada.press(YES)
+    assert "Your registration is cancelled" in page.words
+    assert "NOK 2,100 is left to pay" in page.words
+    ada.press("Pay now")
+    way = ada.left_for.rpartition("/")[2]
+    shop.gateway.pay(way)
+    shop.news(way)
+    assert account(shop) == Account(total=420000, paid=210000, owed=0)
+    assert "left to pay" not in ada.open(address(order(shop))).words
 
 
 def test_nobody_without_the_token_sees_or_does_it(shop: Shop, ada: Visitor) -> None:

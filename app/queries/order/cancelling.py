@@ -10,15 +10,13 @@ from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
 from app.domain.refund_rule import WhatGoesBack, say_steps
-from app.domain.registration import RegistrationState
-from app.domain.replacing import why_it_stays
-from app.store.by_rule import what_goes_back
+from app.domain.replacing import is_theirs_to_cancel
+from app.store.by_rule import went_back, what_goes_back
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.money_back import gone_for
 from app.store.order import Order
 from app.store.outline import outline_of
-from app.store.registration import Registration
+from app.store.registration import Registration, registrations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,11 @@ class CancellingPage:
         """What need not be paid any more."""
         return Money(self.goes_back.forgiven_minor, self.price.currency)
 
+    @property
+    def owed(self) -> Money:
+        """What the order still owes then."""
+        return Money(self.goes_back.owed_minor, self.price.currency)
+
 
 def cancelling_page(
     sessions: Sessions, *, order_reference: str, reference: str, now: datetime
@@ -66,20 +69,25 @@ def cancelling_page(
                 ),
             )
         )
-        if place is None or place.state is not RegistrationState.CONFIRMED:
+        if place is None:
             return None
         course_class, order = place.course_class, place.order
-        starts_at = course_class.starts_at
-        if why_it_stays(place.state, order.channel, starts_at=starts_at, now=now):
+        of_class, starts_at = course_class.state, course_class.starts_at
+        if not is_theirs_to_cancel(
+            place.state, order.channel, of_class=of_class, starts_at=starts_at, now=now
+        ):
             return None
+        course = outline_of(course_class)
+        places = registrations_of(session, order.id)
+        gone = went_back(session, order, place, places)
         return CancellingPage(
             order=order.reference,
             reference=place.reference,
             name=place.name,
-            course=outline_of(course_class),
+            course=course,
             price=Money(place.price_minor, order.currency),
-            gone=Money(gone_for(session, order, place), order.currency),
-            goes_back=what_goes_back(session, order, place, now=now),
+            gone=Money(gone.minor, order.currency),
+            goes_back=what_goes_back(session, order, place, places, now=now),
             rule=say_steps(course_class.refund_steps()),
             deadline=course_class.cancellation_deadline,
         )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
-from app.domain.ending import Ended, how_it_ended, said_beside_place
+from app.domain.ending import BY_BUYER, Ended, how_it_ended, said_beside_place
 from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
@@ -23,7 +23,7 @@ from app.domain.payment import (
 )
 from app.domain.payment_plan import Plan, Ways, ways_from
 from app.domain.registration import Channel, RegistrationState, first_seated
-from app.domain.replacing import why_it_stays
+from app.domain.replacing import is_theirs_to_cancel
 from app.domain.waiting import EntryState
 from app.queries.order.moves import moves_of
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
@@ -106,9 +106,10 @@ def _places(rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Place, ...]:
 
 
 def _place(row: Row[Any], *, now: datetime) -> Place:
-    confirmed, course = row.place_state is RegistrationState.CONFIRMED, outline_from(row)
-    stays = why_it_stays(row.place_state, row.channel, starts_at=course.starts_at, now=now)
-    cancellable = confirmed and stays is None
+    course = outline_from(row)
+    cancellable = is_theirs_to_cancel(
+        row.place_state, row.channel, of_class=row.class_state, starts_at=course.starts_at, now=now
+    )
     return Place(row.place_reference, row.name, _state([row]), course, cancellable)
 
 
@@ -160,7 +161,7 @@ def _page(
     owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
     gone, held = row.class_state is ClassState.CANCELLED, waits or offered
     standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
-    pays = waits or state is OrderState.CONFIRMED
+    pays = waits or _is_asked(state, places)
     return OrderPage(
         reference=row.reference,
         state=state,
@@ -190,6 +191,12 @@ def _page(
         ended=_ended(places) if state is OrderState.CANCELLED else None,
         class_cancelled=gone,
     )
+
+
+def _is_asked(state: OrderState, places: Sequence[Row[Any]]) -> bool:
+    """Say whether what it owes is asked for: it is confirmed, or its buyer gave it up."""
+    given_up = any(each.state_reason == BY_BUYER for each in places)
+    return state is OrderState.CONFIRMED or (state is OrderState.CANCELLED and given_up)
 
 
 def _is_on_its_way(payments: Sequence[Row[Any]]) -> bool:

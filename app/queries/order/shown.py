@@ -113,8 +113,9 @@ class OrderPage:
 
     @property
     def owes(self) -> bool:
-        """Whether something is still to be paid although it is confirmed."""
-        return self.state is OrderState.CONFIRMED and self.owed.minor > 0
+        """Whether something is still to be paid although it is confirmed, or was given up."""
+        decided = self.state in (OrderState.CONFIRMED, OrderState.CANCELLED)
+        return decided and self.owed.minor > 0
 
     @property
     def by_invoice(self) -> bool:

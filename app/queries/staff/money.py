@@ -12,7 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import RegistrationState
 from app.queries.staff.came_by_hand import MOST, CameByHand, came_by_hand
 from app.queries.staff.went_back import (
     GivenAsVoucher,
@@ -27,7 +27,7 @@ from app.store.order import Order, find_order
 from app.store.payment import Payment, Refund, payments_of
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.program import Program
-from app.store.registration import Registration, registrations_of, speaker_of
+from app.store.registration import Registration, owed_for, registrations_of, speaker_of
 from app.store.settlement import standing_of
 
 _PLACE = aliased(Registration)
@@ -133,7 +133,7 @@ def money_page(sessions: Sessions, *, now: datetime, due_by: datetime | None = N
 
 def debts_due(by: datetime) -> Select[int]:
     """Select how many orders owe what was due by then (UTC), as the page lists them."""
-    places = select(_PLACE.id).where(_PLACE.order_id == Order.id, _PLACE.state.in_(SEATED))
+    places = select(_PLACE.id).where(_PLACE.order_id == Order.id, owed_for(_PLACE))
     return (
         select(func.count(Order.id))
         .join(PaymentTerms, PaymentTerms.order_id == Order.id)
@@ -149,7 +149,7 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
             return None
         terms, places = terms_of(session, order), registrations_of(session, order.id)
         about = speaker_of(places)
-        standing = standing_of(places)
+        standing = standing_of(places, owed=order.owed_minor)
         payments = payments_of(session, order.id)
         refunds = session.scalars(
             select(Refund).where(Refund.payment_id.in_([each.id for each in payments]))
@@ -167,7 +167,7 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
             due_at=terms.due_at if terms else None,
             invoice_to=_invoice_to(terms),
             held=standing is OrderStanding.HELD,
-            confirmed=standing is OrderStanding.SETTLED,
+            confirmed=standing in (OrderStanding.SETTLED, OrderStanding.OWING),
             received=tuple(_received(each, refunds) for each in payments),
             went_back=tuple(went_back(payments, refunds)),
             vouchers=tuple(given_as_vouchers(session, order.id)),
@@ -207,10 +207,10 @@ def _debts(session: Session, *, now: datetime, due_by: datetime | None) -> tuple
     held = select(_PLACE.id).where(
         _PLACE.order_id == Order.id, _PLACE.state == RegistrationState.HELD
     )
-    # Of the places that the order has, the newest: any says what it was for.
+    # Of the places that it may be owed for, the newest: any says what it was for.
     newest = (
         select(func.max(_PLACE.id))
-        .where(_PLACE.order_id == Order.id, _PLACE.state.in_(SEATED))
+        .where(_PLACE.order_id == Order.id, owed_for(_PLACE))
         .scalar_subquery()
     )
     rows = session.execute(
