@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.contract import Told
+from app.domain.ending import BY_BUYER
 from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
@@ -15,7 +16,7 @@ from app.settings import Settings
 from app.store.database import Database
 from tests.fakes.events import REGISTRATION, event
 from tests.mail.letters import inbox, mail_to
-from tests.mail.telling import CONFIRMED, DUE, HELD, RECEIVED, flat, letter, tell
+from tests.mail.telling import CANCELLED, CONFIRMED, DUE, HELD, RECEIVED, flat, letter, tell
 from tests.partners.built import environment
 from tests.usecases.later import BY_INVOICE, EVERY_WAY
 from tests.usecases.shop import Shop
@@ -86,6 +87,17 @@ def test_what_is_held_for_a_deposit_that_is_all_of_it_has_no_rest(sandbox: Sandb
     said = flat(letter(sandbox, HELD, order=order).part("plain"))
     assert "It is yours once NOK 1,200 is paid." in said
     assert "rest" not in said
+
+
+@pytest.mark.parametrize("kind", [DUE, CANCELLED])
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_what_is_kept_of_a_place_that_its_buyer_gave_up_is_asked_for(
+    sandbox: Sandbox, kind: EventKind, part: str
+) -> None:
+    kept = {"state": RegistrationState.CANCELLED, "ended_because": BY_BUYER}
+    said = flat(letter(sandbox, kind, order=OWING, registration=kept).part(part))
+    assert ASKED in said
+    assert "Nothing is owed" not in said
 
 
 @pytest.mark.parametrize(("days", "says"), [(-3, "is to be paid"), (1, "is overdue")])

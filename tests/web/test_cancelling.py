@@ -1,17 +1,23 @@
 """A buyer cancels one confirmed place on the order's page; what comes back is said before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.account import DisputeReport, DisputeState
+from app.domain.money import Money
+from app.domain.payment import RefundState
 from app.domain.refund_rule import BackAs, RefundStep
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
+from app.store.dispute import keep_disputes
 from app.store.order import Order
+from app.store.payment import Payment, Refund
 from app.usecases.cancel_class import cancel_class
+from app.usecases.give_money_back import give_money_back
 from tests.usecases.later import AT_DOOR, EVERY_WAY, Account, account, order_by
 from tests.usecases.places import paid
 from tests.usecases.shop import Shop
@@ -134,6 +140,52 @@ def test_of_a_class_that_was_cancelled_no_place_is_given_up(shop: Shop, ada: Vis
     assert "all that was paid for it comes back to you" in page.words
     assert ways_out(ada) == []
     assert states(shop.sessions) == ["confirmed"]
+
+
+def claim(shop: Shop) -> None:
+    """Have the buyer's bank claim what was paid."""
+    with transaction(shop.sessions) as session:
+        payment = session.scalars(select(Payment)).one()
+        claimed = Money(payment.amount_minor, payment.currency)
+        assert payment.intent_id is not None
+        about = ("du_1", payment.intent_id, claimed, "fraudulent")
+        report = DisputeReport(*about, state=DisputeState.OPEN, opened_at=shop.now)
+        keep_disputes(session, payment.gateway, [report], now=shop.now)
+
+
+def give(shop: Shop) -> None:
+    """Have staff send something back for the order as a whole."""
+    give_money_back(
+        shop.sessions,
+        order_reference=order(shop),
+        amount_minor=100,
+        reason="ill",
+        asked_by="kim@example.org",
+        key="k1",
+        now=shop.now,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "says"),
+    [
+        (claim, "NOK 4,200 the way you paid, once your bank has decided"),
+        (give, "We decide and write to you: up to NOK 4,200"),
+    ],
+)
+def test_it_is_said_why_money_does_not_come_back_at_once(
+    shop: Shop, ada: Visitor, before: Callable[[Shop], None], says: str
+) -> None:
+    paid(shop, ANA, BO)
+    before(shop)
+    ada.open(address(order(shop)))
+    assert says in ada.open(ways_out(ada)[0]).words
+    ada.press(YES)
+    assert states(shop.sessions) == ["cancelled", "confirmed"]
+    with reading(shop.sessions) as session:
+        newest = session.scalars(select(Refund).order_by(Refund.id.desc())).first()
+        assert newest is not None
+        assert newest.state is RefundState.ASKED
 
 
 def test_what_the_rule_keeps_is_said_before_and_paid_afterwards(
