@@ -63,6 +63,18 @@ class RefundOrigin(StrEnum):
     HAND = "hand"
 
 
+class Closing(StrEnum):
+    """How staff ended a refund past its gateway.
+
+    ``went_that_way``: its money had gone without us; ``lost_already``: it is what a dispute took.
+    """
+
+    PAID_OTHERWISE = "paid_otherwise"
+    WENT_THAT_WAY = "went_that_way"
+    WITHDRAWN = "withdrawn"
+    LOST_ALREADY = "lost_already"
+
+
 # Why money went that we did not send; also kept with the refund, and told to the buyer.
 SENT_BACK_THERE = say_reason(OwnReason.SENT_BACK_THERE)
 LOST_IN_DISPUTE = say_reason(OwnReason.LOST_IN_DISPUTE)

@@ -15,6 +15,7 @@ from app.domain.proof import (
     Kind,
     Mend,
     MoneyDifference,
+    OrderSeats,
     OurRefund,
     PaymentCase,
     SentBack,
@@ -165,7 +166,7 @@ def _of_seats(case: PaymentCase, settled_before: datetime) -> Iterator[MoneyDiff
             mends=(Mend.SEND_BACK, Mend.ACCEPT),
             order=order.reference,
         )
-    missing = _missing(case)
+    missing = _missing(order, case.decided) - _uncovered(case)
     if missing > 0 and (case.lost > 0 or (order.received == 0 and not order.elsewhere)):
         money = say_money(Money(missing, order.currency))
         yield MoneyDifference(
@@ -178,30 +179,47 @@ def _of_seats(case: PaymentCase, settled_before: datetime) -> Iterator[MoneyDiff
 
 def _of_vouchers(case: PaymentCase) -> Iterator[MoneyDifference]:
     """What was given as vouchers is still there, as it was not to go back besides."""
-    order = case.order
-    if order.vouchers > order.paid:
-        given, paid = Money(order.vouchers, order.currency), Money(order.paid, order.currency)
+    order, uncovered = case.order, _uncovered(case)
+    if uncovered > 0:
+        given = Money(order.vouchers, order.currency)
+        left = Money(order.vouchers - uncovered, order.currency)
         yield MoneyDifference(
             *(Kind.AMOUNT, Side.ORDER, order.reference),
             f"vouchers worth {say_money(given)} stand, and of the money that they were given for "
-            f"{say_money(paid)} is left",
+            f"{say_money(left)} is left",
             order=order.reference,
         )
 
 
-def _missing(case: PaymentCase) -> int:
-    """Return how much of what the confirmed places cost is not there, and nobody decided so.
-
-    What we sent back was first for what came twice; it and what we let off were then for places
-    given up, and only what is more than that was a favour for places that stay. What is to be paid
-    later is first for what such places cost all the same.
-    """
+def _uncovered(case: PaymentCase) -> int:
+    """Return how much of the vouchers is not covered; places come first where money was lost."""
     order = case.order
+    short = uncovered_vouchers(order, decided=case.decided) if case.lost > 0 else 0
+    return max(short, order.vouchers - order.paid, 0)
+
+
+def uncovered_vouchers(order: OrderSeats, *, decided: int) -> int:
+    """Return how much of what its vouchers are worth no money is behind, in minor units.
+
+    They were given for money that went, and what is left of it is first for the places that stand:
+    a voucher can be stopped. ``decided`` is what we sent back ourselves.
+    """
+    return max(0, min(order.vouchers, _missing(order, decided)))
+
+
+def _missing(order: OrderSeats, decided: int) -> int:
+    """Return how much of what places cost and vouchers are worth is not there, undecided.
+
+    What we sent back was first for what came twice; it, vouchers given instead and what we let off
+    were then for places given up, and only what is more than that was a favour for places that
+    stay. What is to be paid later is first for what such places cost all the same.
+    """
     too_much = max(0, order.received - order.total)
-    spared = max(0, case.decided - too_much) + order.let_off
+    spared = max(0, decided - too_much) + order.let_off + order.vouchers
     favour = max(0, spared - order.ended)
     kept = max(0, order.ended - spared)
-    return order.seated - order.paid - favour - max(0, order.owed - kept)
+    had = order.seated + order.vouchers
+    return had - order.paid - favour - max(0, order.owed - kept)
 
 
 def of_stray(key: str, amount: Money) -> MoneyDifference:

@@ -59,20 +59,40 @@ class _Found:
 def cases_of(executor: Executor, gateway: str, orders: Sequence[int]) -> Iterator[PaymentCase]:
     """Return every payment of the orders at the gateway; seven statements."""
     found = _read(executor, gateway, orders)
-    for number, order in found.orders.items():
-        payments = found.payments[number]
-        seats = replace(
-            _seats(order, payments, found.places[number], gateway=gateway),
-            vouchers=sum(map(_worth, found.vouchers[number])),
-        )
-        refunds = [each for payment in payments for each in found.refunds[payment.id]]
-        counted = [each for each in refunds if each.currency == order.currency]
-        sent = [each for each in counted if each.state in LEFT_US]
-        decided = sum(each.amount_minor for each in sent if each.origin in OURS)
-        lost = sum(each.amount_minor for each in sent) - decided
-        for payment in payments:
+    for number in found.orders:
+        seats = _with_vouchers(found, number, gateway=gateway)
+        lost, decided = _went(found, number)
+        for payment in found.payments[number]:
             if payment.gateway == gateway:
                 yield _case(payment, seats, found, lost=lost, decided=decided)
+
+
+def seats_of(executor: Executor, order_id: int) -> tuple[OrderSeats, int]:
+    """Return one order's places and vouchers beside its money, and what we sent back of it."""
+    found = _read(executor, "", [order_id])
+    seats = _with_vouchers(found, order_id, gateway="")
+    _, decided = _went(found, order_id)
+    return seats, decided
+
+
+def _with_vouchers(found: _Found, number: int, *, gateway: str) -> OrderSeats:
+    return replace(
+        _seats(found.orders[number], found.payments[number], found.places[number], gateway=gateway),
+        vouchers=sum(map(_worth, found.vouchers[number])),
+    )
+
+
+def _went(found: _Found, number: int) -> tuple[int, int]:
+    """Return how much of the order's own money went without us, and by our decision."""
+    currency = found.orders[number].currency
+    sent = [
+        each
+        for payment in found.payments[number]
+        for each in found.refunds[payment.id]
+        if each.currency == currency and each.state in LEFT_US
+    ]
+    decided = sum(each.amount_minor for each in sent if each.origin in OURS)
+    return sum(each.amount_minor for each in sent) - decided, decided
 
 
 def _read(executor: Executor, gateway: str, orders: Sequence[int]) -> _Found:

@@ -14,6 +14,7 @@ from app.domain.payment import (
     LEFT_US,
     OURS,
     SENDABLE,
+    Closing,
     RefundOrigin,
     RefundState,
     WentAlready,
@@ -83,7 +84,7 @@ def went_without_us(refunds: Iterable[Refund]) -> int:
     for each in refunds:
         if each.origin not in OURS and each.state in LEFT_US:
             went += each.amount_minor
-        elif each.state is RefundState.WITHDRAWN and each.note == WENT_THAT_WAY:
+        elif each.state is RefundState.WITHDRAWN and each.closed_as is Closing.WENT_THAT_WAY:
             went -= each.amount_minor
     return went
 
@@ -126,7 +127,7 @@ def may_count_twice(refund: Refund, siblings: Iterable[Refund]) -> bool:
         return False
     alike = [each for each in siblings if each.amount_minor == refund.amount_minor]
     lost = sum(each.origin is RefundOrigin.DISPUTE and each.state in LEFT_US for each in alike)
-    return lost > sum(each.note == LOST_ALREADY for each in alike)
+    return lost > sum(each.closed_as is Closing.LOST_ALREADY for each in alike)
 
 
 def say_twice(session: Session, payment: Payment) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.domain.money import Money
-from app.domain.payment import PaymentKind, PaymentState, RefundOrigin, RefundState
+from app.domain.payment import Closing, PaymentKind, PaymentState, RefundOrigin, RefundState
 from app.domain.reason import OwnReason
 from app.store.database import Base, Minor, UtcDateTime, word
 from app.store.order import Order, lock_order
@@ -78,8 +78,8 @@ class Refund(Base):
     ``registration_id`` is the place that it is for, where it is for one (of several each has a
     ``RefundShare``): that goes along with a
     place that goes on as another. ``own_reason`` is empty where somebody wrote the reason.
-    ``closed_by``: who of the staff closed it past its gateway, and
-    in the ``note`` why.
+    ``closed_by``: who of the staff closed it past its gateway, ``closed_as`` how, and in the
+    ``note`` why.
     """
 
     __tablename__ = "refund"
@@ -110,6 +110,7 @@ class Refund(Base):
     made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    closed_as: Mapped[Closing | None] = mapped_column(word(Closing))
     note: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     payment: Mapped[Payment] = relationship(lazy="raise")

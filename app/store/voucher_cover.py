@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.money import Money
+from app.domain.proving import uncovered_vouchers
 from app.domain.voucher_code import mask_code
 from app.domain.wording import say_money
+from app.store.cases import seats_of
 from app.store.money_back import money_here
 from app.store.order import Order
 from app.store.voucher import VoucherRow
@@ -22,13 +24,20 @@ _BY = "because its money went"
 
 
 def stop_uncovered(session: Session, order: Order, *, now: datetime) -> str:
-    """Stop the order's vouchers where they are worth more than is left of its money.
+    """Stop the order's vouchers where what is left of its money is not behind them any more.
 
-    All of them and whole, because what a voucher gives never changes: staff, who read what is
-    returned, may have one used again. Returns nothing where the money still covers them.
+    What is left is first for the places that stand. All of them and whole, because what a voucher
+    gives never changes: staff, who read what is returned, may have one used again. Returns nothing
+    where the money still covers them.
     """
     vouchers = _given_for(session, order)
-    if sum(each.amount_minor for each in vouchers) <= max(0, money_here(session, order)):
+    if not vouchers:
+        return ""
+    session.flush()
+    seats, decided = seats_of(session.connection(), order.id)
+    worth = sum(each.amount_minor for each in vouchers)
+    covered = worth <= max(0, money_here(session, order))
+    if covered and not uncovered_vouchers(seats, decided=decided):
         return ""
     for each in vouchers:
         if each.active:

@@ -7,14 +7,13 @@ came by hand and goes back so (return_by_hand).
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
 from app.domain.naming import is_partner
-from app.domain.payment import SENDABLE, RefundOrigin, RefundState
+from app.domain.payment import SENDABLE, Closing, RefundOrigin, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.store.announcer import Announcer, announcing
 from app.store.database import transaction
@@ -29,15 +28,6 @@ from app.store.order import Order
 from app.store.owing_again import keep_what_stays
 from app.store.payment import Refund, lock_refund
 from app.store.refund_news import tell_of_money_back
-
-
-class Closing(StrEnum):
-    """How it ends."""
-
-    PAID_OTHERWISE = "paid_otherwise"
-    WENT_THAT_WAY = "went_that_way"
-    WITHDRAWN = "withdrawn"
-    LOST_ALREADY = "lost_already"
 
 
 def close_refund(
@@ -71,7 +61,8 @@ def close_refund(
         found = _find(session, refund_uid, how=how)
         if found is not None:
             order, refund = found
-            refund.closed_at, refund.closed_by, refund.note = now, by, note
+            refund.closed_at, refund.closed_by = now, by
+            refund.closed_as, refund.note = how, note
             if how is Closing.WITHDRAWN:
                 refund.state = RefundState.WITHDRAWN
             elif how is Closing.LOST_ALREADY:

@@ -2,9 +2,9 @@
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
-from app.domain.payment import RefundState
+from app.domain.payment import Closing, RefundState
 from app.store.payment import Refund
-from app.usecases.close_refund import Closing, close_refund
+from app.usecases.close_refund import close_refund
 from app.usecases.give_money_back import give_money_back
 from app.usecases.retry_refund import retry_refund
 from tests.usecases.accounting import STAFF, Books

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.money import Money
-from app.domain.payment import RefundOrigin, RefundState
+from app.domain.payment import Closing, RefundOrigin, RefundState
 from app.queries.order.page import order_page
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from app.store.payment import Refund
-from app.usecases.close_refund import Closing, close_refund
+from app.usecases.close_refund import close_refund
 from app.usecases.give_money_back import give_money_back
 from app.usecases.retry_refund import retry_refund
 from tests.usecases.later import BY_INVOICE, EVERY_WAY, PRICE, order_by, record

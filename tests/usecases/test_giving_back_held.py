@@ -4,14 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.money import Money
-from app.domain.payment import RefundState, StillHeld
+from app.domain.payment import Closing, RefundState, StillHeld
 from app.domain.payment_plan import Wish
 from app.domain.registration import RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
 from app.store.payment import Refund
 from app.store.voucher import VoucherRow
-from app.usecases.close_refund import Closing
 from app.usecases.give_money_back import give_money_back
 from app.usecases.give_voucher_back import give_voucher_back
 from app.usecases.release_hold import Released

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.domain.account import DisputeState
 from app.domain.contact import Contact
 from app.domain.money import Money
-from app.domain.payment import RefundState, WentAlready, WentNot
+from app.domain.payment import Closing, RefundState, WentAlready, WentNot
 from app.domain.wording import say_money
 from app.queries.staff.registration import registration_page
 from app.store.database import Database, reading, transaction
@@ -15,7 +15,6 @@ from app.store.order import Order
 from app.store.payment import Refund, RefundShare
 from app.usecases.cancel_class import cancel_class
 from app.usecases.cancel_places import cancel_places
-from app.usecases.close_refund import Closing
 from app.usecases.move_registration import move_registration
 from tests.usecases.accounting import PRICE, STAFF, Books
 from tests.usecases.hearing import hear_dispute
@@ -119,6 +118,16 @@ def test_what_went_without_us_is_one_refund_of_ours_only(books: Books) -> None:
         close(books, other, Closing.WENT_THAT_WAY)
     assert close(books, other, Closing.WITHDRAWN)
     add_up(books, PRICE.minor - PART.minor)
+
+
+def test_what_a_note_says_of_another_refund_counts_for_nothing(books: Books) -> None:
+    order = books.paid()
+    one = refused(books, order)
+    other = refused(books, order, key="form-2")
+    send_there(books, order, PART)
+    assert close(books, one, Closing.WITHDRAWN, note=WENT_THAT_WAY)
+    assert close(books, other, Closing.WENT_THAT_WAY)
+    assert refund(books).closed_as is Closing.WITHDRAWN
 
 
 def test_two_that_were_refused_are_not_both_sent_where_one_is_left(books: Books) -> None:

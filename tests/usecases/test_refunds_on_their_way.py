@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from app.domain.gateway import GatewayUnreachable, RefundRequest
-from app.domain.payment import RefundState
+from app.domain.payment import Closing, RefundState
 from app.store.database import Database
-from app.usecases.close_refund import Closing
 from tests.usecases.accounting import PRICE, Books
 from tests.usecases.sending_back import (
     PART,

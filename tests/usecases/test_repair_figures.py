@@ -13,12 +13,12 @@ from app.store.order import Order
 from app.store.payment import Refund
 from app.usecases.give_money_back import give_money_back
 from tests.usecases.accounting import PRICE, Books, refunded
-from tests.usecases.later import Account, account
+from tests.usecases.later import Account, account, record
 from tests.usecases.mending import DONE, refused, set_order
 from tests.usecases.papers import Books as PaperBooks
 from tests.usecases.papers import books as paper_books
 from tests.usecases.papers import catch_up
-from tests.worlds import money
+from tests.worlds import money, register_once
 
 
 @pytest.fixture
@@ -108,6 +108,25 @@ def test_theirs_is_not_taken_where_more_went_back_already(books: Books) -> None:
     books.gateway.change(0, payer=Money(410000, "NOK"))
     books.prove()
     assert "More than that went back" in refused(books, books.differ()[0], Mend.TAKE_THEIRS)
+
+
+def test_theirs_is_not_taken_where_more_of_that_payment_went_back_though_others_came(
+    books: Books,
+) -> None:
+    """No refund is of money that never came, and no paper says so, whatever else was paid."""
+    order = register_once(books).reference
+    page = books.page_of(order)
+    record(books, order, 300_000)
+    books.gateway.pay(page)
+    books.news(page)
+    catch_up(books)
+    assert account(books).paid > PRICE.minor
+    assert books.refund_all() == [RefundState.MADE]
+    catch_up(books)
+    books.gateway.change(0, payer=Money(100_000, "NOK"))
+    books.prove()
+    assert "More than that went back" in refused(books, books.differ()[0], Mend.TAKE_THEIRS)
+    assert paper_books(books.sessions) == PaperBooks(PRICE.minor, PRICE.minor)
 
 
 def test_theirs_is_not_taken_where_they_say_it_no_more(books: Books) -> None:

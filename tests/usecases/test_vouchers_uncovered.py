@@ -23,7 +23,7 @@ from tests.usecases.accounting import PRICE, Books
 from tests.usecases.hearing import hear, hear_dispute, looks
 from tests.usecases.places import KIM, places
 from tests.vouchers import change_voucher
-from tests.worlds import CLASS, money
+from tests.worlds import ANA, BO, CLASS, money, register_once
 
 THOUSAND = say_money(Money(100_000, "NOK"))
 KEEP = "Keep or cancel the place?"
@@ -32,6 +32,15 @@ KEEP = "Keep or cancel the place?"
 @pytest.fixture
 def books(sessions: Database) -> Books:
     return Books(sessions)
+
+
+def paid_for_two(books: Books) -> str:
+    """Have two people's places paid; return the order's reference."""
+    order = register_once(books, participants=(ANA, BO)).reference
+    page = books.page_of(order)
+    books.gateway.pay(page)
+    books.news(page)
+    return order
 
 
 def cancel(books: Books, *, back: int = 420_000, back_as: BackAs = BackAs.VOUCHER) -> None:
@@ -243,12 +252,37 @@ def test_one_that_staff_have_used_again_is_a_difference_of_all_that_it_is_worth(
 
 def test_vouchers_that_the_rest_of_the_money_covers_stay_in_use(books: Books) -> None:
     order = books.paid()
-    give(books, order, 100_000)
+    cancel(books, back=100_000)
     books.gateway.refund_there(books.intent(order), Money(320_000, "NOK"))
     hear(books, books.intent(order))
     assert vouchers(books)[0].active
-    assert looks(books)[0].endswith(f"not by us. {KEEP}")
     assert Kind.AMOUNT not in books.prove().found
+
+
+def test_money_that_is_left_is_first_for_the_places_that_stand(books: Books) -> None:
+    order = paid_for_two(books)
+    cancel(books)
+    claim(books, order)
+    assert "is stopped" in decide(books, DisputeState.LOST)
+    assert not vouchers(books)[0].active
+    assert Kind.AMOUNT not in books.prove().found
+    switch_voucher(books.sessions, number=1, active=True, by=KIM, now=books.now)
+    books.prove()
+    said = books.only(Kind.AMOUNT).words
+    assert said.endswith(
+        f"of the money that they were given for {say_money(Money(0, 'NOK'))} is left"
+    )
+
+
+def test_a_voucher_for_a_place_that_stands_is_stopped_before_anybody_asks_for_the_place(
+    books: Books,
+) -> None:
+    order = books.paid()
+    give(books, order, 100_000)
+    books.gateway.refund_there(books.intent(order), Money(320_000, "NOK"))
+    hear(books, books.intent(order))
+    assert not vouchers(books)[0].active
+    assert KEEP in looks(books)[0]
 
 
 def test_all_vouchers_of_the_order_are_stopped_where_one_is_not_covered(books: Books) -> None:

@@ -5,11 +5,10 @@ from sqlalchemy import select
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
-from app.domain.payment import RefundState
+from app.domain.payment import Closing, RefundState
 from app.domain.wording import say_money
 from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
-from app.usecases.close_refund import Closing
 from app.usecases.waive_rest import waive_rest
 from tests.usecases.accounting import Books
 from tests.usecases.hearing import hear_dispute, looks

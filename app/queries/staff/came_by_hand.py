@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.money import Money
-from app.domain.payment import MISTAKE
 from app.domain.payment_plan import ByHand
 from app.store.course_class import CourseClass
 from app.store.order import Order
-from app.store.payment import Payment, Refund
+from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.registration import Registration
 
 MOST = 100
@@ -38,7 +37,7 @@ def came_by_hand(session: Session) -> tuple[CameByHand, ...]:
     """Return what staff wrote down, the newest first, a hundred at most; one statement."""
     mistaken = (
         select(func.sum(Refund.amount_minor))
-        .where(Refund.payment_id == Payment.id, Refund.reason == MISTAKE)
+        .where(Refund.payment_id == Payment.id, MISTAKEN)
         .scalar_subquery()
     )
     timezone = (

@@ -41,11 +41,15 @@ def take_theirs(deed: Deed) -> None:
 
 
 def _take_payment(deed: Deed, order: Order, payment: Payment) -> None:
-    """Have a payment have brought what they say; in another currency it goes back whole."""
+    """Have a payment have brought what they say; in another currency it goes back whole.
+
+    Never less than went back of it: no refund would be of money that came, nor any paper.
+    """
     came = (BalanceEntry.payment_id == payment.id) & (BalanceEntry.kind == EntryKind.PAYMENT)
     theirs = _taken(deed, came)
     back = _owed_back(deed, payment)
-    if any(each.currency != theirs.currency for each in back):
+    more = sum(each.minor for each in back) > theirs.minor
+    if more or any(each.currency != theirs.currency for each in back):
         raise NotMended(REFUNDS_FIRST)
     correct(deed, order, payment, theirs)
     left = theirs.minor - sum(each.minor for each in back)

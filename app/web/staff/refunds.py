@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from app.domain.contract import HOUSE
 from app.domain.guard import guarded
-from app.domain.payment import WentAlready, WentNot
+from app.domain.payment import Closing, WentAlready, WentNot
 from app.parts import Parts
-from app.usecases.close_refund import Closing, close_refund
+from app.usecases.close_refund import close_refund
 from app.usecases.retry_refund import retry_refund
 from app.web.staff.around import around
 from app.web.staff.door import Door, go_back

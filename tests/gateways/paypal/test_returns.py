@@ -10,11 +10,11 @@ from sqlalchemy import select
 from app.domain.account import Answerable
 from app.domain.gateway import GatewayRefused, RefundRequest
 from app.domain.money import Money
-from app.domain.payment import RefundOrigin, RefundState
+from app.domain.payment import Closing, RefundOrigin, RefundState
 from app.queries.staff.overview import overview
 from app.store.database import reading
 from app.store.payment import Payment, Refund
-from app.usecases.close_refund import Closing, close_refund
+from app.usecases.close_refund import close_refund
 from app.usecases.give_money_back import give_money_back
 from app.usecases.make_refund import make_refund
 from tests.gateways.paypal_door import Door, an_event, approved
