@@ -52,7 +52,10 @@ class Tally:
         self._own: Counter[str] = Counter()
 
     def count(self, what: str, *, more: int) -> int:
-        """Count so many more, and return how many there are in this minute."""
+        """Count so many more, and return how many there are in this minute.
+
+        What is taken back once the next minute has begun leaves that one at nothing, never less.
+        """
         minute = int(self._clock() // 60)
         if time.monotonic() >= self._again_at:
             try:
@@ -87,14 +90,18 @@ class Tally:
         pipeline = self._redis.pipeline(transaction=False)
         pipeline.incrby(key, more)
         pipeline.expire(key, _KEPT)
-        return int(pipeline.execute()[0])
+        counted = int(pipeline.execute()[0])
+        if counted >= 0:
+            return counted
+        self._redis.incrby(key, -counted)
+        return 0
 
     def _alone(self, what: str, more: int, minute: int) -> int:
         with self._lock:
             if minute != self._minute:
                 self._minute = minute
                 self._own.clear()
-            self._own[what] += more
+            self._own[what] = max(0, self._own[what] + more)
             return self._own[what]
 
     @cached_property

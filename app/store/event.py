@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.event import EventKind
@@ -23,6 +23,14 @@ class EventRow(Base):
     """
 
     __tablename__ = "event"
+    __table_args__ = (
+        Index(
+            "ix_event_class_at",
+            *("class_id", "at"),
+            sqlite_where=text("registration_id IS NULL"),
+            postgresql_where=text("registration_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(

@@ -21,7 +21,7 @@ _NOTES = {
 
 
 def upgrade() -> None:
-    op.add_column("refund", sa.Column("closed_as", sa.String(16)))
+    op.add_column("refund", sa.Column("closed_as", sa.String(40)))
     refund = sa.table(
         "refund",
         sa.column("closed_at"),

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from redis import Redis
 
 from app.jobs.tally import Tally
@@ -37,6 +38,18 @@ def test_each_minute_is_counted_anew_and_the_last_is_forgotten(queue_url: str) -
     assert tally.count("forms", more=1) == 1
     redis = Redis.from_url(queue_url)
     assert all(0 < redis.ttl(key) <= 120 for key in redis.keys("coursedesk:tally:*"))
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_what_is_taken_back_a_minute_later_makes_no_room_in_that_minute(
+    queue_url: str, away: bool
+) -> None:
+    clock = Clock()
+    tally = Tally(NOWHERE if away else queue_url, clock=clock)
+    assert tally.count("guesses", more=12) == 12
+    clock.seconds += 60
+    assert [tally.count("guesses", more=-1) for _ in range(12)] == [0] * 12
+    assert tally.count("guesses", more=1) == 1
 
 
 def test_without_redis_a_process_counts_on_its_own() -> None:

@@ -9,14 +9,16 @@ from xml.etree import ElementTree as Xml
 import pytest
 from sqlalchemy import update
 
+from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, PriceKind
+from app.queries.catalogue import site_map
 from app.store.course_class import CourseClass
-from app.store.database import Database, transaction
+from app.store.database import Database, reading_rows, transaction
 from app.usecases.cancel_class import cancel_class
 from tests.usecases.shop import Shop
-from tests.watching import WatchedResponse
+from tests.watching import WatchedResponse, recording
 from tests.web.visitor import BASE_URL, Visitor, open_site
-from tests.worlds import CLASS, add_class, add_price, register_once
+from tests.worlds import CLASS, NOW, add_class, add_price, register_once
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -46,6 +48,15 @@ def listed(ada: Visitor) -> dict[str, str]:
         )
         for each in root
     }
+
+
+def plan_of(statement: str, database: Sessions) -> str:
+    """Return how SQLite would find the rows of a statement."""
+    with reading_rows(database) as connection:
+        asked = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", (NOW.isoformat(),) * statement.count("?")
+        )
+        return " ".join(row.detail for row in asked)
 
 
 def robots(page: WatchedResponse) -> list[str]:
@@ -153,3 +164,11 @@ def test_what_people_wrote_stays_text_in_it(shop: Shop, ada: Visitor) -> None:
     add_price(shop.sessions, "</script><script>alert(1)</script>", 100)
     page = ada.open(f"/classes/{CLASS}")
     assert document(page)["offers"][1]["name"] == "</script><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_when_a_class_changed_is_found_without_reading_its_history(shop: Shop) -> None:
+    with recording() as recorder:
+        site_map(shop.sessions, now=shop.now)
+    plan = plan_of(recorder.statements[-1], shop.sessions)
+    assert "SEARCH event USING COVERING INDEX ix_event_class_at" in plan

@@ -27,16 +27,15 @@ class PageAddress:
 
 
 # What became of single registrations shows in the seats that are left, which have an event too.
+# Asked of each class by itself: an index has its last one, however many there were before.
 _CHANGED = (
-    select(EventRow.class_id, func.max(EventRow.at).label("at"))
-    .where(EventRow.class_id.is_not(None), EventRow.registration_id.is_(None))
-    .group_by(EventRow.class_id)
-    .subquery()
+    select(func.max(EventRow.at))
+    .where(EventRow.class_id == CourseClass.id, EventRow.registration_id.is_(None))
+    .scalar_subquery()
 )
 _PAGES = (
-    select(Program.slug, CourseClass.code, CourseClass.state, CourseClass.ends_at, _CHANGED.c.at)
+    select(Program.slug, CourseClass.code, CourseClass.state, _CHANGED.label("at"))
     .join_from(Program, CourseClass, CourseClass.program_id == Program.id, isouter=True)
-    .join(_CHANGED, _CHANGED.c.class_id == CourseClass.id, isouter=True)
     .where(CourseClass.id.is_(None) | (CourseClass.ends_at > NOW))
     .order_by(Program.slug, CourseClass.starts_at, CourseClass.id)
     .limit(MOST)
