@@ -14,6 +14,7 @@ from app.domain.gateway import (
 )
 from app.domain.payment import PaymentReport, PaymentState, RefundState
 from app.gateways.stripe.amounts import from_stripe
+from app.gateways.stripe.words import REFUND_FAILURES
 
 # Stripe quotes what it was sent ("Invalid email address: …"), and our words are kept and logged.
 _ADDRESS = re.compile(r"\S+@\S+")
@@ -90,7 +91,7 @@ def refunded(answer: object) -> RefundMade | GatewayRefused:
     if not isinstance(answer, stripe.Refund):
         raise Garbled("not a refund")
     if answer.status in ("failed", "canceled"):
-        return GatewayRefused(f"Stripe could not refund: {answer.failure_reason or answer.status}")
+        return GatewayRefused(f"Stripe could not refund: {_why(answer)}")
     return RefundMade(gateway_id=answer.id, pending=answer.status != "succeeded")
 
 
@@ -99,10 +100,15 @@ def refund_report(answer: object) -> RefundReport:
     if not isinstance(answer, stripe.Refund):
         raise Garbled("not a refund")
     if answer.status in ("failed", "canceled"):
-        why = answer.failure_reason or answer.status
-        return RefundReport(RefundState.REFUSED, f"The refund came back to us: {why}")
+        return RefundReport(RefundState.REFUSED, f"The refund came back to us: {_why(answer)}")
     state = RefundState.MADE if answer.status == "succeeded" else RefundState.PENDING
     return RefundReport(state)
+
+
+def _why(answer: stripe.Refund) -> str:
+    """Return why a refund failed, in words where its code is known."""
+    code = answer.failure_reason or answer.status or ""
+    return REFUND_FAILURES.get(code, code)
 
 
 def outcome(error: stripe.StripeError) -> GatewayRefused | GatewayUnreachable:

@@ -4,6 +4,17 @@ NAME = "stripe"
 WAY = "by card"
 # What the metadata of our own intents says, and that of a page's intent does not.
 INTENT = "intent"
+# Its page "Failed refunds": what its codes mean, for staff. One that is not here is shown as it is.
+REFUND_FAILURES = {
+    "charge_for_pending_refund_disputed": "the buyer disputes the payment at their bank",
+    "declined": "the buyer’s bank declined it",
+    "expired_or_canceled_card": "the card has expired or was cancelled",
+    "insufficient_funds": "there is too little on our account at Stripe",
+    "lost_or_stolen_card": "the card was reported lost or stolen",
+    "merchant_request": "it was stopped at Stripe for us",
+    "unknown": "Stripe does not say why",
+    "canceled": "it was cancelled at Stripe",
+}
 # Its page "Supported currencies"; which of them an account may settle in is the account's matter.
 CURRENCIES = frozenset(
     (

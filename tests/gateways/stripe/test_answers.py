@@ -123,8 +123,13 @@ def test_a_refund_is_pending_until_it_succeeded(status: str, pending: bool) -> N
 @pytest.mark.parametrize(
     ("status", "reason", "words"),
     [
-        ("failed", "lost_or_stolen_card", "Stripe could not refund: lost_or_stolen_card"),
-        ("canceled", None, "Stripe could not refund: canceled"),
+        (
+            "failed",
+            "lost_or_stolen_card",
+            "Stripe could not refund: the card was reported lost or stolen",
+        ),
+        ("failed", "a_new_code", "Stripe could not refund: a_new_code"),
+        ("canceled", None, "Stripe could not refund: it was cancelled at Stripe"),
     ],
 )
 def test_a_refund_that_failed_at_once_is_refused(
