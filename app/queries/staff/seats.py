@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from app.domain.contract import Sessions
-from app.domain.course_class import OPEN_TO_STAFF, ClassState, Closed
+from app.domain.course_class import ClassState
 from app.domain.event import EventKind
-from app.domain.offer import Offer, offers_of
 from app.domain.outline import ClassOutline
 from app.domain.registration import SEATED, Channel
 from app.domain.seat import ALLOTTED, SeatMove, Seats
@@ -21,6 +20,7 @@ from app.queries.staff.paging import Extent, extent
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.event import EventRow
+from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.registration import Registration
 from app.store.seat import SeatChange
@@ -72,10 +72,20 @@ class Allotment:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """A channel whose counter of seats taken is not what the ledger adds up to for it."""
+
+    channel: Channel
+    counter: int
+    ledger: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeatsPage:
     """The whole page. ``last`` is who took the last seat, or the latest where some are left.
 
-    ``ledger_taken`` and ``ledger_aside`` are what the ledger adds up to.
+    ``ledger_taken``, in all and ``ledger_by`` channel, and ``ledger_aside`` are what the ledger
+    adds up to. A seat counts for the channel that its order came by, whoever gave it back.
     """
 
     course: ClassOutline
@@ -83,6 +93,7 @@ class SeatsPage:
     seats: Seats
     last: Move | None
     ledger_taken: int
+    ledger_by: Mapping[Channel, int]
     ledger_aside: Mapping[Channel, int]
     moves: tuple[Move, ...]
     extent: Extent
@@ -100,8 +111,20 @@ class SeatsPage:
     @property
     def agree(self) -> bool:
         """Whether the counters are what the ledger adds up to."""
-        return self.ledger_taken == self.seats.taken and all(
-            self.ledger_aside.get(each, 0) == self.seats.aside[each] for each in ALLOTTED
+        return (
+            self.ledger_taken == self.seats.taken
+            and not self.differing
+            and all(self.ledger_aside.get(each, 0) == self.seats.aside[each] for each in ALLOTTED)
+        )
+
+    @property
+    def differing(self) -> tuple[Differing, ...]:
+        """The channels whose counters differ from the ledger; the API has none of its own."""
+        counted = [(each, self.seats.taken_by[each]) for each in ALLOTTED]
+        return tuple(
+            Differing(each, counter, self.ledger_by.get(each, 0))
+            for each, counter in counted
+            if counter != self.ledger_by.get(each, 0)
         )
 
     @property
@@ -120,32 +143,6 @@ class SeatsPage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacePage:
-    """A class as staff give a place in it; ``closed`` says why it is not open to everybody."""
-
-    course: ClassOutline
-    seats: Seats
-    offers: tuple[Offer, ...]
-    closed: Closed | None
-
-    @property
-    def free(self) -> int:
-        """How many seats staff can take."""
-        return self.seats.free(Channel.STAFF)
-
-    @property
-    def open(self) -> bool:
-        """Whether staff can give places."""
-        return self.closed in OPEN_TO_STAFF
-
-    @property
-    def waiting(self) -> int:
-        """How many seats are set aside for others, who have not taken them."""
-        others = [each for each in ALLOTTED if each is not Channel.STAFF]
-        return sum(self.seats.unused(each) for each in others)
-
-
 def seats_page(sessions: Sessions, code: str, *, page: int) -> SeatsPage | None:
     """Return the page, or None where there is no such class; six statements at most."""
     with reading(sessions) as session:
@@ -157,39 +154,8 @@ def seats_page(sessions: Sessions, code: str, *, page: int) -> SeatsPage | None:
         return None if row is None else _page(session, row, wanted=page)
 
 
-def place_page(sessions: Sessions, code: str, *, now: datetime) -> PlacePage | None:
-    """Return the class as a place is given in it, or None where there is none; two statements."""
-    with reading(sessions) as session:
-        row = session.scalar(
-            select(CourseClass)
-            .where(CourseClass.code == code)
-            .options(
-                joinedload(CourseClass.program),
-                joinedload(CourseClass.venue),
-                selectinload(CourseClass.price_options),
-            )
-        )
-        if row is None:
-            return None
-        return PlacePage(
-            course=outline_of(row),
-            seats=row.seats,
-            offers=offers_of(row.prices(), now=now),
-            closed=row.why_closed(now),
-        )
-
-
 def _page(session: Session, row: CourseClass, *, wanted: int) -> SeatsPage:
-    sums = session.execute(
-        select(
-            SeatChange.channel,
-            func.count(),
-            func.sum(SeatChange.change),
-            func.sum(SeatChange.aside),
-        )
-        .where(SeatChange.class_id == row.id)
-        .group_by(SeatChange.channel)
-    ).all()
+    sums = session.execute(_sums(row.id)).all()
     found = extent(sum(count for _, count, _, _ in sums), wanted=wanted, size=PAGE)
     ledger = _ledger(row.id)
     shown = session.execute(ledger.limit(found.size).offset(found.offset)).all()
@@ -201,9 +167,30 @@ def _page(session: Session, row: CourseClass, *, wanted: int) -> SeatsPage:
         seats=row.seats,
         last=_move(last, holders) if last else None,
         ledger_taken=sum(change for _, _, change, _ in sums),
+        ledger_by={channel: change for channel, _, change, _ in sums},
         ledger_aside={channel: aside for channel, _, _, aside in sums},
         moves=tuple(_move(each, holders) for each in shown),
         extent=found,
+    )
+
+
+def _sums(class_id: int) -> Select[Channel, int, int, int]:
+    """Select by channel: how many rows, seats taken, and seats set aside.
+
+    A row of an order counts for the order's channel, which is whose counter it moved; seats are set
+    aside for no order.
+    """
+    channel = func.coalesce(Order.channel, SeatChange.channel, type_=SeatChange.channel.type)
+    return (
+        select(
+            channel,
+            func.count(),
+            func.sum(SeatChange.change),
+            func.sum(SeatChange.aside),
+        )
+        .outerjoin_from(SeatChange, Order, Order.id == SeatChange.order_id)
+        .where(SeatChange.class_id == class_id)
+        .group_by(channel)
     )
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.contact import Contact
 from app.domain.wording import say_money
-from app.queries.staff.seats import PlacePage
+from app.queries.staff.place import PlacePage
 from app.usecases.give_place import WHY_LIMIT, Place
 from app.web.forms.contact import clean_contact
 from app.web.staff.words import written

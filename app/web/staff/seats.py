@@ -14,7 +14,8 @@ from app.domain.guard import guarded
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED, NotFull, TooFewSeats
 from app.parts import Parts
-from app.queries.staff.seats import PlacePage, SeatsPage, place_page, seats_page
+from app.queries.staff.place import PlacePage, place_page
+from app.queries.staff.seats import SeatsPage, seats_page
 from app.usecases.give_place import WHY_LIMIT, PriceUnknown, give_place
 from app.usecases.set_seats_aside import REASON_LIMIT, ReasonMissing, set_seats_aside
 from app.web.site import Site
