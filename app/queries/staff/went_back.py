@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.balance import Balance, balance_of
 from app.domain.money import Money
 from app.domain.payment import LEFT_US, RefundState
+from app.queries.staff.still_goes import waits_at_gateway
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.voucher import VoucherRow
@@ -17,7 +18,10 @@ from app.store.voucher import VoucherRow
 
 @dataclass(frozen=True, slots=True)
 class WentBack:
-    """Money of an order that went back, goes, or was to; ``words`` are its gateway's or staff's."""
+    """Money of an order that went back, goes, or was to; ``words`` are its gateway's or staff's.
+
+    ``waits``: staff may have it sent (again) at its gateway.
+    """
 
     amount: Money
     how: str
@@ -25,6 +29,7 @@ class WentBack:
     at: datetime
     reason: str
     words: str
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ def went_back(payments: Sequence[Payment], refunds: Sequence[Refund]) -> Iterato
                 at=each.closed_at or each.made_at or each.created_at,
                 reason=each.reason,
                 words=each.note or each.words,
+                waits=waits_at_gateway(each.state, payment.gateway),
             )
 
 

@@ -21,7 +21,7 @@ from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.record_payment import NOTE_LIMIT, Came, Recorded, WrittenBefore, record_payment
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
-from app.usecases.waive_rest import waive_rest
+from app.usecases.waive_rest import REASON_LIMIT, ReasonMissing, waive_rest
 from app.web.staff.around import around
 from app.web.staff.door import Door, go_back
 from app.web.staff.numbers import AGAIN, TwoWays, alike_known, amount_of
@@ -122,15 +122,22 @@ class MoneyByHand:
     @guarded("staff")
     def waive(self, reference: str) -> Response:
         """Let a confirmed order owe nothing any more."""
-        self._door.mender()
-        page = self._page(reference)
+        member, page = self._door.mender(), self._page(reference)
         try:
             agreed = Money(int(written(request.form.get("owed", ""), limit=18)), page.owed.currency)
         except ValueError:
             agreed = Money(0, page.owed.currency)
-        waived = waive_rest(
-            self._parts.sessions, order_reference=page.order, agreed=agreed, **around(self._parts)
-        )
+        try:
+            waived = waive_rest(
+                self._parts.sessions,
+                order_reference=page.order,
+                agreed=agreed,
+                reason=written(request.form.get("reason", ""), limit=REASON_LIMIT),
+                by=member.email,
+                **around(self._parts),
+            )
+        except ReasonMissing as missing:
+            return self._show(page, {"reason": str(missing)})
         if waived is None:
             return self._done(page.order, "Nothing was done: it owes something else.", tone="warn")
         return self._done(page.order, f"{say_money(waived)} need not be paid.", tone="good")
@@ -151,6 +158,7 @@ class MoneyByHand:
             ways=[(each.value, name_way(each)) for each in ByHand],
             key=str(uuid4()),
             alike=alike,
+            reason_limit=REASON_LIMIT,
             today=self._parts.clock().astimezone(ZoneInfo(page.timezone)).date(),
         )
         return make_response(shown, status)
