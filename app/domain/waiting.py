@@ -230,6 +230,11 @@ TOO_LARGE = "the class has fewer seats now than you need together"
 LEFT = "left by the buyer"
 DECLINED = say_reason(OwnReason.OFFER_DECLINED)
 LAPSED = say_reason(OwnReason.OFFER_LAPSED)
+# What the ledger of seats says of an offer that ended, instead of its places' state.
+SEATS_SAY: Mapping[OwnReason | None, str] = {
+    OwnReason.OFFER_DECLINED: "offer declined",
+    OwnReason.OFFER_LAPSED: "offer lapsed",
+}
 # As whoever has an offer is told why it is written of once more.
 LESS_TIME = "the class was changed, so that you have less time to say yes than we wrote before"
 TAKEN_OFF = "taken off by staff"

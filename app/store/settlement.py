@@ -14,7 +14,7 @@ from app.domain.event import CAUSE, FURTHER, EventKind, Fact
 from app.domain.payment import OrderStanding, PaymentReport, PaymentState, Step, settle
 from app.domain.reason import OwnReason
 from app.domain.registration import SEATED, RegistrationState
-from app.domain.waiting import LAPSED
+from app.domain.waiting import LAPSED, SEATS_SAY
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.extra import give_extras_back
@@ -229,14 +229,14 @@ def release_order(
         reason, own = LAPSED, OwnReason.OFFER_LAPSED
     order.hold_until = None
     give_vouchers_back(session, [each.id for each in held], reason=state, now=now)
-    for course_class, places in by_class(held):
-        _give_seats_back(session, order, course_class, places, reason=state, now=now)
+    for each, places in by_class(held):
+        _give_seats_back(session, order, each, places, reason=SEATS_SAY.get(own, state), now=now)
         for registration in places:
             registration.move(state, reason=reason)
             announcer.announce(
-                one, course_class, order=order, registration=registration, facts={"reason": reason}
+                one, each, order=order, registration=registration, facts={"reason": reason}
             )
-        announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
+        announcer.announce(EventKind.CLASS_SEATS_CHANGED, each)
     # A part that was paid is not enough for a place, and whoever comes again owes all of it.
     if order.paid_minor:
         order.owed_minor += owe_back(

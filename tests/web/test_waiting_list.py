@@ -1,12 +1,13 @@
 """Waiting for a place on the site: joining, where one stands, accepting, declining, leaving."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.waiting import MOST_ENTRIES, LineState, PlaceWish
 from app.store.course_class import CourseClass
-from app.store.database import transaction
+from app.store.database import reading, transaction
 from app.store.extra import ExtraRow
+from app.store.seat import SeatChange
 from app.usecases.pause_line import pause_line
 from app.usecases.register import register
 from tests.fakes.gateway import FakeGateway
@@ -198,6 +199,8 @@ def test_an_offer_can_be_declined(desk: Desk, ada: Visitor, free: None) -> None:
     page = ada.press("Yes, decline it")
     assert says_only(page, "cancelled")
     assert words_of(page.one("h1")) == "You declined the offer"
+    with reading(desk.sessions) as session:
+        assert "offer declined" in session.scalars(select(SeatChange.reason)).all()
     assert "Your registration is cancelled" not in page.words
     assert "The place goes to the next in line" in page.words
     assert seats(desk.sessions).taken == 1
