@@ -14,11 +14,12 @@ from app.store.registration import Registration
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Another place of the same order."""
+    """Another place of the same order; ``became``: where it went, or to whom, if it goes on."""
 
     reference: str
     name: str
     state: RegistrationState
+    became: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def among_places(
     currency, position = registration.order.currency, registration.position
     return Among(
         companions=tuple(
-            Companion(each.reference, each.name, each.state)
+            Companion(each.reference, each.name, each.state, _became(each, places))
             for each in dict.fromkeys(places)
             if each is not registration
         ),
@@ -65,3 +66,16 @@ def among_places(
             tuple(line_from(each, position=position, currency=currency) for each in lines),
         ),
     )
+
+
+def _became(place: Registration, places: Sequence[Registration]) -> str:
+    """Say how a place that ended goes on: as the next one at its position, made after it."""
+    if place.state is not RegistrationState.CANCELLED:
+        return ""
+    later = [each for each in places if each.position == place.position and each.id > place.id]
+    if not later:
+        return ""
+    new = min(later, key=lambda each: each.id)
+    if new.class_id != place.class_id:
+        return f"moved to {new.course_class.code}"
+    return f"handed over to {new.name}"
