@@ -18,6 +18,7 @@ from app.domain.ending import BY_BUYER
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.order import OrderState
+from app.domain.paper import PaperKind
 from app.domain.payment_plan import Plan, Wish
 from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
@@ -213,6 +214,7 @@ class Orders:
         errors: Mapping[str, str] | None = None,
     ) -> Response:
         parts, now = self._parts, self._parts.clock()
+        papers = self._papers(order)
         left = order.hold_until - now if order.hold_until else timedelta()
         ways = ways_to_pay(parts, order.asked)
         page = render_template(
@@ -230,7 +232,9 @@ class Orders:
             left=length(left),
             seconds=max(0, int(left.total_seconds())),
             money_back=[told(each) for each in order.money_back],
-            papers=self._papers(order),
+            papers=papers,
+            invoice_comes=order.invoiced
+            and not any(each.kind is PaperKind.INVOICE for each in papers),
             others=self._others(order),
             paper_kinds=KINDS,
         )

@@ -114,6 +114,8 @@ def test_an_order_on_invoice_says_where_to_pay(shop: Shop, ada: Visitor) -> None
     lost = "If it stays unpaid, your place goes to others."
     for words in ("Please pay NOK 4,200 by the end of Friday 24 January 2031", PAY_TO, lost):
         assert words in page.words
+    comes = "Papers Your invoice comes by mail in a minute, and stands here then."
+    assert comes in page.words
     ada.press("Pay NOK 4,200")
     assert ada.left_for
 

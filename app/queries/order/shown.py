@@ -123,6 +123,11 @@ class OrderPage:
         return self.plan is Plan.INVOICE and self.owed.minor > 0
 
     @property
+    def invoiced(self) -> bool:
+        """Whether an invoice asks for what it owes, or is about to."""
+        return self.by_invoice and (self.payable or self.owes)
+
+    @property
     def deposit(self) -> Money | None:
         """What of it is to be paid now, where the rest of it may be paid later."""
         parts = self.plan is Plan.DEPOSIT and self.payable and self.asked.minor < self.owed.minor
