@@ -158,6 +158,9 @@ def test_what_does_not_go_along_is_said_before_and_after(shop: Shop, kim: Visito
     change(shop, kim, reference)
     assert "Does not go along: Lunch." in kim.here.words
     assert "A voucher took NOK 200 off its price here." in kim.here.words
+    said = "In a dearer one it stays at NOK 4,000, or the buyer is charged what that class costs"
+    assert f"{said} beyond NOK 4,200." in kim.here.words
+    assert "Its price stays: the buyer pays nothing more" in kim.here.words
     kim.press("Move it", {"class": OTHER})
     assert "These did not go along: Lunch, NOK 200 that a voucher took off." in kim.here.words
 

@@ -44,7 +44,8 @@ class ChangingPage:
     money, ``claimed`` what a bank claims of it, ``owed`` what it still owes; ``targets`` are
     classes with a free seat, code and words, of the same program first.
     ``seller`` is the partner that sold it, empty where we did. ``stays`` is what would not go along
-    to another class: its extras by name, ``voucher`` what a voucher took off it.
+    to another class: its extras by name, ``voucher`` what a voucher took off it; ``kept``
+    is what it costs without its extras.
     """
 
     reference: str
@@ -64,11 +65,17 @@ class ChangingPage:
     seller: str
     stays: tuple[str, ...]
     voucher: Money
+    kept: Money
 
     @property
     def held(self) -> bool:
         """Whether its order waits for money."""
         return self.state is RegistrationState.HELD
+
+    @property
+    def undiscounted(self) -> Money:
+        """What it cost without its extras before a voucher took something off."""
+        return self.kept + self.voucher
 
     @property
     def cancellable(self) -> bool:
@@ -122,6 +129,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             seller=name_seller(order.channel),
             stays=tuple(each.label for each in lines if each.kind is LineKind.EXTRA),
             voucher=_by_voucher(lines, order.currency),
+            kept=_without_extras(lines, order.currency),
         )
 
 
@@ -136,6 +144,11 @@ def _by_voucher(lines: Sequence[Line], currency: str) -> Money:
     """Return what a voucher took off the place itself."""
     off = [each.total for each in lines if each.kind is LineKind.DISCOUNT and not each.extra_id]
     return Money(0, currency) - sum(off, Money(0, currency))
+
+
+def _without_extras(lines: Sequence[Line], currency: str) -> Money:
+    own = [each.total for each in lines if each.kind is not LineKind.EXTRA and not each.extra_id]
+    return sum(own, Money(0, currency))
 
 
 def _targets(session: Session, place: Registration, *, now: datetime) -> Iterator[tuple[str, str]]:
