@@ -121,6 +121,15 @@ def say_steps(steps: Sequence[RefundStep]) -> str:
     return f"You get back {', '.join(said)}; after that nothing."
 
 
+def say_rule(steps: Sequence[RefundStep], *, deadline: date | None) -> str:
+    """Return what goes back by a class's steps, else by its last day to cancel, for staff."""
+    if steps:
+        return say_steps(steps)
+    if deadline is None:
+        return "Nothing says what goes back: staff decide each time."
+    return "Until then everything goes back; after that nothing."
+
+
 def _percent(percent: int) -> str:
     return "everything" if percent == WHOLE else f"{percent} %"
 

@@ -1,5 +1,6 @@
 """Classes as staff see and change them: list, one class, form, cancelling, restoring."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.store.announcer import announcing
 from app.store.course_class import find_class
 from app.store.database import transaction
 from tests.fakes.partner import CLASSES, FakePartner
+from tests.watching import words_of
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, put_delivery, send, sign_in
 from tests.web.visitor import Visitor, problems
 from tests.worlds import (
@@ -107,6 +109,16 @@ def test_one_class_says_who_is_in_within_its_budget(desk: Desk, kim: Visitor) ->
     assert kim.open("/staff/classes/NOWHERE").status_code == 404
 
 
+def test_who_stands_twice_in_a_class_is_marked(desk: Desk, kim: Visitor) -> None:
+    register_once(desk, participants=(ANA, BO))
+    assert "twice" not in kim.open(f"/staff/classes/{CLASS}").words
+    register_once(desk, token="draft-2", participants=(replace(ANA, name="ana  LIND"),))
+    page = kim.open(f"/staff/classes/{CLASS}")
+    (mark,) = page.all("div", class_="notice")
+    assert words_of(mark).startswith("Ana Lind stands in it twice: ")
+    assert len(list(mark.iter("a"))) == 2
+
+
 def test_a_class_is_changed_and_people_and_partners_are_told(desk: Desk, kim: Visitor) -> None:
     register_once(desk, participants=(ANA,))
     kim.open(f"/staff/classes/{CLASS}/change")
@@ -139,6 +151,8 @@ def test_how_a_class_is_paid_is_set_and_stays(desk: Desk, kim: Visitor) -> None:
     assert document["deposit"]["kept"] is True
     page = kim.open(f"/staff/classes/{CLASS}")
     assert "Online By invoice, due 14 days after the order; confirmed at once;" in page.words
+    assert "if it is not paid 3 days after that, the places end" in page.words
+    assert "Until then everything goes back; after that nothing." in page.words
     assert "With a deposit of 20 %, the rest 14 days before the class starts" in page.words
     assert "if it is not paid, staff decide" in page.words
     kim.open(f"/staff/classes/{CLASS}/change")

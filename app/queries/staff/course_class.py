@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, Price, PriceKind
 from app.domain.outline import ClassOutline
-from app.domain.refund_rule import say_steps
+from app.domain.refund_rule import say_rule
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.domain.seat import Seats
@@ -38,7 +38,7 @@ _OUT = (RegistrationState.CANCELLED, RegistrationState.EXPIRED, RegistrationStat
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One registration of the class."""
+    """One registration of the class; ``person`` is who has it: name and address, to compare."""
 
     reference: str
     name: str
@@ -46,6 +46,7 @@ class Place:
     channel: Channel
     result_on: date | None
     certificate: str
+    person: tuple[str, str]
 
     @property
     def awaits_result(self) -> bool:
@@ -56,6 +57,14 @@ class Place:
     def has_result(self) -> bool:
         """Whether its result can be taken back."""
         return self.state in RESULTS
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Somebody, the same by name and address, with more than one place in the class."""
+
+    name: str
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,19 @@ class ClassPage:
         return self.counts.get(RegistrationState.WAITLISTED, 0)
 
     @property
+    def twice(self) -> tuple[Twice, ...]:
+        """Who stands in it more than once, in the order of their first places."""
+        found: dict[tuple[str, str], list[Place]] = {}
+        for each in self.places:
+            if all(each.person):
+                found.setdefault(each.person, []).append(each)
+        return tuple(
+            Twice(own[0].name, tuple(each.reference for each in own))
+            for own in found.values()
+            if len(own) > 1
+        )
+
+    @property
     def awaiting(self) -> bool:
         """Whether somebody can have a result now."""
         return self.begun and any(place.awaits_result for place in self.places)
@@ -147,7 +169,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         enrollment_deadline=row.enrollment_deadline,
         cancellation_deadline=row.cancellation_deadline,
         refuses_late=row.refuses_late,
-        refunds=say_steps(row.refund_steps()),
+        refunds=say_rule(row.refund_steps(), deadline=row.cancellation_deadline),
         paying=tuple(say_ways(row.ways())),
         begun=row.starts_at <= now,
         over=row.ends_at <= now,
@@ -170,7 +192,12 @@ def _place(registration: Registration) -> Place:
         channel=registration.channel,
         result_on=registration.result_on,
         certificate=registration.certificate,
+        person=(_plain(registration.name), _plain(registration.email)),
     )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

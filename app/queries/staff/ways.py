@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.domain.payment_plan import Confirms, Unpaid, Ways
+from app.domain.payment_plan import GRACE, Confirms, Unpaid, Ways
 
 _UNPAID = {
-    Unpaid.CANCEL: "if it is not paid, the places end",
+    Unpaid.CANCEL: f"if it is not paid {GRACE.days} days after that, the places end",
     Unpaid.KEEP: "if it is not paid, the places stay",
     Unpaid.STAFF: "if it is not paid, staff decide",
 }
