@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.domain.delivery import DeliveryState
+from app.domain.payment import RefundState
 from app.queries.staff.registration import registration_of
+from app.store.database import transaction
+from app.store.payment import Payment, Refund
 from tests.accessible import assert_good_at, assert_readable_in_the_dark
 from tests.fakes.gateway import FakeGateway
 from tests.usecases.papers import catch_up
@@ -47,6 +51,20 @@ def registration(desk: Desk, gateway: FakeGateway) -> str:
     add_class(desk.sessions)
     order = register_once(desk, participants=(ANA, BO)).reference
     pay(desk, gateway, order)
+    with transaction(desk.sessions) as session:
+        session.add(
+            Refund(
+                uid="refused",
+                payment_id=session.scalars(select(Payment.id)).one(),
+                amount_minor=300000,
+                currency="NOK",
+                reason="It rained",
+                state=RefundState.REFUSED,
+                due_at=desk.now,
+                created_at=desk.now,
+                words="The refund came back to us: the card has expired or was cancelled",
+            )
+        )
     put_delivery(desk, "iso", DeliveryState.REFUSED, words="422: no such program")
     put_delivery(desk, "mail", DeliveryState.UNKNOWN, words="the line went dead")
     return f"/staff/registrations/{registration_of(desk.sessions, order)}"
@@ -103,6 +121,7 @@ def test_every_page_is_accessible_at_every_width_in_light_and_in_the_dark(
         f"/staff/classes/{CLASS}/change",
         f"/staff/classes/{CLASS}/seats",
         f"/staff/classes/{CLASS}/place",
+        "/staff/money",
         "/staff/papers",
         "/staff/exchanges",
         "/staff/reconcile",
