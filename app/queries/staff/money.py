@@ -12,7 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.payment import OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import InvoiceTo, Plan, Unpaid, is_by_hand
-from app.domain.registration import SEATED, RegistrationState
+from app.domain.registration import RegistrationState
 from app.queries.staff.came_by_hand import MOST, CameByHand, came_by_hand
 from app.queries.staff.let_go import LetGo, let_go
 from app.queries.staff.still_goes import (
