@@ -1,6 +1,7 @@
 """Reading a parsed catalogue document. The first mistake stops: nothing is read half.
 
-Not here: a single class (see classes.py), finding the file, what is in the database already.
+Not here: a single class (classes.py), a form (questions.py), finding the file, what is in the
+database already.
 """
 
 from collections.abc import Iterable
@@ -15,14 +16,12 @@ from app.domain.catalogue.entries import (
     VenueEntry,
 )
 from app.domain.catalogue.node import Node
+from app.domain.catalogue.questions import read_questions
 from app.domain.catalogue.vouchers import read_voucher
 from app.domain.course_class import ProgramKind
-from app.domain.form.question import Option, Question, QuestionKind
 
 _ADDRESS = "line1 line2 city postal_code country".split()
 _PROGRAM = "code slug kind title type summary description entity questions classes".split()
-_QUESTION = "key kind label required help options".split()
-_CHOOSING = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 DESCRIPTION_LIMIT = 20_000
 
 
@@ -96,7 +95,7 @@ def _program(node: Node) -> ProgramEntry:
         summary=fields["summary"].text(limit=500, default=""),
         description=fields["description"].text(limit=DESCRIPTION_LIMIT, default="", lines=True),
         entity=fields["entity"].code() if fields["entity"].given else None,
-        questions=_questions(fields["questions"]),
+        questions=read_questions(fields["questions"]),
         classes=tuple(read_class(item) for item in fields["classes"].items()),
     )
 
@@ -104,37 +103,6 @@ def _program(node: Node) -> ProgramEntry:
 def _slug_of(code: str) -> str:
     # From the code, not the title: an address that people kept outlives a better title.
     return "-".join(part for part in code.lower().replace("_", "-").split("-") if part) or "program"
-
-
-def _questions(node: Node) -> tuple[Question, ...]:
-    questions: list[Question] = []
-    for item in node.items():
-        question = _question(item)
-        if any(each.key == question.key for each in questions):
-            raise item.fields(_QUESTION)["key"].mistake("is there already")
-        questions.append(question)
-    return tuple(questions)
-
-
-def _question(node: Node) -> Question:
-    fields = node.fields(_QUESTION)
-    key = fields["key"].code()
-    kind = fields["kind"].word(QuestionKind)
-    options = [item.text(limit=200) for item in fields["options"].items()]
-    if kind in _CHOOSING and not options:
-        raise fields["options"].mistake("must have one or more options to choose from")
-    if kind not in _CHOOSING and options:
-        raise fields["options"].mistake(f"must not be given for a question of kind {kind}")
-    if len(set(options)) < len(options):
-        raise fields["options"].mistake("must not have the same option twice")
-    return Question(
-        key=key,
-        kind=kind,
-        label=fields["label"].text(limit=200),
-        required=fields["required"].flag(default=False),
-        help=fields["help"].text(limit=500, default=""),
-        options=tuple(map(Option, options)),
-    )
 
 
 class _Coded(Protocol):
