@@ -3,6 +3,8 @@
 
 const summary = document.querySelector("[data-error-summary]");
 if (summary) summary.focus();
+const told = document.querySelector("[data-takes-focus]");
+if (told && !summary) told.focus();
 
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {

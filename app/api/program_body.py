@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.domain.course_class import Price
-from app.domain.form.question import Question
+from app.domain.form.question import Audience, Question
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.offer import offers_of
 from app.queries.api.programs import ONLINE, Shown
@@ -42,7 +42,7 @@ def program_body(shown: Shown, *, base_url: str, now: datetime) -> dict[str, Any
             "closesAt": say_time(shown.closes_at.astimezone(zone)),
             "url": f"{base_url}/classes/{shown.code}/register",
         },
-        "formFields": [_field(question) for question in shown.questions],
+        "formFields": [_field(question) for question in shown.questions if _is_asked(question)],
         "updatedAt": say_time(shown.updated_at),
     }
 
@@ -58,6 +58,10 @@ def amount(money: Money) -> float:
 def say_time(moment: datetime) -> str:
     """Return the moment to the second, with its offset; ``Z`` for UTC."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _is_asked(question: Question) -> bool:
+    return question.asks and question.audience is Audience.PARTICIPANT
 
 
 def _field(question: Question) -> dict[str, Any]:

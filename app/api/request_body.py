@@ -4,7 +4,7 @@ Not here: whether there is a seat.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.body import depth_of, size_of, text_at
@@ -13,8 +13,9 @@ from app.domain.contact import Contact, ContactRefused, clean_email, clean_name,
 from app.domain.draft import Filled, Participant
 from app.domain.envelope import Problem
 from app.domain.event import Answer
-from app.domain.form.answer import AnswerRefused, read_answer
-from app.domain.form.question import Question
+from app.domain.form.asked import of_scope
+from app.domain.form.question import Question, Scope
+from app.domain.form.reading import Answered, read_answers
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 
@@ -97,23 +98,14 @@ def fill_in(
     Raises:
         CallRefused: 400 with every answer that is missing or none.
     """
-    problems: list[Problem] = []
-    answers: dict[str, Answer] = {}
-    if asking.preferences is not None:
-        answers[PREFERENCES] = asking.preferences
-    for question in questions:
-        field = f"{FORM}.{question.key}"
-        texts = _texts(asking.form_data.get(question.key))
-        if texts is None:
-            problems.append(Problem(field, f"{field} must be a text, a number, yes or no, a list"))
-            continue
-        try:
-            answers[question.key] = read_answer(question, texts)
-        except AnswerRefused as refused:
-            problems.append(Problem(field, refused.reason))
-    if problems:
-        raise invalid(*problems)
-    participant = Participant(contact=asking.contact, answers=answers)
+    once = _read(asking, of_scope(questions, Scope.ORDER), {})
+    own = _read(asking, of_scope(questions, Scope.PARTICIPANT), once.answers)
+    refused = {**once.refused, **own.refused}
+    if refused:
+        keys = [each.key for each in questions if each.key in refused]
+        raise invalid(*(Problem(f"{FORM}.{key}", refused[key]) for key in keys))
+    given = {} if asking.preferences is None else {PREFERENCES: asking.preferences}
+    participant = Participant(contact=asking.contact, answers={**given, **own.answers})
     return Filled(
         buyer=asking.contact,
         company="",
@@ -122,7 +114,22 @@ def fill_in(
         currency=currency,
         voucher=asking.voucher,
         language=language,
+        answers=once.answers,
     )
+
+
+def _read(
+    asking: Asking, questions: Sequence[Question], of_order: Mapping[str, Answer]
+) -> Answered:
+    """Read the answers to questions of one scope; what cannot be an answer at all is refused."""
+    sent = {each.key: _texts(asking.form_data.get(each.key)) for each in questions}
+    answered = read_answers(questions, lambda each: sent[each.key] or (), of_order=of_order)
+    no_answers = {
+        each.key: f"{FORM}.{each.key} must be a text, a number, yes or no, a list"
+        for each in answered.asked
+        if sent[each.key] is None
+    }
+    return replace(answered, refused={**answered.refused, **no_answers})
 
 
 def _problems_of_form(form_data: Any) -> list[Problem]:

@@ -32,7 +32,8 @@ class Filled:
     ``currency`` the one chosen where a class has prices in several ("" for a free class),
     ``lead_source`` the code of where the visitor came from, ``vat_number`` that of a company that
     buys without tax, ``voucher`` a voucher's code as ``read_code`` gives it, ``language`` the one
-    that the buyer reads best of those papers are in; each may be "".
+    that the buyer reads best of those papers are in; each may be "". ``answers`` are those to what
+    is asked once of the whole order, by question key.
     """
 
     buyer: Contact
@@ -44,6 +45,7 @@ class Filled:
     vat_number: str = ""
     voucher: str = ""
     language: str = ""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON data, for keeping."""
@@ -65,6 +67,7 @@ class Filled:
             "vat_number": self.vat_number,
             "voucher": self.voucher,
             "language": self.language,
+            "answers": dict(self.answers),
         }
 
 
@@ -90,6 +93,7 @@ def filled_from(document: Mapping[str, Any]) -> Filled:
         vat_number=document.get("vat_number", ""),
         voucher=document.get("voucher", ""),
         language=document.get("language", ""),
+        answers=document.get("answers", {}),
     )
 
 

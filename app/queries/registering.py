@@ -26,6 +26,7 @@ from app.domain.payable import payable_ways
 from app.domain.payment_plan import ONLINE, Agreement, Plan
 from app.domain.registration import Channel
 from app.domain.voucher import VoucherRefused
+from app.store.asked_form import AskedForm, asked_of_draft, asked_of_shown
 from app.store.class_to_register import (
     ClassToRegister,
     find_class_to_register,
@@ -49,7 +50,9 @@ class RegisteringPage:
     ``prices`` are those that hold at ``now``. ``barred`` says why nobody can register now;
     ``draft`` is what was filled in before, when it was asked for by its token and is this class's.
     ``seller_country`` (two letters) is empty where the desk itself sells. ``has_line``: one may
-    wait here for a seat; ``capacity`` is how many seats the site could ever have.
+    wait here for a seat; ``capacity`` is how many seats the site could ever have. ``form_id`` and
+    ``questions`` are the version that was shown, where that may still be answered; ``outdated``:
+    it may not, and they are those asked now.
     """
 
     class_id: int
@@ -66,6 +69,7 @@ class RegisteringPage:
     seller_country: str = ""
     has_line: bool = False
     capacity: int = 0
+    outdated: bool = False
 
     @property
     def full(self) -> bool:
@@ -164,19 +168,30 @@ class CheckPage:
 
 
 def registering_page(
-    sessions: Sessions, *, code: str, now: datetime, draft_token: str = ""
+    sessions: Sessions,
+    *,
+    code: str,
+    now: datetime,
+    draft_token: str = "",
+    shown: str | None = None,
 ) -> RegisteringPage | None:
     """Return the class as it stands for registering, or None where there is none.
 
     One statement; where a token is given and names no draft of this class, a second one, because
-    such a token is as good as none.
+    such a token is as good as none. ``shown`` is the version of the questions that a page says it
+    showed (empty for none, None where it does not say): another than that asked now takes a
+    statement more.
     """
     with reading_rows(sessions) as connection:
         draft = find_draft_to_send(connection, draft_token) if draft_token else None
         if draft is not None and draft.course_class.code == code:
-            return _page(draft.course_class, now=now, draft=draft.filled)
+            asked = asked_of_draft(draft, now=now)
+            return _page(draft.course_class, asked, now=now, draft=draft.filled)
         course_class = find_class_to_register(connection, code)
-    return None if course_class is None else _page(course_class, now=now, draft=None)
+        if course_class is None:
+            return None
+        asked = asked_of_shown(connection, course_class, shown, now=now)
+    return _page(course_class, asked, now=now, draft=None)
 
 
 def check_page(
@@ -192,13 +207,13 @@ def check_page(
             return None
         course_class = draft.course_class
         fit = _fit(connection, course_class, draft.filled, now=now)
-    page = _page(course_class, now=now, draft=draft.filled)
+    page = _page(course_class, asked_of_draft(draft, now=now), now=now, draft=draft.filled)
     bill = fit.bill or FREE
     return CheckPage(
         page=page,
         filled=draft.filled,
         bill=bill,
-        changed=draft.filled.form_id != page.form_id or fit.bill is None,
+        changed=page.outdated or fit.bill is None,
         refused=fit.refused,
         voucher=fit.voucher,
         reference=draft.order_reference,
@@ -246,7 +261,9 @@ def _fit(
     return Fit(priced.bill, voucher=priced.voucher.code if priced.voucher else "")
 
 
-def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None) -> RegisteringPage:
+def _page(
+    course_class: ClassToRegister, asked: AskedForm, *, now: datetime, draft: Filled | None
+) -> RegisteringPage:
     offers = offers_of(course_class.prices, now=now)
     barred: Closed | Barred | None = course_class.why_closed(now)
     if barred is None and course_class.free_seats <= 0 and not course_class.has_line:
@@ -260,8 +277,9 @@ def _page(course_class: ClassToRegister, *, now: datetime, draft: Filled | None)
         offers=offers,
         prices=tuple(price for price in course_class.prices if price.holds(now)),
         now=now,
-        form_id=course_class.form_id,
-        questions=questions_from(course_class.questions),
+        form_id=asked.form_id,
+        questions=questions_from(asked.questions),
+        outdated=asked.outdated,
         barred=barred,
         draft=draft,
         has_line=course_class.has_line,

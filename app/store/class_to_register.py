@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.extra import Extra
+from app.domain.form.version import Version
 from app.domain.outline import ClassOutline
 from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
 from app.domain.priced import ForSale
@@ -34,6 +35,8 @@ _CLASS = table_of(CourseClass)
 _PRICE = table_of(PriceOption)
 _DRAFT = table_of(Draft)
 _ORDER = table_of(Order)
+# The version that a draft answers, which may not be the one asked now.
+_SHOWN = table_of(Form).alias("shown_form")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,25 @@ class ClassToRegister:
 
 @dataclass(frozen=True, slots=True)
 class DraftToSend:
-    """A draft, its class as it stands now, and the order made of it: None while there is none."""
+    """A draft, its class as it stands now, and the order made of it: None while there is none.
+
+    ``version`` is that of the questions it answers, None where it answers none.
+    """
 
     filled: Filled
     course_class: ClassToRegister
     order_reference: str | None
     order_total_minor: int | None
+    version: Version | None
+
+    def questions(self, now: datetime) -> Sequence[dict[str, Any]] | None:
+        """Return the questions that it answers, or None where those are not taken any more."""
+        course_class = self.course_class
+        if self.filled.form_id == course_class.form_id:
+            return course_class.questions
+        version = self.version
+        taken = version and version.answerable(course_class.program_code, now=now)
+        return version.questions if version and taken else None
 
 
 _FREE = {channel: free_seats(channel) for channel in Channel}
@@ -138,11 +154,15 @@ _BY_TOKEN: Select[Any] = (
         _DRAFT.c.content,
         _ORDER.c.reference.label("order_reference"),
         _ORDER.c.total_minor.label("order_total_minor"),
+        _SHOWN.c.id.label("shown_id"),
+        _SHOWN.c.program_code.label("shown_program"),
+        _SHOWN.c.questions.label("shown_questions"),
+        _SHOWN.c.replaced_at.label("shown_replaced_at"),
     )
     .select_from(
-        _SOURCE.join(_DRAFT, _DRAFT.c.class_id == _CLASS.c.id).outerjoin(
-            _ORDER, _ORDER.c.draft_token == _DRAFT.c.token
-        )
+        _SOURCE.join(_DRAFT, _DRAFT.c.class_id == _CLASS.c.id)
+        .outerjoin(_ORDER, _ORDER.c.draft_token == _DRAFT.c.token)
+        .outerjoin(_SHOWN, _SHOWN.c.id == _DRAFT.c.form_id)
     )
     .where(_DRAFT.c.token == bindparam("token"))
     .order_by(_PRICE.c.id)
@@ -166,6 +186,21 @@ def find_draft_to_send(connection: Connection, token: str) -> DraftToSend | None
         course_class=_class(connection, rows),
         order_reference=first.order_reference,
         order_total_minor=first.order_total_minor,
+        version=None
+        if first.shown_id is None
+        else Version(
+            first.shown_id, first.shown_program, first.shown_questions, first.shown_replaced_at
+        ),
+    )
+
+
+def find_version(connection: Connection, form_id: int) -> Version | None:
+    """Return the version of that number, of whichever program, or None where there is none."""
+    form = table_of(Form)
+    columns = (form.c.id, form.c.program_code, form.c.questions, form.c.replaced_at)
+    row = connection.execute(select(*columns).where(form.c.id == form_id)).one_or_none()
+    return (
+        None if row is None else Version(row.id, row.program_code, row.questions, row.replaced_at)
     )
 
 

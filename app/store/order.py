@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.money import Money
 from app.domain.registration import Channel
-from app.store.database import Base, Executor, Minor, UtcDateTime, table_of, word
+from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_of, word
 from app.store.person import Person
 
 
@@ -23,6 +24,7 @@ class Order(Base):
     ``waived_minor`` what staff decided of it that need not be paid, though its places stay.
     ``vat_number``: that of a company that buys without tax. ``language`` is the one that its papers
     are in, frozen as it is made; "" where nobody knows the buyer's, or it is none of theirs.
+    ``answers`` are those to what is asked once, by question key, in the version its places have.
     """
 
     __tablename__ = "orders"
@@ -41,6 +43,7 @@ class Order(Base):
     company: Mapped[str] = mapped_column(String(200), default="")
     vat_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     channel: Mapped[Channel] = mapped_column(word(Channel))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int] = mapped_column(Minor)

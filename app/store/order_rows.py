@@ -61,6 +61,7 @@ def write_order(
         phone=filled.buyer.phone,
         company=filled.company,
         vat_number=filled.vat_number,
+        answers=dict(filled.answers),
         channel=order.channel,
         language=filled.language,
         currency=order.bill.currency,

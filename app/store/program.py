@@ -1,18 +1,22 @@
 """Programs and courses: the catalogue's entries, and the form each one asks with."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.course_class import ProgramKind
-from app.store.database import Base, Json, word
+from app.store.database import Base, Json, UtcDateTime, word
 from app.store.legal_entity import LegalEntity
 from app.store.staff import Staff
 
 
 class Form(Base):
-    """One version of a program's questions; answers keep the version they were given under."""
+    """One version of a program's questions; answers keep the version they were given under.
+
+    ``replaced_at`` (UTC) is when another one took its place, None for what is asked now.
+    """
 
     __tablename__ = "form"
     __table_args__ = (UniqueConstraint("program_code", "version"),)
@@ -21,6 +25,7 @@ class Form(Base):
     program_code: Mapped[str] = mapped_column(String(64))
     version: Mapped[int]
     questions: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Program(Base):
@@ -47,3 +52,9 @@ class Program(Base):
     form: Mapped[Form | None] = relationship(lazy="raise")
     owner: Mapped[Staff | None] = relationship(lazy="raise")
     entity: Mapped[LegalEntity | None] = relationship(lazy="raise")
+
+    def ask(self, form: Form | None, *, now: datetime) -> None:
+        """Ask another version from now on, or nothing; what was asked until now must be loaded."""
+        if self.form is not None:
+            self.form.replaced_at = now
+        self.form = form

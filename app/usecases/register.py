@@ -12,6 +12,8 @@ from app.domain.bill import Bill
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull
 from app.domain.draft import DraftGone, FormChanged
+from app.domain.form.document import questions_from
+from app.domain.form.reading import answers_all
 from app.domain.gateway import Gateway
 from app.domain.money import Money
 from app.domain.objection import Unpayable
@@ -211,10 +213,11 @@ def _price(
 
     Raises:
         FormChanged: the questions, the price, the voucher or what is left of an extra are no
-            longer those that were shown.
+            longer those that were shown; or they were not answered.
     """
     course_class, filled = draft.course_class, draft.filled
-    if filled.form_id != course_class.form_id:
+    questions = draft.questions(now)
+    if questions is None or not answers_all(questions_from(questions), filled):
         raise FormChanged(class_code=course_class.code)
     try:
         priced = price_now(connection, course_class, filled, now=now)

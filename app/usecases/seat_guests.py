@@ -6,7 +6,8 @@ and a timeline like anybody; no partner and no mail is told of them, only that s
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import cycle, groupby, islice
 
 from sqlalchemy import select
@@ -16,8 +17,9 @@ from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassState
 from app.domain.event import Answer, EventKind
+from app.domain.form.asked import asked, of_scope
 from app.domain.form.document import questions_from
-from app.domain.form.question import Question, QuestionKind
+from app.domain.form.question import Question, QuestionKind, Scope
 from app.domain.money import NO_CURRENCY
 from app.domain.reference import new_reference
 from app.domain.registration import Channel, RegistrationState, move
@@ -213,7 +215,7 @@ def _registration(place: _Place, *, now: datetime) -> dict[str, object]:
         "name": guest.name,
         "email": guest.email,
         "phone": guest.phone,
-        "answers": {each.key: _answer(each, number=number) for each in questions},
+        "answers": _answers(questions, number=number),
         "channel": Channel.STAFF,
         "state": _state(course_class, number=number, now=now),
         "created_at": place.party.at,
@@ -230,16 +232,52 @@ def _state(course_class: CourseClass, *, number: int, now: datetime) -> Registra
     )
 
 
+def _answers(questions: Sequence[Question], *, number: int) -> dict[str, Answer]:
+    """Return what guest ``number`` answered to what they were asked."""
+    own = of_scope(questions, Scope.PARTICIPANT)
+    answers = {each.key: _answer(each, number=number) for each in own if each.asks}
+    return {each.key: answers[each.key] for each in asked(own, answers) if each.asks}
+
+
 def _answer(question: Question, *, number: int) -> Answer:
     """Return what guest ``number`` answered; the free texts are only given where they must be."""
     options = question.values
-    answers: dict[QuestionKind, Answer] = {
-        QuestionKind.CHOICE: options[number % len(options)] if options else None,
-        QuestionKind.CHOICES: list(options[number % 2 :: 2]),
-        QuestionKind.YES_NO: number % 3 == 0,
-        QuestionKind.DATE: f"19{70 + number % 30}-0{1 + number % 9}-1{number % 9}",
-        QuestionKind.NUMBER: 1 + number % 12,
-        QuestionKind.TEXT: "Fjordlight Shipping" if question.required else None,
-        QuestionKind.LONG_TEXT: "I do this at work every week." if question.required else None,
-    }
-    return answers[question.kind]
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return options[number % len(options)]
+        case QuestionKind.CHOICES:
+            return list(options[number % 2 :: 2])
+        case QuestionKind.YES_NO:
+            return number % 3 == 0
+        case QuestionKind.DATE:
+            return _date(question, number=number)
+        case QuestionKind.NUMBER:
+            return _number(question, number=number)
+        case QuestionKind.COUNTRY:
+            return ("NO", "GB", "PT")[number % 3]
+        case QuestionKind.AGREEMENT | QuestionKind.DECLARATION:
+            return True
+        case QuestionKind.TEXT if question.required:
+            return _text(question, number=number)
+        case QuestionKind.LONG_TEXT if question.required:
+            return "I do this at work every week."
+        case _:
+            return None
+
+
+def _date(question: Question, *, number: int) -> str:
+    if question.limits.least:
+        return str(date.fromisoformat(question.limits.least) + timedelta(days=number * 17))
+    return f"19{70 + number % 30}-0{1 + number % 9}-1{number % 9}"
+
+
+def _number(question: Question, *, number: int) -> int:
+    least, most = question.limits.least or "1", question.limits.most or "12"
+    lowest = int(Decimal(least))
+    return lowest + number * 7 % max(int(Decimal(most)) - lowest, 1)
+
+
+def _text(question: Question, *, number: int) -> str:
+    letters = {"9": str(number % 10), "A": "NO"[number % 2], "*": "X"}
+    mask = question.limits.mask
+    return "".join(letters.get(sign, sign) for sign in mask) if mask else "Fjordlight Shipping"

@@ -23,8 +23,10 @@ from app.web.barred_page import BarredPage
 from app.web.checking import NUL, Checking, unknown
 from app.web.counting import count, length
 from app.web.draining import let_finish
+from app.web.forms.asking import taken_over
 from app.web.forms.fields import form_page
 from app.web.forms.given import (
+    FORM,
     VOUCHER,
     Given,
     given_from_browser,
@@ -63,7 +65,7 @@ class Registering:
             voucher = read_code(request.args.get("voucher", ""))
             given = given_from_nothing(source=source, voucher=voucher)
             return may_come_back(self._form(page, given))
-        changed = "changed" in request.args or page.draft.form_id != page.form_id
+        changed = "changed" in request.args or page.outdated
         gone = {VOUCHER: GONE} if request.args.get("voucher") == "gone" else {}
         return self._form(
             page,
@@ -75,18 +77,21 @@ class Registering:
     @guarded("public")
     def fill(self, code: str) -> Response:
         """Take the form: add or remove a participant, say what is wrong, or go on to the check."""
-        page = self._page(code)
+        page = self._page(code, shown=request.form.get(FORM))
         if page is None:
             return unknown()
         given = given_from_browser(request.form)
         if page.barred:
             return self._barred.answer(page, status=HTTPStatus.CONFLICT)
-        changed = rearranged(given, request.form.get("action", ""))
+        changed = _rearranged(given, page)
         if changed is not None:
             return self._form(page, changed)
+        if page.outdated:
+            return self._form(page, given, news="changed", status=HTTPStatus.CONFLICT)
         read = self._read(page, given)
         if read.filled is None:
-            return self._form(page, given, read=read, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            wrong = HTTPStatus.UNPROCESSABLE_ENTITY if read.errors else HTTPStatus.OK
+            return self._form(page, given, read=read, status=wrong)
         now = self._parts.clock()
         token = keep_draft(
             self._parts.sessions, class_id=page.class_id, filled=read.filled, now=now
@@ -99,7 +104,7 @@ class Registering:
         code, token = str(arguments.get("code", "")), str(arguments.get("token", ""))
         if token:
             return self._checking.answer(code, token, news="forged", status=HTTPStatus.BAD_REQUEST)
-        page = self._page(code)
+        page = self._page(code, shown=request.form.get(FORM))
         if page is None:
             return unknown()
         given = given_from_browser(request.form)
@@ -111,12 +116,18 @@ class Registering:
         page = render_template("registering/too_large.html", code=(request.view_args or {})["code"])
         return make_response(page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
-    def _page(self, code: str, *, draft_token: str = "") -> RegisteringPage | None:
+    def _page(
+        self, code: str, *, draft_token: str = "", shown: str | None = None
+    ) -> RegisteringPage | None:
         if NUL in code:
             return None
         token = "" if NUL in draft_token else draft_token
         return registering_page(
-            self._parts.sessions, code=code, now=self._parts.clock(), draft_token=token
+            self._parts.sessions,
+            code=code,
+            now=self._parts.clock(),
+            draft_token=token,
+            shown=shown,
         )
 
     def _read(self, page: RegisteringPage, given: Given) -> Read:
@@ -153,8 +164,15 @@ class Registering:
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         errors = read.errors if read else {}
-        form = form_page(given, page, country=self._country, errors=errors)
-        return _page_of("registering/form.html", status, page=page, form=form, news=news)
+        form = form_page(
+            given,
+            page,
+            country=self._country,
+            country_code=self._site.country,
+            errors=errors,
+        )
+        more = len(read.more) if read else 0
+        return _page_of("registering/form.html", status, page=page, form=form, news=news, more=more)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:
@@ -176,6 +194,12 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.after_request(keep_private)
     blueprint.context_processor(lambda: {"count": count, "length": length})
     return blueprint
+
+
+def _rearranged(given: Given, page: RegisteringPage) -> Given | None:
+    """Return the form as a button that is not *Continue* has it, or None for *Continue*."""
+    action = request.form.get("action", "")
+    return rearranged(given, action) or taken_over(given, action, page.questions)
 
 
 def _see(address: str) -> Response:

@@ -1,19 +1,15 @@
 """Registering in a real browser: by keyboard alone, back and forth, without scripts, narrow."""
 
 import re
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.domain.link import order_token
 from tests.accessible import assert_good, assert_good_at
 from tests.fakes.gateway import FakeGateway
 from tests.usecases.later import EVERY_WAY
-from tests.web.visitor import SECRET, open_site
+from tests.web.visitor import SECRET
 from tests.worlds import CLASS, Desk, add_class, register_once, states
 
 pytestmark = [
@@ -22,26 +18,6 @@ pytestmark = [
 ]
 FORM = f"/classes/{CLASS}/register"
 WIDTHS = (320, 768, 1440)
-
-
-class Quiet(WSGIRequestHandler):
-    """A server that writes no line of its own for each request: it would hold tokens."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
-    """Serve the real application around the desk's parts and return its address."""
-    app = open_site(desk, tmp_path).application
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def fill_in(page: Page) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
@@ -11,6 +12,7 @@ from app.store.course_class import CourseClass
 from app.store.database import transaction
 from app.store.price_option import PriceOption
 from app.store.program import Form, Program
+from app.store.registration import Registration
 from tests.watching import words_of
 from tests.web.visitor import ADA, Visitor, drafts, participant, problems
 from tests.worlds import CLASS, Desk, add_class, add_draft, seats, states
@@ -136,6 +138,60 @@ def test_questions_that_changed_after_the_check_lead_back_with_everything_kept(
     assert states(desk.sessions) == []
     page = ada.press("Continue", {"participant-1-q-boots": "42"})
     assert "Check your answers" in page.words
+
+
+def replace_questions(desk: Desk, *, again: str = "Sea boots") -> None:
+    """Have the program ask something else from now on."""
+    with transaction(desk.sessions) as session:
+        program = session.scalars(select(Program).options(joinedload(Program.form))).one()
+        questions = [{"key": "boots", "kind": "text", "label": again, "required": True}]
+        program.ask(Form(program_code=program.code, version=2, questions=questions), now=desk.now)
+
+
+@pytest.mark.parametrize("hours", [0, 23])
+def test_a_form_is_taken_in_the_version_it_was_shown_in_for_a_day(
+    desk: Desk, ada: Visitor, hours: int
+) -> None:
+    old = {"key": "hat", "kind": "text", "label": "Hat", "required": True}
+    add_class(desk.sessions, prices=(), questions=(old,))
+    ada.open(FORM)
+    replace_questions(desk)
+    desk.later(hours=hours)
+    assert problems(ada.press("Continue", ADA)) == ["Enter hat"]
+    ada.press("Continue", {"participant-1-q-hat": "56"})
+    assert "Hat 56" in ada.here.words
+    ada.press("Confirm registration")
+    assert states(desk.sessions) == ["confirmed"]
+    with transaction(desk.sessions) as session:
+        place = session.scalars(select(Registration)).one()
+        assert session.get_one(Form, place.form_id).version == 1
+
+
+def test_a_version_replaced_long_ago_or_forged_is_not_taken_and_nothing_is_lost(
+    desk: Desk, ada: Visitor
+) -> None:
+    add_class(desk.sessions, prices=(), questions=({"key": "hat", "kind": "text", "label": "Hat"},))
+    with transaction(desk.sessions) as session:
+        foreign = Form(program_code="OTHER", version=1, questions=[], replaced_at=desk.now)
+        session.add(foreign)
+        session.flush()
+        number = foreign.id
+    ada.open(FORM)
+    for forged in (str(number), str(number + 7), "1e3", "9" * 30, "\u0663", ""):
+        page = ada.press("Continue", {**ADA, "form_id": forged})
+        assert page.status_code == 409
+        assert "This form changed while you were filling it in" in page.words
+    ada.press("Continue", ADA)
+    check = ada.here.request.path
+    assert "Check your answers" in ada.here.words
+    replace_questions(desk)
+    desk.later(hours=24)
+    page = ada.press("Confirm registration")
+    assert "This form changed while you were filling it in" in page.words
+    assert page.one("input", id="participant-1-q-boots") is not None
+    assert page.one("input", id="email").attrib["value"] == "ada@example.org"
+    assert "This form changed" in ada.open(check).words
+    assert states(desk.sessions) == []
 
 
 def test_a_price_that_changed_after_the_check_is_never_charged_unseen(

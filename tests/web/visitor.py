@@ -87,10 +87,21 @@ def participant(number: int, name: str) -> dict[str, str]:
 def fields_of(form: Element) -> Fields:
     """Return what a browser would send of a form as it stands, without any button."""
     fields: Fields = {}
+    off = {
+        control
+        for each in form.iter("fieldset")
+        if "disabled" in each.attrib
+        for control in each.iter()
+    }
     for control in form.iter():
         name = control.attrib.get("name")
         kind = control.attrib.get("type", "text")
-        if not name or control.tag not in ("input", "textarea", "select") or kind == "submit":
+        if (
+            control in off
+            or not name
+            or control.tag not in ("input", "textarea", "select")
+            or kind == "submit"
+        ):
             continue
         if kind in ("checkbox", "radio") and "checked" not in control.attrib:
             continue

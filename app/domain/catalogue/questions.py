@@ -1,6 +1,6 @@
 """Reading a program's form as a catalogue file has it: as it is kept (form/document.py), strictly.
 
-Not here: what makes a form one that cannot be published (form/mistakes.py), which has the last word.
+Not here: what makes a form one that cannot be published (form/mistakes.py, asked last).
 """
 
 import re

@@ -91,7 +91,10 @@ def _texts(answer: Answer) -> list[str]:
         return []
     if isinstance(answer, bool):
         return ["yes" if answer else "no"]
-    texts = answer if isinstance(answer, list) else [str(answer)]
+    if isinstance(answer, int | float):
+        # Written out, as a browser would: 1e-05 is no number to compare with.
+        return [format(Decimal(str(answer)), "f")]
+    texts = answer if isinstance(answer, list) else [answer]
     return [text for text in texts if text]
 
 

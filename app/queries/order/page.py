@@ -25,6 +25,7 @@ from app.domain.payment_plan import Plan, Ways, ways_from
 from app.domain.registration import Channel, RegistrationState, first_seated
 from app.domain.replacing import is_theirs_to_cancel
 from app.domain.waiting import EntryState
+from app.queries.order.answers import answers_of
 from app.queries.order.moves import moves_of
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
 from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
@@ -36,7 +37,8 @@ from app.store.outline import outline_from
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none.
 
-    Two statements, one more where it was given vouchers, and one where a place of it was moved.
+    Two statements, one more where it was given vouchers, where a place of it was moved, and where
+    something was answered once for all of it.
     """
     with reading_rows(sessions) as connection:
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
@@ -48,6 +50,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         bill = _bill(connection, places)
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
         moves = moves_of(connection, rows)
+        answers = answers_of(connection, reference, rows[0].answers)
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if _is_told(row)}
     speaker = first_seated(places, lambda row: row.place_state)
@@ -67,6 +70,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
             for place, row in zip(page.places, places, strict=True)
         ),
         vouchers=vouchers,
+        answers=answers,
         ways=_ways(page, speaker),
         company=speaker.company,
         ends_unpaid=bool(speaker.ends_unpaid),

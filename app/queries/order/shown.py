@@ -11,6 +11,7 @@ from app.domain.order import OrderState
 from app.domain.outline import ClassOutline
 from app.domain.payment import LEFT_US, RefundState
 from app.domain.payment_plan import Plan, Ways
+from app.queries.order.answers import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class OrderPage:
     ended: Ended | None = None
     class_cancelled: bool = False
     vouchers: tuple[GivenVoucher, ...] = ()
+    answers: tuple[Said, ...] = ()
 
     @property
     def owes(self) -> bool:

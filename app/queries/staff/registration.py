@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.domain.balance import Balance
 from app.domain.contract import Sessions
-from app.domain.event import Answer
-from app.domain.form.document import questions_from
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
@@ -18,6 +16,7 @@ from app.domain.payment import PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
+from app.queries.staff.answered import Answered, answers_of_order, answers_of_place
 from app.queries.staff.claims import Claim, OrderMoney, money_of
 from app.queries.staff.lamps import Lamp, Sent, lamps_of
 from app.queries.staff.leads import Lead, lead_of
@@ -53,14 +52,6 @@ class Buyer:
     owed: Money
     priced: bool
     hold_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One question as it was put, and what was answered."""
-
-    label: str
-    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +104,7 @@ class RegistrationPage:
     course: ClassOutline
     order: Buyer
     answers: tuple[Answered, ...]
+    once: tuple[Answered, ...]
     payments: tuple[Paid, ...]
     refunds: tuple[Paid, ...]
     claims: tuple[Claim, ...]
@@ -222,7 +214,8 @@ def _page(
         begun=taught.starts_at <= now,
         course=outline_of(taught),
         order=_buyer(order, money),
-        answers=_answers(registration, form),
+        answers=answers_of_place(registration, form),
+        once=answers_of_order(order, form),
         payments=tuple(map(_payment, money.payments)),
         refunds=tuple(_refund(each, money) for each in money.refunds),
         claims=money.claims,
@@ -262,14 +255,6 @@ def _buyer(order: Order, money: OrderMoney) -> Buyer:
         priced=order.currency != NO_CURRENCY,
         hold_until=order.hold_until,
     )
-
-
-def _answers(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
-    """Return the answers under the labels of the version they were given to, then any others."""
-    given = dict(registration.answers)
-    questions = questions_from(form.questions) if form else ()
-    known = [Answered(each.label, given.pop(each.key, None)) for each in questions]
-    return (*known, *(Answered(key, answer) for key, answer in given.items()))
 
 
 def _payment(payment: Payment) -> Paid:

@@ -53,7 +53,7 @@ def load_catalogue(
         put_entities(session, catalogue.entities)
         put_lead_sources(session, catalogue.lead_sources)
         venues = put_venues(session, catalogue)
-        programs = put_programs(session, catalogue.programs)
+        programs = put_programs(session, catalogue.programs, now=now)
         for entry in catalogue.programs:
             shelf.put(programs[entry.code], entry.classes, venues=venues)
         session.flush()

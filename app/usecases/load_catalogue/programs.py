@@ -1,6 +1,7 @@
 """The programs of a catalogue file with their questions, put into their tables."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +12,9 @@ from app.store.legal_entity import LegalEntity
 from app.store.program import Form, Program
 
 
-def put_programs(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[str, Program]:
+def put_programs(
+    session: Session, entries: Sequence[ProgramEntry], *, now: datetime
+) -> Mapping[str, Program]:
     """Add or change the programs; return them by their codes.
 
     Other questions than before are a new version of the form: answers given keep theirs.
@@ -46,7 +49,7 @@ def put_programs(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[s
             session.add(program)
         if entry.entity is not None:
             program.entity = entities[entry.entity]
-        _put(program, entry, version=versions.get(entry.code, 0) + 1)
+        _put(program, entry, version=versions.get(entry.code, 0) + 1, now=now)
         programs[entry.code] = program
     return programs
 
@@ -61,7 +64,7 @@ def _entities(session: Session, entries: Sequence[ProgramEntry]) -> Mapping[str,
     return found
 
 
-def _put(program: Program, entry: ProgramEntry, *, version: int) -> None:
+def _put(program: Program, entry: ProgramEntry, *, version: int, now: datetime) -> None:
     program.slug = entry.slug
     program.kind = entry.kind
     program.title = entry.title
@@ -71,10 +74,6 @@ def _put(program: Program, entry: ProgramEntry, *, version: int) -> None:
     asked = questions_from(program.form.questions) if program.form else ()
     if asked == entry.questions:
         return
-    program.form = None
-    if entry.questions:
-        program.form = Form(
-            program_code=entry.code,
-            version=version,
-            questions=[document_of(question) for question in entry.questions],
-        )
+    questions = [document_of(question) for question in entry.questions]
+    form = Form(program_code=entry.code, version=version, questions=questions)
+    program.ask(form if questions else None, now=now)

@@ -1,23 +1,25 @@
 """A filled-in form as the check-answers page lists it. Not here: markup."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.extra import Extra
-from app.domain.form.question import Question, QuestionKind
+from app.domain.form.asked import asked, of_scope
+from app.domain.form.question import Question, Scope
+from app.domain.form.said import say_answer
+from app.web.forms.asking import field_of
 from app.web.forms.given import (
     MEMBERSHIP,
     VAT_NUMBER,
     extra_field,
     participant_field,
-    question_field,
 )
 
 NO_ANSWER = "Not answered"
+ABOUT_ALL = "About this registration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,11 @@ def answers_of(
     if filled.vat_number:
         rows = (*rows, Row("VAT number", filled.vat_number, VAT_NUMBER))
     buyer = Group("Your details", rows)
+    of_order = asked(of_scope(questions, Scope.ORDER), filled.answers)
+    once = tuple(_answers(0, of_order, filled.answers))
     return (
         buyer,
+        *([Group(ABOUT_ALL, once)] if once else []),
         *(
             _participant(number, participant, filled, questions, extras)
             for number, participant in enumerate(filled.participants, start=1)
@@ -63,7 +68,13 @@ def _participant(
     extras: Sequence[Extra],
 ) -> Group:
     fields = [participant_field(number, what) for what in ("name", "email", "phone")]
-    answers = (*_answers(number, participant, questions), *_extras(number, participant, extras))
+    own = asked(
+        of_scope(questions, Scope.PARTICIPANT), participant.answers, of_order=filled.answers
+    )
+    answers = (
+        *_answers(number, own, participant.answers),
+        *_extras(number, participant, extras),
+    )
     if participant.membership:
         field = participant_field(number, MEMBERSHIP)
         answers = (Row("Membership number", participant.membership, field), *answers)
@@ -89,10 +100,14 @@ def _spaced(phone: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _answers(number: int, participant: Participant, questions: Sequence[Question]) -> Iterator[Row]:
+def _answers(
+    number: int, questions: Sequence[Question], answers: Mapping[str, Answer]
+) -> Iterator[Row]:
+    """Yield what a participant answered, or for 0 what was answered for the whole order."""
     for question in questions:
-        answer = participant.answers.get(question.key)
-        yield Row(question.label, _told(question, answer), question_field(number, question.key))
+        if question.asks:
+            said = say_answer(question, answers.get(question.key)) or NO_ANSWER
+            yield Row(question.label, said, field_of(number, question.key))
 
 
 def _extras(number: int, participant: Participant, extras: Sequence[Extra]) -> Iterator[Row]:
@@ -104,16 +119,3 @@ def _extras(number: int, participant: Participant, extras: Sequence[Extra]) -> I
         if (quantity := participant.extras.get(each.code, 0))
     ]
     yield Row("Extras", ", ".join(chosen) or "None", extra_field(number, extras[0].code))
-
-
-def _told(question: Question, answer: Answer) -> str:
-    if answer is None or answer == [] or answer == "":
-        return NO_ANSWER
-    if isinstance(answer, bool):
-        return "Yes" if answer else "No"
-    if isinstance(answer, list):
-        return ", ".join(answer)
-    if question.kind is QuestionKind.DATE:
-        day = date.fromisoformat(str(answer))
-        return f"{day.day} {day:%B %Y}"
-    return str(answer)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen."""
+    """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen.
+
+    ``condition`` says in JSON when it is asked, ``hidden`` that it is not with what was written.
+    ``depends``: it, or what it stands in, is only asked on a condition. ``parts`` are the fields of
+    an address.
+    """
 
     id: str
     kind: str
@@ -17,6 +22,10 @@ class Field:
     optional: bool = False
     options: Sequence[str | tuple[str, str]] = ()
     autocomplete: str = ""
+    condition: str = ""
+    hidden: bool = False
+    depends: bool = False
+    parts: tuple["Field", ...] = ()
 
     @property
     def text(self) -> str:

@@ -6,12 +6,12 @@ Not here: markup (templates/registering), what counts as right (reading.py).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.form.question import Question
 from app.domain.money import Money
 from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.wording import say_money, say_tax
 from app.queries.registering import RegisteringPage
+from app.web.forms.asking import with_defaults
 from app.web.forms.extras import extra_drawn
 from app.web.forms.field import Field
 from app.web.forms.given import (
@@ -21,8 +21,8 @@ from app.web.forms.given import (
     VOUCHER,
     Given,
     participant_field,
-    question_field,
 )
+from app.web.forms.questions import QuestionDrawer, QuestionFields
 from app.web.forms.reading import PARTICIPANTS
 
 _LABELS = {"name": "Full name", "email": "Email address", "phone": "Phone number"}
@@ -39,7 +39,7 @@ class ParticipantFields:
 
     number: int
     contact: tuple[Field, ...]
-    questions: tuple[Field, ...]
+    questions: QuestionFields
     removable: bool
     membership: Field | None = None
     extras: tuple[Field, ...] = ()
@@ -49,12 +49,18 @@ class ParticipantFields:
         """Whether the buyer may be this participant."""
         return self.number == 1
 
+    @property
+    def copies(self) -> bool:
+        """Whether it may take over the answers of the participant before."""
+        return self.number > 1 and bool(self.questions.sections)
+
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """The whole form. ``errors`` are the lines of the error summary by field."""
 
     buyer: tuple[Field, ...]
+    order: QuestionFields
     participants: tuple[ParticipantFields, ...]
     myself: bool
     currency: Field | None
@@ -82,20 +88,36 @@ class FormPage:
 
 
 def form_page(
-    given: Given, page: RegisteringPage, *, country: str, errors: Mapping[str, str] | None = None
+    given: Given,
+    page: RegisteringPage,
+    *,
+    country: str,
+    errors: Mapping[str, str] | None = None,
+    country_code: str = "",
 ) -> FormPage:
     """Draw the form with what was written in it and what is wrong with that.
 
-    ``country`` is the name of the country whose telephone numbers need no +.
+    ``country`` is the name of the country whose telephone numbers need no +, ``country_code`` its
+    two letters.
     """
     wrong = errors or {}
     places = min(given.places, MAX_PARTICIPANTS)
+    given = with_defaults(given, page.questions, places)
+    asked = QuestionDrawer(given, wrong, page.questions, country_code)
+    of_order = asked.of_order()
     most = min(MAX_PARTICIPANTS, page.most)
     draw = _Drawer(given, wrong, country)
     return FormPage(
         buyer=draw.buyer(page),
+        order=of_order,
         participants=tuple(
-            draw.participant(number, page, removable=places > 1) for number in range(1, places + 1)
+            draw.participant(
+                number,
+                page,
+                asked.of_participant(number, of_order.answers),
+                removable=places > 1,
+            )
+            for number in range(1, places + 1)
         ),
         myself=given.myself,
         currency=draw.currency(page.offers),
@@ -136,7 +158,7 @@ class _Drawer:
         return (*contact, company, *([self._vat_number()] if page.exemptable else []))
 
     def participant(
-        self, number: int, page: RegisteringPage, *, removable: bool
+        self, number: int, page: RegisteringPage, questions: QuestionFields, *, removable: bool
     ) -> ParticipantFields:
         return ParticipantFields(
             number=number,
@@ -144,7 +166,7 @@ class _Drawer:
                 self._contact(what, participant_field(number, what), {}, f"participant-{number}")
                 for what in _LABELS
             ),
-            questions=tuple(self._question(number, question) for question in page.questions),
+            questions=questions,
             removable=removable,
             membership=self._membership(number, page.offers) if page.has_members else None,
             extras=tuple(
@@ -221,19 +243,6 @@ class _Drawer:
             error=self.errors.get(field, ""),
             hint=hints.get(what, "").format(country=self.country),
             autocomplete=prefix + _AUTOCOMPLETE[what],
-        )
-
-    def _question(self, number: int, question: Question) -> Field:
-        field = question_field(number, question.key)
-        return Field(
-            id=field,
-            kind=question.kind,
-            label=question.label,
-            texts=self.given.shown(field),
-            error=self.errors.get(field, ""),
-            hint=question.help,
-            optional=not question.required,
-            options=[(each.value, each.shown) for each in question.options],
         )
 
 

@@ -21,6 +21,8 @@ MYSELF = "taking_part"
 MEMBERSHIP = "membership"
 VAT_NUMBER = "vat_number"
 VOUCHER = "voucher"
+# The version of the questions that the page showed.
+FORM = "form_id"
 # Named so that neither a browser nor a password keeper feels called upon to fill it in.
 HONEYPOT = "leave_this"
 SHOWN_LIMIT = 6000
@@ -101,6 +103,11 @@ def question_field(number: int, key: str) -> str:
     return participant_field(number, f"q-{key}")
 
 
+def order_field(key: str) -> str:
+    """Return the name of an answer of the whole order: order-q-bus."""
+    return f"order-q-{key}"
+
+
 def extra_field(number: int, code: str) -> str:
     """Return the name of a participant's number of an extra: participant-2-x-lunch."""
     return participant_field(number, f"x-{code}")
@@ -130,6 +137,8 @@ def given_from_draft(filled: Filled) -> Given:
     }
     for what, text in _contact_texts(filled.buyer).items():
         texts[what] = (text,)
+    for key, answer in filled.answers.items():
+        texts[order_field(key)] = _answer_texts(answer)
     for number, participant in enumerate(filled.participants, start=1):
         if number == 1 and participant.contact == filled.buyer:
             texts[MYSELF] = ("yes",)

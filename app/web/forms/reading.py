@@ -15,6 +15,7 @@ from app.domain.order import MAX_PARTICIPANTS
 from app.domain.vat_number import VatNumberRefused, clean_vat_number
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
+from app.web.forms.asking import Asking
 from app.web.forms.contact import clean_contact, contact_from
 from app.web.forms.given import (
     CONTACT,
@@ -25,7 +26,6 @@ from app.web.forms.given import (
     Given,
     extra_field,
     participant_field,
-    question_field,
 )
 
 # No address or name that could be right is longer; what is beyond need not be looked at.
@@ -62,10 +62,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The form as it was meant, or None and what is wrong: reasons by field, in page order."""
+    """The form as it was meant, or None and what is wrong: reasons by field, in page order.
+
+    ``more`` are the fields of questions that its answers bring, and that are yet to be asked.
+    """
 
     filled: Filled | None
     errors: Mapping[str, str]
+    more: Sequence[str] = ()
 
 
 def read_form(given: Given, asked: Asked) -> Read:
@@ -83,6 +87,7 @@ class _Reader:
         self._given = given
         self._asked = asked
         self._errors: dict[str, str] = {}
+        self._asking = Asking(given, asked.questions, asked.country, errors=self._errors)
         self._left = {each.code: each.left for each in asked.extras}
 
     def read(self) -> Read:
@@ -92,11 +97,12 @@ class _Reader:
         if self._given.one(HONEYPOT):
             self._errors[HONEYPOT] = "Leave this field empty"
         vat_number = self._vat_number()
-        participants = self._participants(buyer)
+        answers = self._asking.of_order()
+        participants = self._participants(buyer, answers)
         currency = self._currency()
         voucher = self._voucher()
-        if self._errors or buyer is None:
-            return Read(filled=None, errors=self._errors)
+        if self._errors or self._asking.more or buyer is None:
+            return Read(filled=None, errors=self._errors, more=self._asking.more)
         filled = Filled(
             buyer=buyer,
             company=str(company or ""),
@@ -107,10 +113,13 @@ class _Reader:
             vat_number=vat_number,
             voucher=voucher,
             language=self._asked.language,
+            answers=answers,
         )
         return Read(filled=filled, errors={})
 
-    def _participants(self, buyer: Contact | None) -> list[Participant]:
+    def _participants(
+        self, buyer: Contact | None, of_order: Mapping[str, Answer]
+    ) -> list[Participant]:
         self._count()
         found: dict[Contact, int] = {}
         participants = []
@@ -119,7 +128,8 @@ class _Reader:
             is_buyer = number == 1 and self._given.myself
             contact = buyer if is_buyer else self._contact(names)
             membership = self._membership(number)
-            answers, extras = self._answers(number), self._extras(number)
+            answers = self._asking.of_participant(number, of_order)
+            extras = self._extras(number)
             if contact is None:
                 continue
             first = found.setdefault(_same(contact), number)
@@ -155,14 +165,6 @@ class _Reader:
         elif places > free:
             left = "Only one place is left" if free == 1 else f"Only {free} places are left"
             self._errors[PARTICIPANTS] = f"{left}. Remove participants, or choose another class"
-
-    def _answers(self, number: int) -> dict[str, Answer]:
-        answers: dict[str, Answer] = {}
-        for question in self._asked.questions:
-            name = question_field(number, question.key)
-            texts = self._given.all(name)
-            answers[question.key] = self._try(name, _reading(question, texts))
-        return answers
 
     def _extras(self, number: int) -> dict[str, int]:
         """Read how many of each extra; those of all participants together are counted."""
@@ -219,10 +221,6 @@ class _Reader:
         except (AnswerRefused, MembershipRefused, VatNumberRefused) as refused:
             self._errors[name] = refused.reason
             return None
-
-
-def _reading(question: Question, texts: Sequence[str]) -> Callable[[], Answer]:
-    return lambda: read_answer(question, texts)
 
 
 def _same(contact: Contact) -> Contact:

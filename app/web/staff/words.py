@@ -13,7 +13,6 @@ from flask import request
 
 from app.domain.contact import say_phone
 from app.domain.delivery import DeliveryState
-from app.domain.event import Answer
 from app.domain.naming import (
     name_channel,
     name_delivery,
@@ -124,14 +123,6 @@ def _say_state(state: RegistrationState) -> str:
     return state.value.replace("_", " ")
 
 
-def _say_answer(answer: Answer) -> str:
-    if answer is None or answer == []:
-        return "–"
-    if isinstance(answer, bool):
-        return "Yes" if answer else "No"
-    return ", ".join(answer) if isinstance(answer, list) else str(answer)
-
-
 WORDS: dict[str, Callable[..., Any]] = {
     "destination_name": name_destination,
     "seller_name": name_seller,
@@ -147,7 +138,6 @@ WORDS: dict[str, Callable[..., Any]] = {
     "distance": name_distance,
     "stamp": name_stamp,
     "next_try": _say_next_try,
-    "answer_text": _say_answer,
     "state_name": _say_state,
     "state_tone": lambda state: _TONES[state],
     "sum_tone": lambda state: _MONEY_TONES[state],

@@ -1,0 +1,58 @@
+"""An answer in words, as its question was put. Not here: whether it is one (answer.py)."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from app.domain.event import Answer
+from app.domain.form.answer import countries
+from app.domain.form.question import TICKED, Question, QuestionKind
+
+
+def say_answer(question: Question, answer: Answer) -> str:
+    """Return the answer as people read it, or nothing where there is none."""
+    if answer is None or answer == [] or answer == "":
+        return ""
+    if isinstance(answer, bool):
+        agreed = "Agreed" if question.kind in TICKED else "Yes"
+        return agreed if answer else "No"
+    if isinstance(answer, list):
+        return _several(question, answer)
+    if question.kind is QuestionKind.DATE:
+        day = date.fromisoformat(str(answer))
+        return f"{day.day} {day:%B %Y}"
+    if question.kind is QuestionKind.COUNTRY:
+        return name_country(str(answer))
+    if question.kind is QuestionKind.PHONE:
+        return _spaced(str(answer))
+    return question.shown_option(str(answer))
+
+
+def _spaced(phone: str) -> str:
+    import phonenumbers
+
+    number = phonenumbers.parse(phone)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _several(question: Question, answer: Sequence[str]) -> str:
+    if question.kind is QuestionKind.ADDRESS:
+        line1, line2, postal_code, city, country = answer
+        town = f"{postal_code} {city}".strip()
+        return "\n".join(each for each in (line1, line2, town, name_country(country)) if each)
+    return ", ".join(map(question.shown_option, answer))
+
+
+def name_country(code: str) -> str:
+    """Return a country's name by its two letters; one that is none is named as it is written."""
+    return dict(countries_by_name()).get(code, code)
+
+
+@lru_cache(1)
+def countries_by_name() -> tuple[tuple[str, str], ...]:
+    """Return every country as its code and its name, by name."""
+    from babel import Locale
+
+    names = Locale("en").territories
+    pairs = ((code, str(names[code])) for code in countries())
+    return tuple(sorted(pairs, key=lambda pair: pair[1].replace("Å", "A")))

@@ -1,0 +1,57 @@
+"""What was answered, as staff read it beside its question. Not here: reading the rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.event import Answer
+from app.domain.form.asked import asked, of_scope
+from app.domain.form.document import questions_from
+from app.domain.form.question import Question, QuestionKind, Scope
+from app.domain.form.said import say_answer
+from app.store.order import Order
+from app.store.program import Form
+from app.store.registration import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question as it was put, and what was answered, in words; empty where nothing was."""
+
+    label: str
+    answer: str
+
+
+def answers_of_place(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
+    """Return the answers under the labels of the version they were given to, then any others.
+
+    Its order must be loaded, because what was answered once decides what is asked of each.
+    """
+    questions = of_scope(_questions(form), Scope.PARTICIPANT)
+    given = registration.answers
+    there = asked(questions, given, of_order=registration.order.answers)
+    return (*_said(there, given), *_others(questions, given))
+
+
+def answers_of_order(order: Order, form: Form | None) -> tuple[Answered, ...]:
+    """Return what was answered once for the whole order."""
+    questions = of_scope(_questions(form), Scope.ORDER)
+    return tuple(_said(asked(questions, order.answers), order.answers))
+
+
+def _questions(form: Form | None) -> tuple[Question, ...]:
+    return questions_from(form.questions) if form else ()
+
+
+def _said(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterator[Answered]:
+    for question in questions:
+        if question.asks:
+            yield Answered(question.label, say_answer(question, given.get(question.key)))
+
+
+def _others(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterator[Answered]:
+    """Yield what no question asked for: a partner's own, consents."""
+    known = {question.key for question in questions}
+    for key, answer in given.items():
+        if key not in known:
+            kind = QuestionKind.YES_NO if isinstance(answer, bool) else QuestionKind.CHOICES
+            yield Answered(key, say_answer(Question(key, kind, key), answer))
