@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
+from app.domain.draft import Filled
 from app.domain.guard import guarded
 from app.domain.paper_language import language_read
 from app.domain.voucher import UNUSABLE
@@ -36,6 +37,7 @@ from app.web.forms.given import (
     well_formed_source,
 )
 from app.web.forms.reading import Asked, Read, read_form
+from app.web.half_forms import KEEP, HalfForms
 from app.web.privacy import keep_private, may_come_back
 from app.web.site import Site
 from app.web.voucher_box import GONE, VoucherBox
@@ -48,6 +50,7 @@ class Registering:
         self._parts = parts
         self._site = site
         self._barred = BarredPage(parts)
+        self._half = HalfForms(parts, site)
         self._checking = Checking(parts, site)
         self._voucher = VoucherBox(parts)
         self._country = Locale("en").territories.get(site.country, site.country)
@@ -55,21 +58,38 @@ class Registering:
     @guarded("public")
     def form(self, code: str) -> Response:
         """Show the form, empty or as a draft has it."""
-        page = self._page(code, draft_token=request.args.get("draft", ""))
+        kept = self._half.asked_for(code)
+        written = kept.given if kept else None
+        page = self._page(
+            code,
+            draft_token=request.args.get("draft", ""),
+            shown=written.one(FORM) if written else None,
+        )
         if page is None:
             return unknown()
         if page.barred:
             return self._barred.answer(page, status=HTTPStatus.OK)
+        if kept and written:
+            news = "changed" if page.outdated else ""
+            return self._form(page, written, news=news, kept=kept.address)
         if page.draft is None:
-            source = well_formed_source(request.args.get("source", ""))
-            voucher = read_code(request.args.get("voucher", ""))
-            given = given_from_nothing(source=source, voucher=voucher)
-            return may_come_back(self._form(page, given))
+            return may_come_back(self._anew(page, news="not_kept" if kept else ""))
+        return self._as_drafted(page, page.draft)
+
+    def _anew(self, page: RegisteringPage, *, news: str) -> Response:
+        """Draw the form as it is before anybody wrote."""
+        source = well_formed_source(request.args.get("source", ""))
+        voucher = read_code(request.args.get("voucher", ""))
+        given = given_from_nothing(source=source, voucher=voucher)
+        return self._form(page, given, news=news, begun=self._half.begun(page.course.code))
+
+    def _as_drafted(self, page: RegisteringPage, draft: Filled) -> Response:
+        """Draw the form as it was filled in before."""
         changed = "changed" in request.args or page.outdated
         gone = {VOUCHER: GONE} if request.args.get("voucher") == "gone" else {}
         return self._form(
             page,
-            given_from_draft(page.draft),
+            given_from_draft(draft),
             read=Read(filled=None, errors=gone),
             news="changed" if changed else "",
         )
@@ -86,16 +106,22 @@ class Registering:
         changed = _rearranged(given, page)
         if changed is not None:
             return self._form(page, changed)
+        if request.form.get("action") == KEEP:
+            return _see(self._half.keep(page, given))
         if page.outdated:
             return self._form(page, given, news="changed", status=HTTPStatus.CONFLICT)
         read = self._read(page, given)
         if read.filled is None:
+            self._half.remember(page, given)
             wrong = HTTPStatus.UNPROCESSABLE_ENTITY if read.errors else HTTPStatus.OK
             return self._form(page, given, read=read, status=wrong)
-        now = self._parts.clock()
-        token = keep_draft(
-            self._parts.sessions, class_id=page.class_id, filled=read.filled, now=now
-        )
+        return self._go_on(page, read.filled)
+
+    def _go_on(self, page: RegisteringPage, filled: Filled) -> Response:
+        """Put aside what was filled in, and lead to the check."""
+        now, code = self._parts.clock(), page.course.code
+        token = keep_draft(self._parts.sessions, class_id=page.class_id, filled=filled, now=now)
+        self._half.forget(code)
         return _see(url_for("registering.check", code=code, token=token))
 
     def forged(self, error: CSRFError) -> Response:
@@ -162,7 +188,10 @@ class Registering:
         read: Read | None = None,
         news: str = "",
         status: HTTPStatus = HTTPStatus.OK,
+        kept: str = "",
+        begun: str = "",
     ) -> Response:
+        """Draw the form; ``kept`` is the link that leads back to it, ``begun`` to an older one."""
         errors = read.errors if read else {}
         form = form_page(
             given,
@@ -172,7 +201,16 @@ class Registering:
             errors=errors,
         )
         more = len(read.more) if read else 0
-        return _page_of("registering/form.html", status, page=page, form=form, news=news, more=more)
+        return _page_of(
+            "registering/form.html",
+            status,
+            page=page,
+            form=form,
+            news=news,
+            more=more,
+            kept=kept,
+            begun=begun,
+        )
 
 
 def build(parts: Parts, site: Site) -> Blueprint:

@@ -6,7 +6,7 @@ here: whether it is right (reading.py), how it is drawn (fields.py).
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
@@ -120,7 +120,12 @@ def given_from_nothing(*, source: str = "", voucher: str = "") -> Given:
 
 def given_from_browser(sent: MultiDict[str, str]) -> Given:
     """Return what a browser sent; a number of places that is none counts as one."""
-    texts = {name: tuple(values) for name, values in sent.lists()}
+    return given_from_texts(dict(sent.lists()))
+
+
+def given_from_texts(sent: Mapping[str, Sequence[str]]) -> Given:
+    """Return what was written, by field; a number of places that is none counts as one."""
+    texts = {name: tuple(values) for name, values in sent.items()}
     written = next(iter(texts.get("places", ())), "")
     places = int(written) if re.fullmatch("[0-9]{1,9}", written) else 1
     return Given(texts=texts, places=max(1, min(places, MAX_PARTICIPANTS + 1)))
