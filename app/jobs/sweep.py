@@ -39,6 +39,7 @@ from app.queries.unissued import find_orders_without_papers
 from app.usecases.cancel_places import cancel_places
 from app.usecases.end_unpaid import end_unpaid
 from app.usecases.follow_refund import follow_refund
+from app.usecases.forget_answers import forget_answers
 from app.usecases.forget_bookings import forget_bookings
 from app.usecases.forget_drafts import forget_drafts
 from app.usecases.forget_inbound import forget_inbound
@@ -129,6 +130,7 @@ def do_upkeep(parts: Parts) -> None:
     do_chore(lambda: forget_drafts(parts.sessions, now=now))
     do_chore(lambda: forget_inbound(parts.sessions, now=now))
     do_chore(lambda: forget_bookings(parts.sessions, now=now))
+    do_chore(lambda: forget_answers(parts.sessions, now=now))
     do_chore(lambda: forget_exchanges(parts.sessions, now=now))
     do_chore(lambda: tell_staff(parts))
     do_chore(lambda: issue_missing(parts, stop=Event(), since=now - _NEW))

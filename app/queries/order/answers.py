@@ -43,5 +43,7 @@ def answers_of(
         return ()
     questions = questions_from(connection.scalar(_QUESTIONS, {"reference": reference}) or ())
     found = asked(of_scope(questions, Scope.ORDER), answers)
-    said = ((each, say_answer(each, answers.get(each.key))) for each in found)
+    # Whoever was sent the page's link need not read what is sensitive.
+    told = (each for each in found if not each.sensitive)
+    said = ((each, say_answer(each, answers.get(each.key))) for each in told)
     return tuple(Said(each.label, answer) for each, answer in said if answer)

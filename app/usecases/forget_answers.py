@@ -1,0 +1,101 @@
+"""Forget answers: what a question says is kept for some days after the class is erased then."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.domain.contract import Sessions
+from app.domain.form.document import questions_from
+from app.domain.form.question import Question, Scope
+from app.store.course_class import CourseClass
+from app.store.database import reading, transaction
+from app.store.order import Order
+from app.store.program import Form
+from app.store.registration import Registration
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Keys of one version's questions whose answers are kept for the same number of days."""
+
+    form_id: int
+    scope: Scope
+    days: int
+    keys: tuple[str, ...]
+
+
+def forget_answers(sessions: Sessions, *, now: datetime) -> int:
+    """Erase the answers whose days are over, up to two hundred rows a question; return how many.
+
+    Of an order's own answers the class that ends last counts. What was told already is not taken
+    back by it.
+    """
+    with reading(sessions) as session:
+        due = list(_due(session))
+    forgotten = 0
+    for each in due:
+        with transaction(sessions) as session:
+            rows = _rows(session, each, before=now - timedelta(days=each.days))
+            for row in rows:
+                row.answers = _without(row.answers, each.keys)
+            forgotten += len(rows)
+    return forgotten
+
+
+def _due(session: Session) -> Iterator[_Due]:
+    """Yield what versions say of how long their answers are kept."""
+    forms = session.scalars(
+        select(Form).where(cast(Form.questions, Text).contains("retention_days"))
+    )
+    for form in forms:
+        kept: dict[tuple[Scope, int], list[Question]] = {}
+        for question in questions_from(form.questions):
+            if question.retention_days is not None:
+                kept.setdefault((question.scope, question.retention_days), []).append(question)
+        for (scope, days), questions in kept.items():
+            yield _Due(form.id, scope, days, tuple(each.key for each in questions))
+
+
+def _rows(session: Session, due: _Due, *, before: datetime) -> Sequence[Registration | Order]:
+    """Return the rows that still have such an answer, locked."""
+    places = select(Registration.order_id).join(
+        CourseClass, CourseClass.id == Registration.class_id
+    )
+    if due.scope is Scope.ORDER:
+        asked = places.where(Registration.form_id == due.form_id)
+        running = places.where(CourseClass.ends_at > before)
+        return session.scalars(
+            select(Order)
+            .where(Order.id.in_(asked), Order.id.not_in(running), _has_any(Order.answers, due.keys))
+            .order_by(Order.id)
+            .limit(_BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+    return session.scalars(
+        select(Registration)
+        .join(CourseClass, CourseClass.id == Registration.class_id)
+        .where(
+            Registration.form_id == due.form_id,
+            CourseClass.ends_at <= before,
+            _has_any(Registration.answers, due.keys),
+        )
+        .order_by(Registration.id)
+        .limit(_BATCH)
+        .with_for_update(of=Registration, skip_locked=True)
+    ).all()
+
+
+def _has_any(
+    answers: InstrumentedAttribute[dict[str, Any]], keys: Sequence[str]
+) -> ColumnElement[bool]:
+    return or_(*(answers[key].as_string().is_not(None) for key in keys))
+
+
+def _without(answers: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    return {key: answer for key, answer in answers.items() if key not in keys}
