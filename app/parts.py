@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
 from app.domain.exchange import Exchange
+from app.domain.form.sensitive import Sealing
 from app.domain.gateway import Gateway
 from app.domain.paper import DESK, Seller
 from app.domain.waiting import OFFER_LASTS
@@ -38,7 +39,8 @@ class Parts:
     ``archive`` keeps exchanges. ``night_hour`` (UTC, 0 to 23) is when partners are read back,
     ``offer_lasts`` how long an offer to somebody on a waiting list stands. ``reminder_days`` are
     days after money is due, below zero before, when its buyer is reminded.
-    ``seller`` sells what belongs to no legal entity of its own.
+    ``seller`` sells what belongs to no legal entity of its own. ``seal`` seals sensitive answers;
+    without one they are kept as they are given.
     """
 
     sessions: Sessions
@@ -51,3 +53,4 @@ class Parts:
     offer_lasts: timedelta = OFFER_LASTS
     reminder_days: tuple[int, ...] = (-3, 1, 7)
     seller: Seller = UNNAMED
+    seal: Sealing | None = None

@@ -153,6 +153,7 @@ class Registrations:
                 channel=Channel.API,
                 gateways=parts.gateways,
                 request_id=request_id() or "",
+                seal=parts.seal,
             )
         except VoucherGone:
             # Of all that may have changed this alone may be a guess.

@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     REGISTRATION_EXPIRED = "registration.expired"
     REGISTRATION_LEAD_CHANGED = "registration.lead_changed"
     REGISTRATION_CONTACT_CHANGED = "registration.contact_changed"
+    REGISTRATION_ANSWERS_READ = "registration.answers_read"
     REGISTRATION_COMPLETED = "registration.completed"
     REGISTRATION_NO_SHOW = "registration.no_show"
     REGISTRATION_FAILED = "registration.failed"

@@ -53,6 +53,7 @@ def make_parts(
         offer_lasts=timedelta(hours=settings.offer_hours),
         reminder_days=settings.reminder_days,
         seller=seller_of(settings),
+        seal=seal,
     )
 
 

@@ -6,7 +6,7 @@ Not here: who has which seat (seat.py), what else a class has (course_class.py).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.extra import Extra
+from app.domain.form.document import questions_from
+from app.domain.form.reading import answers_all
+from app.domain.form.sensitive import Sealing, seal_filled
 from app.domain.form.version import Version
 from app.domain.outline import ClassOutline
 from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
@@ -115,6 +118,16 @@ class DraftToSend:
         version = self.version
         taken = version and version.answerable(course_class.program_code, now=now)
         return version.questions if version and taken else None
+
+    def answers_all(self, now: datetime) -> bool:
+        """Say whether its version is taken, and all that it requires was answered."""
+        questions = self.questions(now)
+        return questions is not None and answers_all(questions_from(questions), self.filled)
+
+    def sealed(self, seal: Sealing, *, now: datetime) -> "DraftToSend":
+        """Return it with its sensitive answers sealed, as an order keeps them."""
+        questions = questions_from(self.questions(now) or ())
+        return replace(self, filled=seal_filled(self.filled, questions, seal))
 
 
 _FREE = {channel: free_seats(channel) for channel in Channel}

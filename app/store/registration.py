@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.domain.contact import Contact
 from app.domain.ending import BY_BUYER
 from app.domain.event import RegistrationFacts
+from app.domain.form.sensitive import without_sealed
 from app.domain.reference import new_reference
 from app.domain.registration import (
     OPEN,
@@ -113,7 +114,7 @@ class Registration(Base):
             name=self.name,
             email=self.email,
             phone=self.phone,
-            answers=self.answers,
+            answers=without_sealed(self.answers),
             person_code=person.code if person else "",
             member=bool(person and person.member_since),
             class_code=self.course_class.code,

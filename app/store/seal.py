@@ -18,7 +18,8 @@ class Seal:
 
     Args:
         secrets: the secret key, then older ones (rotation: the old key stays named until all that
-            was sealed with it is forgotten, thirty days).
+            was sealed with it is forgotten, thirty days; sensitive answers last as long as
+            their questions say).
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:

@@ -12,8 +12,7 @@ from app.domain.bill import Bill
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import ClassFull
 from app.domain.draft import DraftGone, FormChanged
-from app.domain.form.document import questions_from
-from app.domain.form.reading import answers_all
+from app.domain.form.sensitive import Sealing
 from app.domain.gateway import Gateway
 from app.domain.money import Money
 from app.domain.objection import Unpayable
@@ -67,22 +66,21 @@ def register(
     channel: Channel = Channel.WEB,
     gateways: Mapping[str, Gateway] | None = None,
     request_id: str = "",
+    seal: Sealing | None = None,
 ) -> Registered:
     """Make the order of a draft; a second call with the same draft gives the first one's order.
 
-    ``agreed`` is the total that was shown (promise: what was shown is what is charged). Seats are
-    held for ``hold``, or as ``wish`` says to pay, or confirmed at once where nothing is to be paid;
-    or they are waited for, where ``place_wish`` says so. A family may share an address at the site;
-    at the API one address has one open place in a class (iso.md S7). ``gateways`` say whether they
-    take what is to be paid now; none is called, and left out they are not asked.
+    ``agreed`` is the total that was shown: what was shown is what is charged. Seats are held for
+    ``hold``, or as ``wish`` says to pay, or confirmed where nothing is to be paid; or waited for,
+    as ``place_wish`` says. A family may share an address at the site; at the API one has one open
+    place in a class (iso.md S7). ``gateways``, uncalled, say what they take, ``seal`` seals.
 
     Raises:
         DraftGone, Unpayable: no such draft; or no gateway takes what it costs.
-        FormChanged, VoucherGone, ExtraGone: the questions, the price, the ways to pay, the voucher
-            or an extra are not what was shown (any more).
+        FormChanged, VoucherGone, ExtraGone: what was shown or answered holds no more.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
-        SeatsFree, InLineAlready: nobody has to wait, or the buyer waits often enough.
-        AlreadyRegistered: the address has a place in the class (only by way of the API).
+        SeatsFree, InLineAlready, AlreadyRegistered: nobody has to wait, or the buyer waits often
+            enough, or has a place (only by way of the API).
     """
     attempt = partial(
         _attempt,
@@ -97,6 +95,7 @@ def register(
         channel=channel,
         gateways=gateways,
         request_id=request_id,
+        seal=seal,
     )
     return _again_if_late(attempt, either=place_wish is PlaceWish.EITHER)
 
@@ -145,16 +144,15 @@ def _attempt(
     channel: Channel,
     gateways: Mapping[str, Gateway] | None,
     request_id: str,
+    seal: Sealing | None,
 ) -> Registered:
     with reading_rows(sessions) as connection:
-        draft = find_draft_to_send(connection, draft_token)
-        if draft is None:
-            raise DraftGone
+        draft = _find(connection, draft_token)
         if draft.order_reference is not None:
-            payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
-            return Registered(draft.order_reference, payable, frozenset())
+            return _sent_already(draft.order_reference, draft, wish)
         waits = joins_line(draft, place_wish, channel=channel, now=now)
         priced = _price(connection, draft, agreed=None if waits else agreed, now=now)
+    draft = draft if seal is None else draft.sealed(seal, now=now)
     if waits:
         return _join(
             sessions, draft_token, draft, partners, channel, now=now, request_id=request_id
@@ -177,6 +175,18 @@ def _attempt(
         reference = _register(connection, announcer, draft.course_class, sale)
     asked = _asked_online(agreement, priced.bill)
     return Registered(reference, asked is not None, frozenset(announcer.destinations), asked)
+
+
+def _find(connection: Connection, draft_token: str) -> DraftToSend:
+    draft = find_draft_to_send(connection, draft_token)
+    if draft is None:
+        raise DraftGone
+    return draft
+
+
+def _sent_already(reference: str, draft: DraftToSend, wish: Wish) -> Registered:
+    payable = bool(draft.order_total_minor) and wish.plan in _BEGUN_ONLINE
+    return Registered(reference, payable, frozenset())
 
 
 def _join(
@@ -212,12 +222,10 @@ def _price(
     """Return what is charged, which is what was shown.
 
     Raises:
-        FormChanged: the questions, the price, the voucher or what is left of an extra are no
-            longer those that were shown; or they were not answered.
+        FormChanged: what was shown is no longer so, or the questions were not answered.
     """
     course_class, filled = draft.course_class, draft.filled
-    questions = draft.questions(now)
-    if questions is None or not answers_all(questions_from(questions), filled):
+    if not draft.answers_all(now):
         raise FormChanged(class_code=course_class.code)
     try:
         priced = price_now(connection, course_class, filled, now=now)
@@ -239,8 +247,7 @@ def _agree(
     """Return how the order is to be paid.
 
     Raises:
-        FormChanged: that way is not offered (any more).
-        Unpayable: it is, and no gateway takes the amount.
+        FormChanged, Unpayable: that way is not offered; or no gateway takes the amount.
     """
     course_class = draft.course_class
     when = course_class.when(now)

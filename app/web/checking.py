@@ -102,6 +102,7 @@ class Checking:
             place_wish=place_wish,
             gateways=self._parts.gateways,
             request_id=request_id() or "",
+            seal=self._parts.seal,
         )
         self._parts.wake(registered.destinations)
         return registered

@@ -108,6 +108,7 @@ ENDPOINTS = {
     "POST /staff/lead-sources": "staff",
     "POST /staff/lead-sources/<code>": "staff",
     "POST /staff/registrations/<reference>/lead": "staff",
+    "POST /staff/registrations/<reference>/answers": "staff",
     "POST /staff/registrations/<reference>/phone": "staff",
     "GET /staff/coordinators": "staff",
     "POST /staff/coordinators/<code>": "staff",

@@ -196,6 +196,8 @@ def test_the_answer_to_a_question_that_was_removed_is_passed_over(desk: Desk, ad
     with transaction(desk.sessions) as session:
         session.scalars(select(Program)).one().form_id = None
     page = ada.press("Continue", {**ADA, "participant-1-q-old": "gone"})
+    assert "This form changed while you were filling it in" in page.words
+    page = ada.press("Continue", {"participant-1-q-old": "gone"})
     assert "Check your answers" in page.words
     assert "gone" not in page.words
 

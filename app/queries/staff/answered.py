@@ -15,10 +15,14 @@ from app.store.registration import Registration
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One question as it was put, and what was answered, in words; empty where nothing was."""
+    """One question as it was put, and what was answered, in words; empty where nothing was.
+
+    ``masked``: it was, and is sensitive.
+    """
 
     label: str
     answer: str
+    masked: bool = False
 
 
 def answers_of_place(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
@@ -28,14 +32,22 @@ def answers_of_place(registration: Registration, form: Form | None) -> tuple[Ans
     """
     questions = of_scope(_questions(form), Scope.PARTICIPANT)
     given = registration.answers
-    there = asked(questions, given, of_order=registration.order.answers)
+    there = _there(questions, given, registration.order.answers)
     return (*_said(there, given), *_others(questions, given))
 
 
 def answers_of_order(order: Order, form: Form | None) -> tuple[Answered, ...]:
     """Return what was answered once for the whole order."""
     questions = of_scope(_questions(form), Scope.ORDER)
-    return tuple(_said(asked(questions, order.answers), order.answers))
+    return tuple(_said(_there(questions, order.answers, {}), order.answers))
+
+
+def _there(
+    questions: Sequence[Question], given: Mapping[str, Answer], of_order: Mapping[str, Answer]
+) -> tuple[Question, ...]:
+    """Return what was asked; what depends on a sealed answer is known by having been answered."""
+    found = asked(questions, given, of_order=of_order)
+    return tuple(each for each in questions if each in found or each.key in given)
 
 
 def _questions(form: Form | None) -> tuple[Question, ...]:
@@ -44,8 +56,11 @@ def _questions(form: Form | None) -> tuple[Question, ...]:
 
 def _said(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterator[Answered]:
     for question in questions:
-        if question.asks:
-            yield Answered(question.label, say_answer(question, given.get(question.key)))
+        answer = given.get(question.key)
+        if question.sensitive and answer is not None:
+            yield Answered(question.label, "", masked=True)
+        elif question.asks:
+            yield Answered(question.label, say_answer(question, answer))
 
 
 def _others(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterator[Answered]:

@@ -14,6 +14,7 @@ from app.web.privacy import keep_private
 from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.answers import Answers
 from app.web.staff.books import Books
 from app.web.staff.changes import Changes
 from app.web.staff.classes import Classes
@@ -128,6 +129,12 @@ def _leads(add: Add, parts: Parts, door: Door) -> None:
     add("/lead-sources", "add_source", leads.add_source, methods=POST)
     add("/lead-sources/<code>", "change_source", leads.change_source, methods=POST)
     add("/registrations/<reference>/lead", "assign", leads.assign, methods=POST)
+    add(
+        "/registrations/<reference>/answers",
+        "read_answers",
+        Answers(parts, door).read,
+        methods=POST,
+    )
     add("/coordinators", "coordinators", leads.coordinators, methods=GET)
     add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=POST)
 
