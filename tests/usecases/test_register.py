@@ -9,8 +9,13 @@ from app.domain.contact import Contact
 from app.domain.course_class import ClassClosed, ClassFull, ClassState, Closed
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.money import Money
+from app.domain.waiting import PlaceWish
 from app.store.database import Database, transaction
+from app.store.draft import Draft
 from app.store.program import Form, Program
+from app.store.registration import Registration
+from app.store.seal import Seal
+from app.store.waiting import WaitingEntry
 from app.usecases.register import register
 from tests.fakes.partner import CLASSES, ORDERS, FakePartner
 from tests.worlds import (
@@ -25,6 +30,8 @@ from tests.worlds import (
     seats,
     states,
 )
+
+QUESTION: dict[str, object] = {"key": "ill", "kind": "text", "label": "Ill?", "sensitive": True}
 
 
 @pytest.fixture
@@ -170,6 +177,41 @@ def test_questions_that_changed_meanwhile_are_asked_again(desk: Desk) -> None:
     _ask_something_new(desk)
     with pytest.raises(FormChanged):
         register(desk.sessions, draft_token="draft-1", partners={}, now=desk.now, hold=HOLD)
+
+
+def test_a_form_that_does_not_answer_what_its_version_requires_is_refused(desk: Desk) -> None:
+    add_class(desk.sessions, questions=(QUESTION | {"required": True},))
+    with pytest.raises(FormChanged):
+        register_once(desk)
+    assert states(desk.sessions) == []
+
+
+@pytest.mark.parametrize("capacity", [1, 0])
+def test_what_is_sensitive_is_sealed_whether_one_has_a_place_or_waits(
+    desk: Desk, capacity: int
+) -> None:
+    add_class(desk.sessions, prices=(), capacity=1, waiting_list=True, questions=(QUESTION,))
+    if not capacity:
+        register_once(desk, token="before", participants=(BO,), buyer=BO, currency="")
+    token = add_draft(desk.sessions, currency="")
+    with transaction(desk.sessions) as session:
+        draft = session.get_one(Draft, token)
+        own = {**draft.content["participants"][0], "answers": {"ill": "my heart"}}
+        draft.content = {**draft.content, "participants": [own]}
+    register(
+        desk.sessions,
+        draft_token=token,
+        partners={},
+        now=desk.now,
+        hold=HOLD,
+        place_wish=PlaceWish.EITHER,
+        seal=Seal(("a secret",)),
+    )
+    with transaction(desk.sessions) as session:
+        answers = [each.answers for each in session.query(Registration)]
+        waiting = [each.filled for each in session.query(WaitingEntry)]
+    assert str(answers[-1]["ill"]).startswith("sealed:")
+    assert "my heart" not in str(answers) + str(waiting)
 
 
 def test_a_registration_takes_at_most_eight_statements(desk: Desk, sessions: Database) -> None:
