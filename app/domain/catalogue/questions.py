@@ -31,6 +31,8 @@ LABEL_LIMIT = 200
 # What one agrees to, or is told, may need a paragraph.
 LONG_LABEL_LIMIT = 2000
 HELP_LIMIT = 500
+# Nobody can send a file along with a form.
+_KINDS = tuple(kind for kind in QuestionKind if kind is not QuestionKind.FILE)
 _LONG_LABELS = (*TICKED, QuestionKind.EXPLANATION)
 # The catalogue's own language is the one that questions are written in.
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -70,7 +72,7 @@ def _reason(mistake: Mistake) -> str:
 def _question(node: Node) -> Question:
     fields = node.fields(_QUESTION)
     key = fields["key"].code()
-    kind = fields["kind"].word(QuestionKind)
+    kind = fields["kind"].word(_KINDS)
     limit = LONG_LABEL_LIMIT if kind in _LONG_LABELS else LABEL_LIMIT
     asked = fields["condition"]
     return Question(
