@@ -13,7 +13,7 @@ from app.domain.waiting import PlaceWish
 from app.store.database import Database, transaction
 from app.store.draft import Draft
 from app.store.program import Form, Program
-from app.store.registration import Registration
+from app.store.registration import WITH_FACTS, Registration
 from app.store.seal import Seal
 from app.store.waiting import WaitingEntry
 from app.usecases.register import register
@@ -210,8 +210,10 @@ def test_what_is_sensitive_is_sealed_whether_one_has_a_place_or_waits(
     with transaction(desk.sessions) as session:
         answers = [each.answers for each in session.query(Registration)]
         waiting = [each.filled for each in session.query(WaitingEntry)]
+        told = [each.facts().answers for each in session.query(Registration).options(*WITH_FACTS)]
     assert str(answers[-1]["ill"]).startswith("sealed:")
     assert "my heart" not in str(answers) + str(waiting)
+    assert told[-1] == {}
 
 
 def test_a_registration_takes_at_most_eight_statements(desk: Desk, sessions: Database) -> None:

@@ -80,10 +80,33 @@ def test_nonsense_is_named_beside_its_field_and_in_the_summary(
             "Why has characters that cannot be shown",
         ),
         ({"kind": "text", "label": "Boat", "required": True}, "", "Enter boat"),
+        (
+            {"kind": "long_text", "label": "Why"},
+            "ناصر 🥕" * 2000,
+            "Why must be 5000 characters or fewer",
+        ),
+        ({"kind": "time", "label": "Up"}, "25:00", "Up must be a time of day, like 09:30"),
+        ({"kind": "country", "label": "From"}, "<b>", "Select a country"),
+        ({"kind": "address", "label": "Home"}, "Quay 4", "Home lacks its town or city"),
+        (
+            {"kind": "text", "label": "Badge", "limits": {"mask": "AA-9"}},
+            "x" * 10_000,
+            "Badge must be 200 characters or fewer",
+        ),
+        (
+            {"kind": "date", "label": "Until", "limits": {"least": "2030-01-01"}},
+            "2029-12-31",
+            "Until must be 1 January 2030 or later",
+        ),
+        (
+            {"kind": "agreement", "label": "I agree", "required": True},
+            [],
+            "Tick the box if this is so: I agree",
+        ),
     ],
 )
 def test_an_answer_that_is_none_is_named(
-    desk: Desk, ada: Visitor, question: dict[str, object], text: str, says: str
+    desk: Desk, ada: Visitor, question: dict[str, object], text: str | list[str], says: str
 ) -> None:
     options = ["Fish"] if "choice" in str(question["kind"]) else []
     add_class(desk.sessions, questions=({**question, "key": "q", "options": options},))
