@@ -1,7 +1,7 @@
 """Ask once for the whole order, and know since when a form is no longer the one that is asked
 
 Revision: 0040
-After: 0033
+After: 0035
 
 Orders keep the answers to what is asked once. A version of a form that another took the place of
 has when that was: whoever was shown it may still send it for a while. Of those replaced before,
@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0040"
-down_revision = "0033"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
