@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.domain.event import Answer
 from app.domain.form.asked import asked
-from app.domain.form.question import Question, QuestionKind, by_key
+from app.domain.form.question import Question, QuestionKind, Scope, by_key
 
 
 class ChangeKind(StrEnum):
@@ -142,8 +142,38 @@ def lacking(
     )
 
 
+def filled_in(
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    defaults: Mapping[str, Answer],
+    *,
+    of_order: Mapping[str, Answer] | None = None,
+) -> dict[str, Answer]:
+    """Return those of the defaults that these answers lack, asked of each participant.
+
+    What one of them has asked besides is filled in too. Nothing that was answered is among them:
+    neither a choice that is no more on offer.
+    """
+    added: dict[str, Answer] = {}
+    while True:
+        lacks = [
+            each.key
+            for each in lacking(questions, {**answers, **added}, of_order=of_order)
+            if each.scope is Scope.PARTICIPANT and each.key in defaults
+        ]
+        fresh = [key for key in lacks if key not in added and is_empty(answers.get(key))]
+        if not fresh:
+            return added
+        added |= {key: defaults[key] for key in fresh}
+
+
+def is_empty(answer: Answer) -> bool:
+    """Say whether a question was left without an answer."""
+    return answer is None or answer == "" or answer == []
+
+
 def _empty(question: Question, answer: Answer) -> bool:
-    if answer is None or answer == "" or answer == []:
+    if is_empty(answer):
         return True
     if question.kind is QuestionKind.CHOICE:
         return answer not in question.values
