@@ -16,6 +16,8 @@ class Form(Base):
     """One version of a program's questions; answers keep the version they were given under.
 
     ``replaced_at`` (UTC) is when another one took its place, None for what is asked now.
+    ``published_by`` is empty where a catalogue file brought it, ``published_at`` None where that
+    was not written down yet.
     """
 
     __tablename__ = "form"
@@ -26,6 +28,8 @@ class Form(Base):
     version: Mapped[int]
     questions: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_by: Mapped[str] = mapped_column(String(320), default="", server_default="")
 
 
 class Program(Base):

@@ -1,0 +1,140 @@
+"""Publish form: the working copy of a program's form becomes the version that is asked from now on.
+
+Answers given before stay as they are, with the version they were given under. What a registration
+lacks under the new version may be filled in with what staff say; an answer is never replaced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.contract import Sessions
+from app.domain.event import Answer
+from app.domain.form.changes import filled_in
+from app.domain.form.document import document_of
+from app.domain.form.editing import Entries, FormMovedOn, Seen
+from app.domain.form.mistakes import Mistake, mistakes_of
+from app.store.database import transaction
+from app.store.form_draft import WorkingForm, lock_working_form, put_form_draft
+from app.store.given_answer import GivenAnswer
+from app.store.program import Form
+from app.store.standing_answers import lock_standing, standing_of
+
+
+@dataclass(eq=False)
+class FormNotFit(Exception):
+    """A form that cannot be published; with no mistakes there is nothing new in it."""
+
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedForm:
+    """The new version, and how many registrations were filled in."""
+
+    version: int
+    filled: int
+
+
+def publish_form(
+    sessions: Sessions,
+    *,
+    program: str,
+    seen: Seen,
+    defaults: Mapping[str, Answer],
+    by: str,
+    now: datetime,
+) -> PublishedForm | None:
+    """Publish the working copy as it was seen; None where there is no such program.
+
+    ``defaults`` are answers, by key, for registrations that lack them; without any, all stay as
+    they are.
+
+    Raises:
+        FormMovedOn: somebody else changed it, or published, since it was seen.
+        FormNotFit: it has mistakes, or is what is asked already.
+    """
+    try:
+        with transaction(sessions) as session:
+            if defaults:
+                lock_standing(session, program, now=now)
+            working = lock_working_form(session, program)
+            if working is None:
+                return None
+            if seen != working.seen:
+                raise working.moved_on()
+            form = _freeze(session, working, by=by, now=now)
+            filled = _fill_in(session, program, form, working.entries, defaults, by=by, now=now)
+            gone = put_form_draft(
+                session,
+                program,
+                None,
+                seen=seen.number,
+                base_version=form.version,
+                by=by,
+                at=now,
+            )
+            if not gone:
+                raise working.moved_on()
+    except IntegrityError as error:
+        # The version was somebody else's: a catalogue file was loaded in the same moment.
+        raise FormMovedOn("A catalogue file", now) from error
+    return PublishedForm(form.version, filled)
+
+
+def _freeze(session: Session, working: WorkingForm, *, by: str, now: datetime) -> Form:
+    entries = working.entries
+    mistakes = mistakes_of(entries)
+    if mistakes or entries == working.asked:
+        raise FormNotFit(mistakes)
+    code = working.program.code
+    newest = session.scalar(select(func.max(Form.version)).where(Form.program_code == code))
+    form = Form(
+        program_code=code,
+        version=(newest or 0) + 1,
+        questions=[document_of(each) for each in entries],
+        published_at=now,
+        published_by=by,
+    )
+    session.add(form)
+    session.flush()
+    working.program.ask(form, now=now)
+    return form
+
+
+def _fill_in(
+    session: Session,
+    program: str,
+    form: Form,
+    entries: Entries,
+    defaults: Mapping[str, Answer],
+    *,
+    by: str,
+    now: datetime,
+) -> int:
+    """Write what registrations lack, each with who did it; return how many registrations."""
+    if not defaults:
+        return 0
+    filled = 0
+    for registration, _ in standing_of(session, program, now=now):
+        added = filled_in(entries, registration.answers, defaults)
+        if not added:
+            continue
+        filled += 1
+        registration.answers = {**registration.answers, **added}
+        session.add_all(
+            GivenAnswer(
+                registration_id=registration.id,
+                form_id=form.id,
+                key=key,
+                answer=answer,
+                by=by,
+                at=now,
+            )
+            for key, answer in added.items()
+        )
+    return filled
