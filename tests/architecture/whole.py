@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,6 +15,8 @@ from sqlalchemy import select
 from app.domain.catalogue import read_one_voucher
 from app.domain.client import Scope
 from app.domain.contract import Partner
+from app.domain.form.editing import Seen, doubled, joined
+from app.domain.form.question import Question, QuestionKind
 from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
 from app.domain.staff import Role
@@ -29,8 +32,10 @@ from app.store.proof import SettlementReport
 from app.store.registration import Registration
 from app.usecases.add_client import add_client
 from app.usecases.add_staff import ensure_staff
+from app.usecases.edit_form import edit_form
 from app.usecases.issue_papers import issue_papers
 from app.usecases.make_vouchers import make_vouchers
+from app.usecases.publish_form import publish_form
 from tests.exchanges import add_exchange
 from tests.fakes.partner import FakePartner
 from tests.worlds import BO, CLASS, Desk, add_class, add_draft, register_once
@@ -110,7 +115,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
     with reading(sessions) as session:
         registration = session.scalars(select(Registration.reference)).first()
         delivery = session.scalars(select(Delivery.id)).first()
-    values = {
+    values = _form(desk) | {
         "code": CLASS,
         "slug": "first-aid",
         "venue": "quay",
@@ -137,6 +142,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "number": _certificate(desk),
         "paper": _paper(desk, order),
         "sheet": "papers",
+        "program": "FIRST-AID",
     }
     bearer = _bearer(desk, app)
     values |= {"program_id": CLASS, "registration_id": _made(app, bearer)}
@@ -150,6 +156,17 @@ def _vouchers(desk: Desk) -> dict[str, str]:
     entry = read_one_voucher({"kind": "free", "code": "FAIR"})
     made = make_vouchers(desk.sessions, entry=entry, count=2, by=EMAIL, now=desk.now)
     return {"voucher": str(made.first), "batch": made.batch}
+
+
+def _form(desk: Desk) -> dict[str, str]:
+    """Publish a form with one question, and begin a draft of the next."""
+    meal = Question("meal", QuestionKind.TEXT, "Meal")
+    more: dict[str, Any] = {"program": "FIRST-AID", "by": EMAIL, "now": desk.now}
+    first, second = partial(joined, others=[meal]), partial(doubled, key="meal", taken=())
+    edit_form(desk.sessions, seen=Seen(0, 0), edit=first, **more)
+    publish_form(desk.sessions, seen=Seen(0, 1), defaults={}, **more)
+    edit_form(desk.sessions, seen=Seen(1, 2), edit=second, **more)
+    return {"question": "meal", "version": "1"}
 
 
 def _certificate(desk: Desk) -> str:

@@ -71,10 +71,12 @@ class Twice:
 class ClassPage:
     """The whole page; ``ending`` counts places of a cancelled class that are still given up.
 
+    ``program`` is the program's code.
     ``has_line``: one may join its waiting list, or somebody is in it yet.
     """
 
     course: ClassOutline
+    program: str
     state: ClassState
     cancel_reason: str
     seats: Seats
@@ -163,6 +165,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
     sent = told_of_class(session, row.id)
     return ClassPage(
         course=outline_of(row),
+        program=row.program.code,
         state=row.state,
         cancel_reason=row.cancel_reason,
         seats=row.seats,

@@ -23,6 +23,11 @@ from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
 from app.web.staff.exchanges import Exchanges
+from app.web.staff.form_door import FormDoor
+from app.web.staff.form_entries import FormEntries
+from app.web.staff.form_preview import FormPreview
+from app.web.staff.form_publishing import FormPublishing
+from app.web.staff.forms import Forms
 from app.web.staff.leads import Leads
 from app.web.staff.money import MoneyByHand
 from app.web.staff.news import News
@@ -66,6 +71,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _papers(add, parts, door)
     _classes(add, parts, site, door)
     _vouchers(add, parts, door)
+    _forms(add, FormDoor(parts, door), site)
     # Only here: the rest of the site has words of its own. What is no class's has the books' zone.
     known = WORDS | {"trials": site.trials, "desk_zone": parts.seller.timezone}
     blueprint.context_processor(
@@ -212,3 +218,26 @@ def _vouchers(add: Add, parts: Parts, door: Door) -> None:
     add(f"{voucher}/close", "close_voucher", vouchers.close, methods=POST)
     back = f"{voucher}/uses/<int:redemption_id>/give-back"
     add(back, "give_use_back", vouchers.give_back, methods=POST)
+
+
+def _forms(add: Add, door: FormDoor, site: Site) -> None:
+    form = "/programs/<program>/form"
+    forms = Forms(door)
+    add(form, "form", forms.show, methods=GET)
+    add(form, "arrange_form", forms.arrange, methods=POST)
+    add(f"{form}/begin", "begin_form", forms.begin, methods=POST)
+    add(f"{form}/discard", "discard_form", forms.discard, methods=POST)
+    add(f"{form}/versions/<int:version>", "form_version", forms.version, methods=GET)
+    entries = FormEntries(door)
+    add(f"{form}/new", "new_entry", entries.new_form, methods=GET)
+    add(f"{form}/new", "add_entry", entries.add, methods=POST)
+    entry = f"{form}/entries/<question>"
+    add(entry, "entry_form", entries.change_form, methods=GET)
+    add(entry, "change_entry", entries.change, methods=POST)
+    add(f"{entry}/kind", "entry_kind", entries.change_kind, methods=GET)
+    preview = FormPreview(door, site)
+    add(f"{form}/preview", "preview_form", preview.show, methods=GET)
+    add(f"{form}/preview", "fill_preview", preview.fill, methods=POST)
+    publishing = FormPublishing(door)
+    add(f"{form}/publish", "form_effects", publishing.show, methods=GET)
+    add(f"{form}/publish", "publish_form", publishing.publish, methods=POST)

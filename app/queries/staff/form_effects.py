@@ -1,0 +1,96 @@
+"""What publishing a form would do to the registrations still to come, before anybody decides."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.contract import Sessions
+from app.domain.event import Answer
+from app.domain.form.changes import Change, ChangeKind, changes_between, is_empty, lacking
+from app.domain.form.question import Question
+from app.store.database import reading
+from app.store.form_draft import find_working_form
+from app.store.standing_answers import standing_of
+
+_CHOSEN = (ChangeKind.OPTIONS_GONE, ChangeKind.OPTIONS_RENAMED, ChangeKind.PRICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One change, and how many of the registrations to come it touches.
+
+    That is: who lacks the answer, who chose one of its options, who answered what is gone.
+    """
+
+    change: Change
+    touched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A required question, and how many of the registrations to come do not answer it."""
+
+    question: Question
+    registrations: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormEffects:
+    """Everything that publishing would change; ``standing`` registrations are still to come.
+
+    ``lacking`` of them lack something that is required. ``columns_added`` and ``columns_gone`` are
+    keys in exports: a column that is gone stays as long as somebody answered it.
+    """
+
+    effects: tuple[Effect, ...]
+    standing: int
+    lacking: int
+    lacks: tuple[Lack, ...]
+    columns_added: tuple[str, ...]
+    columns_gone: tuple[str, ...]
+
+
+def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffects | None:
+    """Return what publishing the working copy would change, or None where there is none.
+
+    Two statements.
+    """
+    with reading(sessions) as session:
+        working = find_working_form(session, program)
+        if working is None or not working.is_open:
+            return None
+        answers = [row.answers for row, _ in standing_of(session, program, now=now)]
+        before, after = working.asked, working.entries
+    changes = changes_between(before, after)
+    lacks: Counter[str] = Counter()
+    without = 0
+    for each in answers:
+        keys = [question.key for question in lacking(after, each)]
+        lacks.update(keys)
+        without += bool(keys)
+    asking = {each.key for each in after if each.asks}
+    asked = {each.key for each in before if each.asks}
+    return FormEffects(
+        effects=tuple(Effect(each, _touched(each, answers, lacks)) for each in changes),
+        standing=len(answers),
+        lacking=without,
+        lacks=tuple(Lack(each, lacks[each.key]) for each in after if lacks[each.key]),
+        columns_added=tuple(each.key for each in after if each.key in asking - asked),
+        columns_gone=tuple(each.key for each in before if each.key in asked - asking),
+    )
+
+
+def _touched(
+    change: Change, answers: Sequence[Mapping[str, Answer]], lacks: Mapping[str, int]
+) -> int:
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REQUIRED):
+        return lacks.get(change.key, 0)
+    given = [each.get(change.key) for each in answers]
+    if change.kind in _CHOSEN:
+        return sum(bool(_chosen(each) & set(change.values)) for each in given)
+    return sum(not is_empty(each) for each in given)
+
+
+def _chosen(answer: Answer) -> set[str]:
+    return set(answer) if isinstance(answer, list) else {str(answer)}

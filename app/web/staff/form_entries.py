@@ -1,0 +1,154 @@
+"""One entry of a program's form: adding one of some kind, and changing it.
+
+Not here: what the fields mean (form_entry.py, form_conditions.py), the list (forms.py).
+"""
+
+from functools import partial
+from http import HTTPStatus
+
+from flask import abort, request
+from werkzeug.wrappers import Response
+
+from app.domain.form.editing import put
+from app.domain.form.question import Question, QuestionKind
+from app.domain.guard import guarded
+from app.domain.naming import name_destination
+from app.queries.staff.form_desk import FormDesk
+from app.usecases.edit_form import EntryMistaken
+from app.web.staff.form_conditions import (
+    ALL,
+    HOWS,
+    combined,
+    earlier,
+    rows_given,
+    rows_of,
+)
+from app.web.staff.form_door import FormDoor, form_page
+from app.web.staff.form_entry import (
+    KINDS,
+    LANGUAGES,
+    errors_from,
+    errors_in,
+    fields_of,
+    offered,
+    question_given,
+)
+
+Errors = dict[str, str]
+
+
+class FormEntries:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, door: FormDoor) -> None:
+        self._door = door
+
+    @guarded("staff")
+    def new_form(self, program: str) -> Response:
+        """Ask of what kind it is, then show its empty fields."""
+        desk, kind = self._door.desk(program), _kind()
+        if kind is None:
+            errors = {"kind": "Choose a kind"} if "kind" in request.args else {}
+            return _kinds(desk, None, errors)
+        return self._form(desk, kind, None)
+
+    @guarded("staff")
+    def add(self, program: str) -> Response:
+        """Add an entry at the end, or show what is wrong with it."""
+        return self._keep(self._door.desk(program), None)
+
+    @guarded("staff")
+    def change_form(self, program: str, question: str) -> Response:
+        """Show the entry, or with ``kind`` what it would have as one of another kind."""
+        desk = self._door.desk(program)
+        entry = _entry(desk, question)
+        found = errors_from(desk.mistakes, entry.key)
+        return self._form(desk, _kind() or entry.kind, entry, errors=found)
+
+    @guarded("staff")
+    def change_kind(self, program: str, question: str) -> Response:
+        """Ask of what kind it should be."""
+        desk = self._door.desk(program)
+        return _kinds(desk, _entry(desk, question), {})
+
+    @guarded("staff")
+    def change(self, program: str, question: str) -> Response:
+        """Change the entry, or show what is wrong with it."""
+        desk = self._door.desk(program)
+        return self._keep(desk, _entry(desk, question))
+
+    def _keep(self, desk: FormDesk, before: Question | None) -> Response:
+        kind = _kind()
+        if kind is None:
+            abort(HTTPStatus.BAD_REQUEST)
+        others = {each.key for each in desk.entries if each is not before}
+        question = question_given(
+            request.form,
+            kind,
+            before=before,
+            partners=self._partners(before),
+            taken=others | desk.kept_keys,
+            fixed_key=bool(before and before.key in desk.kept_keys),
+        )
+        errors = errors_in(request.form, question)
+        if question.key in others:
+            errors["key"] = "Another entry has this key"
+        if errors:
+            return self._form(desk, kind, before, errors=errors, sent=True)
+        edit = partial(put, question=question, was=before.key if before else "")
+        words = "It is kept in the draft. Nobody is asked before it is published."
+        try:
+            return self._door.edit(desk.program, edit, words, key=question.key)
+        except EntryMistaken as mistaken:
+            errors = errors_from(mistaken.mistakes, question.key)
+            return self._form(desk, kind, before, errors=errors, sent=True)
+
+    def _partners(self, before: Question | None) -> list[str]:
+        return sorted({*self._door.parts.partners, *(before.told_as if before else ())} - {"mail"})
+
+    def _form(
+        self,
+        desk: FormDesk,
+        kind: QuestionKind,
+        entry: Question | None,
+        *,
+        errors: Errors | None = None,
+        sent: bool = False,
+    ) -> Response:
+        labels = {each.key: each.label for each in desk.entries}
+        condition = entry.condition if entry else None
+        return form_page(
+            "staff/form_entry.html",
+            HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK,
+            desk=desk,
+            entry=entry,
+            has=offered(kind),
+            fields=request.form if sent else fields_of(entry) if entry else {},
+            key_kept=bool(entry and entry.key in desk.kept_keys),
+            seen=request.form.get("seen", "") if sent else desk.seen,
+            rows=rows_given(request.form, condition, labels)
+            if sent
+            else rows_of(condition, labels),
+            combine=request.form.get("combine", ALL) if sent else combined(condition),
+            hows=[(how.value, words) for how, words in HOWS],
+            earlier=earlier(desk.entries, entry.key if entry else ""),
+            partners=[(each, name_destination(each)) for each in self._partners(entry)],
+            languages=LANGUAGES,
+            errors=errors or {},
+        )
+
+
+def _kinds(desk: FormDesk, entry: Question | None, errors: Errors) -> Response:
+    return form_page("staff/form_kind.html", desk=desk, kinds=KINDS, entry=entry, errors=errors)
+
+
+def _kind() -> QuestionKind | None:
+    word = request.values.get("kind", "")
+    return QuestionKind(word) if word in list(QuestionKind) else None
+
+
+def _entry(desk: FormDesk, key: str) -> Question:
+    entry = desk.entry(key)
+    if entry is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return entry

@@ -1,0 +1,92 @@
+"""A form that is being built, as people will see it: the public page itself, keeping nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from babel import Locale
+from flask import flash, request, url_for
+from werkzeug.wrappers import Response
+
+from app.domain.guard import guarded
+from app.domain.order import MAX_PARTICIPANTS
+from app.queries.registering import RegisteringPage, registering_page
+from app.queries.staff.form_desk import FormDesk
+from app.web.counting import count, length
+from app.web.forms.fields import form_page as drawn
+from app.web.forms.given import Given, given_from_browser, given_from_nothing, rearranged
+from app.web.forms.reading import Asked, Read, read_form
+from app.web.site import Site
+from app.web.staff.form_door import FormDoor, form_page
+
+_NO_CLASS = "The preview shows the form with a class. Publish a class of this program first."
+_FIT = "Everything is filled in as it should be. Nothing of it was kept: this is a preview."
+
+
+class FormPreview:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, door: FormDoor, site: Site) -> None:
+        self._door = door
+        self._site = site
+        self._country = Locale("en").territories.get(site.country, site.country)
+
+    @guarded("staff")
+    def show(self, program: str) -> Response:
+        """Show the form, empty."""
+        return self._answer(self._door.desk(program), given_from_nothing(), None)
+
+    @guarded("staff")
+    def fill(self, program: str) -> Response:
+        """Show the form with what was written in it, and what is wrong with that."""
+        desk, given = self._door.desk(program), given_from_browser(request.form)
+        changed = rearranged(given, request.form.get("action", ""))
+        return self._answer(desk, changed or given, None if changed else self._read)
+
+    def _answer(
+        self, desk: FormDesk, given: Given, read: Callable[[Given, RegisteringPage], Read] | None
+    ) -> Response:
+        parts = self._door.parts
+        found = registering_page(parts.sessions, code=desk.class_code, now=parts.clock())
+        if found is None:
+            return self._door.to_form(desk.program, _NO_CLASS, tone="warn")
+        page = replace(found, questions=desk.entries, barred=None, free_seats=MAX_PARTICIPANTS)
+        wrong = read(given, page).errors if read else {}
+        if read and not wrong:
+            flash(_FIT, "good")
+        return form_page(
+            "staff/form_preview.html",
+            HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+            desk=desk,
+            page=page,
+            form=drawn(given, page, country=self._country, errors=wrong),
+            count=count,
+            length=length,
+            news="",
+            url_for=_addresses(desk),
+        )
+
+    def _read(self, given: Given, page: RegisteringPage) -> Read:
+        asked = Asked(
+            form_id=page.form_id,
+            questions=page.questions,
+            currencies=[offer.currency for offer in page.offers],
+            free_seats=page.free_seats,
+            country=self._site.country,
+            membership=page.has_members,
+            vat_number=page.exemptable,
+            extras=page.extras,
+        )
+        return read_form(given, asked)
+
+
+def _addresses(desk: FormDesk) -> Callable[..., str]:
+    """Return addresses for the page, whose form leads to the preview and never to registering."""
+
+    def address(endpoint: str, **values: Any) -> str:
+        if endpoint.startswith("registering."):
+            return url_for("staff.preview_form", program=desk.program)
+        return url_for(endpoint, **values)
+
+    return address
