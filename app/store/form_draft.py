@@ -15,7 +15,15 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
 from app.domain.form.document import document_of, questions_from
 from app.domain.form.editing import Entries, FormMovedOn, Seen
 from app.domain.form.question import Question
-from app.store.database import Base, Json, UtcDateTime, dialect_of, insert_into, rows_changed
+from app.store.database import (
+    Base,
+    Json,
+    UtcDateTime,
+    dialect_of,
+    insert_into,
+    rows_changed,
+    table_of,
+)
 from app.store.program import Form, Program
 
 
@@ -65,7 +73,8 @@ def put_form_draft(
         )
         return bool(rows_changed(session.execute(changed.values(**values))))
     made = insert_into(dialect_of(session), FormDraft).values(program_code=program_code, **values)
-    return bool(rows_changed(session.execute(made.on_conflict_do_nothing())))
+    first = made.on_conflict_do_nothing(index_elements=["program_code"])
+    return session.scalar(first.returning(table_of(FormDraft).c.number)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,19 @@ Append only. The answer itself stands among the registration's own; here is who 
 under which version of the form it was asked.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.form.document import questions_from
+from app.domain.form.question import by_key
 from app.store.database import Base, Json, UtcDateTime
+from app.store.program import Form
+from app.store.registration import Registration
 
 
 class GivenAnswer(Base):
@@ -25,3 +31,35 @@ class GivenAnswer(Base):
     answer: Mapped[Any] = mapped_column(Json)
     by: Mapped[str] = mapped_column(String(320))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Who added an answer, when, and what the question was called then."""
+
+    label: str
+    by: str
+    at: datetime
+
+
+def added_answers(session: Session, registration: Registration) -> Mapping[str, Added]:
+    """Return what was added to a registration later, by key; the newest of each.
+
+    A place that goes on as another one has its answers still, so those of all at its position
+    count, as long as they say what it says.
+    """
+    rows = session.execute(
+        select(GivenAnswer, Form.questions)
+        .join(Form, Form.id == GivenAnswer.form_id)
+        .join(Registration, Registration.id == GivenAnswer.registration_id)
+        .where(
+            Registration.order_id == registration.order_id,
+            Registration.position == registration.position,
+        )
+        .order_by(GivenAnswer.id)
+    )
+    return {
+        row.key: Added(by_key(questions_from(questions))[row.key].label, row.by, row.at)
+        for row, questions in rows
+        if registration.answers.get(row.key) == row.answer
+    }

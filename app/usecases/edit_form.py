@@ -43,9 +43,7 @@ def edit_form(
         working = find_working_form(session, program)
         if working is None:
             return False
-        if seen.number != working.seen.number or not (
-            working.is_open or seen.version == working.seen.version
-        ):
+        if not working.is_open and seen.version != working.seen.version:
             raise working.moved_on()
         entries = edit(working.entries)
         mistakes = tuple(each for each in mistakes_of(entries) if key and each.key == key)

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form.changes import filled_in
 from app.domain.form.document import document_of
-from app.domain.form.editing import Entries, FormMovedOn, Seen
+from app.domain.form.editing import Entries, Seen
 from app.domain.form.mistakes import Mistake, mistakes_of
 from app.store.database import transaction
-from app.store.form_draft import WorkingForm, lock_working_form, put_form_draft
+from app.store.form_draft import lock_working_form, put_form_draft
 from app.store.given_answer import GivenAnswer
-from app.store.program import Form
+from app.store.program import Form, Program
 from app.store.standing_answers import lock_standing, standing_of
 
 
@@ -58,43 +57,38 @@ def publish_form(
         FormMovedOn: somebody else changed it, or published, since it was seen.
         FormNotFit: it has mistakes, or is what is asked already.
     """
-    try:
-        with transaction(sessions) as session:
-            if defaults:
-                lock_standing(session, program, now=now)
-            working = lock_working_form(session, program)
-            if working is None:
-                return None
-            if seen != working.seen:
-                raise working.moved_on()
-            form = _freeze(session, working, by=by, now=now)
-            filled = _fill_in(session, program, form, working.entries, defaults, by=by, now=now)
-            gone = put_form_draft(
-                session,
-                program,
-                None,
-                seen=seen.number,
-                base_version=form.version,
-                by=by,
-                at=now,
-            )
-            if not gone:
-                raise working.moved_on()
-    except IntegrityError as error:
-        # The version was somebody else's: a catalogue file was loaded in the same moment.
-        raise FormMovedOn("A catalogue file", now) from error
+    with transaction(sessions) as session:
+        if defaults:
+            lock_standing(session, program, now=now)
+        working = lock_working_form(session, program)
+        if working is None:
+            return None
+        entries, asked = working.entries, working.asked
+        taken = seen.version == working.seen.version and put_form_draft(
+            session,
+            program,
+            None,
+            seen=seen.number,
+            base_version=seen.version,
+            by=by,
+            at=now,
+        )
+        if not taken:
+            raise working.moved_on()
+        mistakes = mistakes_of(entries)
+        if mistakes or entries == asked:
+            raise FormNotFit(mistakes)
+        form = _freeze(session, working.program, entries, by=by, now=now)
+        filled = _fill_in(session, program, form, entries, defaults, by=by, now=now)
     return PublishedForm(form.version, filled)
 
 
-def _freeze(session: Session, working: WorkingForm, *, by: str, now: datetime) -> Form:
-    entries = working.entries
-    mistakes = mistakes_of(entries)
-    if mistakes or entries == working.asked:
-        raise FormNotFit(mistakes)
-    code = working.program.code
-    newest = session.scalar(select(func.max(Form.version)).where(Form.program_code == code))
+def _freeze(
+    session: Session, program: Program, entries: Entries, *, by: str, now: datetime
+) -> Form:
+    newest = session.scalar(select(func.max(Form.version)).where(Form.program_code == program.code))
     form = Form(
-        program_code=code,
+        program_code=program.code,
         version=(newest or 0) + 1,
         questions=[document_of(each) for each in entries],
         published_at=now,
@@ -102,7 +96,7 @@ def _freeze(session: Session, working: WorkingForm, *, by: str, now: datetime) -
     )
     session.add(form)
     session.flush()
-    working.program.ask(form, now=now)
+    program.ask(form, now=now)
     return form
 
 
@@ -117,10 +111,8 @@ def _fill_in(
     now: datetime,
 ) -> int:
     """Write what registrations lack, each with who did it; return how many registrations."""
-    if not defaults:
-        return 0
     filled = 0
-    for registration, _ in standing_of(session, program, now=now):
+    for registration, _ in standing_of(session, program, now=now) if defaults else ():
         added = filled_in(entries, registration.answers, defaults)
         if not added:
             continue

@@ -27,6 +27,8 @@ def put_programs(
         select(Program)
         .where(or_(Program.code.in_(codes), Program.slug.in_([entry.slug for entry in entries])))
         .options(joinedload(Program.form))
+        # Staff may be publishing a form: versions are counted with the program's row locked.
+        .with_for_update(of=Program)
     ).all()
     by_code = {row.code: row for row in found}
     slugs = {row.slug: row.code for row in found}
@@ -74,6 +76,10 @@ def _put(program: Program, entry: ProgramEntry, *, version: int, now: datetime) 
     asked = questions_from(program.form.questions) if program.form else ()
     if asked == entry.questions:
         return
-    questions = [document_of(question) for question in entry.questions]
-    form = Form(program_code=entry.code, version=version, questions=questions)
-    program.ask(form if questions else None, now=now)
+    form = Form(
+        program_code=entry.code,
+        version=version,
+        questions=[document_of(question) for question in entry.questions],
+        published_at=now,
+    )
+    program.ask(form if entry.questions else None, now=now)
