@@ -78,6 +78,7 @@ ENDPOINTS = {
     "GET /staff/classes/new": "staff",
     "POST /staff/classes/new": "staff",
     "GET /staff/classes/<code>": "staff",
+    "GET /staff/classes/<code>/registrations.csv": "staff",
     "GET /staff/classes/<code>/change": "staff",
     "POST /staff/classes/<code>/change": "staff",
     "POST /staff/classes/<code>/cancel": "staff",

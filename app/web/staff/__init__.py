@@ -186,6 +186,7 @@ def _classes(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add("/classes/<code>/change", "change_class", classes.change, methods=POST)
     add("/classes/<code>/cancel", "cancel_class", classes.cancel, methods=POST)
     add("/classes/<code>/restore", "restore_class", classes.restore, methods=POST)
+    add("/classes/<code>/registrations.csv", "class_answers", classes.answers, methods=GET)
     seats = Seats(parts, site, door)
     add("/classes/<code>/seats", "seats", seats.ledger, methods=GET)
     add("/classes/<code>/seats", "set_seats_aside", seats.set_aside, methods=POST)

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response as Streamed
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.catalogue import CatalogueMistake, ClassEntry, read_one_class, require_payable
 from app.domain.guard import guarded
+from app.paper.workbook import csv_lines
 from app.parts import Parts
+from app.queries.staff.class_answers import class_answers
 from app.queries.staff.classes import Wanted, Which, classes_page
 from app.queries.staff.course_class import class_choices, class_document, class_page
 from app.usecases.cancel_class import REASON_LIMIT, ClassNotCancelled, cancel_class
@@ -73,6 +76,17 @@ class Classes:
             abort(HTTPStatus.NOT_FOUND)
         zone = page.course.timezone
         return _page("staff/class.html", page=page, zone=zone, reason_limit=REASON_LIMIT)
+
+    @guarded("staff")
+    def answers(self, code: str) -> Response:
+        """Hand out the class's registrations with their answers as CSV."""
+        self._door.mender()
+        table = class_answers(self._parts.sessions, _code(code))
+        if table is None:
+            abort(HTTPStatus.NOT_FOUND)
+        answer = Streamed(csv_lines(table), mimetype="text/csv")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+        return answer
 
     @guarded("staff")
     def new_form(self) -> Response:
