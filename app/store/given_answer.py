@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.form.document import questions_from
-from app.domain.form.question import by_key
+from app.domain.form.question import Question, by_key
 from app.store.database import Base, Json, UtcDateTime
 from app.store.program import Form
 from app.store.registration import Registration
@@ -35,9 +35,9 @@ class GivenAnswer(Base):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Who added an answer, when, and what the question was called then."""
+    """Who added an answer, when, and the question as it was then."""
 
-    label: str
+    question: Question
     by: str
     at: datetime
 
@@ -59,7 +59,7 @@ def added_answers(session: Session, registration: Registration) -> Mapping[str, 
         .order_by(GivenAnswer.id)
     )
     return {
-        row.key: Added(by_key(questions_from(questions))[row.key].label, row.by, row.at)
+        row.key: Added(by_key(questions_from(questions))[row.key], row.by, row.at)
         for row, questions in rows
         if registration.answers.get(row.key) == row.answer
     }

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from app.domain.event import Answer
 from app.domain.form.asked import asked, of_scope
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question, QuestionKind, Scope
 from app.domain.form.said import say_answer
+from app.store.given_answer import added_answers
 from app.store.order import Order
 from app.store.program import Form
 from app.store.registration import Registration
@@ -18,22 +22,40 @@ class Answered:
     """One question as it was put, and what was answered, in words; empty where nothing was.
 
     ``masked``: it was, and is sensitive.
+    ``added_by`` is who put the answer there later, ``added_at`` then; empty where it came with the
+    registration.
     """
 
     label: str
     answer: str
     masked: bool = False
+    added_by: str = ""
+    added_at: datetime | None = None
 
 
-def answers_of_place(registration: Registration, form: Form | None) -> tuple[Answered, ...]:
+def answers_of_place(
+    session: Session, registration: Registration, form: Form | None
+) -> tuple[Answered, ...]:
     """Return the answers under the labels of the version they were given to, then any others.
 
-    Its order must be loaded, because what was answered once decides what is asked of each.
+    What was added later has the label that it had then. Its order must be loaded, because what was
+    answered once decides what is asked of each. One statement.
     """
+    added = added_answers(session, registration)
     questions = of_scope(_questions(form), Scope.PARTICIPANT)
-    given = registration.answers
-    there = _there(questions, given, registration.order.answers)
-    return (*_said(there, given), *_others(questions, given))
+    given = {key: each for key, each in registration.answers.items() if key not in added}
+    there = _there(questions, registration.answers, registration.order.answers)
+    own = [each for each in there if each.key not in added]
+    later = (
+        Answered(
+            each.question.label,
+            say_answer(each.question, registration.answers[key]),
+            added_by=each.by,
+            added_at=each.at,
+        )
+        for key, each in added.items()
+    )
+    return (*_said(own, given), *_others(questions, given), *later)
 
 
 def answers_of_order(order: Order, form: Form | None) -> tuple[Answered, ...]:

@@ -132,7 +132,7 @@ def registration_page(
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; seven statements.
+    """Return the page, or None where there is no such registration; eight statements.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
@@ -214,7 +214,7 @@ def _page(
         begun=taught.starts_at <= now,
         course=outline_of(taught),
         order=_buyer(order, money),
-        answers=answers_of_place(registration, form),
+        answers=answers_of_place(session, registration, form),
         once=answers_of_order(order, form),
         payments=tuple(map(_payment, money.payments)),
         refunds=tuple(_refund(each, money) for each in money.refunds),
