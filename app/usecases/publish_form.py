@@ -112,8 +112,8 @@ def _fill_in(
 ) -> int:
     """Write what registrations lack, each with who did it; return how many registrations."""
     filled = 0
-    for registration, _ in standing_of(session, program, now=now) if defaults else ():
-        added = filled_in(entries, registration.answers, defaults)
+    for registration, order in standing_of(session, program, now=now) if defaults else ():
+        added = filled_in(entries, registration.answers, defaults, of_order=order.answers)
         if not added:
             continue
         filled += 1

@@ -5,7 +5,7 @@ A column is an answer's key, whatever version of the form it was given under.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
@@ -16,6 +16,7 @@ from app.domain.form.question import Question
 from app.domain.table import Cell, Table
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.order import Order
 from app.store.program import Form, Program
 from app.store.registration import Registration
 
@@ -27,7 +28,8 @@ MASKED = "(sensitive)"
 def class_answers(sessions: Sessions, code: str) -> Table | None:
     """Return a class's registrations in their order, or None where there is no such class.
 
-    One row each. A key that any version calls sensitive is masked. Three statements.
+    One row each, which has what was answered once for its order, too. A key that any version calls
+    sensitive is masked. Three statements.
     """
     with reading(sessions) as session:
         found = session.execute(
@@ -40,19 +42,21 @@ def class_answers(sessions: Sessions, code: str) -> Table | None:
         class_id, program = found
         asked = _asked(session, program)
         rows = session.execute(
-            select(Registration, Form.version)
+            select(Registration, Order.answers, Form.version)
+            .join(Order, Order.id == Registration.order_id)
             .outerjoin(Form, Form.id == Registration.form_id)
             .where(Registration.class_id == class_id)
             .order_by(Registration.id)
         ).all()
-    others = dict.fromkeys(key for row, _ in rows for key in row.answers if key not in asked)
+    given = [(row, {**once, **row.answers}, version) for row, once, version in rows]
+    others = dict.fromkeys(key for _, answers, _ in given for key in answers if key not in asked)
     keys = (*asked, *others)
     hidden = {key for key, questions in asked.items() if any(each.sensitive for each in questions)}
     return Table(
         name=f"registrations-{code}",
         title="Registrations",
         columns=(*_COLUMNS, *(f"answer:{key}" for key in keys)),
-        rows=list(_rows(rows, keys, hidden)),
+        rows=list(_rows(given, keys, hidden)),
     )
 
 
@@ -69,10 +73,11 @@ def _asked(session: Session, program: str) -> Mapping[str, list[Question]]:
 
 
 def _rows(
-    rows: Sequence[Row[Registration, int | None]], keys: Sequence[str], hidden: set[str]
+    rows: Sequence[tuple[Registration, Mapping[str, Answer], int | None]],
+    keys: Sequence[str],
+    hidden: set[str],
 ) -> Iterator[Sequence[Cell]]:
-    for row, version in rows:
-        answers = row.answers
+    for row, answers, version in rows:
         yield (
             row.reference,
             row.name,

@@ -60,20 +60,22 @@ def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffe
         working = find_working_form(session, program)
         if working is None or not working.is_open:
             return None
-        answers = [row.answers for row, _ in standing_of(session, program, now=now)]
+        standing = standing_of(session, program, now=now)
+        given = [(row.answers, order.answers) for row, order in standing]
         before, after = working.asked, working.entries
     changes = changes_between(before, after)
     lacks: Counter[str] = Counter()
     without = 0
-    for each in answers:
-        keys = [question.key for question in lacking(after, each)]
+    for own, once in given:
+        keys = [question.key for question in lacking(after, own, of_order=once)]
         lacks.update(keys)
         without += bool(keys)
+    answers = [{**once, **own} for own, once in given]
     asking = {each.key for each in after if each.asks}
     asked = {each.key for each in before if each.asks}
     return FormEffects(
         effects=tuple(Effect(each, _touched(each, answers, lacks)) for each in changes),
-        standing=len(answers),
+        standing=len(given),
         lacking=without,
         lacks=tuple(Lack(each, lacks[each.key]) for each in after if lacks[each.key]),
         columns_added=tuple(each.key for each in after if each.key in asking - asked),

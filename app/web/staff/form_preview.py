@@ -14,6 +14,7 @@ from app.domain.order import MAX_PARTICIPANTS
 from app.queries.registering import RegisteringPage, registering_page
 from app.queries.staff.form_desk import FormDesk
 from app.web.counting import count, length
+from app.web.forms.asking import taken_over
 from app.web.forms.fields import form_page as drawn
 from app.web.forms.given import Given, given_from_browser, given_from_nothing, rearranged
 from app.web.forms.reading import Asked, Read, read_form
@@ -41,7 +42,8 @@ class FormPreview:
     def fill(self, program: str) -> Response:
         """Show the form with what was written in it, and what is wrong with that."""
         desk, given = self._door.desk(program), given_from_browser(request.form)
-        changed = rearranged(given, request.form.get("action", ""))
+        action = request.form.get("action", "")
+        changed = rearranged(given, action) or taken_over(given, action, desk.entries)
         return self._answer(desk, changed or given, None if changed else self._read)
 
     def _answer(
@@ -52,18 +54,28 @@ class FormPreview:
         if found is None:
             return self._door.to_form(desk.program, _NO_CLASS, tone="warn")
         page = replace(found, questions=desk.entries, barred=None, free_seats=MAX_PARTICIPANTS)
-        wrong = read(given, page).errors if read else {}
-        if read and not wrong:
+        found_in = read(given, page) if read else Read(filled=None, errors={})
+        wrong = found_in.errors
+        if found_in.filled:
             flash(_FIT, "good")
         return form_page(
             "staff/form_preview.html",
             HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
             desk=desk,
             page=page,
-            form=drawn(given, page, country=self._country, errors=wrong),
+            form=drawn(
+                given,
+                page,
+                country=self._country,
+                country_code=self._site.country,
+                errors=wrong,
+            ),
             count=count,
             length=length,
             news="",
+            more=len(found_in.more),
+            kept="",
+            begun="",
             url_for=_addresses(desk),
         )
 
