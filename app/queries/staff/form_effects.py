@@ -29,10 +29,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A required question, and how many of the registrations to come do not answer it."""
+    """A required question, and how many of the registrations to come do not answer it.
+
+    ``before`` of them lack the same by what is asked already.
+    """
 
     question: Question
     registrations: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,12 @@ def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffe
         before, after = working.asked, working.entries
     changes = changes_between(before, after)
     lacks: Counter[str] = Counter()
+    lacked: Counter[str] = Counter()
     without = 0
     for own, once in given:
         keys = [question.key for question in lacking(after, own, of_order=once)]
         lacks.update(keys)
+        lacked.update(question.key for question in lacking(before, own, of_order=once))
         without += bool(keys)
     answers = [{**once, **own} for own, once in given]
     asking = {each.key for each in after if each.asks}
@@ -77,7 +83,9 @@ def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffe
         effects=tuple(Effect(each, _touched(each, answers, lacks)) for each in changes),
         standing=len(given),
         lacking=without,
-        lacks=tuple(Lack(each, lacks[each.key]) for each in after if lacks[each.key]),
+        lacks=tuple(
+            Lack(each, lacks[each.key], lacked[each.key]) for each in after if lacks[each.key]
+        ),
         columns_added=tuple(each.key for each in after if each.key in asking - asked),
         columns_gone=tuple(each.key for each in before if each.key in asked - asking),
     )
