@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     ORDER_PAYMENT_RECEIVED = "order.payment_received"
     ORDER_PAYMENT_DUE = "order.payment_due"
     ORDER_OWED_CHANGED = "order.owed_changed"
+    ORDER_ANSWERS_ASKED = "order.answers_asked"
     ORDER_VOUCHER_GIVEN = "order.voucher_given"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"

@@ -57,6 +57,7 @@ _WITH_PLACES = frozenset(
         EventKind.ORDER_OWED_CHANGED,
         EventKind.ORDER_CONFIRMED,
         EventKind.ORDER_CLASS_CHANGED,
+        EventKind.ORDER_ANSWERS_ASKED,
     }
 )
 # What becomes of a seat that is paid for elsewhere is for others to write.

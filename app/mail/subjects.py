@@ -22,6 +22,7 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
     EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
     EventKind.ORDER_OWED_CHANGED: "What you owe has changed: {title}",
+    EventKind.ORDER_ANSWERS_ASKED: "Please answer: {title}",
     EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
     EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
     EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",

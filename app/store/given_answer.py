@@ -20,7 +20,7 @@ from app.store.registration import Registration
 
 
 class GivenAnswer(Base):
-    """One answer, as it was written down; ``by`` is an e-mail address."""
+    """One answer, as it was written down; ``by`` is whose of staff, or empty for the buyer."""
 
     __tablename__ = "given_answer"
 

@@ -1,25 +1,29 @@
 """Publish form: the working copy of a program's form becomes the version that is asked from now on.
 
 Answers given before stay as they are, with the version they were given under. What a registration
-lacks under the new version may be filled in with what staff say; an answer is never replaced.
+lacks under the new version may be filled in with what staff say, or asked for by a letter with a
+link; an answer is never replaced.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Sessions
-from app.domain.event import Answer
+from app.domain.contract import Partner, Sessions
+from app.domain.event import Answer, EventKind
 from app.domain.form.changes import filled_in
 from app.domain.form.document import document_of
-from app.domain.form.editing import Entries, Seen
+from app.domain.form.editing import Entries, ForLacking, Seen
 from app.domain.form.mistakes import Mistake, mistakes_of
+from app.store.announcer import Announcer, announcing
+from app.store.course_class import CourseClass
 from app.store.database import transaction
-from app.store.form_draft import lock_working_form, put_form_draft
+from app.store.form_draft import WorkingForm, lock_working_form, put_form_draft
 from app.store.given_answer import GivenAnswer
+from app.store.lacking_places import lacking_places
 from app.store.program import Form, Program
 from app.store.standing_answers import lock_standing, standing_of
 
@@ -33,10 +37,11 @@ class FormNotFit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedForm:
-    """The new version, and how many registrations were filled in."""
+    """The new version, how many registrations were filled in, how many orders are asked."""
 
     version: int
     filled: int
+    asked: int = 0
 
 
 def publish_form(
@@ -44,43 +49,75 @@ def publish_form(
     *,
     program: str,
     seen: Seen,
+    lacking: ForLacking,
     defaults: Mapping[str, Answer],
     by: str,
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
     now: datetime,
+    request_id: str = "",
 ) -> PublishedForm | None:
     """Publish the working copy as it was seen; None where there is no such program.
 
-    ``defaults`` are answers, by key, for registrations that lack them; without any, all stay as
-    they are.
+    ``defaults`` are the answers, by key, that are filled in where ``lacking`` says so; where they
+    are to be asked, their buyers are written to.
 
     Raises:
         FormMovedOn: somebody else changed it, or published, since it was seen.
         FormNotFit: it has mistakes, or is what is asked already.
     """
-    with transaction(sessions) as session:
-        if defaults:
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now, request_id=request_id) as announcer,
+    ):
+        if lacking is not ForLacking.LEAVE:
             lock_standing(session, program, now=now)
         working = lock_working_form(session, program)
         if working is None:
             return None
-        entries, asked = working.entries, working.asked
-        taken = seen.version == working.seen.version and put_form_draft(
-            session,
-            program,
-            None,
-            seen=seen.number,
-            base_version=seen.version,
-            by=by,
-            at=now,
-        )
-        if not taken:
-            raise working.moved_on()
-        mistakes = mistakes_of(entries)
-        if mistakes or entries == asked:
-            raise FormNotFit(mistakes)
+        entries = _take(session, working, seen=seen, by=by, now=now)
         form = _freeze(session, working.program, entries, by=by, now=now)
-        filled = _fill_in(session, program, form, entries, defaults, by=by, now=now)
-    return PublishedForm(form.version, filled)
+        filled = asked = 0
+        if lacking is ForLacking.FILL_IN:
+            filled = _fill_in(session, program, form, entries, defaults, by=by, now=now)
+        elif lacking is ForLacking.ASK:
+            session.flush()
+            asked = _ask(session, program, announcer, now=now)
+    wake(announcer.destinations)
+    return PublishedForm(form.version, filled, asked)
+
+
+def _take(session: Session, working: WorkingForm, *, seen: Seen, by: str, now: datetime) -> Entries:
+    """Take the working copy away and return what it was; it must be as it was seen, and fit."""
+    entries, asked = working.entries, working.asked
+    taken = seen.version == working.seen.version and put_form_draft(
+        session,
+        working.program.code,
+        None,
+        seen=seen.number,
+        base_version=seen.version,
+        by=by,
+        at=now,
+    )
+    if not taken:
+        raise working.moved_on()
+    mistakes = mistakes_of(entries)
+    if mistakes or entries == asked:
+        raise FormNotFit(mistakes)
+    return entries
+
+
+def _ask(session: Session, program: str, announcer: Announcer, *, now: datetime) -> int:
+    """Have the buyers written to whose places lack something; return how many orders."""
+    orders = {order.id: order for _, order in standing_of(session, program, now=now)}
+    asked = 0
+    for order in orders.values():
+        places = lacking_places(session, order, now=now)
+        if places:
+            asked += 1
+            about = session.get_one(CourseClass, places[0].registration.class_id)
+            announcer.announce(EventKind.ORDER_ANSWERS_ASKED, about, order=order)
+    return asked
 
 
 def _freeze(
@@ -112,7 +149,7 @@ def _fill_in(
 ) -> int:
     """Write what registrations lack, each with who did it; return how many registrations."""
     filled = 0
-    for registration, order in standing_of(session, program, now=now) if defaults else ():
+    for registration, order in standing_of(session, program, now=now):
         added = filled_in(entries, registration.answers, defaults, of_order=order.answers)
         if not added:
             continue

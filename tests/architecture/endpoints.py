@@ -27,6 +27,8 @@ ENDPOINTS = {
     "POST /orders/<reference>/cancel": "order_token",
     "GET /orders/<reference>/places/<place>/cancel": "order_token",
     "POST /orders/<reference>/places/<place>/cancel": "order_token",
+    "GET /orders/<reference>/questions": "order_token",
+    "POST /orders/<reference>/questions": "order_token",
     "POST /orders/<reference>/check": "order_token",
     "POST /orders/<reference>/pay": "order_token",
     "GET /certificates/<number>": "public",

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.domain.catalogue import read_one_voucher
 from app.domain.client import Scope
 from app.domain.contract import Partner
-from app.domain.form.editing import Seen, doubled, joined
+from app.domain.form.editing import ForLacking, Seen, doubled, joined
 from app.domain.form.question import Question, QuestionKind
 from app.domain.link import order_token
 from app.domain.payment import PaymentState, RefundState
@@ -164,7 +164,9 @@ def _form(desk: Desk) -> dict[str, str]:
     more: dict[str, Any] = {"program": "FIRST-AID", "by": EMAIL, "now": desk.now}
     first, second = partial(joined, others=[meal]), partial(doubled, key="meal", taken=())
     edit_form(desk.sessions, seen=Seen(0, 0), edit=first, **more)
-    publish_form(desk.sessions, seen=Seen(0, 1), defaults={}, **more)
+    told: dict[str, Any] = {"partners": desk.partners, "wake": desk.wake, "defaults": {}}
+    leave = ForLacking.LEAVE
+    publish_form(desk.sessions, seen=Seen(0, 1), lacking=leave, **told, **more)
     edit_form(desk.sessions, seen=Seen(1, 2), edit=second, **more)
     return {"question": "meal", "version": "1"}
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 import app.usecases.edit_form
 import app.usecases.publish_form
 from app.domain.form.document import document_of
-from app.domain.form.editing import FormMovedOn, joined, read_seen
+from app.domain.form.editing import ForLacking, FormMovedOn, joined, read_seen
 from app.domain.form.question import Question, QuestionKind
 from app.store.database import Database
 from app.store.form_draft import FormDraft
@@ -23,7 +23,14 @@ def build(database: Database, share: str) -> str:
     around = {"program": "FIRST-AID", "seen": read_seen(seen), "by": key, "now": NOW}
     try:
         if what == "publish":
-            publish_form(database, defaults={}, **around)  # type: ignore[arg-type]  # as named
+            publish_form(
+                database,
+                lacking=ForLacking.LEAVE,
+                defaults={},
+                partners={},
+                wake=lambda names: None,
+                **around,  # type: ignore[arg-type]  # as named
+            )
         else:
             edit_form(database, edit=partial(joined, others=[entry]), **around)  # type: ignore[arg-type]  # as named
     except FormMovedOn:

@@ -1,6 +1,6 @@
 """Publishing a form: frozen as it was seen, and no answer that was given is altered by it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from app.domain.event import Answer
 from app.domain.form.condition import Compare, How
 from app.domain.form.document import document_of
-from app.domain.form.editing import EntryGone, FormMovedOn, Seen, joined, put, without
+from app.domain.form.editing import EntryGone, ForLacking, FormMovedOn, Seen, joined, put, without
 from app.domain.form.mistakes import mistakes_of
 from app.domain.form.question import Option, Question, QuestionKind
 from app.queries.staff.form_desk import form_desk
@@ -56,15 +56,32 @@ def build(desk: Desk, *entries: Question) -> None:
     )
 
 
-def publish(desk: Desk, **defaults: Answer) -> PublishedForm:
-    published = publish_form(
+def publish_as_seen(
+    desk: Desk,
+    at: Seen,
+    *,
+    program: str = FIRST_AID,
+    lacking: ForLacking = ForLacking.LEAVE,
+    defaults: Mapping[str, Answer] | None = None,
+) -> PublishedForm | None:
+    """Publish what was seen then."""
+    return publish_form(
         desk.sessions,
-        program=FIRST_AID,
-        seen=seen(desk),
-        defaults=defaults,
+        program=program,
+        seen=at,
+        lacking=lacking,
+        defaults=defaults or {},
         by=KIM,
+        partners=desk.partners,
+        wake=desk.wake,
         now=desk.now,
     )
+
+
+def publish(desk: Desk, **defaults: Answer) -> PublishedForm:
+    """Publish what is built now, and fill in what is given."""
+    lacking = ForLacking.FILL_IN if defaults else ForLacking.LEAVE
+    published = publish_as_seen(desk, seen(desk), lacking=lacking, defaults=defaults)
     assert published
     return published
 
@@ -116,9 +133,7 @@ def test_only_what_was_seen_is_published(desk: Desk) -> None:
     build(desk, EMPLOYER)
     for stale in (before, Seen(7, before.number + 1)):
         with pytest.raises(FormMovedOn, match=f"{KIM} changed this form"):
-            publish_form(
-                desk.sessions, program=FIRST_AID, seen=stale, defaults={}, by="lee", now=NOW
-            )
+            publish_as_seen(desk, stale)
     build(desk, MEAL)
     with pytest.raises(FormNotFit):
         publish(desk)
@@ -126,10 +141,7 @@ def test_only_what_was_seen_is_published(desk: Desk) -> None:
     with pytest.raises(FormNotFit) as unfit:
         publish(desk)
     assert [each.part for each in unfit.value.mistakes] == ["options"]
-    assert (
-        publish_form(desk.sessions, program="NOBODY", seen=Seen(0, 0), defaults={}, by=KIM, now=NOW)
-        is None
-    )
+    assert publish_as_seen(desk, Seen(0, 0), program="NOBODY") is None
     with reading(desk.sessions) as session:
         assert session.scalars(select(Form.version)).all() == [1]
 

@@ -12,6 +12,7 @@ from app.domain.form.question import (
     Question,
     QuestionKind,
 )
+from app.domain.link import order_token
 from app.queries.staff.registration import registration_of
 from app.store.database import transaction
 from app.store.program import Form, Program
@@ -26,8 +27,8 @@ from tests.web.form_room import (
     publish,
 )
 from tests.web.staffroom import BOOKKEEPER, arrive, show, sign_in
-from tests.web.visitor import ADA, Visitor, drafts, problems
-from tests.worlds import CLASS, Desk, register_once
+from tests.web.visitor import ADA, SECRET, Visitor, drafts, problems
+from tests.worlds import ANA, BO, CLASS, Desk, deliveries, register_once
 
 
 @pytest.fixture
@@ -155,3 +156,25 @@ def give(desk: Desk, answers: dict[str, object]) -> None:
     """Have the only registration answer this."""
     with transaction(desk.sessions) as session:
         session.scalars(select(Registration)).one().answers = answers
+
+
+def test_a_buyer_is_asked_by_link_for_what_is_lacking(desk: Desk, kim: Visitor) -> None:
+    made = register_once(desk, participants=(ANA, BO))
+    add(kim, "yes_no", label="Do you drive?", required="yes")
+    kim.open(f"{FORM}/publish")
+    page = kim.press("Publish it", {"choice": "ask"})
+    assert "Version 2 is published. 1 buyer is written to." in page.words
+    assert ("order.answers_asked", "due") in deliveries(desk.sessions, "mail")
+    token = order_token(SECRET, made.reference)
+    page = kim.open(f"/orders/{made.reference}/questions?token={token}")
+    assert page.words.count("Do you drive?") == 2
+    page = kim.press("Send", {"participant-1-q-do_you_drive": "yes"})
+    assert page.status_code == 422
+    assert problems(page) == ["Bo Berg: Select yes or no: Do you drive?"]
+    page = kim.press("Send", {"participant-2-q-do_you_drive": "no"})
+    assert "Your answers are kept." in page.words
+    page = kim.open(f"/orders/{made.reference}/questions?token={token}")
+    assert "Nothing is missing any more." in page.words
+    assert "Do you drive? Yes put there by the buyer" in show(desk, kim, made.reference).words
+    closed = kim.client.get(f"/orders/{made.reference}/questions?token={token[::-1]}")
+    assert closed.status_code == 404

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.domain.event import Answer
 from app.domain.form.asked import asked
-from app.domain.form.question import Question, QuestionKind, Scope, by_key
+from app.domain.form.question import Audience, Question, QuestionKind, Scope, by_key
 
 
 class ChangeKind(StrEnum):
@@ -165,6 +165,27 @@ def filled_in(
         if not fresh:
             return added
         added |= {key: defaults[key] for key in fresh}
+
+
+def to_be_asked(
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    *,
+    of_order: Mapping[str, Answer] | None = None,
+) -> tuple[Question, ...]:
+    """Return what of that whoever registered can be asked for later, of one participant.
+
+    Without files, which are handed in as one registers, and without what was answered: a choice
+    that is no more on offer stays what somebody chose.
+    """
+    return tuple(
+        each
+        for each in lacking(questions, answers, of_order=of_order)
+        if each.scope is Scope.PARTICIPANT
+        and each.audience is Audience.PARTICIPANT
+        and each.kind is not QuestionKind.FILE
+        and is_empty(answers.get(each.key))
+    )
 
 
 def is_empty(answer: Answer) -> bool:

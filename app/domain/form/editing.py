@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from app.domain.form.condition import AllOf, AnyOf, Compare, Condition
 from app.domain.form.question import Question
@@ -30,6 +31,14 @@ class EntryGone(Exception):
 
     def __str__(self) -> str:
         return f"There is no entry {self.key} any more"
+
+
+class ForLacking(StrEnum):
+    """What is done about registrations that lack what a new version requires."""
+
+    LEAVE = "leave"
+    FILL_IN = "default"
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)

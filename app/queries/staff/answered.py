@@ -21,9 +21,8 @@ from app.store.registration import Registration
 class Answered:
     """One question as it was put, and what was answered, in words; empty where nothing was.
 
-    ``masked``: it was, and is sensitive.
-    ``added_by`` is who put the answer there later, ``added_at`` then; empty where it came with the
-    registration.
+    ``masked``: it was, and is sensitive. ``added_at`` is when it was put there later, ``added_by``
+    who of staff did, empty for the buyer; None where it came with the registration.
     """
 
     label: str

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from app.domain.contract import Sessions
 from app.domain.event import Answer
-from app.domain.form.changes import Change, ChangeKind, changes_between, is_empty, lacking
+from app.domain.form.changes import (
+    Change,
+    ChangeKind,
+    changes_between,
+    is_empty,
+    lacking,
+    to_be_asked,
+)
 from app.domain.form.question import Question
 from app.store.database import reading
 from app.store.form_draft import find_working_form
@@ -43,13 +50,15 @@ class Lack:
 class FormEffects:
     """Everything that publishing would change; ``standing`` registrations are still to come.
 
-    ``lacking`` of them lack something that is required. ``columns_added`` and ``columns_gone`` are
-    keys in exports: a column that is gone stays as long as somebody answered it.
+    ``lacking`` of them lack something that is required, which ``askable`` of those can be asked
+    for. ``columns_added`` and ``columns_gone`` are keys in exports: a column that is gone stays as
+    long as somebody answered it.
     """
 
     effects: tuple[Effect, ...]
     standing: int
     lacking: int
+    askable: int
     lacks: tuple[Lack, ...]
     columns_added: tuple[str, ...]
     columns_gone: tuple[str, ...]
@@ -83,6 +92,7 @@ def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffe
         effects=tuple(Effect(each, _touched(each, answers, lacks)) for each in changes),
         standing=len(given),
         lacking=without,
+        askable=sum(bool(to_be_asked(after, own, of_order=once)) for own, once in given),
         lacks=tuple(
             Lack(each, lacks[each.key], lacked[each.key]) for each in after if lacks[each.key]
         ),

@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response
 from app.domain.event import Answer
 from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.changes import Change, ChangeKind, is_empty
-from app.domain.form.editing import FormMovedOn, read_seen
+from app.domain.form.editing import ForLacking, FormMovedOn, read_seen
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.guard import guarded
 from app.domain.naming import name_destination
 from app.queries.staff.form_desk import FormDesk
 from app.queries.staff.form_effects import FormEffects, form_effects
 from app.usecases.publish_form import FormNotFit, PublishedForm, publish_form
+from app.web.staff.around import around
 from app.web.staff.form_door import FormDoor, form_page
 
-LEAVE, DEFAULT = "leave", "default"
 _NOTHING = "There is nothing to publish: the form is as it is asked already."
 _NOT_FIT = "It was not published. Mend what is wrong with it first."
 _K = ChangeKind
@@ -66,9 +66,10 @@ class FormPublishing:
                 self._door.parts.sessions,
                 program=desk.program,
                 seen=read_seen(request.form.get("seen", "")),
+                lacking=_chosen(),
                 defaults=defaults,
                 by=self._door.by(),
-                now=self._door.parts.clock(),
+                **around(self._door.parts),
             )
         except FormMovedOn as moved:
             return self._door.moved_on(program, moved)
@@ -89,9 +90,10 @@ class FormPublishing:
             effects=effects,
             said=[(each, _say(each.change)) for each in effects.effects],
             answerable=_answerable(effects),
+            choices=_choices(effects),
             pairs=lambda question: [(each.value, each.shown) for each in question.options],
             given=request.form,
-            choice=request.form.get("choice", LEAVE),
+            choice=_chosen().value,
             errors=errors,
         )
 
@@ -105,13 +107,23 @@ def fillable(question: Question) -> bool:
     )
 
 
+def _choices(effects: FormEffects) -> list[tuple[str, str]]:
+    choices = [(ForLacking.LEAVE.value, "Leave them as they are")]
+    if effects.askable:
+        choices.append((ForLacking.ASK.value, "Write to the buyers, with a link to answer by"))
+    if _answerable(effects):
+        words = "Fill in the answers below where they are missing"
+        choices.append((ForLacking.FILL_IN.value, words))
+    return choices
+
+
 def _answerable(effects: FormEffects) -> list[Question]:
     return [each.question for each in effects.lacks if fillable(each.question)]
 
 
 def _defaults(desk: FormDesk) -> tuple[dict[str, Answer], dict[str, str]]:
     """Return the answers to fill in, by key, and what is wrong with those that are none."""
-    if request.form.get("choice") != DEFAULT:
+    if _chosen() is not ForLacking.FILL_IN:
         return {}, {}
     defaults: dict[str, Answer] = {}
     errors: dict[str, str] = {}
@@ -127,6 +139,11 @@ def _defaults(desk: FormDesk) -> tuple[dict[str, Answer], dict[str, str]]:
     if not (defaults or errors):
         errors["choice"] = "Give an answer to fill in, or leave the registrations as they are"
     return defaults, errors
+
+
+def _chosen() -> ForLacking:
+    word = request.form.get("choice", "")
+    return ForLacking(word) if word in list(ForLacking) else ForLacking.LEAVE
 
 
 def _say(change: Change) -> str:
@@ -145,6 +162,9 @@ def _say_partner(change: Change, partner: str) -> str:
 
 
 def _say_published(published: PublishedForm | None) -> str:
+    if published and published.asked:
+        orders = "buyer is" if published.asked == 1 else "buyers are"
+        return f"Version {published.version} is published. {published.asked} {orders} written to."
     if published is None or not published.filled:
         version = f"Version {published.version}" if published else "It"
         return f"{version} is published. It is asked from now on."

@@ -1,0 +1,108 @@
+"""What an order's form asks now and did not when it was sent: asked, and answered, later.
+
+Not here: registering (registering.py), what counts as an answer (domain/form).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from app.domain.form.question import Question
+from app.domain.guard import guarded
+from app.domain.link import order_token_fits
+from app.parts import Parts
+from app.queries.order.lacking import Lacking, lacking_of_order
+from app.usecases.answer_later import AnswersRefused, answer_later
+from app.web.forms.given import Given, given_from_browser, question_field
+from app.web.forms.questions import QuestionDrawer, QuestionFields
+from app.web.order_files import unknown
+from app.web.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One participant and what is asked of them."""
+
+    name: str
+    questions: QuestionFields
+
+
+class Answering:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, parts: Parts, site: Site) -> None:
+        self._parts = parts
+        self._site = site
+
+    @guarded("order_token")
+    def ask(self, reference: str) -> Response:
+        """Ask what is lacking, or say that nothing is."""
+        if not self._fits(reference, request.args.get("token", "")):
+            return unknown()
+        return self._show(reference, Given(texts={}), {}, answered=0)
+
+    @guarded("order_token")
+    def answer(self, reference: str) -> Response:
+        """Keep the answers, or say what is wrong with them; an answer may bring a question."""
+        if not self._fits(reference, request.form.get("token", "")):
+            return unknown()
+        given = given_from_browser(request.form)
+
+        def sent(position: int, question: Question) -> Sequence[str]:
+            return given.all(question_field(position + 1, question.key))
+
+        try:
+            answered = answer_later(
+                self._parts.sessions,
+                reference=reference,
+                sent=sent,
+                country=self._site.country,
+                now=self._parts.clock(),
+            )
+        except AnswersRefused as refused:
+            errors = {
+                question_field(at + 1, key): why for (at, key), why in refused.reasons.items()
+            }
+            return self._show(reference, given, errors, answered=0)
+        return self._show(reference, given, {}, answered=answered)
+
+    def _show(
+        self, reference: str, given: Given, errors: Mapping[str, str], *, answered: int
+    ) -> Response:
+        found = lacking_of_order(self._parts.sessions, reference, now=self._parts.clock())
+        if found is None:
+            return unknown()
+        page = render_template(
+            "order/questions.html",
+            reference=reference,
+            token=request.values["token"],
+            people=[self._person(each, given, errors) for each in found],
+            errors=_named(errors, found),
+            answered=answered,
+        )
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
+
+    def _person(self, lacking: Lacking, given: Given, errors: Mapping[str, str]) -> Person:
+        # They hold by what was answered before.
+        plain = [replace(each, condition=None) for each in lacking.questions]
+        drawer = QuestionDrawer(given, errors, plain, self._site.country)
+        return Person(lacking.name, drawer.of_participant(lacking.position + 1, {}))
+
+    def _fits(self, reference: str, token: str) -> bool:
+        return order_token_fits(self._site.secret, reference, token)
+
+
+def _named(errors: Mapping[str, str], people: Sequence[Lacking]) -> dict[str, str]:
+    """Return the lines of the error summary; among several participants each says whose it is."""
+    whose = {
+        question_field(each.position + 1, question.key): each.name
+        for each in people
+        for question in each.questions
+        if len(people) > 1
+    }
+    return {
+        field: f"{whose[field]}: {why}" if field in whose else why for field, why in errors.items()
+    }
