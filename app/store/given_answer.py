@@ -7,20 +7,19 @@ under which version of the form it was asked.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question, by_key
-from app.store.database import Base, Json, UtcDateTime
+from app.store.database import Base, UtcDateTime
 from app.store.program import Form
 from app.store.registration import Registration
 
 
 class GivenAnswer(Base):
-    """One answer, as it was written down; ``by`` is whose of staff, or empty for the buyer."""
+    """That one answer was written down; ``by`` is whose of staff, or empty for the buyer."""
 
     __tablename__ = "given_answer"
 
@@ -28,7 +27,6 @@ class GivenAnswer(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     form_id: Mapped[int] = mapped_column(ForeignKey("form.id"))
     key: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[Any] = mapped_column(Json)
     by: Mapped[str] = mapped_column(String(320))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -46,7 +44,7 @@ def added_answers(session: Session, registration: Registration) -> Mapping[str, 
     """Return what was added to a registration later, by key; the newest of each.
 
     A place that goes on as another one has its answers still, so those of all at its position
-    count, as long as they say what it says.
+    count; what it does not answer (any more) was erased, or is another participant's.
     """
     rows = session.execute(
         select(GivenAnswer, Form.questions)
@@ -61,5 +59,5 @@ def added_answers(session: Session, registration: Registration) -> Mapping[str, 
     return {
         row.key: Added(by_key(questions_from(questions))[row.key], row.by, row.at)
         for row, questions in rows
-        if registration.answers.get(row.key) == row.answer
+        if row.key in registration.answers
     }

@@ -57,11 +57,10 @@ def answer_later(
                     registration_id=registration.id,
                     form_id=place.form.id,
                     key=key,
-                    answer=answer,
                     by="",
                     at=now,
                 )
-                for key, answer in answers.items()
+                for key in answers
             )
     return sum(len(answers) for _, answers in read)
 

@@ -160,10 +160,9 @@ def _fill_in(
                 registration_id=registration.id,
                 form_id=form.id,
                 key=key,
-                answer=answer,
                 by=by,
                 at=now,
             )
-            for key, answer in added.items()
+            for key in added
         )
     return filled

@@ -1,6 +1,5 @@
 """A program's form as staff build it: what is asked now, the working copy, earlier versions."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +34,7 @@ class FormDesk:
     """The form of one program; ``entries`` are the working copy, or what is asked now.
 
     ``overruled``: another version was published after the working copy was begun. ``class_code`` is
-    a class to show the form with, ``extras`` what any class of the program has.
+    a class to show the form with, ``extras`` the codes of what that class offers besides.
     """
 
     program: str
@@ -88,11 +87,12 @@ def form_of(sessions: Sessions, program: str) -> Entries | None:
 
 def _desk(session: Session, working: WorkingForm) -> FormDesk:
     program, draft = working.program, working.draft
-    classes = session.scalars(
-        select(CourseClass)
+    course = session.execute(
+        select(CourseClass.id, CourseClass.code)
         .where(CourseClass.program_id == program.id)
         .order_by(CourseClass.starts_at.desc())
-    ).all()
+        .limit(1)
+    ).one_or_none()
     entries = working.entries
     return FormDesk(
         program=program.code,
@@ -106,8 +106,8 @@ def _desk(session: Session, working: WorkingForm) -> FormDesk:
         changed_at=draft.changed_at if draft and draft.is_open else None,
         versions=_versions(session, working),
         mistakes=mistakes_of(entries),
-        class_code=classes[0].code if classes else "",
-        extras=_extras(session, classes),
+        class_code=course.code if course else "",
+        extras=_extras(session, course.id) if course else (),
         others=_others(session, program),
     )
 
@@ -128,9 +128,8 @@ def _versions(session: Session, working: WorkingForm) -> tuple[Version, ...]:
     )
 
 
-def _extras(session: Session, classes: Sequence[CourseClass]) -> tuple[str, ...]:
-    found = {each.code for course in classes[:1] for each in extras_of(session, course.id)}
-    return tuple(sorted(found))
+def _extras(session: Session, class_id: int) -> tuple[str, ...]:
+    return tuple(sorted(each.code for each in extras_of(session, class_id)))
 
 
 def _others(session: Session, program: Program) -> tuple[tuple[str, str], ...]:

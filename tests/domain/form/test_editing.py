@@ -20,7 +20,7 @@ from app.domain.form.editing import (
     without,
 )
 from app.domain.form.mistakes import mistakes_of
-from app.domain.form.question import Question, QuestionKind, Scope
+from app.domain.form.question import Option, Question, QuestionKind, Scope
 from app.domain.form.starters import STARTERS
 
 A, B, C = (Question(key, QuestionKind.TEXT, key.upper()) for key in "abc")
@@ -100,3 +100,5 @@ def test_only_what_is_lacking_is_filled_in_and_what_that_has_asked_besides() -> 
     assert filled_in(form, {"a": False, "b": None}, defaults) == {}
     assert filled_in(form, {"a": True, "b": ""}, defaults) == {"b": "b"}
     assert filled_in(form, {}, {"b": "b"}) == {}
+    size = Question("e", QuestionKind.CHOICE, "E", required=True, options=(Option("S"),))
+    assert filled_in((size,), {"e": "XL"}, {"e": "S"}) == {}
