@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.form.condition import AllOf, AnyOf, Compare, Condition
+from app.domain.form.condition import AllOf, AnyOf, Condition
 from app.domain.form.question import Question
 
 KEY_LIMIT = 64
@@ -160,5 +160,5 @@ def _with_key(condition: Condition, was: str, now: str) -> Condition:
             return AllOf(tuple(_with_key(part, was, now) for part in parts))
         case AnyOf(parts):
             return AnyOf(tuple(_with_key(part, was, now) for part in parts))
-        case Compare(key):
-            return replace(condition, key=now) if key == was else condition
+        case _:
+            return replace(condition, key=now) if condition.key == was else condition
