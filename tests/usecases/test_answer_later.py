@@ -28,6 +28,7 @@ PLATE = Question(
 )
 # What nobody can be asked for by a link, and what only staff answer.
 OTHERS = (
+    Question("health", K.TEXT, "Health", required=True, sensitive=True),
     Question("paper", K.FILE, "Paper", required=True),
     Question("badge", K.TEXT, "Badge", required=True, audience=Audience.STAFF),
     Question("centre", K.TEXT, "Cost centre", required=True, scope=Scope.ORDER),

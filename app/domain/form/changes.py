@@ -151,15 +151,15 @@ def filled_in(
 ) -> dict[str, Answer]:
     """Return those of the defaults that these answers lack, asked of each participant.
 
-    What one of them has asked besides is filled in too. Nothing that was answered is among them:
-    neither a choice that is no more on offer.
+    What one of them has asked besides is filled in too. Nothing sensitive is, and nothing that was
+    answered: neither a choice that is no more on offer.
     """
     added: dict[str, Answer] = {}
     while True:
         lacks = [
             each.key
             for each in lacking(questions, {**answers, **added}, of_order=of_order)
-            if each.scope is Scope.PARTICIPANT and each.key in defaults
+            if each.scope is Scope.PARTICIPANT and not each.sensitive and each.key in defaults
         ]
         fresh = [key for key in lacks if key not in added and is_empty(answers.get(key))]
         if not fresh:
@@ -175,8 +175,8 @@ def to_be_asked(
 ) -> tuple[Question, ...]:
     """Return what of that whoever registered can be asked for later, of one participant.
 
-    Without files, which are handed in as one registers, and without what was answered: a choice
-    that is no more on offer stays what somebody chose.
+    Without files, which are handed in as one registers, and what is sensitive, which is sealed
+    then; and without what was answered: a choice that is no more on offer stays what it was.
     """
     return tuple(
         each
@@ -184,6 +184,7 @@ def to_be_asked(
         if each.scope is Scope.PARTICIPANT
         and each.audience is Audience.PARTICIPANT
         and each.kind is not QuestionKind.FILE
+        and not each.sensitive
         and is_empty(answers.get(each.key))
     )
 

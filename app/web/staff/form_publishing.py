@@ -103,6 +103,7 @@ def fillable(question: Question) -> bool:
     return (
         question.asks
         and question.kind not in _NOT_FOR_STAFF
+        and not question.sensitive
         and question.scope is Scope.PARTICIPANT
     )
 

@@ -100,5 +100,7 @@ def test_only_what_is_lacking_is_filled_in_and_what_that_has_asked_besides() -> 
     assert filled_in(form, {"a": False, "b": None}, defaults) == {}
     assert filled_in(form, {"a": True, "b": ""}, defaults) == {"b": "b"}
     assert filled_in(form, {}, {"b": "b"}) == {}
+    told = Question("f", QuestionKind.TEXT, "F", required=True, sensitive=True)
+    assert filled_in((told,), {}, {"f": "f"}) == {}
     size = Question("e", QuestionKind.CHOICE, "E", required=True, options=(Option("S"),))
     assert filled_in((size,), {"e": "XL"}, {"e": "S"}) == {}
