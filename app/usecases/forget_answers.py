@@ -13,6 +13,7 @@ from app.domain.form.document import questions_from
 from app.domain.form.question import Question, Scope
 from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
+from app.store.given_answer import GivenAnswer
 from app.store.order import Order
 from app.store.program import Form
 from app.store.registration import Registration
@@ -45,6 +46,7 @@ def forget_answers(sessions: Sessions, *, now: datetime) -> int:
             for row in rows:
                 row.answers = _without(row.answers, each.keys)
             forgotten += len(rows)
+            forgotten += _forget_added(session, each, before=now - timedelta(days=each.days))
     return forgotten
 
 
@@ -89,6 +91,28 @@ def _rows(session: Session, due: _Due, *, before: datetime) -> Sequence[Registra
         .limit(_BATCH)
         .with_for_update(of=Registration, skip_locked=True)
     ).all()
+
+
+def _forget_added(session: Session, due: _Due, *, before: datetime) -> int:
+    """Erase those that were added under this version to registrations of another one."""
+    rows = session.execute(
+        select(Registration, GivenAnswer.key)
+        .join(GivenAnswer, GivenAnswer.registration_id == Registration.id)
+        .join(CourseClass, CourseClass.id == Registration.class_id)
+        .where(
+            GivenAnswer.form_id == due.form_id,
+            GivenAnswer.key.in_(due.keys),
+            CourseClass.ends_at <= before,
+            _has_any(Registration.answers, due.keys),
+        )
+        .order_by(Registration.id)
+        .limit(_BATCH)
+        .with_for_update(of=Registration, skip_locked=True)
+    ).all()
+    there = [(row, key) for row, key in rows if key in row.answers]
+    for row, key in there:
+        row.answers = _without(row.answers, [key])
+    return len(there)
 
 
 def _has_any(

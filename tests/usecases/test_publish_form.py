@@ -1,6 +1,8 @@
 """Publishing a form: frozen as it was seen, and no answer that was given is altered by it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -22,6 +24,7 @@ from app.store.given_answer import GivenAnswer
 from app.store.program import Form, Program
 from app.store.registration import Registration
 from app.usecases.edit_form import EntryMistaken, discard_form, edit_form
+from app.usecases.forget_answers import forget_answers
 from app.usecases.publish_form import FormNotFit, PublishedForm, publish_form
 from tests.worlds import ANA, BO, NOW, Desk, add_class, register_once
 
@@ -218,6 +221,18 @@ def test_registrations_of_classes_that_have_begun_are_left_alone(desk: Desk) -> 
     before = kept(desk)
     assert publish(desk, employer="Unknown").filled == 0
     assert kept(desk) == before
+
+
+def test_what_was_filled_in_is_erased_when_the_days_of_its_question_are_over(desk: Desk) -> None:
+    register_once(desk)
+    answer(desk, {"meal": "Fish"})
+    build(desk, MEAL, replace(EMPLOYER, retention_days=5))
+    publish(desk, employer="Unknown")
+    ends = datetime(2031, 3, 15, 15, 0, tzinfo=UTC)
+    assert forget_answers(desk.sessions, now=ends - timedelta(hours=1)) == 0
+    assert [forget_answers(desk.sessions, now=ends) for _ in range(2)] == [1, 0]
+    with reading(desk.sessions) as session:
+        assert session.scalars(select(Registration.answers)).all() == [{"meal": "Fish"}]
 
 
 texts = st.text("abc ", max_size=3)

@@ -150,6 +150,14 @@ def test_every_part_of_an_entry_is_kept_and_shown_again(desk: Desk, kim: Visitor
     assert question(desk, "lunch") == kept
 
 
+def test_nothing_is_built_that_nobody_could_answer(kim: Visitor) -> None:
+    page = kim.open(f"{FORM}/new?kind=file")
+    assert "Choose a kind" in problems(page)
+    kinds = {each.attrib["value"] for each in page.all("input", name="kind")}
+    assert "file" not in kinds
+    assert len(kinds) == 17
+
+
 def test_entries_are_moved_duplicated_and_removed_by_buttons(kim: Visitor) -> None:
     add(kim, "text", label="Employer")
     kim.press("Up Employer")

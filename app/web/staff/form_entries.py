@@ -25,6 +25,7 @@ from app.web.staff.form_conditions import (
 )
 from app.web.staff.form_door import FormDoor, form_page
 from app.web.staff.form_entry import (
+    BUILDABLE,
     KINDS,
     LANGUAGES,
     errors_from,
@@ -139,12 +140,14 @@ class FormEntries:
 
 
 def _kinds(desk: FormDesk, entry: Question | None, errors: Errors) -> Response:
-    return form_page("staff/form_kind.html", desk=desk, kinds=KINDS, entry=entry, errors=errors)
+    # Nobody can send a file along with a form.
+    kinds = [(kind, words) for kind, words in KINDS if kind in BUILDABLE]
+    return form_page("staff/form_kind.html", desk=desk, kinds=kinds, entry=entry, errors=errors)
 
 
 def _kind() -> QuestionKind | None:
     word = request.values.get("kind", "")
-    return QuestionKind(word) if word in list(QuestionKind) else None
+    return QuestionKind(word) if word in BUILDABLE else None
 
 
 def _entry(desk: FormDesk, key: str) -> Question:
