@@ -13,6 +13,7 @@ from app.domain.refund_rule import (
     RuleNow,
     part_of,
     rule_now,
+    say_rule,
     say_steps,
     steps_from,
 )
@@ -76,3 +77,9 @@ def test_a_step_may_give_a_voucher_instead_of_money() -> None:
     found = rule_now(steps, today=FIRST - timedelta(days=5), first_day=FIRST, deadline=None)
     assert found == RuleNow(100, BackAs.VOUCHER)
     assert rule_now(steps, today=FIRST, first_day=FIRST, deadline=None) == RuleNow(0)
+
+
+def test_staff_read_what_a_class_with_a_last_day_or_without_any_rule_gives_back() -> None:
+    assert say_rule(STEPS, deadline=FIRST) == say_steps(STEPS)
+    assert say_rule((), deadline=FIRST).startswith("Until then everything goes back")
+    assert say_rule((), deadline=None).endswith("staff decide each time.")

@@ -129,6 +129,13 @@ def test_theirs_is_not_taken_where_more_of_that_payment_went_back_though_others_
     assert paper_books(books.sessions) == PaperBooks(PRICE.minor, PRICE.minor)
 
 
+def test_theirs_is_not_taken_where_more_went_back_there_than_was_ever_paid(books: Books) -> None:
+    refunded(books)
+    books.gateway.change(1, payer=Money(-900_000, "NOK"))
+    books.prove()
+    assert "More than that went back" in refused(books, books.differ()[0], Mend.TAKE_THEIRS)
+
+
 def test_theirs_is_not_taken_where_they_say_it_no_more(books: Books) -> None:
     books.paid()
     books.gateway.change(0, payer=Money(410000, "NOK"))
