@@ -14,7 +14,7 @@ from tests.usecases.accounting import Books
 from tests.usecases.hearing import hear, hear_dispute
 from tests.usecases.places import KIM
 from tests.usecases.sending_back import add_up
-from tests.usecases.test_vouchers_uncovered import can_go, claim, decide, give
+from tests.usecases.voucher_steps import can_go, claim, decide, give
 from tests.vouchers import change_voucher
 
 WORTH = 420_000

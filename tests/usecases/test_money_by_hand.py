@@ -21,7 +21,7 @@ from app.usecases.record_payment import Recorded
 from app.usecases.retry_refund import retry_refund
 from app.usecases.return_by_hand import return_by_hand
 from app.usecases.undo_payment import VoucherGiven, undo_payment
-from app.usecases.waive_rest import ReasonMissing, waive_rest
+from app.usecases.waive_rest import waive_rest
 from tests.usecases.later import (
     AT_DOOR,
     BY_INVOICE,
@@ -293,11 +293,3 @@ def test_money_that_went_back_is_shown_whatever_words_staff_wrote(shop: Shop) ->
     assert asked.received[0].mistake is None
     catch_up(shop)
     assert said(shop.sessions) == [(PaperKind.RECEIPT, PRICE), (PaperKind.CREDIT_NOTE, -700)]
-
-
-def test_a_rest_is_let_go_with_a_reason_or_not_at_all(shop: Shop) -> None:
-    order = order_by(shop, AT_DOOR)
-    said = {"order_reference": order, "reason": " ", "by": KIM, **shop.around}
-    with pytest.raises(ReasonMissing, match="Say why"):
-        waive_rest(shop.sessions, agreed=Money(PRICE, "NOK"), **said)
-    assert account(shop).owed == PRICE

@@ -1,29 +1,26 @@
 """Vouchers given instead of money that went after all: stopped, and told to staff."""
 
 import pytest
-from sqlalchemy import select
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
 from app.domain.payment import RefundState, TooMuchBack
 from app.domain.proof import Kind, Mend
 from app.domain.refund_rule import BackAs
-from app.domain.registration import Channel
 from app.domain.wording import say_money
 from app.queries.staff.changing import changing_page
-from app.store.database import Database, reading
+from app.store.database import Database
 from app.store.voucher import VoucherRow
 from app.usecases.cancel_class import cancel_class
 from app.usecases.cancel_places import cancel_places
-from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.change_voucher import switch_voucher
 from app.usecases.give_money_back import give_money_back
-from app.usecases.give_voucher_back import give_voucher_back
 from tests.usecases.accounting import PRICE, Books
-from tests.usecases.hearing import hear, hear_dispute, looks
+from tests.usecases.hearing import hear, looks
 from tests.usecases.places import KIM, places
+from tests.usecases.voucher_steps import cancel, claim, decide, give, paid_for_two, vouchers
 from tests.vouchers import change_voucher
-from tests.worlds import ANA, BO, CLASS, money, register_once
+from tests.worlds import CLASS, money
 
 THOUSAND = say_money(Money(100_000, "NOK"))
 KEEP = "Keep or cancel the place?"
@@ -32,61 +29,6 @@ KEEP = "Keep or cancel the place?"
 @pytest.fixture
 def books(sessions: Database) -> Books:
     return Books(sessions)
-
-
-def paid_for_two(books: Books) -> str:
-    """Have two people's places paid; return the order's reference."""
-    order = register_once(books, participants=(ANA, BO)).reference
-    page = books.page_of(order)
-    books.gateway.pay(page)
-    books.news(page)
-    return order
-
-
-def cancel(books: Books, *, back: int = 420_000, back_as: BackAs = BackAs.VOUCHER) -> None:
-    """Have staff cancel the first place."""
-    cancel_registration(
-        books.sessions,
-        reference=places(books)[0].reference,
-        reason="ill",
-        channel=Channel.STAFF,
-        partners=books.partners,
-        wake=books.wake,
-        now=books.now,
-        decided=Decided(back, KIM, back_as),
-    )
-
-
-def give(books: Books, order: str, minor: int, key: str = "form-1") -> None:
-    """Have staff give a voucher for a part of the order's money."""
-    give_voucher_back(
-        books.sessions,
-        order_reference=order,
-        amount_minor=minor,
-        reason="it rained",
-        asked_by=KIM,
-        key=key,
-        partners=books.partners,
-        wake=books.wake,
-        now=books.now,
-    )
-
-
-def claim(books: Books, order: str, amount: Money = PRICE) -> None:
-    books.gateway.dispute(books.intent(order), amount)
-    hear_dispute(books, "evt_open")
-
-
-def decide(books: Books, state: DisputeState, event: str = "evt_end") -> str:
-    """Have the bank decide; return what staff read of it."""
-    books.gateway.end_dispute(state)
-    hear_dispute(books, event)
-    return looks(books)[0]
-
-
-def vouchers(books: Books) -> list[VoucherRow]:
-    with reading(books.sessions) as session:
-        return list(session.scalars(select(VoucherRow).order_by(VoucherRow.id)))
 
 
 def named(row: VoucherRow) -> str:

@@ -6,7 +6,6 @@ import pytest
 
 from app.domain.registration import RegistrationState
 from app.store.database import Database
-from app.usecases.give_money_back import give_money_back
 from tests.usecases.later import (
     AT_DOOR,
     BY_INVOICE,
@@ -209,25 +208,6 @@ def test_a_payment_written_down_by_mistake_is_taken_back(shop: Shop, kim: Visito
     assert "written down by mistake" in row
     send(kim, action, back="https://elsewhere.example")
     assert "Nothing was done: there is nothing to take back." in kim.here.words
-
-
-def test_money_that_was_given_back_by_hand_is_no_mistake_whatever_the_reason_says(
-    shop: Shop, kim: Visitor
-) -> None:
-    order = register_once(shop, wish=AT_DOOR).reference
-    record(shop, order, PRICE)
-    give_money_back(
-        shop.sessions,
-        order_reference=order,
-        amount_minor=1000,
-        reason="written down by mistake",
-        asked_by="kim@example.org",
-        key="form-2",
-        now=shop.now,
-    )
-    kim.open("/staff/money")
-    kim.press(f"It went back : NOK 10 of {order}")
-    assert "taken back" not in kim.open("/staff/money").words
 
 
 def test_of_a_payment_that_never_was_the_buyer_is_not_told_that_it_went_back(
