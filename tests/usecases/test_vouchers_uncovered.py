@@ -8,7 +8,6 @@ from app.domain.payment import RefundState, TooMuchBack
 from app.domain.proof import Kind, Mend
 from app.domain.refund_rule import BackAs
 from app.domain.wording import say_money
-from app.queries.staff.changing import changing_page
 from app.store.database import Database
 from app.store.voucher import VoucherRow
 from app.usecases.cancel_class import cancel_class
@@ -17,8 +16,8 @@ from app.usecases.change_voucher import switch_voucher
 from app.usecases.give_money_back import give_money_back
 from tests.usecases.accounting import PRICE, Books
 from tests.usecases.hearing import hear, looks
-from tests.usecases.places import KIM, places
-from tests.usecases.voucher_steps import cancel, claim, decide, give, paid_for_two, vouchers
+from tests.usecases.places import KIM
+from tests.usecases.voucher_steps import can_go, cancel, claim, decide, give, paid_for_two, vouchers
 from tests.vouchers import change_voucher
 from tests.worlds import CLASS, money
 
@@ -34,13 +33,6 @@ def books(sessions: Database) -> Books:
 def named(row: VoucherRow) -> str:
     worth = say_money(Money(row.amount_minor, "NOK"))
     return f"Voucher {row.id} (…{row.shown[-3:]}), {worth} given instead of money, is stopped"
-
-
-def can_go(books: Books) -> tuple[int, int]:
-    """Return what the page says can go back, and what is claimed."""
-    page = changing_page(books.sessions, places(books)[0].reference, now=books.now)
-    assert page is not None
-    return page.left.minor, page.claimed.minor
 
 
 # -- while a claim is open -------------------------------------------------------------------------

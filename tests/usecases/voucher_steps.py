@@ -6,6 +6,7 @@ from app.domain.account import DisputeState
 from app.domain.money import Money
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel
+from app.queries.staff.changing import changing_page
 from app.store.database import reading
 from app.store.voucher import VoucherRow
 from app.usecases.cancel_registration import Decided, cancel_registration
@@ -69,3 +70,10 @@ def decide(books: Books, state: DisputeState, event: str = "evt_end") -> str:
 def vouchers(books: Books) -> list[VoucherRow]:
     with reading(books.sessions) as session:
         return list(session.scalars(select(VoucherRow).order_by(VoucherRow.id)))
+
+
+def can_go(books: Books) -> tuple[int, int]:
+    """Return what the page says can go back, and what is claimed."""
+    page = changing_page(books.sessions, places(books)[0].reference, now=books.now)
+    assert page is not None
+    return page.left.minor, page.claimed.minor
