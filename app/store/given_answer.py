@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.form.document import questions_from
@@ -38,6 +38,10 @@ class Added:
     question: Question
     by: str
     at: datetime
+
+
+# Of a registration's row: whether anything was added to it later.
+WAS_ADDED = exists().where(GivenAnswer.registration_id == Registration.id)
 
 
 def added_answers(session: Session, registration: Registration) -> Mapping[str, Added]:

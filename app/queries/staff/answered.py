@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from app.domain.event import Answer
 from app.domain.form.asked import asked, of_scope
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question, QuestionKind, Scope
 from app.domain.form.said import say_answer
-from app.store.given_answer import added_answers
+from app.store.given_answer import Added
 from app.store.order import Order
 from app.store.program import Form
 from app.store.registration import Registration
@@ -33,14 +31,13 @@ class Answered:
 
 
 def answers_of_place(
-    session: Session, registration: Registration, form: Form | None
+    registration: Registration, form: Form | None, added: Mapping[str, Added]
 ) -> tuple[Answered, ...]:
     """Return the answers under the labels of the version they were given to, then any others.
 
     What was added later has the label that it had then. Its order must be loaded, because what was
-    answered once decides what is asked of each. One statement.
+    answered once decides what is asked of each.
     """
-    added = added_answers(session, registration)
     questions = of_scope(_questions(form), Scope.PARTICIPANT)
     given = {key: each for key, each in registration.answers.items() if key not in added}
     there = _there(questions, registration.answers, registration.order.answers)

@@ -28,6 +28,7 @@ from app.queries.staff.went_back import balance_with
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.event import EventRow
+from app.store.given_answer import WAS_ADDED, added_answers
 from app.store.order import Order
 from app.store.order_line import OrderLine
 from app.store.outline import outline_of
@@ -132,40 +133,52 @@ def registration_page(
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; eight statements.
+    """Return the page, or None where there is no such registration; seven statements.
+
+    One more where an answer was added later.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
     with reading(sessions) as session:
-        rows: Sequence[Row[Registration, Form | None, OrderLine | None]] = session.execute(
-            select(Registration, Form, OrderLine)
-            .outerjoin(Form, Form.id == Registration.form_id)
-            .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
-            .where(Registration.order_id == order_of(reference))
-            .order_by(Registration.position, Registration.id, OrderLine.id)
-            .options(
-                joinedload(Registration.order),
-                *WITH_FACTS,
-                joinedload(Registration.course_class).joinedload(CourseClass.venue),
-            )
-        ).all()
+        rows = _rows(session, reference)
         if not rows:
             return None
         own = [row for row in rows if row[0].reference == reference]
-        registration, form, _ = own[0]
+        registration, form, *_ = own[0]
+        places = [place for place, *_ in rows]
+        later = any(added for place, *_, added in rows if place.position == registration.position)
         return _page(
             session,
             registration,
-            form,
+            answers_of_place(
+                registration, form, added_answers(session, registration) if later else {}
+            ),
+            answers_of_order(registration.order, form),
             among=among_places(
-                registration,
-                [place for place, _, _ in rows],
-                lines=[line for _, _, line in own if line is not None],
+                registration, places, lines=[line for _, _, line, _ in own if line is not None]
             ),
             known=known,
             on=on,
             now=now,
         )
+
+
+def _rows(
+    session: Session, reference: str
+) -> Sequence[Row[Registration, Form | None, OrderLine | None, bool]]:
+    """Return the places of its order, each with its lines, and whether answers came later."""
+    return session.execute(
+        select(Registration, Form, OrderLine, WAS_ADDED)
+        .outerjoin(Form, Form.id == Registration.form_id)
+        .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
+        .where(Registration.order_id == order_of(reference))
+        .order_by(Registration.position, Registration.id, OrderLine.id)
+        .options(
+            joinedload(Registration.order),
+            *WITH_FACTS,
+            joinedload(Registration.course_class).joinedload(CourseClass.venue),
+        )
+    ).all()
 
 
 def registration_of(sessions: Sessions, order_reference: str) -> str | None:
@@ -183,7 +196,8 @@ def registration_of(sessions: Sessions, order_reference: str) -> str | None:
 def _page(
     session: Session,
     registration: Registration,
-    form: Form | None,
+    answers: tuple[Answered, ...],
+    once: tuple[Answered, ...],
     *,
     among: Among,
     known: Collection[str],
@@ -214,8 +228,8 @@ def _page(
         begun=taught.starts_at <= now,
         course=outline_of(taught),
         order=_buyer(order, money),
-        answers=answers_of_place(session, registration, form),
-        once=answers_of_order(order, form),
+        answers=answers,
+        once=once,
         payments=tuple(map(_payment, money.payments)),
         refunds=tuple(_refund(each, money) for each in money.refunds),
         claims=money.claims,
