@@ -170,3 +170,22 @@ def test_of_a_class_that_all_left_nothing_is_said_besides(shop: Shop, kim: Visit
     said = kim.open(f"/staff/classes/{CLASS}").words
     assert "2 cancelled" in said
     assert "besides" not in said
+
+
+def test_money_that_was_given_back_by_hand_is_no_mistake_whatever_the_reason_says(
+    shop: Shop, kim: Visitor
+) -> None:
+    order = register_once(shop, wish=AT_DOOR).reference
+    record(shop, order, PRICE)
+    give_money_back(
+        shop.sessions,
+        order_reference=order,
+        amount_minor=1000,
+        reason="written down by mistake",
+        asked_by="kim@example.org",
+        key="form-2",
+        now=shop.now,
+    )
+    kim.open("/staff/money")
+    kim.press(f"It went back : NOK 10 of {order}")
+    assert "taken back" not in kim.open("/staff/money").words
