@@ -1,18 +1,16 @@
 """The public pages in a real browser: by axe, narrow and wide, light and dark, without scripts."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.domain.course_class import ClassState
 from tests.accessible import assert_good_at, assert_readable_in_the_dark
 from tests.catalogue_world import NOW, Option, add_class, add_program
-from tests.web.visitor import open_site
+from tests.web.serving import serving
 from tests.worlds import Desk
 
 pytestmark = [
@@ -35,13 +33,6 @@ ADDRESSES = (
 )
 
 
-class Quiet(WSGIRequestHandler):
-    """A server that writes no line of its own for each request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
     """Serve the real application with a catalogue of every kind of class; return its address."""
@@ -53,15 +44,8 @@ def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
     add_class(sessions, "FA-OLD", starts_at=NOW.replace(year=2030))
     add_program(sessions, "LONG", title=LONG, summary=LONG * 3, description=LONG * 4)
     add_class(sessions, "L" * 60, program="LONG", city=LONG[:40], prices=[Option(10**9, "KWD")])
-    server = make_server(
-        "127.0.0.1", 0, open_site(desk, tmp_path).application, threaded=True, request_handler=Quiet
-    )
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(desk, tmp_path) as address:
+        yield address
 
 
 def test_every_page_is_accessible_and_fits_in_light_and_in_the_dark(site: str, page: Page) -> None:

@@ -1,14 +1,10 @@
 """The staff area in a real browser: accessible at every width, by keyboard, without scripts."""
 
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.domain.delivery import DeliveryState
 from app.domain.payment import RefundState
@@ -27,7 +23,6 @@ from tests.web.staffroom import (
     put_delivery,
     state_of,
 )
-from tests.web.visitor import open_site
 from tests.worlds import ANA, BO, CLASS, Desk, add_class, register_once
 
 pytestmark = [
@@ -35,13 +30,6 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 WIDTHS = (320, 768, 1440)
-
-
-class Quiet(WSGIRequestHandler):
-    """A server that writes no line of its own for each request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -68,19 +56,6 @@ def registration(desk: Desk, gateway: FakeGateway) -> str:
     put_delivery(desk, "iso", DeliveryState.REFUSED, words="422: no such program")
     put_delivery(desk, "mail", DeliveryState.UNKNOWN, words="the line went dead")
     return f"/staff/registrations/{registration_of(desk.sessions, order)}"
-
-
-@pytest.fixture
-def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
-    """Serve the real application around the desk's parts and return its address."""
-    app = open_site(desk, tmp_path).application
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def sign_in(page: Page, site: str, email: str = COORDINATOR) -> None:
