@@ -225,8 +225,9 @@ def countries() -> frozenset[str]:
     """Return the codes of all countries, two letters each (ISO 3166)."""
     from babel import Locale
 
-    # Two letters, too, but no countries: unions, the United Nations, Unicode's tests.
-    none = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    # Two letters, too, but no countries: unions, the United Nations, Unicode's tests, and places
+    # that ISO 3166 only keeps free, because each is a part of a country that is on the list.
+    none = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
     codes = (str(code) for code in Locale("en").territories)
     return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - none
 

@@ -215,6 +215,7 @@ def test_further_kinds_are_read(kind: QuestionKind, text: str, answer: Answer) -
         (limited(K.CHOICES, "2"), ["Fish"], "Select 2 or more"),
         (limited(K.CHOICES, "", "1"), ["Fish", "Meat"], "Select 1 or fewer"),
         (limited(K.COUNTRY), ["EU"], "Select a country"),
+        (limited(K.COUNTRY), ["IC"], "Select a country"),
         (limited(K.FILE), ["../etc/passwd"], "Choose the file for This again"),
         (limited(K.ADDRESS), ["", "", "", "Bergen", "NO"], "This lacks its street and number"),
         (limited(K.ADDRESS), ["Quay 4", "", "", "", "NO"], "This lacks its town or city"),
