@@ -33,7 +33,8 @@ class Filled:
     ``lead_source`` the code of where the visitor came from, ``vat_number`` that of a company that
     buys without tax, ``voucher`` a voucher's code as ``read_code`` gives it, ``language`` the one
     that the buyer reads best of those papers are in; each may be "". ``answers`` are those to what
-    is asked once of the whole order, by question key.
+    is asked once of the whole order, by question key. ``address`` is where the company is, in the
+    five texts of ``ADDRESS_PARTS``, or nothing.
     """
 
     buyer: Contact
@@ -46,6 +47,7 @@ class Filled:
     voucher: str = ""
     language: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    address: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON data, for keeping."""
@@ -68,6 +70,7 @@ class Filled:
             "voucher": self.voucher,
             "language": self.language,
             "answers": dict(self.answers),
+            "address": list(self.address),
         }
 
 
@@ -94,6 +97,7 @@ def filled_from(document: Mapping[str, Any]) -> Filled:
         voucher=document.get("voucher", ""),
         language=document.get("language", ""),
         answers=document.get("answers", {}),
+        address=tuple(document.get("address", ())),
     )
 
 

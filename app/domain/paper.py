@@ -18,7 +18,7 @@ EXCESS = "excess"
 # The code of the legal entity that the desk itself is.
 DESK = "desk"
 # The template that the papers issued now are drawn with; older ones keep theirs.
-LAYOUT = 4
+LAYOUT = 5
 
 
 class PaperKind(StrEnum):
@@ -58,7 +58,10 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who a paper is for; empty where nothing was given. ``reference`` is the company's own."""
+    """Who a paper is for; empty where nothing was given. ``reference`` is the company's own.
+
+    ``country`` is the address's (two letters), where it is none of its lines.
+    """
 
     name: str
     company: str = ""
@@ -66,6 +69,7 @@ class Recipient:
     vat_number: str = ""
     registration_number: str = ""
     reference: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)

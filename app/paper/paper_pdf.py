@@ -5,14 +5,14 @@ A paper names the layout it was issued with, and keeps its look: another look of
 another layout, chosen by that number. In the first one a tax has the catalogue's name whatever the
 paper's language; since the second one VAT is called as the language calls it. Since the third one
 it knows which reasons are the product's own, and says those in its language. Since the fourth one
-an invoice says what to write with the payment.
+an invoice says what to write with the payment. Since the fifth one reverse charge is called that in
+every language.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from babel.numbers import format_decimal
 
 from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Seller
@@ -115,15 +115,13 @@ class _Drawing:
             (words.registration, known.registration_number),
             (words.vat_number, known.vat_number),
         )
-        lines = [known.company, known.name, *known.address]
+        lines = [known.company, known.name, *known.address, words.country(known.country)]
         lines += [f"{title} {number}" for title, number in numbers if number]
         return [self._spelt(line) for line in lines if line]
 
     def _seller(self, seller: Seller) -> Sequence[str]:
         words = self._words
-        named = Locale.parse(words.locale).territories
-        country = named.get(seller.country, seller.country)
-        lines = [seller.name, *seller.address, country]
+        lines = [seller.name, *seller.address, words.country(seller.country)]
         for title, value in (
             (words.registration, seller.registration_number),
             (words.vat_number, seller.vat_number),
@@ -186,9 +184,7 @@ class _Drawing:
         paper, words = self._paper, self._words
         said = [words.currency.format(currency=paper.currency) + "."]
         if any(each.tax.mode is TaxMode.EXEMPT for each in paper.sums):
-            # Who owes it instead is only said to whoever can: a private person cannot.
-            number = paper.recipient.vat_number
-            said.append(words.reverse_charge if number else words.exempted)
+            said.append(self._exempted())
         said.append(self._moved())
         if paper.seller.bank and paper.kind is PaperKind.INVOICE:
             said.append(f"{words.bank}: {paper.seller.bank}")
@@ -198,6 +194,16 @@ class _Drawing:
             said.append(paper.seller.note)
         for sentence in filter(None, said):
             self._write(self._spelt(sentence), size=9, colour=SOFT)
+
+    def _exempted(self) -> str:
+        """Return why no tax is charged (Directive 2006/112/EC, article 226, point 11a).
+
+        Who owes it instead is only said to whoever can: a private person cannot.
+        """
+        paper, words = self._paper, self._words
+        if not paper.recipient.vat_number:
+            return words.exempted
+        return words.reverse_charge if paper.layout > 4 else words.reverse_charge_once
 
     def _moved(self) -> str:
         """Return what is said of money that moved; a receipt is corrected where none did."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -22,7 +23,8 @@ class Words:
     """One language; ``locale`` is babel's name for how numbers and days are written.
 
     ``by_hand`` are ways in which money comes without a gateway; ``reasons`` the product's own;
-    ``write`` what stands with a transfer; ``left`` what is to be paid after a part of it.
+    ``reverse_charge_once`` is what was said of it up to the fourth layout; ``write`` what stands
+    with a transfer; ``left`` what is to be paid after a part of it.
     """
 
     locale: str
@@ -51,6 +53,7 @@ class Words:
     untaxed: str
     exempt: str
     exempted: str
+    reverse_charge_once: str
     reverse_charge: str
     excess: str
     paid: str
@@ -67,6 +70,10 @@ class Words:
     def day(self, day: date) -> str:
         """Return a day as the language writes it."""
         return format_date(day, "long", locale=self.locale)
+
+    def country(self, code: str) -> str:
+        """Return a country's name by its two letters; one that is none is named as it is kept."""
+        return str(Locale.parse(self.locale).territories.get(code, code))
 
     def amount(self, minor: int, currency: str) -> str:
         """Return an amount with the decimals of its currency, without the currency."""
@@ -116,7 +123,8 @@ _EN = Words(
     untaxed="no VAT",
     exempt="exempt",
     exempted="Exempt from VAT.",
-    reverse_charge="Exempt from VAT: reverse charge, the recipient owes the tax.",
+    reverse_charge_once="Exempt from VAT: reverse charge, the recipient owes the tax.",
+    reverse_charge="Reverse charge: exempt from VAT, the recipient owes the tax.",
     excess="Paid beyond the price of the order",
     paid="Paid by {gateway} on {day}.",
     sent_back="Sent back by {gateway} on {day}.",
@@ -161,7 +169,10 @@ _NB = Words(
     untaxed="uten MVA",
     exempt="fritatt",
     exempted="Fritatt for MVA.",
-    reverse_charge="Fritatt for MVA: omvendt avgiftsplikt, mottakeren skylder avgiften.",
+    reverse_charge_once="Fritatt for MVA: omvendt avgiftsplikt, mottakeren skylder avgiften.",
+    reverse_charge=(
+        "Omvendt avgiftsplikt (Reverse charge): fritatt for MVA, mottakeren skylder avgiften."
+    ),
     excess="Betalt utover bestillingens pris",
     paid="Betalt med {gateway} {day}.",
     sent_back="Tilbakebetalt med {gateway} {day}.",
@@ -230,9 +241,10 @@ _DE = Words(
     untaxed="ohne USt",
     exempt="befreit",
     exempted="Von der USt befreit.",
-    reverse_charge=(
+    reverse_charge_once=(
         "Steuerfrei: Steuerschuldnerschaft des Leistungsempfängers (Reverse-Charge-Verfahren)."
     ),
+    reverse_charge="Steuerschuldnerschaft des Leistungsempfängers (Reverse charge): steuerfrei.",
     excess="Über den Preis der Bestellung hinaus bezahlt",
     paid="Bezahlt mit {gateway} am {day}.",
     sent_back="Zurückgezahlt mit {gateway} am {day}.",

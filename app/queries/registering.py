@@ -18,6 +18,7 @@ from app.domain.draft import Filled
 from app.domain.extra import Extra, ExtraGone
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question
+from app.domain.form.said import say_address
 from app.domain.money import Money
 from app.domain.objection import Taker
 from app.domain.offer import Offer, offers_of
@@ -155,6 +156,11 @@ class CheckPage:
     def unpayable(self) -> bool:
         """Whether there is something to pay, and no way to."""
         return not self.ways and not self.waits
+
+    @property
+    def address(self) -> str:
+        """Where its company is, in lines."""
+        return say_address(self.filled.address)
 
     @property
     def places(self) -> int:

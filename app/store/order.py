@@ -22,8 +22,9 @@ class Order(Base):
     came from: unique, so that a second click finds the first one's order. ``paid_minor`` is
     payments minus refunds (promise 5), ``owed_minor`` what the buyer still has to pay,
     ``waived_minor`` what staff decided of it that need not be paid, though its places stay.
-    ``vat_number``: that of a company that buys without tax. ``language`` is the one that its papers
-    are in, frozen as it is made; "" where nobody knows the buyer's, or it is none of theirs.
+    ``vat_number``: that of a company that buys without tax; ``address`` where it is, in the five
+    texts of ``ADDRESS_PARTS``, or nothing. ``language`` is the one that its papers are in, frozen
+    as it is made; "" where nobody knows the buyer's, or it is none of theirs.
     ``answers`` are those to what is asked once, by question key, in the version its places have.
     """
 
@@ -42,6 +43,7 @@ class Order(Base):
     phone: Mapped[str] = mapped_column(String(32))
     company: Mapped[str] = mapped_column(String(200), default="")
     vat_number: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    address: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
     channel: Mapped[Channel] = mapped_column(word(Channel))

@@ -61,6 +61,7 @@ def write_order(
         phone=filled.buyer.phone,
         company=filled.company,
         vat_number=filled.vat_number,
+        address=list(filled.address),
         answers=dict(filled.answers),
         channel=order.channel,
         language=filled.language,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.billing import goes_on
 from app.domain.discount import without_code
+from app.domain.form.said import address_lines, say_address
 from app.domain.money import NO_CURRENCY
 from app.domain.naming import is_partner
 from app.domain.paper import PaperLine, Recipient, Seller, line_key
@@ -87,15 +88,21 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
 
 
 def recipient_of(session: Session, order: Order) -> Recipient:
-    """Return who the order's papers are for: whom its invoice is for, where that was written."""
+    """Return who the order's papers are for: whom its invoice is for, where that was written.
+
+    An address that was taken over into it as it was is called as the paper's language does.
+    """
     terms = terms_of(session, order)
+    written = tuple(terms.address.splitlines()) if terms else ()
+    is_own = not written or written == tuple(say_address(order.address).splitlines())
     return Recipient(
         name=order.name,
         company=(terms.company if terms else "") or order.company,
-        address=tuple(terms.address.splitlines()) if terms else (),
+        address=address_lines(order.address) if is_own else written,
         vat_number=order.vat_number,
         registration_number=terms.organisation_number if terms else "",
         reference=terms.reference if terms else "",
+        country=order.address[-1] if is_own and order.address else "",
     )
 
 

@@ -210,8 +210,28 @@ def test_what_is_exempt_says_why_and_what_has_no_tax_says_so() -> None:
     company = replace(RECEIPT.recipient, vat_number="SE556703748501")
     text = said(replace(RECEIPT, lines=lines, recipient=company))
     assert "VAT exempt 3,360.00 0.00 3,360.00" in text
-    assert "Exempt from VAT: reverse charge, the recipient owes the tax." in text
+    assert "Reverse charge: exempt from VAT, the recipient owes the tax." in text
     assert "Paid beyond the price of the order no VAT 1.00 0.00 1.00" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Exempt from VAT: reverse charge, the recipient owes the tax."),
+        ("nb", "Fritatt for MVA: omvendt avgiftsplikt, mottakeren skylder avgiften."),
+        (
+            "de",
+            "Steuerfrei: Steuerschuldnerschaft des Leistungsempfängers (Reverse-Charge-Verfahren).",
+        ),
+    ],
+)
+def test_reverse_charge_on_a_paper_of_before_is_called_as_it_was(
+    language: str, sentence: str
+) -> None:
+    exempt = PaperLine("0.0", "First aid", "", Tax(TaxMode.EXEMPT, 2500, "MVA"), 336000, 0)
+    kept = replace(RECEIPT, lines=(exempt,), language=language, layout=4).document()
+    del kept["recipient"]["country"]
+    assert sentence in said(paper_from(kept))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,12 @@ SECRET = "a secret of the tests, long enough"
 BASE_URL = "http://desk.example.test"
 Fields = dict[str, list[str]]
 ADA = {"name": "Ada Lovelace", "email": "ada@example.org", "phone": "22 12 34 56"}
+# What a company abroad writes to buy without the tax.
+BERG: dict[str, str | Sequence[str]] = {
+    "vat_number": "SE556703748501",
+    "company": "Berg AB",
+    "address": ["Storgatan 1", "", "111 22", "Stockholm", "SE"],
+}
 
 
 class Compiled(BytecodeCache):

@@ -37,10 +37,21 @@ def _spaced(phone: str) -> str:
 
 def _several(question: Question, answer: Sequence[str]) -> str:
     if question.kind is QuestionKind.ADDRESS:
-        line1, line2, postal_code, city, country = answer
-        town = f"{postal_code} {city}".strip()
-        return "\n".join(each for each in (line1, line2, town, name_country(country)) if each)
+        return say_address(answer)
     return ", ".join(map(question.shown_option, answer))
+
+
+def say_address(parts: Sequence[str]) -> str:
+    """Return an address, kept as ``ADDRESS_PARTS``, in lines; nothing where there is none."""
+    return "\n".join((*address_lines(parts), name_country(parts[-1]))) if parts else ""
+
+
+def address_lines(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of an address, kept as ``ADDRESS_PARTS``, without its country."""
+    if not parts:
+        return ()
+    line1, line2, postal_code, city, _ = parts
+    return tuple(each for each in (line1, line2, f"{postal_code} {city}".strip()) if each)
 
 
 def name_country(code: str) -> str:

@@ -11,6 +11,7 @@ from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.ending import BY_BUYER, Ended, how_it_ended, said_beside_place
+from app.domain.form.said import say_address
 from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
@@ -73,6 +74,8 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         answers=answers,
         ways=_ways(page, speaker),
         company=speaker.company,
+        vat_number=speaker.vat_number,
+        address=say_address(speaker.address),
         ends_unpaid=bool(speaker.ends_unpaid),
     )
 

@@ -39,6 +39,8 @@ _OF_THE_ORDER = (
     _ORDER.c.name.label("buyer_name"),
     _ORDER.c.email,
     _ORDER.c.company,
+    _ORDER.c.vat_number,
+    _ORDER.c.address,
     _ORDER.c.answers,
     _ORDER.c.currency,
     _ORDER.c.total_minor,

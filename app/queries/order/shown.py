@@ -76,7 +76,8 @@ class OrderPage:
     ``disputed`` while the buyer's bank claims a payment back. ``position`` counts from 1 while it
     waits in line; ``offered``: it did, and places are held for it now; ``left_out`` is what the
     offer does without because it was gone, in words; ``ways`` are the class's while it can still be
-    chosen how the offer is paid. ``ended`` is set once it is cancelled;
+    chosen how the offer is paid. ``address`` is where its company is, in lines. ``ended`` is set
+    once it is cancelled;
     ``class_cancelled``: its class was, so nobody registers for it again.
     """
 
@@ -108,6 +109,8 @@ class OrderPage:
     left_out: tuple[str, ...] = ()
     ways: Ways | None = None
     company: str = ""
+    vat_number: str = ""
+    address: str = ""
     ended: Ended | None = None
     class_cancelled: bool = False
     vouchers: tuple[GivenVoucher, ...] = ()

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.domain.balance import Balance
 from app.domain.contract import Sessions
-from app.domain.money import NO_CURRENCY, Money
+from app.domain.money import Money
 from app.domain.naming import is_partner
 from app.domain.outline import ClassOutline
 from app.domain.payment import PaymentState, RefundState
@@ -17,6 +16,7 @@ from app.domain.payment_plan import is_by_hand
 from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.queries.staff.answered import Answered, answers_of_order, answers_of_place
+from app.queries.staff.buyer import Buyer, buyer_of
 from app.queries.staff.claims import Claim, OrderMoney, money_of
 from app.queries.staff.lamps import Lamp, Sent, lamps_of
 from app.queries.staff.leads import Lead, lead_of
@@ -24,7 +24,6 @@ from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.still_goes import waits_at_gateway
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
-from app.queries.staff.went_back import balance_with
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.event import EventRow
@@ -36,23 +35,6 @@ from app.store.payment import Payment, Refund
 from app.store.program import Form
 from app.store.registration import WITH_FACTS, Registration
 from app.store.seat import SeatChange
-
-
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    """Who ordered, and for how much; ``priced`` where it has a currency to be paid in."""
-
-    reference: str
-    name: str
-    email: str
-    phone: str
-    company: str
-    vat_number: str
-    total: Money
-    balance: Balance
-    owed: Money
-    priced: bool
-    hold_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +209,7 @@ def _page(
         likely_day=likely_day(ends_at=taught.ends_at, timezone=taught.timezone, now=now),
         begun=taught.starts_at <= now,
         course=outline_of(taught),
-        order=_buyer(order, money),
+        order=buyer_of(order, money),
         answers=answers,
         once=once,
         payments=tuple(map(_payment, money.payments)),
@@ -252,22 +234,6 @@ def _story(
     ).all()
     return timeline(
         events=events, sent=sent, payments=money.payments, refunds=money.refunds, seats=seats
-    )
-
-
-def _buyer(order: Order, money: OrderMoney) -> Buyer:
-    return Buyer(
-        reference=order.reference,
-        name=order.name,
-        email=order.email,
-        phone=order.phone,
-        company=order.company,
-        vat_number=order.vat_number,
-        total=order.total,
-        balance=balance_with(order, money.payments, money.refunds),
-        owed=order.owed,
-        priced=order.currency != NO_CURRENCY,
-        hold_until=order.hold_until,
     )
 
 

@@ -9,14 +9,16 @@ from app.domain.event import Answer
 from app.domain.extra import Extra
 from app.domain.form.asked import asked, of_scope
 from app.domain.form.question import Question, Scope
-from app.domain.form.said import say_answer
+from app.domain.form.said import say_address, say_answer
 from app.web.forms.asking import field_of
 from app.web.forms.given import (
+    ADDRESS,
     MEMBERSHIP,
     VAT_NUMBER,
     extra_field,
     participant_field,
 )
+from app.web.forms.reading import WHERE
 
 NO_ANSWER = "Not answered"
 ABOUT_ALL = "About this registration"
@@ -47,6 +49,8 @@ def answers_of(
     rows = (*_contact(filled.buyer, ("name", "email", "phone")), company)
     if filled.vat_number:
         rows = (*rows, Row("VAT number", filled.vat_number, VAT_NUMBER))
+    if filled.address:
+        rows = (*rows, Row(WHERE, say_address(filled.address), ADDRESS))
     buyer = Group("Your details", rows)
     of_order = asked(of_scope(questions, Scope.ORDER), filled.answers)
     once = tuple(_answers(0, of_order, filled.answers))

@@ -11,10 +11,12 @@ from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.wording import say_money, say_tax
 from app.queries.registering import RegisteringPage
+from app.web.forms.address import address_parts
 from app.web.forms.asking import with_defaults
 from app.web.forms.extras import extra_drawn
 from app.web.forms.field import Field
 from app.web.forms.given import (
+    ADDRESS,
     HONEYPOT,
     MEMBERSHIP,
     VAT_NUMBER,
@@ -23,7 +25,7 @@ from app.web.forms.given import (
     participant_field,
 )
 from app.web.forms.questions import QuestionDrawer, QuestionFields
-from app.web.forms.reading import PARTICIPANTS
+from app.web.forms.reading import PARTICIPANTS, WHERE
 
 _LABELS = {"name": "Full name", "email": "Email address", "phone": "Phone number"}
 _AUTOCOMPLETE = {"name": "name", "email": "email", "phone": "tel"}
@@ -155,7 +157,8 @@ class _Drawer:
             autocomplete="organization",
         )
         contact = [self._contact(what, what, _HINTS) for what in _LABELS]
-        return (*contact, company, *([self._vat_number()] if page.exemptable else []))
+        abroad = (self._vat_number(), self._address()) if page.exemptable else ()
+        return (*contact, company, *abroad)
 
     def participant(
         self, number: int, page: RegisteringPage, questions: QuestionFields, *, removable: bool
@@ -197,6 +200,20 @@ class _Drawer:
             hint=f"A company outside {self.country} that has one pays no tax here",
             optional=True,
             autocomplete="off",
+        )
+
+    def _address(self) -> Field:
+        texts = self.given.shown(ADDRESS)
+        return Field(
+            id=ADDRESS,
+            kind="address",
+            label=WHERE,
+            texts=texts,
+            error=self.errors.get(ADDRESS, ""),
+            hint="With a VAT number it has to stand on the receipt",
+            optional=True,
+            # Whoever it is for is not where the site is.
+            parts=address_parts(ADDRESS, texts, within="billing ", country=""),
         )
 
     def currency(self, offers: Sequence[Offer]) -> Field | None:

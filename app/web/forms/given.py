@@ -20,6 +20,7 @@ CONTACT = ("name", "email", "phone")
 MYSELF = "taking_part"
 MEMBERSHIP = "membership"
 VAT_NUMBER = "vat_number"
+ADDRESS = "address"
 VOUCHER = "voucher"
 # The version of the questions that the page showed.
 FORM = "form_id"
@@ -138,6 +139,7 @@ def given_from_draft(filled: Filled) -> Given:
         "currency": (filled.currency,),
         "source": (filled.lead_source,),
         VAT_NUMBER: (filled.vat_number,),
+        ADDRESS: filled.address,
         VOUCHER: (filled.voucher,),
     }
     for what, text in _contact_texts(filled.buyer).items():

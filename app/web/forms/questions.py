@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.event import Answer
-from app.domain.form.answer import ADDRESS_PARTS
 from app.domain.form.asked import of_scope, sections
 from app.domain.form.condition import Condition
 from app.domain.form.document import condition_document
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.said import countries_by_name
+from app.web.forms.address import address_parts
 from app.web.forms.asking import answered_by, dependent, field_of
 from app.web.forms.field import Field
 from app.web.forms.given import Given
@@ -28,14 +28,6 @@ _AUTOCOMPLETE = {
 }
 # Only these say that a date is the day on which somebody was born.
 _BIRTHDAYS = ("birth_date", "birthdate", "birthday", "date_of_birth", "born", "bday")
-_ADDRESS_LABELS = {
-    "line1": ("Street and number", "address-line1"),
-    "line2": ("Flat, building or c/o", "address-line2"),
-    "postal_code": ("Postal code", "postal-code"),
-    "city": ("Town or city", "address-level2"),
-    "country": ("Country", "country"),
-}
-_NOT_NEEDED = ("line2", "postal_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +111,9 @@ class QuestionDrawer:
             condition=_condition(question.condition),
             hidden=hidden,
             depends=depends and question.asks,
-            parts=self._parts(name, within) if question.kind is QuestionKind.ADDRESS else (),
-        )
-
-    def _parts(self, name: str, within: str) -> tuple[Field, ...]:
-        """Return the fields of an address; all have one name, and the first one's id is it."""
-        texts = (*self.given.shown(name), "", "", "", "", "")[: len(ADDRESS_PARTS)]
-        shown = dict(zip(ADDRESS_PARTS, texts, strict=True))
-        shown["country"] = shown["country"] or self.country
-        return tuple(
-            Field(
-                id=name if part == "line1" else f"{name}-{part}",
-                kind=part,
-                label=label,
-                texts=(shown[part],),
-                optional=part in _NOT_NEEDED,
-                options=countries_by_name() if part == "country" else (),
-                autocomplete=within + completes,
-            )
-            for part, (label, completes) in _ADDRESS_LABELS.items()
+            parts=address_parts(name, self.given.shown(name), within=within, country=self.country)
+            if question.kind is QuestionKind.ADDRESS
+            else (),
         )
 
 

@@ -18,6 +18,7 @@ from app.domain.voucher_code import read_code
 from app.web.forms.asking import Asking
 from app.web.forms.contact import clean_contact, contact_from
 from app.web.forms.given import (
+    ADDRESS,
     CONTACT,
     HONEYPOT,
     MEMBERSHIP,
@@ -31,6 +32,7 @@ from app.web.forms.given import (
 # No address or name that could be right is longer; what is beyond need not be looked at.
 LONGEST_TEXT = 1000
 PARTICIPANTS = "participants"
+WHERE = "Address of the company"
 _COMPANY = Question(key="company", kind=QuestionKind.TEXT, label="Company or organisation")
 
 _Value = TypeVar("_Value")
@@ -43,8 +45,8 @@ class Asked:
     ``has_line``: those are all that the class has, for more may wait together than are free.
     ``country`` (two letters) is how a telephone number without + is read; ``home`` is the seller's,
     whose companies pay the tax. ``membership``, ``vat_number``: whether the number of a member, or
-    of a company, is asked for; what is not asked is passed over. ``language`` is what the browser
-    says that the buyer reads.
+    of a company and where that is, is asked for; what is not asked is passed over. ``language`` is
+    what the browser says that the buyer reads.
     """
 
     form_id: int | None
@@ -97,6 +99,7 @@ class _Reader:
         if self._given.one(HONEYPOT):
             self._errors[HONEYPOT] = "Leave this field empty"
         vat_number = self._vat_number()
+        address = self._address(needed=bool(vat_number))
         answers = self._asking.of_order()
         participants = self._participants(buyer, answers)
         currency = self._currency()
@@ -114,6 +117,7 @@ class _Reader:
             voucher=voucher,
             language=self._asked.language,
             answers=answers,
+            address=address,
         )
         return Read(filled=filled, errors={})
 
@@ -152,6 +156,14 @@ class _Reader:
         if number and not self._given.one("company").strip():
             self._errors["company"] = "Enter the company that the VAT number is of"
         return number or ""
+
+    def _address(self, *, needed: bool) -> tuple[str, ...]:
+        """Read where the company is: what says that the buyer owes the tax has to say it."""
+        if not self._asked.vat_number:
+            return ()
+        question = Question(ADDRESS, QuestionKind.ADDRESS, WHERE, required=needed)
+        read = self._try(ADDRESS, lambda: read_answer(question, self._texts(ADDRESS)))
+        return tuple(read) if isinstance(read, list) else ()
 
     def _count(self) -> None:
         places, free = self._given.places, self._asked.free_seats
