@@ -50,11 +50,6 @@ class Seller:
     note: str = ""
     prefix: str = ""
 
-    @property
-    def pay_to(self) -> str:
-        """Where its invoices are paid to: the account and whose it is; "" where none is named."""
-        return f"{self.name}, {self.bank}" if self.bank else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Recipient:

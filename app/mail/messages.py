@@ -23,6 +23,7 @@ from app.domain.left_out import from_facts
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
+from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_times, say_until
 from app.mail.calendar_file import calendar_file
 from app.mail.people import elsewhere, participants, remain
@@ -80,13 +81,12 @@ class Letter:
     reason: str = ""
     link: str = ""
     certificate: str = ""
-    order: str = ""
     needed: str = ""
     rest: str = ""
     owed: str = ""
     due: str = ""
     overdue: bool = False
-    pay_to: str = ""
+    pay_to: WhereToPay | None = None
     extras: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     voucher: str = ""
@@ -105,11 +105,11 @@ class Letter:
 
 
 def order_letter(
-    event: Event, order: OrderFacts, *, sender: Sender, link: str, pay_to: str = ""
+    event: Event, order: OrderFacts, *, sender: Sender, link: str, pay_to: WhereToPay | None = None
 ) -> Letter:
     """Return the buyer's letter; ``link`` opens the order's page.
 
-    ``pay_to`` is where its invoice is paid to, "" where it has none.
+    ``pay_to`` is where its invoice is paid to, None where it has none.
     """
     zone = ZoneInfo(event.course_class.timezone)
     return replace(
@@ -148,7 +148,7 @@ def _changed(order: OrderFacts) -> dict[str, Any]:
     }
 
 
-def _owed(event: Event, order: OrderFacts, pay_to: str) -> dict[str, Any]:
+def _owed(event: Event, order: OrderFacts, pay_to: WhereToPay | None) -> dict[str, Any]:
     """Return what a letter says of money that is still to be paid."""
     if order.owed is None or not order.owed.minor:
         return {}
@@ -157,13 +157,12 @@ def _owed(event: Event, order: OrderFacts, pay_to: str) -> dict[str, Any]:
     deposit = order.needed if order.plan is Plan.DEPOSIT else None
     rest = order.owed - deposit if deposit and deposit.minor else None
     return {
-        "order": order.reference,
         "owed": say_money(order.owed),
         "needed": say_money(order.needed) if order.needed and order.needed.minor else "",
         "rest": say_money(rest) if rest and rest.minor else "",
         "due": due,
         "overdue": isinstance(days, int) and days >= 0,
-        "pay_to": pay_to,
+        "pay_to": pay_to if pay_to and pay_to.account else None,
         "door": order.plan is Plan.DOOR,
         "ends_unpaid": order.ends_unpaid,
         "kept": say_money(order.kept) if order.kept and order.kept.minor else "",

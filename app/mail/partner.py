@@ -11,6 +11,7 @@ from app.domain.ending import BY_BUYER
 from app.domain.event import Event, EventKind, OrderFacts, Subject
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
+from app.domain.where_to_pay import WhereToPay
 from app.mail.messages import (
     Letter,
     Sender,
@@ -90,7 +91,7 @@ class Mail:
         site_name: str,
         base_url: str,
         paper: Callable[[Certificate], bytes],
-        pay_to: Callable[[str], str] = lambda reference: "",
+        pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
         papers: Callable[[Event], Mapping[str, bytes]] = lambda event: {},
     ) -> None:
         self._server = server
@@ -134,7 +135,7 @@ class Mail:
         if needless := _needless(event, order):
             return Told(needless)
         link = self._link(order.reference)
-        pay_to = self._pay_to(order.reference) if order.plan is Plan.INVOICE else ""
+        pay_to = self._pay_to(order.reference) if order.plan is Plan.INVOICE else None
         letter = order_letter(event, order, sender=self._sender, link=link, pay_to=pay_to)
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")

@@ -6,7 +6,7 @@ another layout, chosen by that number. In the first one a tax has the catalogue'
 paper's language; since the second one VAT is called as the language calls it. Since the third one
 it knows which reasons are the product's own, and says those in its language. Since the fourth one
 an invoice says what to write with the payment. Since the fifth one reverse charge is called that in
-every language.
+every language, and an account has whose it is.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from babel.numbers import format_decimal
 from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Seller
 from app.domain.reason import about_of, filled
 from app.domain.tax import Tax, TaxMode
+from app.domain.where_to_pay import pay_to
 from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
 from app.paper.words import VAT_NAMES, WORDS, Words
 
@@ -187,9 +188,10 @@ class _Drawing:
             said.append(self._exempted())
         said.append(self._moved())
         if paper.seller.bank and paper.kind is PaperKind.INVOICE:
-            said.append(f"{words.bank}: {paper.seller.bank}")
-            # Staff look up by it what came.
-            said.append(f"{words.write}: {paper.order}" if paper.layout > 3 else "")
+            where = pay_to(paper.seller, order=paper.order)
+            account = where.account if paper.layout > 4 else paper.seller.bank
+            said.append(f"{words.bank}: {account}")
+            said.append(f"{words.write}: {where.write}" if paper.layout > 3 else "")
         if paper.seller.note:
             said.append(paper.seller.note)
         for sentence in filter(None, said):

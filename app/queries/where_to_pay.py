@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from app.domain.contract import Sessions
 from app.domain.paper import Seller
+from app.domain.where_to_pay import WhereToPay, pay_to
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.legal_entity import LegalEntity
@@ -12,8 +13,8 @@ from app.store.program import Program
 from app.store.registration import Registration
 
 
-def where_to_pay(sessions: Sessions, reference: str, *, seller: Seller) -> str:
-    """Return the account of who sells the order and whose it is, "" where none is named.
+def where_to_pay(sessions: Sessions, reference: str, *, seller: Seller) -> WhereToPay:
+    """Return the account of who sells the order, and what to write with the payment.
 
     That is who its papers are of (store/ordered.py); ``seller`` sells what names no entity. One
     statement.
@@ -31,4 +32,4 @@ def where_to_pay(sessions: Sessions, reference: str, *, seller: Seller) -> str:
     )
     with reading(sessions) as session:
         entity = session.scalars(query).first()
-        return (entity.seller() if entity else seller).pay_to
+    return pay_to(entity.seller() if entity else seller, order=reference)

@@ -23,6 +23,7 @@ from app.domain.payment_plan import Plan, Wish
 from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
 from app.domain.waiting import DECLINED, LEFT
+from app.domain.where_to_pay import WhereToPay
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.page import order_page
@@ -241,10 +242,10 @@ class Orders:
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
 
-    def _pay_to(self, order: OrderPage) -> str:
+    def _pay_to(self, order: OrderPage) -> WhereToPay | None:
         """Return where it is paid to, if by invoice."""
         sessions, seller = self._parts.sessions, self._parts.seller
-        return where_to_pay(sessions, order.reference, seller=seller) if order.by_invoice else ""
+        return where_to_pay(sessions, order.reference, seller=seller) if order.by_invoice else None
 
     def _others(self, order: OrderPage) -> Sequence[OtherClass]:
         """Return other classes, for whoever had or wanted a place in one that was cancelled."""

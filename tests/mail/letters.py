@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from typing import cast
 
 from app.domain.event import Event
+from app.domain.where_to_pay import WhereToPay
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
 from app.sandbox.mail import COLLECTION
@@ -44,7 +45,7 @@ def mail_to(
     *,
     sender: str = SENDER,
     papers: Papers = lambda event: {},
-    pay_to: Callable[[str], str] = lambda reference: "",
+    pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
 ) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)

@@ -10,6 +10,7 @@ from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
+from app.domain.where_to_pay import WhereToPay
 from app.factory.parts import make_parts
 from app.sandbox.server import Sandbox
 from app.settings import Settings
@@ -46,12 +47,14 @@ def test_what_is_held_on_invoice_is_kept_until_it_is_due(sandbox: Sandbox) -> No
 def test_an_order_on_invoice_says_where_to_pay_and_no_other_does(
     sandbox: Sandbox, kind: EventKind, part: str
 ) -> None:
-    mail = mail_to(sandbox.mail_port, pay_to=lambda order: f"Havn AS, account of {order}")
+    mail = mail_to(
+        sandbox.mail_port, pay_to=lambda order: WhereToPay("Havn AS, NO93", f"CD of {order}")
+    )
     for number, plan in enumerate((Plan.INVOICE, Plan.DEPOSIT)):
         what = event(kind, order={**OWING, "needed": OWED, "plan": plan})
         assert isinstance(mail.tell(what, key=f"key-{number}"), Told)
     by_invoice, by_deposit = (flat(came.part(part)) for came in inbox(sandbox))
-    assert "Pay to: Havn AS, account of CD-23456-789AB Write with it" in by_invoice
+    assert "Pay to: Havn AS, NO93 Write with it: CD of CD-23456-789AB" in by_invoice
     assert "Pay to" not in by_deposit
 
 

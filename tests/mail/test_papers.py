@@ -14,6 +14,7 @@ from app.domain.money import Money
 from app.domain.paper import PaperKind
 from app.domain.payment_plan import Plan, Ways
 from app.domain.registration import Channel, RegistrationState
+from app.domain.where_to_pay import WhereToPay
 from app.factory.letters import papers_for
 from app.jobs.deliver import drain_destination
 from app.sandbox.server import Sandbox
@@ -132,7 +133,9 @@ def test_an_offer_that_is_accepted_on_invoice_is_written_of_with_its_invoice(
         wish=BY_INVOICE,
     )
     issuing = partial(papers_for, sessions=sessions, seller=SELLER, clock=shop.clock)
-    mail = mail_to(sandbox.mail_port, papers=issuing, pay_to=lambda _: "IBAN NO93")
+    mail = mail_to(
+        sandbox.mail_port, papers=issuing, pay_to=lambda order: WhereToPay("IBAN NO93", order)
+    )
     shop.partners["mail"] = mail
     drain_destination(shop.parts, mail.name, stop=Stop())
 
