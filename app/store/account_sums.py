@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import FromClause, ScalarSelect, case, func, select
 
 from app.domain.account import EntryKind, PayoutState
 from app.domain.money import Money
@@ -79,17 +79,26 @@ def odd_entries(executor: Executor, gateway: str) -> Iterator[OddEntry]:
         )
 
 
-def odd_payouts(executor: Executor, gateway: str) -> Iterator[tuple[str, Money, Money]]:
-    """Yield the payouts that are not the sum of their entries: id, amount, sum."""
-    inside = (
+def net_within(payout: FromClause) -> ScalarSelect[int]:
+    """Return what the entries in a payout come to, in minor units: of those that are listed.
+
+    ``payout`` is the table that the statement reads payouts of.
+    """
+    return (
         select(func.coalesce(func.sum(_ENTRY.c.net_minor), 0))
         .where(
-            _ENTRY.c.gateway == gateway,
-            _ENTRY.c.payout_id == _PAYOUT.c.payout_id,
+            _ENTRY.c.gateway == payout.c.gateway,
+            _ENTRY.c.payout_id == payout.c.payout_id,
             _ENTRY.c.kind != EntryKind.PAYOUT,
+            _ENTRY.c.listed_at.is_not(None),
         )
         .scalar_subquery()
     )
+
+
+def odd_payouts(executor: Executor, gateway: str) -> Iterator[tuple[str, Money, Money]]:
+    """Yield the payouts that are not the sum of their entries: id, amount, sum."""
+    inside = net_within(_PAYOUT)
     rows = executor.execute(
         select(_PAYOUT.c.payout_id, _PAYOUT.c.currency, _PAYOUT.c.amount_minor, inside)
         .where(

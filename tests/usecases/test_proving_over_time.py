@@ -197,6 +197,22 @@ def test_payouts_say_which_entries_went_in_them(books: Books) -> None:
         assert (row.read, row.unknown, row.state) == (True, 0, PayoutState.PAID)
 
 
+def test_a_payout_is_what_its_entries_come_to_that_are_listed_still(books: Books) -> None:
+    books.paid()
+    fee = books.gateway.book(EntryKind.FEE, Money(-100, "NOK"))
+    payout = books.gateway.pay_out()
+    books.prove()
+    assert books.differ() == []
+    books.gateway.booked.remove(fee)
+    without = payout.amount + Money(100, "NOK")
+    books.gateway.paid_out["po_1"] = replace(payout, amount=without)
+    books.prove()
+    assert books.only(Kind.FEE).key == fee.entry_id
+    books.gateway.paid_out["po_1"] = payout
+    books.prove()
+    assert sorted(each.key for each in books.differ()) == ["po_1", fee.entry_id]
+
+
 def test_a_payout_of_before_anything_was_read_is_not_added_up(books: Books) -> None:
     books.paid()
     books.gateway.pay_out()

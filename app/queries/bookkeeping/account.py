@@ -17,6 +17,7 @@ from app.domain.paper import DESK
 from app.domain.table import Cell
 from app.queries.bookkeeping.pages import pages_of
 from app.queries.bookkeeping.period import Period, entity_of
+from app.store.account_sums import net_within
 from app.store.database import UtcDateTime
 from app.store.order import Order
 from app.store.payment import Payment, Refund
@@ -92,16 +93,7 @@ def _entries(session: Session, period: Period) -> _Rows:
 
 def _payouts(session: Session, period: Period) -> _Rows:
     """Give what arrived at the bank: it is the desk's own, whoever's sales are in it."""
-    within = (
-        select(func.coalesce(func.sum(_ENTRY.c.net_minor), 0))
-        .where(
-            _ENTRY.c.gateway == _PAYOUT.c.gateway,
-            _ENTRY.c.payout_id == _PAYOUT.c.payout_id,
-            _ENTRY.c.kind != "payout",
-            _ENTRY.c.listed_at.is_not(None),
-        )
-        .scalar_subquery()
-    )
+    within = net_within(_PAYOUT)
     query: Any = select(_PAYOUT.c.arrived_on.label("at"), *_PAYOUT.c, within.label("within")).where(
         _PAYOUT.c.arrived_on.between(period.first, period.last)
     )
