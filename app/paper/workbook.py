@@ -83,12 +83,13 @@ def _write(sheet: "Worksheet", row: int, column: int, cell: Cell, styles: _Style
         case None | "":
             return
         case Money() if len(str(abs(cell.minor))) <= _MOST_DIGITS:
-            sheet.write_number(row, column, float(cell.major), styles.money(cell.currency))
+            # Not as a float: of 0.07 that would be 0.07000000000000001 in the file.
+            sheet.write(row, column, cell.major, styles.money(cell.currency))
         case date():
             moment = datetime.combine(cell, time.min)
             sheet.write_datetime(row, column, moment, styles.day)
         case int() | Decimal():
-            sheet.write_number(row, column, float(cell))
+            sheet.write(row, column, cell)
         case _:
             sheet.write_string(row, column, _plain(cell, guarded=""))
 

@@ -73,7 +73,7 @@ def test_amounts_below_zero_are_numbers_and_not_guarded(tmp_path: Path) -> None:
     text = b"".join(csv_lines(table(row))).decode("utf-8-sig")
     assert text.splitlines()[1] == '2031-01-10,"Ødegård, 李",-4200.50'
     found = cells(written(tmp_path, table(row)))[3:]
-    assert found == [("n", "47858"), ("inlineStr", "Ødegård, 李"), ("n", "-4200.5")]
+    assert found == [("n", "47858"), ("inlineStr", "Ødegård, 李"), ("n", "-4200.50")]
 
 
 def test_amounts_have_their_currencys_decimals(tmp_path: Path) -> None:
@@ -85,6 +85,27 @@ def test_amounts_have_their_currencys_decimals(tmp_path: Path) -> None:
     assert re.findall(r'formatCode="(#,##0[.0]*)"', styles) == ["#,##0", "#,##0.000"]
     # More digits than a spreadsheet keeps of a number are written as text.
     assert cells(book)[5] == ("inlineStr", "1000000000000000.00")
+
+
+@pytest.mark.parametrize(
+    ("cell", "digits"),
+    [
+        (Money(7, "NOK"), "0.07"),
+        (Money(1230, "NOK"), "12.30"),
+        (Money(-29, "EUR"), "-0.29"),
+        (Money(999999999999999, "NOK"), "9999999999999.99"),
+        (Money(1229, "KWD"), "1.229"),
+        (Money(-999999999999999, "KWD"), "-999999999999.999"),
+        (Money(0, "KWD"), "0.000"),
+        (Money(100000000000001, "JPY"), "100000000000001"),
+        (Money(0, "JPY"), "0"),
+        (Decimal("0.07"), "0.07"),
+    ],
+)
+def test_a_number_in_the_file_has_exactly_its_digits(
+    tmp_path: Path, cell: Cell, digits: str
+) -> None:
+    assert cells(written(tmp_path, table((None, None, cell))))[-1] == ("n", digits)
 
 
 def test_each_table_is_a_sheet_of_its_own(tmp_path: Path) -> None:
