@@ -20,6 +20,7 @@ from app.usecases.give_money_back import give_money_back
 from app.usecases.make_refund import make_refund
 from tests.fakes.gateway import FakeGateway
 from tests.usecases.papers import MVA, SELLER, catch_up, papers, tax_lines
+from tests.watching import WatchedResponse, words_of
 from tests.web.ordering import address
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, pay, sign_in
 from tests.web.visitor import SECRET, Visitor, problems
@@ -248,6 +249,42 @@ def test_days_that_make_no_sense_are_told_so(desk: Desk, lee: Visitor) -> None:
     assert lee.open("/staff/bookkeeping/nothing.csv").status_code == 404
     assert lee.open("/staff/bookkeeping?from=nonsense&currency=%C3%85").status_code == 200
     assert "2030-12-01" in lee.here.get_data(as_text=True), "the month before this one"
+
+
+def shown(page: WatchedResponse) -> tuple[str, str]:
+    """Return the days that the books are shown of."""
+    first, last = (page.one("input", name=each).attrib["value"] for each in ("from", "to"))
+    return first, last
+
+
+def test_the_books_lead_to_the_months_beside_and_to_those_of_today(
+    desk: Desk, lee: Visitor, order: str
+) -> None:
+    page = lee.open("/staff/bookkeeping?entity=desk&currency=NOK")
+    assert shown(page) == ("2030-12-01", "2030-12-31")
+    for link, days in (
+        ("Next", ("2031-01-01", "2031-01-31")),
+        ("Previous", ("2030-12-01", "2030-12-31")),
+        ("This month", ("2031-01-01", "2031-01-31")),
+        ("This quarter", ("2031-01-01", "2031-03-31")),
+        ("Next", ("2031-04-01", "2031-06-30")),
+        ("This year", ("2031-01-01", "2031-12-31")),
+        ("Last month", ("2030-12-01", "2030-12-31")),
+    ):
+        page = lee.open(page.link(link))
+        assert shown(page) == days
+        assert "NOK" in page.get_data(as_text=True)
+    here = [each for each in page.all("a") if each.attrib.get("aria-current") == "page"]
+    assert "Last month" in [words_of(each) for each in here]
+    assert lines(lee.open(page.link("This month"))), "of the seller and the currency asked for"
+
+
+def test_the_books_lead_nowhere_that_has_none(desk: Desk, lee: Visitor) -> None:
+    last = lee.open("/staff/bookkeeping?from=2199-12-01&to=2199-12-31")
+    assert "Next" not in last.words
+    first = lee.open("/staff/bookkeeping?from=2000-01-01&to=2000-12-31")
+    assert "Previous" not in first.words
+    assert "This month" not in lee.open("/staff/bookkeeping?from=2031-02-01&to=2031-01-01").words
 
 
 def test_only_who_keeps_the_books_takes_them_away(desk: Desk, tmp_path: Path, order: str) -> None:

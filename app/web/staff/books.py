@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from app import logs
 from app.domain.contract import Sessions
+from app.domain.days import Days, usual
 from app.domain.guard import guarded
 from app.domain.paper import Seller
 from app.paper.workbook import csv_lines, write_workbook
@@ -59,6 +60,7 @@ class Books:
             sellers=[(each.code, each.name) for each in sellers],
             totals=totals,
             errors=errors,
+            beside=() if errors else self._beside(period),
             sheets=[(name, title) for name, title, _, _ in SHEETS],
         )
         return make_response(page, HTTPStatus.BAD_REQUEST if errors else HTTPStatus.OK)
@@ -84,6 +86,13 @@ class Books:
         name = f"bookkeeping-{period.first}-{period.last}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
+
+    def _beside(self, period: Period) -> Sequence[tuple[str, Days]]:
+        """Return what else may be looked at, by name: around the period, and around today."""
+        shown = Days(period.first, period.last)
+        ways = (("Previous", shown.before), ("Next", shown.after))
+        today = self._parts.clock().astimezone(ZoneInfo(period.timezone)).date()
+        return [(name, each) for name, each in (*ways, *usual(today)) if _can_be_shown(each)]
 
     def _asked(self) -> Period:
         """Return the period of a file that may be made; who took it is logged."""
@@ -127,6 +136,10 @@ def _book(sessions: Sessions, period: Period) -> Iterator[bytes]:
 def _mistakes(period: Period) -> dict[str, str]:
     if period.first > period.last:
         return {"to": "The last day must not be before the first"}
-    if not date(2000, 1, 1) <= period.first <= period.last <= date(2199, 12, 31):
+    if not _can_be_shown(Days(period.first, period.last)):
         return {"from": "Choose days between 2000 and 2199"}
     return {}
+
+
+def _can_be_shown(days: Days) -> bool:
+    return date(2000, 1, 1) <= days.first <= days.last <= date(2199, 12, 31)
