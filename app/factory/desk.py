@@ -18,6 +18,7 @@ from app.domain.client import ClientRefused
 from app.domain.contact import ContactRefused
 from app.domain.staff import Role
 from app.factory.parts import make_parts
+from app.factory.ready import ready_parts
 from app.parts import Parts
 from app.settings import Settings, kept_secret
 from app.store.database import open_database
@@ -50,13 +51,13 @@ def prepare_demo(settings: Settings) -> SignIn:
 
 def load_file(settings: Settings, file: Path | None) -> int:
     """Load a catalogue file, or the demo's, and return the exit code."""
-    return seed(make_parts(settings), file)
+    return seed(ready_parts(settings), file)
 
 
 def enlist(settings: Settings, *, email: str, role: str, name: str = "") -> int:
     """Add somebody to the staff and return the exit code; a refusal raises Mistake."""
     try:
-        return add_to_staff(make_parts(settings), email, role, name)
+        return add_to_staff(ready_parts(settings), email, role, name)
     except StaffRefused as refused:
         raise Mistake(str(refused)) from refused
 
@@ -64,7 +65,7 @@ def enlist(settings: Settings, *, email: str, role: str, name: str = "") -> int:
 def rename_staff(settings: Settings, *, email: str, name: str) -> int:
     """Give a member of staff another name and return the exit code; a refusal raises Mistake."""
     try:
-        return name_member(make_parts(settings), email, name)
+        return name_member(ready_parts(settings), email, name)
     except (ContactRefused, StaffUnknown) as refused:
         raise Mistake(str(refused)) from refused
 
@@ -73,13 +74,13 @@ def sync_with(settings: Settings, partner: str) -> int:
     """Bring what came from a partner in step with it, and return the exit code."""
     # What it prints is for a person; every few minutes, it is read only when something is wrong.
     logs.set_up("sync", least=logging.WARNING)
-    return sync(make_parts(settings), partner)
+    return sync(ready_parts(settings), partner)
 
 
 def export_books(settings: Settings, asked: Namespace) -> int:
     """Write a period's books into a file and return the exit code; a refusal raises Mistake."""
     return export(
-        make_parts(settings),
+        ready_parts(settings),
         asked.file,
         first=asked.first,
         last=asked.last,
@@ -106,11 +107,11 @@ def revoke_client(settings: Settings, *, name: str) -> int:
 
 def show_clients(settings: Settings) -> int:
     """List the integrators and return the exit code."""
-    return client.show_all(make_parts(settings))
+    return client.show_all(ready_parts(settings))
 
 
 def _about_client(settings: Settings, command: Callable[[Parts], int]) -> int:
     try:
-        return command(make_parts(settings))
+        return command(ready_parts(settings))
     except ClientRefused as refused:
         raise Mistake(str(refused)) from refused

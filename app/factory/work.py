@@ -10,6 +10,7 @@ from app import logs
 from app.commands.reconcile import compare_all
 from app.commands.valkey import at_hand
 from app.factory.parts import make_parts
+from app.factory.ready import ready_parts
 from app.jobs.deliver import TOGETHER
 from app.jobs.sweep import sweep_once
 from app.jobs.worker import work
@@ -22,7 +23,7 @@ CONNECTIONS = TOGETHER + 4
 
 def sweep(settings: Settings) -> int:
     """Do once what the worker does every few seconds."""
-    sweep_once(make_parts(settings))
+    sweep_once(ready_parts(settings))
     return 0
 
 
@@ -30,7 +31,7 @@ def reconcile(settings: Settings, *, only: Sequence[str] = (), since: date | Non
     """Compare with what partners hold and gateways say, or only some; 1 where something differs."""
     # What it prints is for a person; from cron it is read only when something is wrong.
     logs.set_up("reconcile", least=logging.WARNING)
-    return compare_all(make_parts(settings), only=only, since=since)
+    return compare_all(ready_parts(settings), only=only, since=since)
 
 
 def run_worker(settings: Settings) -> int:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+# Where Alembic keeps which shape the database has.
+_VERSIONS = "alembic_version"
 _NAME = re.compile(r'^(down_revision|revision) = "(\w+)"$', re.MULTILINE)
 
 
@@ -69,6 +71,12 @@ def _pragma(connection: Connection, what: str) -> None:
     cursor.close()
 
 
+def has_tables(database: Database) -> bool:
+    """Say whether the database was ever brought to any shape."""
+    with database.engine.connect() as connection:
+        return inspect(connection).has_table(_VERSIONS)
+
+
 def is_current(database: Database) -> bool:
     """Say whether the database has the newest shape."""
     with database.engine.connect() as connection:
@@ -87,7 +95,7 @@ def drift(database: Database) -> list[Any]:
 
 def has_newest_shape(connection: Connection) -> bool:
     """Say whether the database behind an open connection has the newest shape."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(_VERSIONS):
         return False
     current = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
     return set(current) == _newest()
