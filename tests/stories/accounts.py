@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.payment import PaymentState, RefundState
+from app.domain.payment import PaymentState, RefundOrigin, RefundState
 from app.domain.registration import SEATED
 from app.store.order import Order
 from app.store.payment import Payment, Refund
@@ -28,7 +28,8 @@ class Account:
     ``back`` is what went or goes back of what was ``received``: of it is ``away`` what went,
     ``unpaid`` what went because the rest did not come, ``asked`` what staff sent. ``vouchers`` were
     given instead of money. ``prices`` are those of the places that have a seat; None: none has.
-    ``deposit`` is what stays where the places ended unpaid, as they did if ``ended``.
+    ``deposit`` is what stays where the places ended unpaid, as they did if ``ended``. Of what went
+    was so much ``lost`` to banks; of the vouchers are so much ``usable``.
     """
 
     order_id: int
@@ -44,6 +45,8 @@ class Account:
     vouchers: int = 0
     prices: int | None = None
     ended: bool = False
+    lost: int = 0
+    usable: int = 0
 
     def check(self, kept: Collection[int]) -> None:
         """Fail where it does not add up; so much may be kept beyond the prices, as staff decided.
@@ -51,6 +54,9 @@ class Account:
         A set, because of a step that was killed nobody knows whether it took effect.
         """
         assert self.paid == self.received - self.away, "promise 5: payments - refunds is not paid"
+        if self.lost:
+            self._check_lost(kept)
+            return
         assert 0 <= self.back <= self.received, "more goes back than came"
         assert self.owed >= 0, "less than nothing is owed"
         rest = self.received - self.back
@@ -64,6 +70,13 @@ class Account:
         # Whose places ended pays no more, though what was kept of their price may not all be paid.
         sums = {stays + self.owed} if self.prices is not None else {stays, stays + self.owed}
         assert sums & allowed, f"promise 2: {self} rests at {sums}, not {allowed}"
+
+    def _check_lost(self, kept: Collection[int]) -> None:
+        """Of what a bank left, the places have theirs first; vouchers have the rest, or nothing."""
+        assert self.paid >= 0, "promise 5: more went than came"
+        places = max(0, (self.prices or 0) + min(kept))
+        behind = self.paid - places
+        assert self.usable <= max(0, behind), f"promise 5: {self} has vouchers of no money"
 
     def _check_ended(self, rest: int) -> None:
         """Places that were not paid in time leave what was agreed to stay, if so much came."""
@@ -91,14 +104,18 @@ def accounts_of(session: Session) -> Iterator[Account]:
     }
     for order_id, received in session.execute(_RECEIVED):
         accounts[order_id].received += received or 0
-    for order_id, minor, state, reason, asked_by in session.execute(_BACK):
+    for order_id, minor, state, reason, asked_by, origin in session.execute(_BACK):
         account = accounts[order_id]
+        if state is RefundState.RETURNED:
+            continue
+        account.lost += minor if origin is RefundOrigin.DISPUTE else 0
         account.back += minor
         account.away += minor if state in _AWAY else 0
         account.unpaid += minor if reason == UNPAID else 0
         account.asked += minor if asked_by else 0
-    for given_for, worth in session.execute(_VOUCHERS):
+    for given_for, worth, active in session.execute(_VOUCHERS):
         accounts[given_for or 0].vouchers += worth
+        accounts[given_for or 0].usable += worth if active else 0
     for order_id, place, price, reason in session.execute(_PLACES):
         account = accounts[order_id]
         if place in SEATED:
@@ -111,9 +128,14 @@ _RECEIVED = select(Payment.order_id, Payment.received_minor).where(
     Payment.state == PaymentState.PAID
 )
 _BACK = select(
-    Payment.order_id, Refund.amount_minor, Refund.state, Refund.reason, Refund.asked_by
+    Payment.order_id,
+    Refund.amount_minor,
+    Refund.state,
+    Refund.reason,
+    Refund.asked_by,
+    Refund.origin,
 ).join(Refund, Refund.payment_id == Payment.id)
-_VOUCHERS = select(VoucherRow.given_for_id, VoucherRow.amount_minor).where(
+_VOUCHERS = select(VoucherRow.given_for_id, VoucherRow.amount_minor, VoucherRow.active).where(
     VoucherRow.given_for_id.is_not(None)
 )
 _PLACES = select(

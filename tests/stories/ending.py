@@ -20,6 +20,7 @@ from app.store.allotment import free_seats
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.delivery import Delivery
+from app.store.dispute import DisputeRow
 from app.store.event import EventRow
 from app.store.order import Order
 from app.store.payment import Payment, Refund
@@ -107,8 +108,14 @@ def _left(desk: LiveDesk) -> dict[str, int]:
             # Those that are held without an end are held until staff decide.
             .where(Registration.state == RegistrationState.HELD, Order.hold_until.is_not(None))
         )
+        claimed = select(DisputeRow.payment_id).where(DisputeRow.payment_id.is_not(None))
         refunds = session.scalar(
-            select(func.count()).where(Refund.made_at.is_(None), Refund.state != RefundState.ASKED)
+            select(func.count()).where(
+                Refund.made_at.is_(None),
+                Refund.state != RefundState.ASKED,
+                # What Stripe refused because a bank claims it is for staff to decide.
+                (Refund.state != RefundState.REFUSED) | Refund.payment_id.not_in(claimed),
+            )
         )
     return {**waiting, "held": held or 0, "refunds": refunds or 0}
 
@@ -126,7 +133,9 @@ def check_gateways(desk: LiveDesk) -> None:
         here = Counter((name, minor) for name, minor in paid)
         assert there + more == here, f"promise 2: {there + more} was taken, not {here}"
         made = session.execute(
-            select(Refund.gateway_id, Refund.amount_minor).where(Refund.gateway_id.is_not(None))
+            select(Refund.gateway_id, Refund.amount_minor).where(
+                Refund.gateway_id.is_not(None), Refund.state != RefundState.RETURNED
+            )
         )
         assert back + more_back == Counter((name, minor) for name, minor in made), "promise 5"
 
@@ -135,14 +144,15 @@ _Sums = Counter[tuple[str, int]]
 
 
 def _at_stripe(desk: LiveDesk) -> tuple[_Sums, _Sums]:
-    """Return what Stripe took by its page, and sent back by its refund."""
+    """Return what Stripe took by its page, and what went back by its refund or lost dispute."""
     held = desk.sandbox.world.holdings()["stripe"]
     taken = Counter(
         (each["id"], each["amount"])
         for each in held["checkout.session"]
         if each["payment_status"] == "paid"
     )
-    return taken, Counter((each["id"], each["amount"]) for each in held["refund"])
+    lost = [each for each in held["dispute"] if each["status"] == "lost"]
+    return taken, Counter((each["id"], each["amount"]) for each in (*held["refund"], *lost))
 
 
 def _at_paypal(desk: LiveDesk) -> tuple[_Sums, _Sums]:

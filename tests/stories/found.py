@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.domain.payment import RefundState
+from app.domain.payment import PaymentState, RefundState
 from app.domain.registration import Channel, RegistrationState
 from app.domain.waiting import EntryState
 from app.store.course_class import CourseClass
@@ -88,6 +88,16 @@ def pages(database: Database) -> Sequence[Payment]:
     with reading(database) as session:
         return session.scalars(
             select(Payment).where(Payment.gateway_id.is_not(None)).order_by(Payment.id.desc())
+        ).all()
+
+
+def paid_at(database: Database, gateway: str) -> Sequence[Payment]:
+    """Return what was paid at a gateway."""
+    with reading(database) as session:
+        return session.scalars(
+            select(Payment)
+            .where(Payment.gateway == gateway, Payment.state == PaymentState.PAID)
+            .order_by(Payment.id.desc())
         ).all()
 
 

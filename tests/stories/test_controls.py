@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from app.domain.account import DisputeState
 from app.domain.payment import PaymentReport, PaymentState
 from app.domain.refund_rule import BackAs
 from app.domain.seat import Seats
@@ -133,6 +134,29 @@ def test_the_books_show_money_that_went_astray(
     monkeypatch.setattr(guard, without)
     with pytest.raises(AssertionError, match="promise 2"):
         tell(story())
+
+
+def _lose_what_a_voucher_was_given_for(told: Story) -> None:
+    told.buy(CLASS, 1, "stripe")
+    told.give_voucher(0, 100_000)
+    told.claim(0)
+    told.check()
+    told.decide_claim(0, DisputeState.LOST)
+    told.check()
+
+
+def _stop_none(*_: object, **__: object) -> str:
+    return ""
+
+
+@ON_ONE
+def test_the_books_show_a_voucher_whose_money_a_bank_took(
+    story: Callable[[], Story], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _lose_what_a_voucher_was_given_for(story())
+    monkeypatch.setattr("app.usecases.hear_of_dispute.stop_uncovered", _stop_none)
+    with pytest.raises(AssertionError, match="promise 5"):
+        _lose_what_a_voucher_was_given_for(story())
 
 
 def _share_a_voucher(told: Story) -> None:
