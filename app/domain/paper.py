@@ -135,6 +135,7 @@ class Corrected:
 class Paper:
     """All that a paper says. ``supplied`` are the first and last day of what was bought.
 
+    ``part_of``: of the whole sum that goes back, in minor units, where it is credited on several.
     A ``reason`` is as somebody wrote it; one of the product's own, ``own_reason``, is in English.
     """
 
@@ -155,6 +156,7 @@ class Paper:
     reason: str = ""
     own_reason: OwnReason | None = None
     instalment: Instalment | None = None
+    part_of: int = 0
     layout: int = LAYOUT
 
     @property
@@ -203,6 +205,7 @@ class Paper:
             "reason": self.reason,
             "own_reason": self.own_reason and self.own_reason.value,
             "instalment": self.instalment and self.instalment.document(),
+            "part_of": self.part_of,
             "layout": self.layout,
         }
 
@@ -236,6 +239,7 @@ def paper_from(document: Mapping[str, Any]) -> Paper:
         # Those of before have none: they say the reason as it was kept.
         own_reason=OwnReason(own) if (own := document.get("own_reason")) else None,
         instalment=instalment_from(document.get("instalment")),
+        part_of=document.get("part_of", 0),
         layout=document["layout"],
     )
 
@@ -272,6 +276,7 @@ class Sheet:
     own_reason: OwnReason | None = None
     instalment: Instalment | None = None
     supplied: tuple[date, date] | None = None
+    part_of: int = 0
 
 
 def paper_number(seller: Seller, year: int, sequence: int) -> str:

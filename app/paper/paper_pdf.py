@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
 
-from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Seller
+from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Recipient, Seller
 from app.domain.reason import about_of, filled
 from app.domain.tax import Tax, TaxMode
 from app.domain.where_to_pay import pay_to
@@ -111,23 +111,19 @@ class _Drawing:
 
     def _recipient(self) -> Sequence[str]:
         known = self._paper.recipient
+        return self._party((known.company, known.name), known)
+
+    def _seller(self, seller: Seller) -> Sequence[str]:
+        return self._party((seller.name,), seller)
+
+    def _party(self, names: Sequence[str], known: Recipient | Seller) -> Sequence[str]:
         words = self._words
         numbers = (
             (words.registration, known.registration_number),
             (words.vat_number, known.vat_number),
         )
-        lines = [known.company, known.name, *known.address, words.country(known.country)]
+        lines = [*names, *known.address, words.country(known.country)]
         lines += [f"{title} {number}" for title, number in numbers if number]
-        return [self._spelt(line) for line in lines if line]
-
-    def _seller(self, seller: Seller) -> Sequence[str]:
-        words = self._words
-        lines = [seller.name, *seller.address, words.country(seller.country)]
-        for title, value in (
-            (words.registration, seller.registration_number),
-            (words.vat_number, seller.vat_number),
-        ):
-            lines.append(f"{title} {value}" if value else "")
         return [self._spelt(line) for line in lines if line]
 
     def _about(self) -> None:
@@ -138,7 +134,8 @@ class _Drawing:
                 number=paper.corrects.number,
                 day=self._words.day(paper.corrects.issued_on),
             )
-            self._write(f"{about}.", size=10, bold=True)
+            part = words.part(paper.part_of, paper.currency)
+            self._write(f"{about}. {part}".strip(), size=10, bold=True)
         if paper.reason:
             self._write(f"{words.reason}: {self._spelt(self._reason())}", size=9.5)
         if paper.instalment:

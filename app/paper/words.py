@@ -66,6 +66,7 @@ class Words:
     parts: Mapping[Part, str]
     left: str
     left_by: str
+    part_of: str
 
     def day(self, day: date) -> str:
         """Return a day as the language writes it."""
@@ -80,6 +81,11 @@ class Words:
         decimals = "0" * exponent(currency)
         pattern = f"#,##0.{decimals}" if decimals else "#,##0"
         return format_decimal(Money(minor, currency).major, format=pattern, locale=self.locale)
+
+    def part(self, minor: int, currency: str) -> str:
+        """Return of which sum it is a part, or nothing where it is none."""
+        amount = f"{currency} {self.amount(minor, currency)}"
+        return self.part_of.format(amount=amount) if minor else ""
 
     def about(self, instalment: Instalment, currency: str) -> str:
         """Return which part of an order a payment was, and what was left to pay after it."""
@@ -135,6 +141,7 @@ _EN = Words(
     parts={Part.DEPOSIT: "This is for a deposit.", Part.REST: "This is for the rest of the order."},
     left="Left to pay: {amount}.",
     left_by="Left to pay: {amount}, until {day}.",
+    part_of="This is a part of {amount} that goes back in all.",
     reasons={each: say_reason(each, "{about}") for each in OwnReason},
 )
 _NB = Words(
@@ -186,6 +193,7 @@ _NB = Words(
     },
     left="Gjenstår å betale: {amount}.",
     left_by="Gjenstår å betale: {amount}, innen {day}.",
+    part_of="Dette er en del av {amount} som går tilbake i alt.",
     reasons={
         OwnReason.PAID_TWICE: "betalt to ganger",
         OwnReason.PAID_TOO_MUCH: "betalt for mye",
@@ -258,6 +266,7 @@ _DE = Words(
     },
     left="Noch zu zahlen: {amount}.",
     left_by="Noch zu zahlen: {amount}, bis {day}.",
+    part_of="Dies ist ein Teil von {amount}, die insgesamt zurückgehen.",
     reasons={
         OwnReason.PAID_TWICE: "doppelt bezahlt",
         OwnReason.PAID_TOO_MUCH: "zu viel bezahlt",

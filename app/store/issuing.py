@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.billing import billed_anew, credited_among, left_of, negated, paid_lines, total_of
 from app.domain.paper import PaperKind, PaperLine, Seller, Sheet, lines_from
-from app.domain.payment import LEFT_US, RefundOrigin
+from app.domain.payment import LEFT_US
 from app.domain.payment_plan import Plan
 from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
@@ -25,6 +25,7 @@ from app.store.paper import PaperCause, PaperRow
 from app.store.paper_book import PaperBook
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import terms_of
+from app.store.refund_sheet import refund_sheet
 
 
 class Issuer:
@@ -254,17 +255,14 @@ class Issuer:
     def _about(
         self, other: PaperRow, lines: tuple[PaperLine, ...], refund: Refund, kind: PaperKind
     ) -> Sheet:
-        went = kind is PaperKind.CREDIT_NOTE or refund.is_mistake
-        return Sheet(
-            kind,
+        return refund_sheet(
+            other,
             lines,
-            refund.currency,
-            # What went past the gateway has no name for how it went.
-            gateway="" if refund.origin is RefundOrigin.HAND else self._gateway_of(refund),
-            moved_at=refund.made_at if went else self._now,
-            reason=refund.reason,
-            own_reason=refund.own_reason,
-            supplied=other.paper().supplied,
+            refund,
+            kind,
+            gateway=self._gateway_of(refund),
+            refunds=self._refunds,
+            now=self._now,
         )
 
     def _let_off(self) -> Sequence[tuple[str, int]]:

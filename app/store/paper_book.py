@@ -114,6 +114,7 @@ class PaperBook:
     ) -> tuple[Paper, dict[str, object]]:
         series, sequence, number, issued_at = take_number(self._session, entity, now=self._now)
         zone, seller = ZoneInfo(entity.timezone), entity.seller()
+        moved_on = sheet.moved_at and sheet.moved_at.astimezone(zone).date()
         paper = Paper(
             number=number,
             kind=sheet.kind,
@@ -130,9 +131,7 @@ class PaperBook:
             seller=seller,
             recipient=recipient_of(self._session, self._order),
             lines=sheet.lines,
-            moved=Moved(sheet.gateway, sheet.moved_at.astimezone(zone).date())
-            if sheet.moved_at
-            else None,
+            moved=Moved(sheet.gateway, moved_on) if moved_on else None,
             corrects=Corrected(corrects.number, corrects.kind, corrects.issued_on)
             if corrects
             else None,
@@ -141,6 +140,7 @@ class PaperBook:
             reason=sheet.reason,
             own_reason=sheet.own_reason,
             instalment=sheet.instalment,
+            part_of=sheet.part_of,
         )
         return paper, {
             "series_id": series,

@@ -158,7 +158,19 @@ def test_a_receipt_says_which_part_it_is_for_and_what_is_left(language: str, par
 def test_a_paper_of_before_knew_no_parts() -> None:
     kept = replace(RECEIPT, layout=3).document()
     del kept["instalment"]
+    del kept["part_of"]
     assert paper_from(kept).instalment is None
+    assert paper_from(kept).part_of == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_credit_note_over_a_part_says_of_which_sum(language: str) -> None:
+    about = Corrected("FL-2031-00001", PaperKind.RECEIPT, date(2031, 1, 10))
+    note = replace(RECEIPT, kind=PaperKind.CREDIT_NOTE, corrects=about, language=language)
+    said_of = WORDS[language].part(1234500, "NOK").replace("\N{NO-BREAK SPACE}", " ")
+    assert "NOK 12" in said_of
+    assert said_of in said(replace(note, part_of=1234500))
+    assert said_of.partition("NOK")[0] not in said(note)
 
 
 def test_a_credit_note_names_what_it_is_about_and_why() -> None:
