@@ -79,7 +79,7 @@ class Issuer:
             if cause is not None:
                 supplied = self._ordered.supplied
                 sheet = Sheet(PaperKind.CORRECTION, lines, root.currency, supplied=supplied)
-                self._book.write(cause, sheet, corrects=root)
+                self._book.write(cause, self._ordered.named(sheet), corrects=root)
 
     def _is_of_the_order(self, paper: PaperRow) -> bool:
         """Say whether a paper is over the order's own lines, and about no other paper."""
@@ -131,7 +131,14 @@ class Issuer:
                 owed=self._ordered.owed if payment is self._payments[-1] else 0,
             ),
         )
+        if self._goes_on_about(sheet):
+            sheet = self._ordered.named(sheet)
         self._book.write(cause, sheet, entity=self._ordered.entity)
+
+    def _goes_on_about(self, sheet: Sheet) -> bool:
+        """Say whether it is over more of places that papers are about already, and says no why."""
+        more = {line.place for line in self._book.billed()} & {line.place for line in sheet.lines}
+        return bool(more) and not (sheet.reason or sheet.instalment)
 
     def _lines_of(self, payment: Payment) -> tuple[PaperLine, ...]:
         came = payment.amount_minor if payment.received_minor is None else payment.received_minor
@@ -290,4 +297,4 @@ class Issuer:
                 sheet = Sheet(
                     PaperKind.CREDIT_NOTE, lines, root.currency, supplied=root.paper().supplied
                 )
-                self._book.write(cause, sheet, corrects=root)
+                self._book.write(cause, self._ordered.named(sheet), corrects=root)

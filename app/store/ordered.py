@@ -5,7 +5,7 @@ Works inside the caller's transaction, with the order's row locked. Not here: wh
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ from app.domain.discount import without_code
 from app.domain.form.said import address_lines, say_address
 from app.domain.money import NO_CURRENCY
 from app.domain.naming import is_partner
-from app.domain.paper import PaperLine, Recipient, Seller, line_key
+from app.domain.paper import PaperLine, Recipient, Seller, Sheet, line_key
 from app.domain.payment import PaymentState
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 from app.store.legal_entity import LegalEntity, put_entity
@@ -41,17 +42,18 @@ class Ordered:
     """An order's lines: of places somebody has, and of those that ended.
 
     ``ended`` are the positions of the latter; ``moved`` the numbers of places that were in another
-    class before; ``positions`` has those of all that there ever were, by number; ``forgiven`` is
-    how much of each position need not be paid any more; ``owed`` is what
-    is still to be paid for the former, or is kept of the latter by the class's rule, in the
-    order's minor units; ``timezone`` (an IANA name) is
-    the first one's class's.
+    class before, ``moved_to`` the codes of those they are in now, by position; ``positions`` has
+    those of all that there ever were, by number; ``forgiven`` is how much of each position need not
+    be paid any more; ``owed`` is what is still to be paid for the former, or is kept of the latter
+    by the class's rule, in the order's minor units; ``timezone`` (an IANA name) is the first one's
+    class's.
     """
 
     alive: tuple[PaperLine, ...]
     gone: tuple[PaperLine, ...]
     ended: frozenset[str]
     moved: tuple[int, ...]
+    moved_to: Mapping[str, str]
     positions: Mapping[int | None, str]
     forgiven: Mapping[str, int]
     owed: int
@@ -64,6 +66,15 @@ class Ordered:
         """All of them."""
         return (*self.alive, *self.gone)
 
+    def named(self, sheet: Sheet) -> Sheet:
+        """Return a sheet that says to which class its places were moved, where they were."""
+        places = {line.place for line in sheet.lines}
+        codes = sorted({code for place, code in self.moved_to.items() if place in places})
+        if not codes or places & self.ended:
+            return sheet
+        reason = say_reason(OwnReason.MOVED, ", ".join(codes))
+        return replace(sheet, reason=reason, own_reason=OwnReason.MOVED)
+
 
 def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
     """Return what the order is about; ``seller`` sells what names no entity."""
@@ -73,11 +84,13 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
     generations = _generations(registrations, lines)
     ended = [each for each in places if each.state in _ENDED]
     alive = [each for each in places if each.state not in _ENDED]
+    moved = _moved(registrations, places)
     return Ordered(
         alive=_paper_lines(alive, lines, generations),
         gone=_paper_lines(ended, lines, generations),
         ended=frozenset(str(each.position) for each in ended),
-        moved=_moved(registrations, places),
+        moved=tuple(each.id for each in moved),
+        moved_to={str(each.position): each.course_class.code for each in moved},
         positions={each.id: str(each.position) for each in registrations},
         forgiven=_forgiven(registrations),
         owed=order.owed_minor if alive or buyer_gave_up(registrations) else 0,
@@ -166,12 +179,21 @@ def _generations(
     registrations: Sequence[Registration], lines: Mapping[int, list[OrderLine]]
 ) -> Mapping[int, int]:
     """Return by position how often its lines did not go on as those of the place before."""
-    found, before = Counter[int](), dict[int, list[Tax]]()
+    found, before = Counter[int](), dict[int, Registration]()
     for each in registrations:
-        taxes = [_tax(line) for line in lines[each.id]]
-        found[each.position] += not goes_on(before.get(each.position, taxes), taxes)
-        before[each.position] = taxes
+        found[each.position] += not _goes_on(before.get(each.position, each), each, lines)
+        before[each.position] = each
     return found
+
+
+def _goes_on(
+    before: Registration, after: Registration, lines: Mapping[int, list[OrderLine]]
+) -> bool:
+    """Say whether a place's lines go on: taxed the same, and in another class called the same."""
+    both = [(place, lines[place.id]) for place in (before, after)]
+    taxes = [[_tax(line) for line in some] for _, some in both]
+    names = [[_name(place, line) for line in some] for place, some in both]
+    return goes_on(*taxes) and (before.class_id == after.class_id or names[0] == names[1])
 
 
 def _tax(line: OrderLine) -> Tax:
@@ -187,10 +209,10 @@ def _forgiven(registrations: Sequence[Registration]) -> Mapping[str, int]:
 
 def _moved(
     registrations: Sequence[Registration], places: Sequence[Registration]
-) -> tuple[int, ...]:
+) -> Sequence[Registration]:
     classes = {(each.position, each.class_id) for each in registrations}
     several = Counter(position for position, _ in classes)
-    return tuple(each.id for each in places if several[each.position] > 1)
+    return [each for each in places if several[each.position] > 1]
 
 
 def _paper_lines(
@@ -201,7 +223,7 @@ def _paper_lines(
     return tuple(
         PaperLine(
             key=line_key(place.position, number, generation=generations[place.position]),
-            label=": ".join(filter(None, (place.course_class.program.title, _label(line)))),
+            label=_name(place, line),
             detail=place.name,
             tax=_tax(line),
             net=line.net_minor,
@@ -213,9 +235,10 @@ def _paper_lines(
     )
 
 
-def _label(line: OrderLine) -> str:
-    """Return what a line is called: a voucher's code is money until it is used up."""
-    return without_code(line.kind, line.label)
+def _name(place: Registration, line: OrderLine) -> str:
+    """Return what a place's line is called: a voucher's code is money until it is used up."""
+    label = without_code(line.kind, line.label)
+    return ": ".join(filter(None, (place.course_class.program.title, label)))
 
 
 def _supplied(places: Sequence[Registration]) -> tuple[date, date] | None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.paper import Paper, PaperKind
+from app.domain.reason import OwnReason
 from app.domain.tax import TaxMode
 from app.domain.voucher import VoucherKind
 from app.queries.unissued import find_orders_without_papers
@@ -102,6 +103,7 @@ def test_what_was_billed_is_taken_back_at_its_rate_and_the_new_billed_at_its_own
     receipt, correction = papers(shop.sessions)
     assert correction.corrects
     assert (correction.kind, correction.total) == (PaperKind.CORRECTION, 0)
+    assert (correction.reason, correction.own_reason) == ("moved to FA-LOW", OwnReason.MOVED)
     assert correction.corrects.number == receipt.number
     assert by_rate([correction]) == {2500: (-420000, -84000), 1500: (420000, 54782)}
     pay_page(shop, order, "evt_2")
@@ -121,6 +123,7 @@ def test_what_goes_back_of_a_cheaper_class_was_of_the_dearer_one(shop: Shop) -> 
     shop.refund_all()
     catch_up(shop)
     assert papers(shop.sessions)[-1].kind is PaperKind.CREDIT_NOTE
+    assert papers(shop.sessions)[-1].reason == "moved to FA-CHEAP"
     assert by_rate(papers(shop.sessions)) == {1500: (300000, 39130)} == sold(shop)
 
 
@@ -147,7 +150,36 @@ def test_the_same_tax_is_billed_by_the_difference_alone(shop: Shop) -> None:
     catch_up(shop)
     assert [each.total for each in papers(shop.sessions)] == [420000, 80000]
     assert by_rate(papers(shop.sessions)) == {2500: (500000, 100000)} == sold(shop)
+    assert papers(shop.sessions)[-1].reason == "moved to FA-DEAR"
     assert find_orders_without_papers(shop.sessions) == []
+
+
+@pytest.mark.parametrize("minor", [420000, 300000, 500000])
+def test_a_line_that_is_called_otherwise_is_corrected_though_its_tax_is_the_same(
+    shop: Shop, minor: int
+) -> None:
+    add_class(shop.sessions, "FA-OTHER", prices=())
+    tax = {"tax_mode": TaxMode.INCLUSIVE, "tax_rate": 2500, "tax_name": "MVA"}
+    add_price(shop.sessions, "Advanced", minor, code="FA-OTHER", **tax)
+    order = bought(shop)
+    move(shop, "FA-OTHER")
+    assert catch_up(shop) == 1
+    correction = papers(shop.sessions)[-1]
+    assert (correction.kind, correction.total) == (PaperKind.CORRECTION, 0)
+    assert correction.reason == "moved to FA-OTHER"
+    stays = min(minor, 420000)
+    assert [(each.label, each.total) for each in correction.lines] == [
+        ("First aid: Standard", -stays),
+        ("First aid: Advanced", stays),
+    ]
+    shop.refund_all()
+    if minor > 420000:
+        pay_page(shop, order, "evt_2")
+    assert catch_up(shop) == (minor != 420000)
+    assert papers(shop.sessions)[-1].reason == "moved to FA-OTHER"
+    assert by_rate(papers(shop.sessions)) == {2500: (minor, minor // 5)} == sold(shop)
+    assert books(shop.sessions) == Books(minor, minor)
+    assert catch_up(shop) == 0
 
 
 def test_a_voucher_and_extras_that_stay_behind_are_taken_back_with_the_place(shop: Shop) -> None:
@@ -169,6 +201,8 @@ def test_an_invoice_is_corrected_by_rate_too(shop: Shop, code: str) -> None:
     move(shop, code)
     catch_up(shop)
     asked = min(PRICES[code], 420000)
+    reasons = {each.reason for each in papers(shop.sessions)[1:]}
+    assert reasons == {f"moved to {code}"}
     assert by_rate(papers(shop.sessions)) == {1500: (asked, asked * 15 // 115)}
     pay_page(shop, order)
     catch_up(shop)
