@@ -15,6 +15,7 @@ read_once()
 
 pytest_plugins = [
     "tests.fixtures.databases",
+    "tests.fixtures.rubbish",
     "tests.fixtures.selection",
     "tests.fixtures.queue",
     "tests.fixtures.browser",
