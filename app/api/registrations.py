@@ -21,9 +21,9 @@ from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import FormChanged
 from app.domain.envelope import Problem
 from app.domain.guard import guarded
+from app.domain.language import language_read
 from app.domain.objection import Unpayable
 from app.domain.objection_wording import say_objection
-from app.domain.paper_language import language_read
 from app.domain.registration import AlreadyRegistered, Channel
 from app.domain.voucher import UNUSABLE, VoucherGone
 from app.domain.waiting import InLineAlready, PlaceWish

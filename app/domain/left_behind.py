@@ -6,8 +6,9 @@ Pure. Not here: moving it (``usecases.move_registration``), what of its money go
 from collections.abc import Mapping, Sequence
 
 from app.domain.bill import Line, LineKind
+from app.domain.class_wording import say_times
 from app.domain.money import Money
-from app.domain.wording import say_money, say_times
+from app.domain.wording import say_money
 
 # An event's facts are plain texts: an extra is a line each.
 _EXTRAS, _VOUCHER = "left_behind", "left_of_voucher"

@@ -5,10 +5,10 @@ Not here: finding out what is gone (store/offer_price.py).
 
 from collections.abc import Mapping
 
+from app.domain.class_wording import say_times
 from app.domain.discount import masked_label
 from app.domain.draft import Filled
 from app.domain.extra import wanted
-from app.domain.wording import say_times
 
 # An event's facts are plain texts: what was left out is a line each.
 _BREAK = "\n"

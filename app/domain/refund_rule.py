@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.said import Said, sentence, sentences, together
 
 WHOLE = 100
 
@@ -117,8 +118,8 @@ def say_steps(steps: Sequence[RefundStep]) -> str:
     """Return the steps as a sentence, the earliest first; empty where there are none."""
     if not steps:
         return ""
-    said = [f"{_percent(step.percent)}{_as(step)} until {_days(step.days)}" for step in steps]
-    return f"You get back {', '.join(said)}; after that nothing."
+    said = together([_say_step(step) for step in steps], ", ")
+    return sentence("You get back {steps}; after that nothing.", steps=said)
 
 
 def say_rule(steps: Sequence[RefundStep], *, deadline: date | None) -> str:
@@ -130,15 +131,22 @@ def say_rule(steps: Sequence[RefundStep], *, deadline: date | None) -> str:
     return "Until then everything goes back; after that nothing."
 
 
-def _percent(percent: int) -> str:
-    return "everything" if percent == WHOLE else f"{percent} %"
+def _say_step(step: RefundStep) -> Said:
+    until = _days(step.days)
+    if step.back_as is BackAs.VOUCHER:
+        if step.percent == WHOLE:
+            return sentence("everything as a voucher until {until}", until=until)
+        return sentence("{percent} % as a voucher until {until}", percent=step.percent, until=until)
+    if step.percent == WHOLE:
+        return sentence("everything until {until}", until=until)
+    return sentence("{percent} % until {until}", percent=step.percent, until=until)
 
 
-def _as(step: RefundStep) -> str:
-    return " as a voucher" if step.back_as is BackAs.VOUCHER else ""
-
-
-def _days(days: int) -> str:
+def _days(days: int) -> Said:
     if not days:
-        return "the day the class starts"
-    return f"{days} day{'' if days == 1 else 's'} before the class starts"
+        return sentence("the day the class starts")
+    return sentences(
+        "{number} day before the class starts",
+        "{number} days before the class starts",
+        number=days,
+    )

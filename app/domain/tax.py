@@ -7,6 +7,10 @@ from app.domain.money import Money
 
 # A rate is kept in hundredths of a percent: 25 % is 2500.
 FULL_RATE = 10_000
+# What a catalogue may call VAT in any of our languages: each says it in its own word.
+VAT_NAMES = frozenset(
+    {"vat", "mva", "merverdiavgift", "ust", "umsatzsteuer", "mwst", "mehrwertsteuer"}
+)
 
 
 class TaxMode(StrEnum):

@@ -17,6 +17,7 @@ from app.gateways.registry import gateway_entries
 from app.gateways.webhook import gateway_webhook, uncounted
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
+from app.languages import LANGUAGES
 from app.partners.connector.inbound import connector_blueprint
 from app.partners.door import keep_calls
 from app.partners.iso.inbound import Doorkeeper, iso_blueprint
@@ -35,6 +36,7 @@ from app.web import (
     language,
     orders,
     pictures,
+    reader,
     registering,
     search_engines,
     security,
@@ -47,7 +49,7 @@ from app.web.request_log import log_requests
 from app.web.site import Site
 
 PAGES = (
-    *(security, errors, assets, language, catalogue, certificates),
+    *(reader, security, errors, assets, language, catalogue, certificates),
     *(search_engines, feeds, pictures, registering, orders, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)
@@ -69,6 +71,7 @@ def make_site(settings: Settings) -> Site:
         pay_hosts=tuple(dict.fromkeys(each.pay_host for each in gateway_entries(settings))),
         trials=("ISO",) if _is_uat(settings) else (),
         trusted_proxies=settings.trusted_proxies,
+        language=settings.site_language,
     )
 
 
@@ -144,11 +147,14 @@ def _terms(settings: Settings) -> Terms:
 
 
 def _load_more(app: Flask) -> Iterator[None]:
-    """Load the pages' templates, then how tables belong together, then the libraries."""
+    """Load the pages' templates, how tables belong together, languages, and the libraries."""
     for template in app.jinja_env.list_templates(filter_func=_is_of_a_page):
         app.jinja_env.get_template(template)
         yield
     configure()
+    for each in LANGUAGES.values():
+        yield
+        each.sentences  # noqa: B018  # it is read then
     for name in USED_LATER:
         yield
         import_module(name)

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
+from app.domain.class_wording import say_times
 from app.domain.ending import said_to_buyer
 from app.domain.event import HANDED_OVER, CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_behind import extras_left_behind, left_behind
@@ -24,7 +25,7 @@ from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.where_to_pay import WhereToPay
-from app.domain.wording import say_money, say_tax, say_times, say_until
+from app.domain.wording import say_money, say_tax, say_until
 from app.mail.calendar_file import calendar_file
 from app.mail.people import elsewhere, participants, remain
 from app.mail.subjects import is_declined, subject_of

@@ -17,10 +17,10 @@ from babel.numbers import format_decimal
 
 from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Recipient, Seller
 from app.domain.reason import about_of, filled
-from app.domain.tax import Tax, TaxMode
+from app.domain.tax import VAT_NAMES, Tax, TaxMode
 from app.domain.where_to_pay import pay_to
 from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
-from app.paper.words import VAT_NAMES, WORDS, Words
+from app.paper.words import WORDS, Words
 
 if TYPE_CHECKING:
     from fpdf import FPDF

@@ -290,8 +290,4 @@ _DE = Words(
         OwnReason.MISTAKE: "irrtümlich verbucht",
     },
 )
-# What a catalogue may call it in any of these languages: each paper calls it as its own does.
-VAT_NAMES = frozenset(
-    {"vat", "mva", "merverdiavgift", "ust", "umsatzsteuer", "mwst", "mehrwertsteuer"}
-)
 WORDS: Mapping[str, Words] = {"en": _EN, "nb": _NB, "de": _DE}

@@ -65,6 +65,8 @@ SOCKET_PATH = re.compile(rb"[A-Za-z0-9/._+-]{1,100}")
 
 
 # Any of them says which desk is meant.
+# Those that pages and letters are in; the rings keep them from being read in the domain.
+_LANGUAGES = ("en", "nb", "de", "hi", "ar")
 _DESK = frozenset({"SECRET_KEY", "BASE_URL", "DATABASE_URL"})
 
 
@@ -79,6 +81,7 @@ class Settings:
     secret_key: str = field(repr=False)
     base_url: str
     site_name: str
+    site_language: str
     country: str
     listen_host: str
     port: int
@@ -123,6 +126,7 @@ class Settings:
             secret_key=_secret_key(reader, base_url),
             base_url=base_url,
             site_name=site_name,
+            site_language=reader.one_of("SITE_LANGUAGE", _LANGUAGES),
             country=country,
             listen_host=listen_host,
             port=reader.whole("PORT", 8000, least=1, most=65535),

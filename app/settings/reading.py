@@ -5,7 +5,7 @@ Here: text from the environment turned into checked values. Not here: which sett
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -41,6 +41,13 @@ class Reader:
         value = self.text(name)
         if value is None:
             raise SettingError(name, f"is required {because}")
+        return value
+
+    def one_of(self, name: str, choices: Sequence[str]) -> str:
+        """Return one of the choices; the first when it is not set."""
+        value = self.text(name) or choices[0]
+        if value not in choices:
+            raise SettingError(name, f"must be one of {', '.join(choices)}")
         return value
 
     def many(self, name: str) -> tuple[str, ...]:

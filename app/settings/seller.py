@@ -33,9 +33,6 @@ def read_seller(reader: Reader, *, site_name: str, country: str) -> SellerSettin
     timezone = reader.text("SELLER_TIMEZONE") or "UTC"
     if timezone not in available_timezones():
         raise SettingError("SELLER_TIMEZONE", "must be a time zone like Europe/Oslo")
-    language = reader.text("SELLER_LANGUAGE") or _LANGUAGES[0]
-    if language not in _LANGUAGES:
-        raise SettingError("SELLER_LANGUAGE", f"must be one of {', '.join(_LANGUAGES)}")
     prefix = reader.text("SELLER_PREFIX") or ""
     if not _PREFIX.fullmatch(prefix):
         raise SettingError("SELLER_PREFIX", "must be up to 8 capital letters and digits")
@@ -47,7 +44,7 @@ def read_seller(reader: Reader, *, site_name: str, country: str) -> SellerSettin
         registration_number=_short(reader, "SELLER_REGISTRATION_NUMBER", 64),
         vat_number=_short(reader, "SELLER_VAT_NUMBER", 64),
         timezone=timezone,
-        language=language,
+        language=reader.one_of("SELLER_LANGUAGE", _LANGUAGES),
         bank=_short(reader, "SELLER_BANK", 200),
         note=_short(reader, "SELLER_NOTE", 500),
         prefix=prefix,

@@ -49,7 +49,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
         return kept.answer(
             search,
             lambda now, known: _programs(
-                programs_page(sessions, search=search, now=now, known=known)
+                programs_page(sessions, search=search, now=now, known=known), search.address()
             ),
         )
 
@@ -72,11 +72,11 @@ def build(parts: Parts, site: Site) -> Blueprint:
 
 
 def _home(page: HomePage) -> str:
-    return render_template("catalogue/home.html", page=page)
+    return render_template("catalogue/home.html", page=page, address="/")
 
 
-def _programs(page: ProgramsPage) -> str:
-    return render_template("catalogue/programs.html", page=page)
+def _programs(page: ProgramsPage, address: str) -> str:
+    return render_template("catalogue/programs.html", page=page, address=address)
 
 
 def _program(page: ProgramPage | None, site: Site) -> str:
@@ -85,6 +85,7 @@ def _program(page: ProgramPage | None, site: Site) -> str:
     return render_template(
         "catalogue/program.html",
         page=page,
+        address=page.program.address,
         about=render(page.description),
         document=program_document(page, site),
     )
@@ -93,7 +94,12 @@ def _program(page: ProgramPage | None, site: Site) -> str:
 def _class(page: ClassPage | None, site: Site) -> str | Gone:
     if page is None:
         abort(404)
-    shown = render_template("catalogue/class.html", page=page, document=class_document(page, site))
+    shown = render_template(
+        "catalogue/class.html",
+        page=page,
+        address=f"/classes/{page.code}",
+        document=class_document(page, site),
+    )
     return Gone(shown) if page.offering.withdrawn else shown
 
 

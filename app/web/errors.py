@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app import logs
 from app.domain.envelope import envelope
+from app.domain.said import sentence
 from app.parts import Parts
 from app.web.site import Site
 
@@ -37,41 +38,55 @@ class Trouble:
 
 _TROUBLES = {
     400: Trouble(
-        "We could not read that",
-        "The address or the form that reached us was not complete. Go back and try again.",
+        sentence("We could not read that"),
+        sentence(
+            "The address or the form that reached us was not complete. Go back and try again."
+        ),
     ),
     403: Trouble(
-        "You cannot see this page",
-        "It is for somebody else, or you are not signed in any more.",
+        sentence("You cannot see this page"),
+        sentence("It is for somebody else, or you are not signed in any more."),
     ),
     404: Trouble(
-        "We cannot find that page",
-        "The address may be mistyped or cut off, or what was here is no longer on offer. "
-        "Looking for a program or a class? Search for it.",
+        sentence("We cannot find that page"),
+        sentence(
+            "The address may be mistyped or cut off, or what was here is no longer on offer. "
+            "Looking for a program or a class? Search for it."
+        ),
         search=True,
     ),
     405: Trouble(
-        "This page cannot be used that way",
-        "The address is right, but it is not one to send a form to. Open it again from its link.",
+        sentence("This page cannot be used that way"),
+        sentence(
+            "The address is right, but it is not one to send a form to. Open it again from its "
+            "link."
+        ),
     ),
     413: Trouble(
-        "That was too much at once",
-        "What you sent is more than we can take. Shorten the texts in the form and send it again.",
+        sentence("That was too much at once"),
+        sentence(
+            "What you sent is more than we can take. Shorten the texts in the form and send it "
+            "again."
+        ),
     ),
     429: Trouble(
-        "Too many tries at once",
-        "Wait a minute, then try again. Nothing that you sent before is lost.",
+        sentence("Too many tries at once"),
+        sentence("Wait a minute, then try again. Nothing that you sent before is lost."),
     ),
     500: Trouble(
-        "Something went wrong on our side",
-        "We have been told. Try again in a moment. If you were paying, look at your order "
-        "first: a payment that reached us is never lost.",
+        sentence("Something went wrong on our side"),
+        sentence(
+            "We have been told. Try again in a moment. If you were paying, look at your order "
+            "first: a payment that reached us is never lost."
+        ),
     ),
 }
 _STALE = Trouble(
-    "This form had been open for too long",
-    "For your safety a form can be sent only for a while after it was opened. Go back, reload the "
-    "page and send it again.",
+    sentence("This form had been open for too long"),
+    sentence(
+        "For your safety a form can be sent only for a while after it was opened. Go back, reload "
+        "the page and send it again."
+    ),
 )
 
 

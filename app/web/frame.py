@@ -12,6 +12,8 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
 
+from app.languages import say, teach
+
 
 class Templates(Environment):
     """Jinja's environment; what every template knows is one dictionary and not a chain of two.
@@ -32,6 +34,13 @@ class Frame(Flask):
 
     jinja_environment = Templates
     load_more: Callable[[], Iterator[None]]
+
+    def create_jinja_environment(self) -> Environment:
+        """Return the templates' environment, which knows the reader's language."""
+        self.jinja_options = {"extensions": ["jinja2.ext.i18n"], "finalize": say}
+        environment = super().create_jinja_environment()
+        teach(environment)
+        return environment
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is."""

@@ -14,8 +14,10 @@ from threading import Lock
 
 from flask import Response, request
 
+from app.languages import reader
 from app.parts import Parts
 from app.queries.catalogue import Known
+from app.web.reader import carried
 
 # A list is some twenty kilobytes, and each process keeps its own.
 MOST = 128
@@ -70,6 +72,8 @@ class KeptPages:
         """Return the page of that name, as ``answer`` does."""
         now = self._parts.clock()
         moment = self._at((self._parts.sessions.mark(), now.replace(second=0, microsecond=0)))
+        # Whoever asks for it in another language is shown another page.
+        what = (what, reader(), carried())
         page = moment.pages.get(what)
         if page is None:
             drawn = draw(now, moment.known)

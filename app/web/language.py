@@ -12,6 +12,7 @@
 from flask import Blueprint
 
 from app.domain import wording
+from app.domain.class_wording import say_who
 from app.parts import Parts
 from app.web.site import Site
 
@@ -23,7 +24,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_app_template_filter(wording.say_money, "money")
     blueprint.add_app_template_filter(wording.say_tax, "tax")
     blueprint.add_app_template_filter(wording.name_tax, "tax_name")
-    blueprint.add_app_template_filter(wording.say_who, "who_has_it")
+    blueprint.add_app_template_filter(say_who, "who_has_it")
     blueprint.add_app_template_filter(wording.say_day, "day")
     blueprint.add_app_template_filter(wording.say_short_day, "short_day")
     blueprint.add_app_template_filter(wording.say_month, "month")

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 
 from app.domain.draft import Filled
 from app.domain.guard import guarded
-from app.domain.paper_language import language_read
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.parts import Parts
@@ -39,6 +38,7 @@ from app.web.forms.given import (
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.half_forms import KEEP, HalfForms
 from app.web.privacy import keep_private, may_come_back
+from app.web.reader import chosen_by_reader
 from app.web.site import Site
 from app.web.voucher_box import GONE, VoucherBox
 
@@ -177,7 +177,7 @@ class Registering:
             membership=page.has_members,
             vat_number=page.exemptable,
             extras=page.extras,
-            language=language_read(request.accept_languages),
+            language=chosen_by_reader(),
         )
 
     def _form(

@@ -10,7 +10,8 @@ class Site:
 
     ``pay_hosts`` are origins a form may lead to when paying (for the Content-Security-Policy),
     ``country`` (two letters) is how a telephone number without + is read. ``trials`` are partners
-    that are only tried out: nothing real may reach them (iso.md I15).
+    that are only tried out: nothing real may reach them (iso.md I15). ``language`` is what the
+    organiser writes in, and whoever reads none of ours is shown.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Site:
     country: str = "NO"
     trials: tuple[str, ...] = ()
     trusted_proxies: int = 0
+    language: str = "en"

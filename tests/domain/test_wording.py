@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain import wording
+from app.domain.class_wording import say_who
 from app.domain.course_class import Price, PriceKind
 from app.domain.money import Money
 from app.domain.tax import UNTAXED, Tax, TaxMode
@@ -177,4 +178,4 @@ def test_a_price_without_tax_says_nothing_of_it() -> None:
 )
 def test_a_price_says_who_can_have_it(kind: PriceKind, said: str) -> None:
     price = Price("Any", Money(1, "NOK"), kind=kind, least=5)
-    assert wording.say_who(price) == said
+    assert say_who(price) == said

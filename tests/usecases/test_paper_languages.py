@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.language import language_read
 from app.domain.paper import PaperKind
-from app.domain.paper_language import LANGUAGES, language_read
+from app.domain.paper_language import LANGUAGES
 from app.domain.payment import RefundState
 from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState

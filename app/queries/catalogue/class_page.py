@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from app.domain.class_wording import ONLINE_WORD, say_closed, say_for_whom
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, Price, PriceKind, end_of_day, registers_until
 from app.domain.payment_plan import ONLY_ONLINE, Ways, ways_from
 from app.domain.refund_rule import say_steps
+from app.domain.said import capitalised, one_of, sentence, sentences
 from app.domain.tax import TaxMode
 from app.domain.wording import (
     say_country,
@@ -19,7 +21,6 @@ from app.domain.wording import (
     say_hours,
     say_tax,
     say_until,
-    say_who,
     say_zone,
 )
 from app.queries.catalogue.class_rows import CLASS_AND_OTHERS, MEETINGS_AND_PRICES
@@ -108,23 +109,25 @@ class ClassPage:
 
 
 _WHY = {
-    Closed.CANCELLED: "It will not be held. Whoever had registered has been told.",
-    Closed.WITHDRAWN: "Its organiser has taken it off the list. Whoever had registered keeps the "
-    "place.",
-    Closed.OVER: "It has been held already.",
-    Closed.STARTED: "Once a class has begun nobody can join it any more.",
-    Closed.DEADLINE: "The organiser has begun to prepare it for those who registered.",
+    Closed.CANCELLED: sentence("It will not be held. Whoever had registered has been told."),
+    Closed.WITHDRAWN: sentence(
+        "Its organiser has taken it off the list. Whoever had registered keeps the place."
+    ),
+    Closed.OVER: sentence("It has been held already."),
+    Closed.STARTED: sentence("Once a class has begun nobody can join it any more."),
+    Closed.DEADLINE: sentence("The organiser has begun to prepare it for those who registered."),
 }
 
-_FULL = (
+_FULL = sentence(
     "Every place is taken or held for somebody who is paying. A place that is not paid for comes "
     "free again, so it can be worth looking in later."
 )
-_IN_LINE = (
+_IN_LINE = sentence(
     "Every place is taken, or held for somebody. Join the line: when a place comes free and it is "
     "your turn, we hold it for you and write to you."
 )
-_PRICELESS = "This class has no price at the moment"
+_IS_FULL = sentence("This class is full")
+_PRICELESS = sentence("This class has no price at the moment")
 
 
 def class_page(sessions: Sessions, *, code: str, now: datetime) -> ClassPage | None:
@@ -188,7 +191,7 @@ def _meeting_lines(row: AnyRow, meetings: Sequence[AnyRow]) -> tuple[MeetingLine
 
 def _place(row: AnyRow) -> str:
     if row.venue_id is None:
-        return "Online"
+        return ONLINE_WORD
     return ", ".join(part for part in (row.venue_name, row.venue_city) if part)
 
 
@@ -214,13 +217,15 @@ def _price_lines(row: AnyRow, prices: Sequence[Price], *, now: datetime) -> tupl
 
 def _notes(price: Price, timezone: str) -> Iterator[str]:
     if price.kind is not PriceKind.STANDARD:
-        yield f"for {say_who(price).lower()}"
+        yield say_for_whom(price)
     if price.tax.mode is not TaxMode.NONE:
         yield say_tax(price.tax)
     if price.ends_at:
-        yield f"until {say_until(price.ends_at, timezone)}"
+        yield sentence("until {moment}", moment=say_until(price.ends_at, timezone))
     if price.left is not None:
-        yield f"{price.left} left at this price"
+        yield sentences(
+            "{number} left at this price", "{number} left at this price", number=price.left
+        )
 
 
 def _register_by(row: AnyRow) -> str:
@@ -237,39 +242,56 @@ def _cancelling(row: AnyRow, *, now: datetime, free: bool) -> str:
         return ""
     last = end_of_day(row.cancellation_deadline, row.timezone)
     until = say_until(last, row.timezone)
-    if free:
-        late = "tell us all the same, so that somebody else can have the place"
-    else:
-        late = "a cancellation counts as late, and the price stays due"
     if now < last:
-        return f"You can cancel until {until}. After that, {late}."
-    return f"It was possible until {until}. Now {late}."
+        if free:
+            return sentence(
+                "You can cancel until {until}. After that, tell us all the same, so that somebody "
+                "else can have the place.",
+                until=until,
+            )
+        return sentence(
+            "You can cancel until {until}. After that, a cancellation counts as late, and the "
+            "price stays due.",
+            until=until,
+        )
+    if free:
+        return sentence(
+            "It was possible until {until}. Now tell us all the same, so that somebody else can "
+            "have the place.",
+            until=until,
+        )
+    return sentence(
+        "It was possible until {until}. Now a cancellation counts as late, and the price stays "
+        "due.",
+        until=until,
+    )
 
 
 def _paying(ways: Ways) -> str:
     if ways == ONLY_ONLINE:
         return ""
-    said = ["online"] if ways.online else []
+    said: list[str] = [sentence("online")] if ways.online else []
     if ways.invoice:
-        said.append("by invoice")
+        said.append(sentence("by invoice"))
     if ways.door:
-        said.append("at the door")
+        said.append(sentence("at the door"))
     if ways.deposit:
-        said.append(f"with a deposit of {ways.deposit.percent} % and the rest later")
-    text = ", ".join(said[:-1]) + " or " + said[-1] if len(said) > 1 else said[0]
-    return f"{text[0].upper()}{text[1:]}."
+        percent = ways.deposit.percent
+        said.append(sentence("with a deposit of {percent} % and the rest later", percent=percent))
+    return capitalised(sentence("{ways}.", ways=one_of(said)))
 
 
 def _standing(room: Room, *, price: str) -> Standing:
     badge = badge_of(room)
     if room.closed is not None:
-        return Standing(title=room.closed.value, text=_WHY[room.closed], badge=badge, open=False)
+        return Standing(
+            title=say_closed(room.closed), text=_WHY[room.closed], badge=badge, open=False
+        )
     full = room.free == 0
     if full and not room.has_line:
-        return Standing(title="This class is full", text=_FULL, badge=badge, open=False)
+        return Standing(title=_IS_FULL, text=_FULL, badge=badge, open=False)
     if price == NO_PRICE:
         return Standing(title=_PRICELESS, text="", badge=badge, open=False)
     if full:
-        title = "This class is full"
-        return Standing(title=title, text=_IN_LINE, badge=badge, open=False, joinable=True)
+        return Standing(title=_IS_FULL, text=_IN_LINE, badge=badge, open=False, joinable=True)
     return Standing(title=badge.text, text="", badge=badge, open=True)

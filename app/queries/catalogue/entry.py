@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.course_class import ProgramKind
+from app.domain.said import sentence
 from app.queries.catalogue.rows import AnyRow
 from app.queries.catalogue.search import Search
 from app.queries.catalogue.sketch import Sketch, picture_address
@@ -18,7 +19,7 @@ ENTRY_COLUMNS = (
     Program.type,
     Program.summary,
 )
-KIND_WORDS = {ProgramKind.PROGRAM: "Program", ProgramKind.COURSE: "Course"}
+KIND_WORDS = {ProgramKind.PROGRAM: sentence("Program"), ProgramKind.COURSE: sentence("Course")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ProgramOutline:
     address: str
     picture: str
     type_address: str
+    is_course: bool
 
 
 def entry_of(row: AnyRow) -> ProgramOutline:
@@ -53,6 +55,7 @@ def _outline(
         address=f"/programs/{slug}",
         picture=picture_address(slug, Sketch(code=code, type=type_)),
         type_address=Search(type=type_).address(),
+        is_course=kind is ProgramKind.COURSE,
     )
 
 

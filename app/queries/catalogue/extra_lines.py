@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.domain.class_wording import FREE
 from app.domain.extra import Extra
 from app.domain.money import Money
+from app.domain.said import one_of, sentence
 from app.domain.tax import TaxMode
 from app.domain.wording import say_money, say_tax
 from app.store.extra import extras_of
@@ -31,11 +33,11 @@ def extra_lines(connection: Connection, class_id: int) -> tuple[ExtraLine, ...]:
 
 def _amount(extra: Extra) -> str:
     prices = [say_money(Money(minor, code)) for code, minor in extra.amounts.items() if minor]
-    return " or ".join(prices) or "Free"
+    return one_of(prices) if prices else FREE
 
 
 def _notes(extra: Extra) -> Iterator[str]:
     if any(extra.amounts.values()) and extra.tax.mode is not TaxMode.NONE:
         yield say_tax(extra.tax)
     if extra.sold_out:
-        yield "sold out"
+        yield sentence("sold out")

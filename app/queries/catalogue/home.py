@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, case, distinct, func, literal, select
 
+from app.domain.class_wording import ONLINE_WORD
 from app.domain.contract import Sessions
 from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
 from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of, type_word
@@ -113,9 +114,9 @@ def _ways(connection: Connection, *, now: datetime) -> tuple[tuple[Way, ...], tu
     return (
         tuple(sorted(types, key=lambda way: way.label.casefold())),
         # Online stands behind the cities, whatever its letters.
-        tuple(sorted(places, key=lambda way: (way.label == "Online", way.label.casefold()))),
+        tuple(sorted(places, key=lambda way: (way.label == ONLINE_WORD, way.label.casefold()))),
     )
 
 
 def _place_word(place: str) -> str:
-    return "Online" if place == ONLINE else place
+    return ONLINE_WORD if place == ONLINE else place

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, case, cast, func, select
 
+from app.domain.class_wording import FREE, ONLINE_WORD
 from app.domain.course_class import Closed, PriceKind, why_closed
 from app.domain.money import Money
 from app.domain.registration import Channel
+from app.domain.said import one_of, sentence, sentences
 from app.domain.tax import Tax, TaxMode
 from app.domain.wording import say_days, say_hours, say_money
 from app.queries.catalogue.rows import NOW, AnyRow
@@ -23,7 +25,7 @@ from app.store.price_option import PriceOption
 from app.store.venue import Venue
 
 FEW = 5
-NO_PRICE = "No price now"
+NO_PRICE = sentence("No price now")
 _ANYBODY, _GROUP = "1", "2"
 
 # What a price is to a list: who can have it now; 0 it does not hold, or is for members alone.
@@ -127,14 +129,14 @@ class Room:
 
 
 _CLOSED_BADGES = {
-    Closed.CANCELLED: Badge("Cancelled", Tone.BAD),
-    Closed.WITHDRAWN: Badge("Registration closed", Tone.CALM),
-    Closed.OVER: Badge("Over", Tone.CALM),
-    Closed.STARTED: Badge("Already started", Tone.CALM),
-    Closed.DEADLINE: Badge("Registration closed", Tone.CALM),
+    Closed.CANCELLED: Badge(sentence("Cancelled"), Tone.BAD),
+    Closed.WITHDRAWN: Badge(sentence("Registration closed"), Tone.CALM),
+    Closed.OVER: Badge(sentence("Over"), Tone.CALM),
+    Closed.STARTED: Badge(sentence("Already started"), Tone.CALM),
+    Closed.DEADLINE: Badge(sentence("Registration closed"), Tone.CALM),
 }
-_FULL = Badge("Full", Tone.WARN)
-_WAITING = Badge("Waiting list", Tone.WARN)
+_FULL = Badge(sentence("Full"), Tone.WARN)
+_WAITING = Badge(sentence("Waiting list"), Tone.WARN)
 
 
 def room_of(row: AnyRow, *, now: datetime) -> Room:
@@ -160,8 +162,8 @@ def badge_of(room: Room) -> Badge:
 
 @lru_cache(256)
 def _free_badge(free: int) -> Badge:
-    word = "place" if free == 1 else "places"
-    return Badge(f"{free} {word} left", Tone.WARN if free < FEW else Tone.GOOD)
+    text = sentences("{number} place left", "{number} places left", number=free)
+    return Badge(text, Tone.WARN if free < FEW else Tone.GOOD)
 
 
 def line_of(row: AnyRow, *, now: datetime) -> ClassLine:
@@ -173,7 +175,7 @@ def line_of(row: AnyRow, *, now: datetime) -> ClassLine:
         days=days,
         hours=hours,
         starts=starts,
-        place="Online" if row.venue_id is None else row.venue_city or row.venue_name,
+        place=ONLINE_WORD if row.venue_id is None else row.venue_city or row.venue_name,
         venue=row.venue_name if row.venue_city else "",
         price=price_now(row.prices or ""),
         seats=badge_of(room),
@@ -199,7 +201,7 @@ def price_now(options: str) -> str:
     a group's where that is less. Without any option the class is free.
     """
     if not options:
-        return "Free"
+        return FREE
     cheapest: dict[str, int] = {}
     groups: dict[str, int] = {}
     for option in sorted(options.split(","), key=lambda option: int(option.partition(":")[0])):
@@ -213,16 +215,16 @@ def price_now(options: str) -> str:
         _least_text(Money(minor, currency), group=groups.get(currency, minor))
         for currency, minor in cheapest.items()
     ]
-    return " or ".join(said) or NO_PRICE
+    return one_of(said) if said else NO_PRICE
 
 
 def _least_text(amount: Money, *, group: int) -> str:
     """Return the amount, or from how little on a group has it."""
     if group >= amount.minor:
         return price_text(amount)
-    return f"from {price_text(Money(group, amount.currency))}"
+    return sentence("from {amount}", amount=price_text(Money(group, amount.currency)))
 
 
 def price_text(amount: Money) -> str:
     """Return the amount, or that it is free."""
-    return say_money(amount) if amount.minor else "Free"
+    return say_money(amount) if amount.minor else FREE

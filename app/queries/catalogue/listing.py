@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from app.domain.class_wording import ONLINE_WORD
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassStatus
+from app.domain.said import sentence, sentences
 from app.domain.wording import say_month
 from app.queries.catalogue.cards import Card, cards_of
 from app.queries.catalogue.entry import KIND_WORDS, type_word
@@ -16,9 +18,9 @@ from app.queries.catalogue.search import ONLINE, Search
 from app.store.database import reading_rows
 
 STATUS_WORDS = {
-    ClassStatus.UPCOMING: "Upcoming",
-    ClassStatus.ACTIVE: "Under way",
-    ClassStatus.COMPLETED: "Over",
+    ClassStatus.UPCOMING: sentence("Upcoming"),
+    ClassStatus.ACTIVE: sentence("Under way"),
+    ClassStatus.COMPLETED: sentence("Over"),
 }
 
 
@@ -118,7 +120,7 @@ def _filters(search: Search, facets: Facets) -> Filters:
         choices=Choices(
             kinds=tuple(Choice(kind.value, word) for kind, word in KIND_WORDS.items()),
             types=tuple(Choice(each, type_word(each)) for each in offered.types),
-            places=(*(Choice(city, city) for city in offered.cities), Choice(ONLINE, "Online")),
+            places=(*(Choice(city, city) for city in offered.cities), Choice(ONLINE, ONLINE_WORD)),
             months=tuple(Choice(f"{month:%Y-%m}", say_month(month)) for month in offered.months),
             statuses=tuple(Choice(status.value, word) for status, word in STATUS_WORDS.items()),
         ),
@@ -136,10 +138,10 @@ def _chosen(search: Search) -> tuple[Chosen, ...]:
         (f"“{search.text}”" if search.text else "", {"text": ""}),
         (KIND_WORDS[search.kind] if search.kind else "", {"kind": None}),
         (type_word(search.type), {"type": ""}),
-        ("Online" if search.place == ONLINE else search.place, {"place": ""}),
+        (ONLINE_WORD if search.place == ONLINE else search.place, {"place": ""}),
         (say_month(search.month) if search.month else "", {"month": None}),
         (STATUS_WORDS[search.status] if search.status else "", {"status": None}),
-        ("With free places" if search.free_seats else "", {"free_seats": False}),
+        (sentence("With free places") if search.free_seats else "", {"free_seats": False}),
     )
     whole = replace(search, page=1)
     return tuple(
@@ -151,8 +153,8 @@ def _chosen(search: Search) -> tuple[Chosen, ...]:
 
 def _count(total: int) -> str:
     if not total:
-        return "Nothing found"
-    return "1 program" if total == 1 else f"{total} programs"
+        return sentence("Nothing found")
+    return sentences("{number} program", "{number} programs", number=total)
 
 
 def _pages(search: Search, total: int) -> Pages:
