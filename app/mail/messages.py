@@ -9,7 +9,6 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -25,11 +24,11 @@ from app.domain.money import Money
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.where_to_pay import WhereToPay
-from app.domain.wording import say_money, say_tax, say_until
+from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
 from app.mail.people import elsewhere, participants, remain
 from app.mail.subjects import is_declined, subject_of
-from app.mail.wording import meeting_lines, moment_line, place_lines, zone_line
+from app.mail.wording import meeting_lines, place_lines
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 _WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
@@ -112,7 +111,7 @@ def order_letter(
 
     ``pay_to`` is where its invoice is paid to, None where it has none.
     """
-    zone = ZoneInfo(event.course_class.timezone)
+    zone = event.course_class.timezone
     return replace(
         _letter(event, name=order.name, sender=sender),
         participants=participants(event, order),
@@ -124,7 +123,7 @@ def order_letter(
         total=say_money(order.total) if order.total.minor else "",
         paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
-        pay_by=moment_line(order.hold_until, zone) if order.hold_until else "",
+        pay_by=say_until(order.hold_until, zone) if order.hold_until else "",
         reason=said_to_buyer(str(event.facts.get("reason") or "")),
         link=link,
         declined=is_declined(event),
@@ -218,7 +217,7 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
         name=name,
         title=title,
         when=meeting_lines(course_class),
-        zone=zone_line(course_class),
+        zone=say_zone(course_class.timezone),
         where=place_lines(course_class),
         # Only who has a place may know where it is held.
         online=course_class.online_url if _has_place(event) else "",

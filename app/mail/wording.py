@@ -1,56 +1,16 @@
-"""Times, places and money as a mail says them, in English. Not here: sentences."""
-
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime, get_timezone_name
+"""When and where a class is, as a mail says it. Not here: sentences, the words for a moment."""
 
 from app.domain.event import ClassFacts, MeetingFacts
-from app.domain.wording import is_all_day
-
-_LOCALE = "en"
-_DAY = "EEEE d MMMM y"
-_CLOCK = "HH:mm"
-_UNTIL = "\N{EN DASH}"
+from app.domain.wording import say_span
 
 
 def meeting_lines(course_class: ClassFacts) -> tuple[str, ...]:
-    """Return one line per meeting, local to the class."""
-    zone = ZoneInfo(course_class.timezone)
+    """Return one line per meeting, local to the class and each with its zone."""
     whole = MeetingFacts(course_class.starts_at, course_class.ends_at)
-    return tuple(_meeting(each, zone) for each in course_class.meetings or (whole,))
-
-
-def _meeting(meeting: MeetingFacts, zone: ZoneInfo) -> str:
-    starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
-    if starts.date() == ends.date() and is_all_day(starts, ends):
-        return f"{_said(starts, _DAY)}, all day"
-    if starts.date() == ends.date():
-        return f"{_said(starts, _DAY)}, {_said(starts, _CLOCK)}{_UNTIL}{_said(ends, _CLOCK)}"
-    return f"{moment_line(starts, zone)} {_UNTIL} {moment_line(ends, zone)}"
-
-
-def moment_line(moment: datetime, zone: ZoneInfo) -> str:
-    """Return a day and a time in the zone."""
-    return _said(moment.astimezone(zone), f"{_DAY}, {_CLOCK}")
-
-
-def _said(moment: datetime, pattern: str) -> str:
-    return format_datetime(moment, pattern, locale=_LOCALE)
-
-
-def zone_line(course_class: ClassFacts) -> str:
-    """Return the zone as people name it then: ``Oslo, Central European Summer Time``.
-
-    Both names where the meetings lie on both sides of a change of clocks.
-    """
-    zone = ZoneInfo(course_class.timezone)
-    starts = [each.starts_at for each in course_class.meetings] or [course_class.starts_at]
-    names = dict.fromkeys(
-        get_timezone_name(each.astimezone(zone), locale=_LOCALE) for each in starts
+    return tuple(
+        say_span(each.starts_at, each.ends_at, course_class.timezone)
+        for each in course_class.meetings or (whole,)
     )
-    _, _, city = course_class.timezone.rpartition("/")
-    return f"{city.replace('_', ' ')}, {' and '.join(names)}"
 
 
 def place_lines(course_class: ClassFacts) -> tuple[str, ...]:
