@@ -4,10 +4,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.event import EventKind
 from app.domain.reason import OwnReason, say_reason
 from app.domain.waiting import DECLINED, LEFT
 
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
+# Of these it is the news that places of an order ended.
+ENDS = frozenset(
+    {
+        EventKind.ORDER_CANCELLED,
+        EventKind.ORDER_EXPIRED,
+        EventKind.ORDER_OFFER_LAPSED,
+        EventKind.ORDER_PLACE_CANCELLED,
+    }
+)
 # With the news that an order ended: the references of the places that ended with it.
 _ENDED = "ended"
 # What the buyer did, as it is said beside one of several places.

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.line_kind import LineKind
 from app.domain.money import Money
+from app.domain.money_of_end import MoneyOfEnd
 from app.domain.payment_plan import Plan
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
@@ -218,7 +219,8 @@ class OrderFacts:
     what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
     frozen: they add up to ``total``. ``extras`` are what its places in the class that is
     told of have besides, each with how many. ``ends_unpaid``: its places end where what is owed
-    stays unpaid, and ``kept`` of what was paid does not go back then.
+    stays unpaid, and ``kept`` of what was paid does not go back then. ``money`` is what became of
+    its money, where it is told that places of it ended.
     """
 
     reference: str
@@ -236,6 +238,7 @@ class OrderFacts:
     extras: tuple[tuple[str, int], ...] = ()
     ends_unpaid: bool = False
     kept: Money | None = None
+    money: MoneyOfEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.domain.money import Money
 from app.domain.said import Said, sentence, sentences, together
+from app.domain.wording import say_day
 
 WHOLE = 100
 
@@ -129,6 +130,14 @@ def say_rule(steps: Sequence[RefundStep], *, deadline: date | None) -> str:
     if deadline is None:
         return "Nothing says what goes back: staff decide each time."
     return "Until then everything goes back; after that nothing."
+
+
+def say_rule_to_buyer(steps: Sequence[RefundStep], *, deadline: date | None) -> str:
+    """Return the same for whoever cancelled; empty where no rule says what comes back."""
+    if steps or deadline is None:
+        return say_steps(steps)
+    everything = sentence("everything until {until}", until=say_day(deadline))
+    return sentence("You get back {steps}; after that nothing.", steps=everything)
 
 
 def _say_step(step: RefundStep) -> Said:

@@ -26,6 +26,7 @@ from app.domain.registration import RegistrationState
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
+from app.mail.money import Back, money_of_end
 from app.mail.people import elsewhere, participants, remain
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
@@ -102,6 +103,14 @@ class Letter:
     door: bool = False
     ends_unpaid: bool = False
     kept: str = ""
+    had_paid: str = ""
+    went_before: str = ""
+    all_went_before: bool = False
+    back: tuple[Back, ...] = ()
+    nothing_back: bool = False
+    stays: str = ""
+    of_price: str = ""
+    rule: str = ""
 
 
 def order_letter(
@@ -131,6 +140,7 @@ def order_letter(
         remain=remain(event, order),
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
+        **money_of_end(event, order),
         **_changed(order),
         **_owed(event, order, pay_to),
     )

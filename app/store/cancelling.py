@@ -1,4 +1,4 @@
-"""Giving up one place of an order, confirmed or held. Not here: whole orders (settlement.py).
+"""Giving up places of an order, confirmed or held. Not here: what is unpaid (settlement.py).
 
 Works inside the caller's transaction, with the order's row locked by ``lock_order`` first.
 """
@@ -30,16 +30,75 @@ def cancel_place(
     reason: str,
     channel: Channel,
     now: datetime,
+    besides: Mapping[str, Fact] | None = None,
 ) -> None:
     """Cancel a confirmed or held registration, give its seat back and say so.
 
     Its extras go back with the seat; a voucher's use is spent, and staff give it back where they
-    want to. ``channel`` is the way it was cancelled by. With its last place the order is, and is
+    want to. ``channel`` is the way it was cancelled by, ``besides`` are facts that the buyer's
+    letter says. With its last place the order is, and is
     told; once the caller saw to the place's money it owes nothing more (``owe_no_more``).
 
     Raises:
         IllegalMove: it is neither.
     """
+    cancel_together(
+        session,
+        announcer,
+        order=order,
+        registrations=registrations,
+        ending=[registration],
+        reason=reason,
+        channel=channel,
+        now=now,
+        besides=besides,
+    )
+
+
+def cancel_together(
+    session: Session,
+    announcer: Announcer,
+    *,
+    order: Order,
+    registrations: Sequence[Registration],
+    ending: Sequence[Registration],
+    reason: str,
+    channel: Channel,
+    now: datetime,
+    besides: Mapping[str, Fact] | None = None,
+) -> None:
+    """Cancel places of an order at once, as ``cancel_place`` does one; the buyer has one letter.
+
+    Raises:
+        IllegalMove: one of them is neither confirmed nor held.
+    """
+    # By class, so that two orders never wait for each other's rows.
+    were = {
+        each: _end(session, announcer, each, order=order, reason=reason, channel=channel, now=now)
+        for each in sorted(ending, key=lambda place: place.class_id)
+    }
+    if len(ending) == 1 and any(each.state in SEATED for each in registrations):
+        _tell_buyer(announcer, ending[0], order=order, reason=reason, besides=besides)
+    else:
+        facts = {"reason": reason, "channel": order.channel.value, **(besides or {})}
+        facts |= fact_of_ended(each.reference for each in ending)
+        course_class = ending[0].course_class
+        announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=facts)
+    for each, was in were.items():
+        tell_who_lost_it(announcer, order=order, registration=each, was=was, reason=reason)
+
+
+def _end(
+    session: Session,
+    announcer: Announcer,
+    registration: Registration,
+    *,
+    order: Order,
+    reason: str,
+    channel: Channel,
+    now: datetime,
+) -> RegistrationState:
+    """End a place and give back what it had; return the state that it was in."""
     was, course_class = registration.state, registration.course_class
     registration.move(RegistrationState.CANCELLED, reason=reason)
     release_seats(
@@ -57,14 +116,25 @@ def cancel_place(
     kind, why = EventKind.REGISTRATION_CANCELLED, {"reason": reason}
     announcer.announce(kind, course_class, order=order, registration=registration, facts=why)
     announcer.announce(EventKind.CLASS_SEATS_CHANGED, course_class)
-    if any(each.state in SEATED for each in registrations):
-        tell_of_lost_place(
-            announcer, order=order, registration=registration, was=was, reason=reason
+    return was
+
+
+def _tell_buyer(
+    announcer: Announcer,
+    registration: Registration,
+    *,
+    order: Order,
+    reason: str,
+    besides: Mapping[str, Fact] | None,
+) -> None:
+    if order.channel is not Channel.TRAININGPORTAL:
+        announcer.announce(
+            EventKind.ORDER_PLACE_CANCELLED,
+            registration.course_class,
+            order=order,
+            registration=registration,
+            facts={"reason": reason, **(besides or {})},
         )
-        return
-    why |= {"channel": order.channel.value, **fact_of_ended([registration.reference])}
-    announcer.announce(EventKind.ORDER_CANCELLED, course_class, order=order, facts=why)
-    tell_who_lost_it(announcer, order=order, registration=registration, was=was, reason=reason)
 
 
 def tell_of_lost_place(
@@ -80,14 +150,7 @@ def tell_of_lost_place(
 
     ``besides`` are facts that their letters say, as where it went on.
     """
-    if order.channel is not Channel.TRAININGPORTAL:
-        announcer.announce(
-            EventKind.ORDER_PLACE_CANCELLED,
-            registration.course_class,
-            order=order,
-            registration=registration,
-            facts={"reason": reason, **(besides or {})},
-        )
+    _tell_buyer(announcer, registration, order=order, reason=reason, besides=besides)
     tell_who_lost_it(
         announcer, order=order, registration=registration, was=was, reason=reason, besides=besides
     )

@@ -5,7 +5,6 @@ as long, and this is done for every delivery. What they add up to is still said 
 the ``facts`` of the mapped classes.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -14,32 +13,25 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
-from app.domain.bill import Line, LineKind, items_of
 from app.domain.event import (
-    CostFacts,
     Event,
-    OrderFacts,
     RegistrationFacts,
     lead_source_stream,
     staff_stream,
 )
-from app.domain.money import NO_CURRENCY, Money
-from app.domain.payment import Account
-from app.domain.payment_plan import ONLINE, Unpaid
-from app.domain.registration import SEATED
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Base, Executor, table_of
 from app.store.delivery import Delivery, knowledge_of
 from app.store.event import EventRow
 from app.store.lead_source import LeadSource
 from app.store.order import Order
-from app.store.order_line import lines_by_place
 from app.store.payment_terms import PaymentTerms
 from app.store.person import Person
 from app.store.price_option import PriceOption
 from app.store.program import Program
-from app.store.registration import Registration, newest_of
+from app.store.registration import Registration
 from app.store.staff import Staff
+from app.store.told_order import order_told
 from app.store.venue import Venue
 
 M = TypeVar("M", bound=Base)
@@ -115,7 +107,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         facts=happened.facts,
         about_class=course_class.facts(now) if course_class else None,
         registration=about,
-        order=_order_facts(executor, order, terms, places, course_class) if order else None,
+        order=order_told(executor, happened, order, terms, places, course_class) if order else None,
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
@@ -132,61 +124,6 @@ def _named(registration: RegistrationFacts | None) -> list[str]:
     source, owner = registration.lead_source, registration.owner
     streams = [lead_source_stream(source.code)] if source else []
     return [*streams, staff_stream(owner.code)] if owner else streams
-
-
-def _order_facts(
-    executor: Executor,
-    order: Order,
-    terms: PaymentTerms | None,
-    places: Sequence[Registration],
-    course_class: CourseClass | None,
-) -> OrderFacts:
-    newest = newest_of(places)
-    numbers = {place.id: place.position for place in newest}
-    lines = lines_by_place(executor, numbers, currency=order.currency)
-    agreement = terms.agreement() if terms else ONLINE
-    account = Account(order.owed, Money(agreement.later_minor, order.currency))
-    return OrderFacts(
-        reference=order.reference,
-        name=order.name,
-        email=order.email,
-        total=order.total,
-        paid=order.paid,
-        hold_until=order.hold_until,
-        registrations=tuple(place.facts() for place in newest),
-        owed=order.owed,
-        due_at=agreement.due_at,
-        plan=agreement.plan,
-        needed=account.needed,
-        ends_unpaid=agreement.ends_at is not None and agreement.unpaid is Unpaid.CANCEL,
-        kept=Money(agreement.kept_minor, order.currency),
-        costs=_costs(lines) if order.currency != NO_CURRENCY else (),
-        # Those of the class that is told of: a place that was moved left its own behind.
-        extras=_extras(lines, [each for each in newest if _is_in(each, course_class)]),
-    )
-
-
-def _is_in(place: Registration, course_class: CourseClass | None) -> bool:
-    return course_class is not None and place.class_id == course_class.id
-
-
-def _costs(lines: Mapping[int, Sequence[Line]]) -> tuple[CostFacts, ...]:
-    ordered = [line for of_place in lines.values() for line in of_place]
-    return tuple(
-        CostFacts(item.kind, item.label, item.quantity, item.each, item.tax, item.total)
-        for item in items_of(ordered)
-    )
-
-
-def _extras(
-    lines: Mapping[int, Sequence[Line]], newest: Sequence[Registration]
-) -> tuple[tuple[str, int], ...]:
-    had = Counter[str]()
-    for place in newest:
-        if place.state in SEATED:
-            for line in lines[place.id]:
-                had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0
-    return tuple((label, quantity) for label, quantity in sorted(had.items()) if quantity)
 
 
 def _class(

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.ending import BY_BUYER
-from app.domain.refund_rule import WhatGoesBack
+from app.domain.event import Fact
+from app.domain.money_of_end import UNDECIDED, fact_of_kept
+from app.domain.refund_rule import WhatGoesBack, say_rule_to_buyer
 from app.domain.registration import Channel, RegistrationState
 from app.domain.replacing import is_theirs_to_cancel
 from app.store.announcer import Announcer, announcing
-from app.store.by_rule import give_back, keep_owing, what_goes_back
+from app.store.by_rule import give_back, keep_owing, went_back, what_goes_back
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
-from app.store.registration import buyer_gave_up, lock_place, newest_of
+from app.store.registration import Registration, buyer_gave_up, lock_place, newest_of
 
 
 class GivenUp(StrEnum):
@@ -89,9 +91,27 @@ def _cancel(
         reason=BY_BUYER,
         channel=Channel.WEB,
         now=now,
+        besides=_facts(place, shown, went=went_back(session, order, place, places).minor),
     )
     place.forgive(order, shown.forgiven_minor)
     give_back(session, announcer, order, place, shown, now=now)
     if buyer_gave_up(places):
         keep_owing(session, order, place, now=now)
     return GivenUp.CANCELLED
+
+
+def _facts(place: Registration, shown: WhatGoesBack, *, went: int) -> dict[str, Fact]:
+    """Return what the buyer's letter and page say of its money: what is kept, and by which rule.
+
+    ``went`` of its price went back before, in minor units.
+    """
+    if not shown.decided:
+        return {UNDECIDED: 1}
+    course = place.course_class
+    return {
+        **fact_of_kept(
+            place.price_minor - went - shown.back_minor - shown.forgiven_minor,
+            price_minor=place.price_minor,
+            rule=say_rule_to_buyer(course.refund_steps(), deadline=course.cancellation_deadline),
+        )
+    }

@@ -12,7 +12,9 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
+from app.domain.event import Fact
 from app.domain.money import Money
+from app.domain.money_of_end import fact_of_kept
 from app.domain.payment import RefundState, TooMuchBack
 from app.domain.reason import OwnReason, say_reason
 from app.domain.refund_rule import BackAs
@@ -79,7 +81,7 @@ def cancel_registration(
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
         order, places, place, given = _cancel(
-            session, announcer, reference, reason=reason, channel=channel, now=now
+            session, announcer, reference, reason=reason, channel=channel, decided=decided, now=now
         )
         if given is Given.CANCELLED:
             why = reason if decided else ""
@@ -96,6 +98,7 @@ def _cancel(
     *,
     reason: str,
     channel: Channel,
+    decided: Decided | None,
     now: datetime,
 ) -> tuple[Order, Sequence[Registration], Registration, Given]:
     found = lock_place(session, reference)
@@ -125,8 +128,19 @@ def _cancel(
         reason=reason,
         channel=channel,
         now=now,
+        besides=_facts_of_kept(session, order, place, decided) if decided else None,
     )
     return order, places, place, Given.CANCELLED
+
+
+def _facts_of_kept(
+    session: Session, order: Order, place: Registration, decided: Decided
+) -> Mapping[str, Fact]:
+    """Return what the buyer is told stays of a place's price, of what is paid: no more is owed."""
+    most = place.price_minor - gone_for(session, order, place)
+    back = decided.back_minor - min(decided.back_minor, order.owed_minor)
+    stays = left_to_give_back(session, order) - back
+    return fact_of_kept(min(most - decided.back_minor, stays), price_minor=place.price_minor)
 
 
 def _owe(

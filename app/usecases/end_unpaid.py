@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.gateway import Gateway, closed
 from app.domain.money import deal_out
+from app.domain.money_of_end import fact_of_kept
 from app.domain.payment_plan import Unpaid
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
-from app.store.cancelling import cancel_place
+from app.store.cancelling import cancel_together
 from app.store.database import transaction
 from app.store.money_back import left_of_paid, owe_back
 from app.store.order import Order, find_order, lock_order
@@ -102,20 +103,20 @@ def _end(
     *,
     now: datetime,
 ) -> None:
-    # By class, so that two orders never wait for each other's rows.
-    for place in sorted(ending, key=lambda each: each.class_id):
-        cancel_place(
-            session,
-            announcer,
-            order=order,
-            registrations=registrations,
-            registration=place,
-            reason=REASON,
-            channel=order.channel,
-            now=now,
-        )
+    left = left_of_paid(session, order)
+    back = max(left - terms.kept_minor, 0)
+    cancel_together(
+        session,
+        announcer,
+        order=order,
+        registrations=registrations,
+        ending=ending,
+        reason=REASON,
+        channel=order.channel,
+        now=now,
+        besides=fact_of_kept(left - back, price_minor=sum(each.price_minor for each in ending)),
+    )
     order.owed_minor = 0
-    back = max(left_of_paid(session, order) - terms.kept_minor, 0)
     dealt = deal_out(back, [each.price_minor for each in ending])
     owe_back(
         session,

@@ -14,6 +14,7 @@ from app.domain.refund_rule import (
     part_of,
     rule_now,
     say_rule,
+    say_rule_to_buyer,
     say_steps,
     steps_from,
 )
@@ -83,3 +84,12 @@ def test_staff_read_what_a_class_with_a_last_day_or_without_any_rule_gives_back(
     assert say_rule(STEPS, deadline=FIRST) == say_steps(STEPS)
     assert say_rule((), deadline=FIRST).startswith("Until then everything goes back")
     assert say_rule((), deadline=None).endswith("staff decide each time.")
+
+
+def test_whoever_cancelled_reads_the_steps_else_the_last_day_else_nothing() -> None:
+    day = date(2031, 3, 1)
+    assert say_rule_to_buyer((RefundStep(7, 50),), deadline=day).startswith("You get back 50 %")
+    assert say_rule_to_buyer((), deadline=day) == (
+        "You get back everything until Saturday 1 March 2031; after that nothing."
+    )
+    assert say_rule_to_buyer((), deadline=None) == ""

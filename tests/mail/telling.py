@@ -106,3 +106,15 @@ def entries(came: Came) -> Sequence[Any]:
 def flat(text: str) -> str:
     """Return the words of a letter with single spaces."""
     return " ".join(re.sub(r"<style>.*</style>|<[^>]+>", " ", text, flags=re.DOTALL).split())
+
+
+def says(came: Came, *words: str) -> None:
+    """Assert that both parts of a letter say it."""
+    for said in (flat(came.part("plain")), flat(came.part("html"))):
+        assert not [each for each in words if each not in said], said
+
+
+def says_not(came: Came, *words: str) -> None:
+    """Assert that neither part of a letter says it."""
+    for said in (flat(came.part("plain")), flat(came.part("html"))):
+        assert not [each for each in words if each in said], said

@@ -10,6 +10,7 @@ from app.domain.bill import LineKind
 from app.domain.contract import Refused
 from app.domain.event import CostFacts, EventKind
 from app.domain.money import Money
+from app.domain.money_of_end import MoneyOfEnd
 from app.domain.registration import RegistrationState
 from app.domain.tax import UNTAXED, Tax, TaxMode
 from app.domain.waiting import LESS_TIME
@@ -169,12 +170,14 @@ def test_where_to_join_online_is_for_nobody_else(sandbox: Sandbox, kind: EventKi
 @pytest.mark.parametrize("kind", [CANCELLED, EXPIRED])
 @pytest.mark.parametrize(
     ("paid", "said"),
-    [(0, ("Nothing is owed.", "You have not been charged.")), (420_000, ("You have paid NOK",))],
+    [(0, ("Nothing is owed.", "You have not been charged.")), (420_000, ("You had paid NOK",))],
 )
 def test_who_loses_a_place_is_told_about_the_money(
     sandbox: Sandbox, kind: EventKind, paid: int, said: tuple[str, ...]
 ) -> None:
-    came = letter(sandbox, kind, order={"paid": Money(paid, "NOK")})
+    none = Money(0, "NOK")
+    money = MoneyOfEnd(Money(paid, "NOK"), none, ())
+    came = letter(sandbox, kind, order={"paid": none, "money": money})
     for part in ("plain", "html"):
         assert any(words in flat(came.part(part)) for words in said)
     assert came.calendar is None

@@ -18,7 +18,7 @@ from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import Channel, RegistrationState
 from app.store.account import BalanceEntry
 from app.store.announcer import Announcer
-from app.store.cancelling import cancel_place
+from app.store.cancelling import cancel_together
 from app.store.dispute import keep_disputes
 from app.store.money_back import left_to_give_back, owe_back, record_refund_report
 from app.store.money_gone import gone_of, record_dispute, record_made_after_all, record_refund_there
@@ -182,17 +182,16 @@ def _release(deed: Deed) -> None:
     if not ending:
         raise NotMended("It has no confirmed place any more")
     lock_people(deed.session, [each.person_id for each in ending if each.person_id is not None])
-    for registration in sorted(ending, key=lambda each: each.class_id):
-        cancel_place(
-            deed.session,
-            deed.announcer,
-            order=order,
-            registrations=places,
-            registration=registration,
-            reason=RELEASED,
-            channel=Channel.STAFF,
-            now=deed.now,
-        )
+    cancel_together(
+        deed.session,
+        deed.announcer,
+        order=order,
+        registrations=places,
+        ending=ending,
+        reason=RELEASED,
+        channel=Channel.STAFF,
+        now=deed.now,
+    )
     owe_no_more(order, places)
 
 

@@ -1,0 +1,37 @@
+"""What a letter of an end says of money. Not here: sentences, what is still owed (messages.py)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.ending import ENDS
+from app.domain.event import Event, EventKind, OrderFacts
+from app.domain.money_of_end import Way, kept_of
+from app.domain.wording import say_money
+from app.mail.people import remain
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """So much comes back; ``way`` chooses the sentence."""
+
+    amount: str
+    way: Way
+
+
+def money_of_end(event: Event, order: OrderFacts) -> dict[str, Any]:
+    """Return what was paid, what of it comes back and how, and what is kept by which rule."""
+    if event.kind not in ENDS:
+        return {}
+    said: dict[str, Any] = {}
+    if (money := order.money) is not None and money.paid.minor:
+        said["had_paid"] = say_money(money.paid)
+        said["went_before"] = say_money(money.before) if money.before.minor else ""
+        said["all_went_before"] = money.before == money.paid
+        said["back"] = tuple(Back(say_money(each.amount), each.way) for each in money.back)
+        # Of the money of other places it is no news.
+        whole = event.kind is not EventKind.ORDER_PLACE_CANCELLED and not remain(event, order)
+        said["nothing_back"] = whole and not money.back and money.before != money.paid
+    if kept := kept_of(event.facts, order.total.currency):
+        said["stays"], said["of_price"] = say_money(kept.amount), say_money(kept.price)
+        said["rule"] = kept.rule
+    return said
