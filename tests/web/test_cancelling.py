@@ -80,6 +80,18 @@ def test_one_of_two_is_cancelled_and_what_comes_back_is_said_before(
     assert len(ways_out(ada)) == 1
 
 
+def test_what_the_rule_kept_is_said_on_the_page_with_the_price_and_the_rule(
+    shop: Shop, ada: Visitor
+) -> None:
+    paid(shop, ANA, BO)
+    shop.now = STARTS - timedelta(days=10)
+    ada.open(address(order(shop)))
+    ada.open(ways_out(ada)[0])
+    page = ada.press(YES)
+    assert "Of the price of NOK 4,200, NOK 2,100 is kept It was for Ana Lind." in page.words
+    assert "The rule of the class for cancelling was: You get back everything until" in page.words
+
+
 def test_the_only_one_ends_the_order(shop: Shop, ada: Visitor) -> None:
     paid(shop)
     ada.open(address(order(shop)))

@@ -27,6 +27,7 @@ from app.domain.registration import Channel, RegistrationState, first_seated
 from app.domain.replacing import is_theirs_to_cancel
 from app.domain.waiting import EntryState
 from app.queries.order.answers import answers_of
+from app.queries.order.kept import kept_of_places
 from app.queries.order.moves import moves_of
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
 from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
@@ -38,8 +39,8 @@ from app.store.outline import outline_from
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none.
 
-    Two statements, one more where it was given vouchers, where a place of it was moved, and where
-    something was answered once for all of it.
+    Two statements, one more where it was given vouchers, where a place of it was moved or
+    cancelled, and where something was answered once for all of it.
     """
     with reading_rows(sessions) as connection:
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
@@ -52,6 +53,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
         moves = moves_of(connection, rows)
         answers = answers_of(connection, reference, rows[0].answers)
+        kept = kept_of_places(connection, reference, places)
     payments = {row.payment_id: row for row in rows if row.payment_id is not None}
     refunds = {row.refund_id: row for row in rows if _is_told(row)}
     speaker = first_seated(places, lambda row: row.place_state)
@@ -72,6 +74,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         ),
         vouchers=vouchers,
         answers=answers,
+        kept=kept,
         ways=_ways(page, speaker),
         company=speaker.company,
         vat_number=speaker.vat_number,

@@ -7,6 +7,7 @@ from app.domain.balance import Balance, balance_of
 from app.domain.bill import Bill
 from app.domain.ending import Ended
 from app.domain.money import NO_CURRENCY, Money
+from app.domain.money_of_end import Kept
 from app.domain.order import OrderState
 from app.domain.outline import ClassOutline
 from app.domain.payment import LEFT_US, RefundState
@@ -59,6 +60,14 @@ class GivenVoucher:
     worth: Money
     left: Money
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOf:
+    """What the end of places kept of their price, and whose they were."""
+
+    names: tuple[str, ...]
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,7 @@ class OrderPage:
     class_cancelled: bool = False
     vouchers: tuple[GivenVoucher, ...] = ()
     answers: tuple[Said, ...] = ()
+    kept: tuple[KeptOf, ...] = ()
 
     @property
     def owes(self) -> bool:
