@@ -53,6 +53,7 @@ class EventKind(StrEnum):
     ORDER_LEFT_LINE = "order.left_line"
     ORDER_PLACE_LEFT_LINE = "order.place_left_line"
     ORDER_MONEY_RETURNED = "order.money_returned"
+    ORDER_MONEY_CAME_BACK = "order.money_came_back"
     ORDER_PAYMENT_RECEIVED = "order.payment_received"
     ORDER_PAYMENT_DUE = "order.payment_due"
     ORDER_OWED_CHANGED = "order.owed_changed"

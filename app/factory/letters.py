@@ -52,13 +52,19 @@ def papers_for(
     if event.kind is EventKind.ORDER_HELD and order.plan is not Plan.INVOICE:
         return {}
     issue_papers(sessions, order_reference=order.reference, seller=seller, now=clock())
-    papers = papers_that_say(
-        sessions,
-        order.reference,
-        cause=str(event.facts.get(CAUSE) or ""),
-        moved_at=event.at,
-        besides=besides,
-        ends_since=event.at if event.kind in _ENDING else None,
-        corrected_since=event.at if event.kind is EventKind.ORDER_OWED_CHANGED else None,
-    )
-    return {f"{paper.number}.pdf": paper_pdf(paper) for paper in papers}
+    # Money that went in parts has a cause for each.
+    causes = str(event.facts.get(CAUSE) or "").split() or [""]
+    found = [
+        papers_that_say(
+            sessions,
+            order.reference,
+            cause=cause,
+            moved_at=event.at,
+            besides=besides,
+            ends_since=event.at if event.kind in _ENDING else None,
+            corrected_since=event.at if event.kind is EventKind.ORDER_OWED_CHANGED else None,
+        )
+        for cause in causes
+    ]
+    papers = {paper.number: paper for each in found for paper in each}
+    return {f"{number}.pdf": paper_pdf(paper) for number, paper in papers.items()}

@@ -117,7 +117,14 @@ def _settle(parts: Parts, news: GatewayNews) -> Settled:
 
 
 def _hear(parts: Parts, news: GatewayNews) -> Heard:
-    return hear_of_refund(parts.sessions, news=news, gateways=parts.gateways, now=parts.clock())
+    return hear_of_refund(
+        parts.sessions,
+        news=news,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
 
 
 def _refusal(code: str, message: str) -> Response:

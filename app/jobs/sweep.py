@@ -253,7 +253,14 @@ def _refund(parts: Parts, uid: str) -> object:
 
 
 def _follow(parts: Parts, uid: str) -> object:
-    return follow_refund(parts.sessions, refund_uid=uid, gateways=parts.gateways, now=parts.clock())
+    return follow_refund(
+        parts.sessions,
+        refund_uid=uid,
+        gateways=parts.gateways,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
 
 
 def _issue(parts: Parts, reference: str) -> object:

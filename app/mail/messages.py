@@ -26,7 +26,7 @@ from app.domain.registration import RegistrationState
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
-from app.mail.money import Back, money_of_end
+from app.mail.money import Back, money_of_end, money_sent
 from app.mail.people import elsewhere, participants, remain
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
@@ -111,6 +111,10 @@ class Letter:
     stays: str = ""
     of_price: str = ""
     rule: str = ""
+    how: str = ""
+    how_in_words: str = ""
+    parts: tuple[str, ...] = ()
+    again: bool = False
 
 
 def order_letter(
@@ -141,6 +145,7 @@ def order_letter(
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
         **money_of_end(event, order),
+        **money_sent(event, order),
         **_changed(order),
         **_owed(event, order, pay_to),
     )

@@ -1,4 +1,4 @@
-"""What a letter of an end says of money. Not here: sentences, what is still owed (messages.py)."""
+"""What letters say of money that comes back. Not here: sentences, what is owed (messages.py)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.ending import ENDS
 from app.domain.event import Event, EventKind, OrderFacts
 from app.domain.money_of_end import Way, kept_of
+from app.domain.money_sent import How, how_of, is_again, note_of, parts_of
 from app.domain.wording import say_money
 from app.mail.people import remain
 
@@ -35,3 +36,17 @@ def money_of_end(event: Event, order: OrderFacts) -> dict[str, Any]:
         said["stays"], said["of_price"] = say_money(kept.amount), say_money(kept.price)
         said["rule"] = kept.rule
     return said
+
+
+def money_sent(event: Event, order: OrderFacts) -> dict[str, Any]:
+    """Return how money went back, in which parts, and that it had come back to us before."""
+    if event.kind is not EventKind.ORDER_MONEY_RETURNED:
+        return {}
+    currency = str(event.facts.get("currency") or order.total.currency)
+    how = how_of(event.facts)
+    return {
+        "how": how,
+        "how_in_words": note_of(event.facts) if how is How.OTHERWISE else "",
+        "parts": tuple(say_money(each) for each in parts_of(event.facts, currency)),
+        "again": is_again(event.facts),
+    }

@@ -26,13 +26,21 @@ _OF_EVERY_CLASS = frozenset(
         EventKind.ORDER_OWED_CHANGED,
     }
 )
+# Of these it does not matter who takes part.
+_OF_MONEY_ALONE = frozenset(
+    {
+        EventKind.ORDER_MONEY_RETURNED,
+        EventKind.ORDER_MONEY_CAME_BACK,
+        EventKind.ORDER_VOUCHER_GIVEN,
+    }
+)
 # Of these who the one place was for.
 _OF_ONE_PLACE = frozenset({EventKind.ORDER_PLACE_CANCELLED, EventKind.ORDER_PLACE_LEFT_LINE})
 
 
 def participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
     """Return the names it is about: of who lost a place, else of who has one in its class."""
-    if event.kind in (EventKind.ORDER_MONEY_RETURNED, EventKind.ORDER_VOUCHER_GIVEN):
+    if event.kind in _OF_MONEY_ALONE:
         return ()
     if event.kind in _OF_ONE_PLACE:
         return (event.registration.name,) if event.registration else ()

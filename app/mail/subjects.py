@@ -19,6 +19,7 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_LEFT_LINE: "No longer on the waiting list: {title}",
     EventKind.ORDER_PLACE_LEFT_LINE: "One less on the waiting list: {title}",
     EventKind.ORDER_MONEY_RETURNED: "Money on its way back: {title}",
+    EventKind.ORDER_MONEY_CAME_BACK: "Your money came back to us: {title}",
     EventKind.ORDER_PAYMENT_RECEIVED: "We received your payment: {title}",
     EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
     EventKind.ORDER_OWED_CHANGED: "What you owe has changed: {title}",

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
+from app.domain.money_sent import How
 from app.domain.naming import is_partner
 from app.domain.payment import SENDABLE, Closing, RefundOrigin, RefundState
 from app.domain.payment_plan import is_by_hand
@@ -102,4 +103,4 @@ def _pay_otherwise(
     refund.made_at = now
     if refund.currency == order.currency:
         order.paid_minor -= refund.amount_minor
-    tell_of_money_back(session, announcer, order, refund)
+    tell_of_money_back(session, announcer, order, refund, how=How.OTHERWISE, note=refund.note)

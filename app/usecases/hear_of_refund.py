@@ -4,22 +4,24 @@ A bank may send it back days after it was made. The news is only a nudge: the ga
 one transaction writes down what follows. Not here: asking by ourselves (follow_refund).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Sessions
+from app.domain.contract import Partner, Sessions
 from app.domain.gateway import Gateway, GatewayUnreachable, RefundReport
 from app.domain.news import GatewayNews
 from app.domain.payment import RefundState
+from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.inbound import find_inbound, keep_gateway_news
 from app.store.money_back import record_refund_report
 from app.store.order import lock_order
 from app.store.payment import Payment, Refund
+from app.store.refund_news import tell_of_money_returned
 
 
 class Heard(StrEnum):
@@ -33,14 +35,20 @@ class Heard(StrEnum):
 
 
 def hear_of_refund(
-    sessions: Sessions, *, news: GatewayNews, gateways: Mapping[str, Gateway], now: datetime
+    sessions: Sessions,
+    *,
+    news: GatewayNews,
+    gateways: Mapping[str, Gateway],
+    partners: Mapping[str, Partner],
+    wake: Callable[[Iterable[str]], None],
+    now: datetime,
 ) -> Heard:
     """Ask the gateway about the refund that the news names, and write down what came of it.
 
     News is kept before anything else and has its effect once (promise 4). A refund of ours whose
     making was not answered yet is unknown: the gateway comes again. One that somebody made there
-    by hand is none of ours. One that came back is refused, for staff, and the money is ours to
-    hold again (promise 5).
+    by hand is none of ours. One that came back is refused, for staff, the money is ours to
+    hold again (promise 5), and the buyer is told.
     """
     with transaction(sessions) as session:
         if keep_gateway_news(session, news, now=now):
@@ -55,17 +63,21 @@ def hear_of_refund(
     report = gateway.look_up_refund(news.refund_id or "") if gateway else None
     if report is None or isinstance(report, GatewayUnreachable):
         return Heard.GATEWAY_UNREACHABLE
-    with transaction(sessions) as session:
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
         order = lock_order(session, found.order_id)
-        refund = session.scalars(
-            select(Refund).where(Refund.id == found.id).execution_options(populate_existing=True)
-        ).one()
+        refund = session.get_one(Refund, found.id, populate_existing=True)
         moved = (
             refund.gateway_id == news.refund_id
             and isinstance(report, RefundReport)
             and record_refund_report(order, refund, report)
         )
+        if moved and refund.state is RefundState.REFUSED:
+            tell_of_money_returned(session, announcer, order, refund)
         find_inbound(session, source=news.gateway, external_id=news.event_id).handled_at = now
+    wake(announcer.destinations)
     return Heard.SETTLED if moved else Heard.ALREADY
 
 

@@ -20,7 +20,7 @@ from app.store.database import transaction
 from app.store.open_refunds import is_left
 from app.store.order import Order
 from app.store.payment import Refund, lock_refund
-from app.store.refund_news import tell_of_money_back
+from app.store.refund_news import tell_of_parts_back
 
 LEASE = timedelta(seconds=60)
 # Gateways forget the keys of what they were asked after a day, and a part could then go back twice.
@@ -49,9 +49,13 @@ def make_refund(
     safely. A refusal stays as ``refused`` for staff; the buyer is told once the money is sent. One
     that is more than is left of its payment, because money went without us, waits for staff.
     """
-    with transaction(sessions) as session:
-        started = _claim(session, refund_uid, now=now)
+    with (
+        transaction(sessions) as session,
+        announcing(session, partners, now=now) as announcer,
+    ):
+        started = _claim(session, announcer, refund_uid, now=now)
     if started is None:
+        wake(announcer.destinations)
         return None
     gateway_name, request, attempt = started
     gateway = gateways.get(gateway_name)
@@ -70,7 +74,7 @@ def make_refund(
 
 
 def _claim(
-    session: Session, refund_uid: str, *, now: datetime
+    session: Session, announcer: Announcer, refund_uid: str, *, now: datetime
 ) -> tuple[str, RefundRequest, int] | None:
     found = lock_refund(session, refund_uid)
     if found is None or found[1].state is not RefundState.DUE or found[1].due_at > now:
@@ -78,6 +82,7 @@ def _claim(
     refund = found[1]
     if not is_left(session, refund):
         refund.state, refund.words = RefundState.ASKED, WENT_ALREADY
+        tell_of_parts_back(session, announcer, found[0], refund)
         return None
     refund.attempt, refund.due_at = refund.attempt + 1, now + LEASE
     request = RefundRequest(
@@ -104,9 +109,10 @@ def _record(
     if isinstance(answer, RefundMade):
         # Also where staff were asked about it while it was on its way: it went.
         if refund.state in (RefundState.DUE, RefundState.ASKED):
-            _write_made(session, announcer, order, refund, answer, now=now)
+            _write_made(session, order, refund, answer, now=now)
     elif refund.state is RefundState.DUE:
         _write_not_made(refund, answer, attempt, now=now, jitter=jitter)
+    tell_of_parts_back(session, announcer, order, refund)
     return refund.state
 
 
@@ -131,13 +137,7 @@ def _write_not_made(
 
 
 def _write_made(
-    session: Session,
-    announcer: Announcer,
-    order: Order,
-    refund: Refund,
-    answer: RefundMade,
-    *,
-    now: datetime,
+    session: Session, order: Order, refund: Refund, answer: RefundMade, *, now: datetime
 ) -> None:
     refund.gateway_id = answer.gateway_id
     if not is_left(session, refund):
@@ -149,4 +149,3 @@ def _write_made(
     refund.due_at = now + FOLLOWED_AFTER
     if refund.currency == order.currency:
         order.paid_minor -= refund.amount_minor
-    tell_of_money_back(session, announcer, order, refund)

@@ -28,6 +28,7 @@ DUE = EventKind.ORDER_PAYMENT_DUE
 OWED_CHANGED = EventKind.ORDER_OWED_CHANGED
 ANSWERS_ASKED = EventKind.ORDER_ANSWERS_ASKED
 RETURNED = EventKind.ORDER_MONEY_RETURNED
+CAME_BACK = EventKind.ORDER_MONEY_CAME_BACK
 VOUCHER = EventKind.ORDER_VOUCHER_GIVEN
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
 CLASS_CHANGED = EventKind.ORDER_CLASS_CHANGED
@@ -49,6 +50,7 @@ STATES = {
     LAPSED: RegistrationState.EXPIRED,
     LEFT: RegistrationState.CANCELLED,
     RETURNED: RegistrationState.EXPIRED,
+    CAME_BACK: RegistrationState.CANCELLED,
     RECEIVED: RegistrationState.CONFIRMED,
     DUE: RegistrationState.CONFIRMED,
     OWED_CHANGED: RegistrationState.CONFIRMED,
@@ -71,7 +73,7 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
     if kind is COMPLETED:
         place = {"result_on": date(2031, 3, 11), "certificate": "C-22222-33333", **place}
     order = {"registrations": (_place(**place),), **changed.pop("order", {})}
-    if kind in (RETURNED, RECEIVED):
+    if kind in (RETURNED, CAME_BACK, RECEIVED):
         changed = {"facts": MONEY_BACK, **changed}
     if kind is DUE:
         order = {

@@ -96,7 +96,7 @@ HEARD = {
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due", "order.owed_changed"}
-    | {"order.answers_asked"}
+    | {"order.answers_asked", "order.money_came_back"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
     | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
     | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"}

@@ -120,7 +120,7 @@ class Shop(Desk):
     def follow_all(self) -> list[RefundState | None]:
         """Ask about every refund on its way that is to be asked about."""
         return [
-            follow_refund(self.sessions, refund_uid=uid, gateways=self.gateways, now=self.now)
+            follow_refund(self.sessions, refund_uid=uid, gateways=self.gateways, **self.around)
             for uid in find_due_refunds(self.sessions, now=self.now, state=RefundState.PENDING)
         ]
 

@@ -124,7 +124,7 @@ def test_a_refund_sent_again_meanwhile_is_no_longer_the_one_that_was_asked_about
         shop.sessions,
         refund_uid=uid,
         gateways=Meanwhile(shop.gateways, sent_again),
-        now=shop.now,
+        **shop.around,
     )
     assert followed is None
 

@@ -49,7 +49,7 @@ def hear(shop: Shop, event: str = "evt_9", *, refund: str = "", uid: str = "") -
         refund_id=refund or shop.gateway.refunds[0].gateway_id,
         refund_uid=uid or uid_of(shop),
     )
-    return hear_of_refund(shop.sessions, news=news, gateways=shop.gateways, now=shop.now)
+    return hear_of_refund(shop.sessions, news=news, gateways=shop.gateways, **shop.around)
 
 
 def fail(shop: Shop) -> None:

@@ -131,14 +131,14 @@ def test_nobody_follows_a_refund_that_is_not_there_or_whose_gateway_is_off(shop:
     nobody = {"refund_uid": "nobody", "gateways": shop.gateways}
     off: dict[str, Any] = {"refund_uid": uid, "gateways": {}}
     for asked in (nobody, off):
-        assert follow_refund(shop.sessions, now=shop.now, **asked) is None
+        assert follow_refund(shop.sessions, **shop.around, **asked) is None
     assert money(shop.sessions).refunds[0][0] is RefundState.PENDING
 
 
 def test_a_refund_the_gateway_cannot_be_asked_about_stays_pending(shop: Shop) -> None:
     uid = _pending_refund(shop)
     shop.gateway.is_down = True
-    ended = follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, now=shop.now)
+    ended = follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, **shop.around)
     assert ended is RefundState.PENDING
 
 
@@ -149,11 +149,11 @@ def test_a_refund_followed_by_two_is_counted_back_once(shop: Shop) -> None:
 
     def meanwhile(gateway_id: str) -> RefundReport | GatewayRefused | GatewayUnreachable:
         shop.gateway.look_up_refund = look_up  # type: ignore[method-assign]  # the fake's own
-        follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, now=shop.now)
+        follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, **shop.around)
         return look_up(gateway_id)
 
     shop.gateway.look_up_refund = meanwhile  # type: ignore[method-assign]  # the fake's own
-    ended = follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, now=shop.now)
+    ended = follow_refund(shop.sessions, refund_uid=uid, gateways=shop.gateways, **shop.around)
     assert ended is RefundState.REFUSED
     assert money(shop.sessions).paid == 420001
 
