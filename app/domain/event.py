@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.domain.line_kind import LineKind
 from app.domain.money import Money
 from app.domain.money_of_end import MoneyOfEnd
-from app.domain.payment_plan import Plan
+from app.domain.payment_plan import Plan, Unpaid
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 
@@ -220,7 +220,8 @@ class OrderFacts:
     what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
     frozen: they add up to ``total``. ``extras`` are what its places in the class that is
     told of have besides, each with how many. ``ends_unpaid``: its places end where what is owed
-    stays unpaid, and ``kept`` of what was paid does not go back then. ``money`` is what became of
+    stays unpaid, and ``kept`` of what was paid does not go back then. ``unpaid`` is what becomes of
+    its places then, None where nothing was agreed. ``money`` is what became of
     its money, where it is told that places of it ended.
     """
 
@@ -238,6 +239,7 @@ class OrderFacts:
     costs: tuple[CostFacts, ...] = ()
     extras: tuple[tuple[str, int], ...] = ()
     ends_unpaid: bool = False
+    unpaid: Unpaid | None = None
     kept: Money | None = None
     money: MoneyOfEnd | None = None
 

@@ -102,6 +102,7 @@ class Letter:
     handed_over: bool = False
     door: bool = False
     ends_unpaid: bool = False
+    unpaid: str = ""
     kept: str = ""
     had_paid: str = ""
     went_before: str = ""
@@ -180,6 +181,7 @@ def _owed(event: Event, order: OrderFacts, pay_to: WhereToPay | None) -> dict[st
         "pay_to": pay_to if pay_to and pay_to.account else None,
         "door": order.plan is Plan.DOOR,
         "ends_unpaid": order.ends_unpaid,
+        "unpaid": order.unpaid or "",
         "kept": say_money(order.kept) if order.kept and order.kept.minor else "",
     }
 

@@ -10,7 +10,7 @@ from app.domain.event import CostFacts, OrderFacts
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.money_of_end import UNDECIDED
 from app.domain.payment import Account
-from app.domain.payment_plan import ONLINE, Unpaid
+from app.domain.payment_plan import ONLINE, Agreement, Plan, Unpaid
 from app.domain.registration import SEATED
 from app.store.course_class import CourseClass
 from app.store.database import Executor
@@ -65,10 +65,19 @@ def _order_facts(
         needed=account.needed,
         ends_unpaid=agreement.ends_at is not None and agreement.unpaid is Unpaid.CANCEL,
         kept=Money(agreement.kept_minor, order.currency),
+        unpaid=agreement.unpaid if terms and _can_be_late(agreement, newest) else None,
         costs=_costs(lines) if order.currency != NO_CURRENCY else (),
         # Those of the class that is told of: a place that was moved left its own behind.
         extras=_extras(lines, [each for each in newest if _is_in(each, course_class)]),
     )
+
+
+def _can_be_late(agreement: Agreement, newest: Sequence[Registration]) -> bool:
+    """Say whether somebody has a place that is paid by a time that was agreed."""
+    on_time = agreement.plan is not Plan.DOOR and agreement.due_at is not None
+    # Whether places end is settled once that time is set.
+    decided = agreement.ends_at is not None or agreement.unpaid is not Unpaid.CANCEL
+    return on_time and decided and any(each.state in SEATED for each in newest)
 
 
 def _is_in(place: Registration, course_class: CourseClass | None) -> bool:

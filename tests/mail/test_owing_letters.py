@@ -8,7 +8,7 @@ from app.domain.contract import Told
 from app.domain.ending import BY_BUYER
 from app.domain.event import EventKind
 from app.domain.money import Money
-from app.domain.payment_plan import Plan
+from app.domain.payment_plan import Plan, Unpaid
 from app.domain.registration import RegistrationState
 from app.domain.where_to_pay import WhereToPay
 from app.factory.parts import make_parts
@@ -235,3 +235,29 @@ def test_what_is_held_says_its_total_and_what_was_taken_off(sandbox: Sandbox, pa
     order = {"total": Money(160_000, "NOK"), "owed": OWED, "needed": OWED, "plan": Plan.INVOICE}
     said = flat(letter(sandbox, HELD, order=order).part(part))
     assert "Total: NOK 1,600 Sent back, or not to be paid any more: −NOK 400" in said
+
+
+@pytest.mark.parametrize(
+    ("unpaid", "follows"),
+    [
+        (
+            Unpaid.KEEP,
+            "If it stays unpaid, your place stays as it is, and the money is still owed.",
+        ),
+        (
+            Unpaid.STAFF,
+            "If it stays unpaid, we decide what becomes of your place, and write to you.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_a_reminder_names_its_class_and_says_what_follows_by_the_setting(
+    sandbox: Sandbox, unpaid: Unpaid, follows: str, part: str
+) -> None:
+    said = flat(letter(sandbox, DUE, order={"unpaid": unpaid}).part(part))
+    assert "NOK 1,200 is to be paid for First aid" in said
+    assert follows in said
+
+
+def test_where_nothing_was_agreed_nothing_is_said_to_follow(sandbox: Sandbox) -> None:
+    assert "If it stays unpaid" not in flat(letter(sandbox, DUE).part("plain"))
