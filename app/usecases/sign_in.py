@@ -4,16 +4,15 @@ Not here: the session that follows (web/staff). Nobody learns whether an account
 password and an unknown account get the same answer after the same time.
 """
 
-import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.domain.caller import counted_as
 from app.domain.contract import Sessions
 from app.domain.password import LONGEST, password_fits
+from app.domain.tries import TooOften, digest_of, fold_address
 from app.store.database import reading, transaction
 from app.store.sign_in import forget_attempts, note_attempt
 from app.store.staff import Staff
@@ -40,17 +39,6 @@ class SignInRefused(Exception):
         return "The email address or the password is not right"
 
 
-@dataclass(eq=False)
-class SignInTooOften(Exception):
-    """Too many wrong tries; ``wait`` until the next one is looked at."""
-
-    wait: timedelta
-
-    def __str__(self) -> str:
-        minutes = max(1, -(-int(self.wait.total_seconds()) // 60))
-        return f"Too many tries. Try again in {minutes} minute{'' if minutes == 1 else 's'}"
-
-
 def sign_in(
     sessions: Sessions, *, email: str, password: str, address: str, secret: str, now: datetime
 ) -> SignedIn:
@@ -61,39 +49,30 @@ def sign_in(
 
     Raises:
         SignInRefused: no such account, one that was closed, or not its password.
-        SignInTooOften: as it says; the password was not looked at.
+        TooOften: as it says; the password was not looked at.
     """
-    account = _account(email)
+    account = fold_address(email)
     limits = limits_of(email=email, address=address, secret=secret)
     # Counted before it is looked at, so that many at once are counted too.
     with transaction(sessions) as session:
         wait = note_attempt(session, limits, now=now)
     if wait is not None:
-        raise SignInTooOften(wait=wait)
+        raise TooOften(wait=wait)
     with reading(sessions) as session:
         staff = session.scalar(select(Staff).where(Staff.email == account, Staff.active))
     fits = password_fits(password[: LONGEST + 1], staff.password_hash if staff else None)
     if staff is None or not fits:
         raise SignInRefused
     with transaction(sessions) as session:
-        forget_attempts(session, [_digest(secret, "both", account, counted_as(address))])
+        forget_attempts(session, [digest_of(secret, "both", account, counted_as(address))])
     return SignedIn(staff_id=staff.id, version=staff.sign_in_version)
 
 
 def limits_of(*, email: str, address: str, secret: str) -> dict[str, int]:
     """Return the digests under which a try is counted, and how often each may be wrong."""
-    account, caller = _account(email), counted_as(address)
+    account, caller = fold_address(email), counted_as(address)
     return {
-        _digest(secret, "both", account, caller): _MOST_OF_BOTH,
-        _digest(secret, "account", account): _MOST_OF_ACCOUNT,
-        _digest(secret, "address", caller): _MOST_OF_ADDRESS,
+        digest_of(secret, "both", account, caller): _MOST_OF_BOTH,
+        digest_of(secret, "account", account): _MOST_OF_ACCOUNT,
+        digest_of(secret, "address", caller): _MOST_OF_ADDRESS,
     }
-
-
-def _account(email: str) -> str:
-    # No database takes a NUL, and no account has a sign that cannot be shown.
-    return "".join(sign for sign in email.casefold().strip() if sign.isprintable())[:320]
-
-
-def _digest(secret: str, *what: str) -> str:
-    return hmac.new(secret.encode(), "\0".join(what).encode(), sha256).hexdigest()

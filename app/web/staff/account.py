@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.password import SHORTEST
+from app.domain.tries import TooOften
 from app.parts import Parts
 from app.usecases.change_password import PasswordRefused, change_password
-from app.usecases.sign_in import SignInRefused, SignInTooOften, sign_in
+from app.usecases.sign_in import SignInRefused, sign_in
 from app.usecases.sign_out import sign_out
 from app.web.site import Site
 from app.web.staff.door import Door, ours
@@ -49,7 +50,7 @@ class Account:
             )
         except SignInRefused as refused:
             return _form(HTTPStatus.UNPROCESSABLE_ENTITY, email=email, error=str(refused))
-        except SignInTooOften as refused:
+        except TooOften as refused:
             answer = _form(HTTPStatus.TOO_MANY_REQUESTS, email=email, error=str(refused))
             answer.headers["Retry-After"] = str(int(refused.wait.total_seconds()) + 1)
             return answer
