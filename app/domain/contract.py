@@ -17,6 +17,8 @@ HOUSE = "house"
 LINE = "line"
 # The word with which somebody is woken to act on what partners sent.
 INBOUND = "inbound"
+# The word with which somebody is woken to send the codes that open orders.
+CODES = "codes"
 
 
 class Sessions(Protocol):

@@ -1,4 +1,4 @@
-"""Papers that go with letters: issued just before, where the sweep was slower.
+"""What goes with letters: papers, issued just before where the sweep was slower; codes.
 
 Not here: which letters there are (mail).
 """
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.domain.contract import Sessions
 from app.domain.event import CAUSE, FURTHER, HANDED_OVER, Event, EventKind
+from app.domain.mailed_code import ASKING, code_of
 from app.domain.money import NO_CURRENCY
 from app.domain.paper import PaperKind, Seller
 from app.domain.payment_plan import Plan
@@ -68,3 +69,10 @@ def papers_for(
     ]
     papers = {paper.number: paper for each in found for paper in each}
     return {f"{number}.pdf": paper_pdf(paper) for number, paper in papers.items()}
+
+
+def code_for(event: Event, *, secret: str, clock: Callable[[], datetime]) -> str:
+    """Return the digits of the asking that an event is about, "" once they can be used no more."""
+    if clock() >= datetime.fromisoformat(str(event.facts["until"])):
+        return ""
+    return code_of(secret, str(event.facts[ASKING]))

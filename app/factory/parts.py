@@ -8,7 +8,7 @@ from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
 from app.domain.link import order_address
 from app.domain.paper import DESK, Seller
-from app.factory.letters import papers_for
+from app.factory.letters import code_for, papers_for
 from app.gateways.registry import build_gateways
 from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
@@ -88,6 +88,7 @@ def _destinations(
             paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
             pay_to=partial(where_to_pay, sessions, seller=seller_of(settings)),
             papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),
+            code_for=partial(code_for, secret=settings.secret_key, clock=now),
         )
         destinations[mail.name] = mail
     return destinations

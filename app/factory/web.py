@@ -32,6 +32,7 @@ from app.web import (
     certificates,
     errors,
     feeds,
+    finding,
     health,
     language,
     orders,
@@ -50,7 +51,7 @@ from app.web.site import Site
 
 PAGES = (
     *(reader, security, errors, assets, language, catalogue, certificates),
-    *(search_engines, feeds, pictures, registering, orders, staff),
+    *(search_engines, feeds, pictures, registering, finding, orders, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)
 # Large, and loaded where they are first used.

@@ -1,18 +1,18 @@
 """The sweep: finds what was not woken, was killed or lapsed, every five seconds.
 
-Each destination has a thread of its own, so that a slow partner holds nobody else up. Six more
+Each destination has a thread of its own, so that a slow partner holds nobody else up. Seven more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway,
-waiting lists, what partners sent, upkeep (lapsed leases, what is to be forgotten, papers), which
-waits for nobody, and the pull of people who wait at partners, every three minutes, and papers of
-whatever was paid long ago, every hour: upkeep looks at the last days only. The last reads partners
-back, once a night.
+waiting lists, what partners sent, codes that were asked for, upkeep (lapsed leases, what is to be
+forgotten, papers), which waits for nobody, and the pull of people who wait at partners, every three
+minutes, and papers of whatever was paid long ago, every hour: upkeep looks at the last days only.
+The last reads partners back, once a night.
 """
 
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from app import logs
-from app.domain.contract import HOUSE, INBOUND, LINE, Told
+from app.domain.contract import CODES, HOUSE, INBOUND, LINE, Told
 from app.domain.night import NIGHT
 from app.domain.notice import StaffMail
 from app.domain.payment import RefundState
@@ -49,6 +49,7 @@ from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
 from app.usecases.release_lapsed import release_lapsed
 from app.usecases.remind_of_payment import remind_of_payment
+from app.usecases.send_codes import send_codes
 from app.usecases.settle_payment import settle_payment
 from app.usecases.take_notices import give_back, take_notices
 from app.usecases.try_destination import try_with_new_settings
@@ -70,7 +71,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     # This process may have been started because somebody mended the settings.
     do_chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
     intervals = {PULL: PULL_INTERVAL, PAPERS: PAPERS_INTERVAL, NIGHT: NIGHT_INTERVAL}
-    names = [HOUSE, LINE, UPKEEP, INBOUND, PULL, PAPERS, NIGHT, *parts.partners]
+    names = [HOUSE, LINE, UPKEEP, INBOUND, CODES, PULL, PAPERS, NIGHT, *parts.partners]
     threads = [
         Thread(
             target=_repeat,
@@ -88,7 +89,7 @@ def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
 def sweep_once(parts: Parts) -> None:
     """Do every chore and drain every destination once: ``./manage sweep``."""
     stop = Event()
-    for name in (UPKEEP, INBOUND, HOUSE, LINE, PULL, PAPERS, *parts.partners, NIGHT):
+    for name in (UPKEEP, INBOUND, HOUSE, LINE, CODES, PULL, PAPERS, *parts.partners, NIGHT):
         drain(parts, name, stop=stop)
 
 
@@ -102,6 +103,8 @@ def drain(parts: Parts, name: str, *, stop: Event) -> None:
         do_upkeep(parts)
     elif name == INBOUND:
         drain_inbound(parts, stop=stop)
+    elif name == CODES:
+        _send_codes(parts)
     elif name == PULL:
         pull_everywhere(parts)
     elif name == PAPERS:
@@ -119,6 +122,11 @@ def _repeat(parts: Parts, name: str, stop: Event, interval: float) -> None:
         except Exception:  # noqa: BLE001 -- an edge: the database may be away for a while
             logs.log().error("sweep fault", part=name, exc_info=True)
         stop.wait(interval)
+
+
+def _send_codes(parts: Parts) -> None:
+    now = parts.clock()
+    send_codes(parts.sessions, partners=parts.partners, wake=parts.wake, now=now)
 
 
 def do_upkeep(parts: Parts) -> None:

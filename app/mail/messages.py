@@ -26,7 +26,8 @@ from app.domain.registration import RegistrationState
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
-from app.mail.money import Back, money_of_end, money_sent
+from app.mail.letter import Letter
+from app.mail.money import money_of_end, money_sent
 from app.mail.people import elsewhere, participants, remain
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
@@ -58,72 +59,19 @@ class Sender:
         return parseaddr(self.address)[1].rpartition("@")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What one letter has to say; empty where it does not apply."""
-
-    site: str
-    subject: str
-    name: str
-    title: str
-    when: tuple[str, ...]
-    zone: str
-    where: tuple[str, ...]
-    online: str = ""
-    participants: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
-    costs: tuple[str, ...] = ()
-    total: str = ""
-    paid: str = ""
-    less: str = ""
-    too_much: str = ""
-    amount: str = ""
-    pay_by: str = ""
-    reason: str = ""
-    link: str = ""
-    certificate: str = ""
-    needed: str = ""
-    rest: str = ""
-    owed: str = ""
-    due: str = ""
-    overdue: bool = False
-    pay_to: WhereToPay | None = None
-    extras: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-    voucher: str = ""
-    until: str = ""
-    moved_from: str = ""
-    moved_to: str = ""
-    left_behind: tuple[str, ...] = ()
-    several: bool = False
-    remain: bool = False
-    declined: bool = False
-    invoiced: bool = False
-    handed_over: bool = False
-    door: bool = False
-    ends_unpaid: bool = False
-    unpaid: str = ""
-    kept: str = ""
-    had_paid: str = ""
-    went_before: str = ""
-    all_went_before: bool = False
-    back: tuple[Back, ...] = ()
-    nothing_back: bool = False
-    stays: str = ""
-    of_price: str = ""
-    rule: str = ""
-    how: str = ""
-    how_in_words: str = ""
-    parts: tuple[str, ...] = ()
-    again: bool = False
-
-
 def order_letter(
-    event: Event, order: OrderFacts, *, sender: Sender, link: str, pay_to: WhereToPay | None = None
+    event: Event,
+    order: OrderFacts,
+    *,
+    sender: Sender,
+    link: str,
+    pay_to: WhereToPay | None = None,
+    find: str = "",
 ) -> Letter:
     """Return the buyer's letter; ``link`` opens the order's page.
 
-    ``pay_to`` is where its invoice is paid to, None where it has none.
+    ``pay_to`` is where its invoice is paid to, None where it has none; ``find`` is where its
+    page is found without the link.
     """
     zone = event.course_class.timezone
     return replace(
@@ -140,6 +88,8 @@ def order_letter(
         pay_by=say_until(order.hold_until, zone) if order.hold_until else "",
         reason=said_to_buyer(str(event.facts.get("reason") or "")),
         link=link,
+        find=find,
+        order=order.reference,
         declined=is_declined(event),
         several=len(order.registrations) > 1,
         remain=remain(event, order),

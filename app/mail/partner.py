@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.domain.certificate import Certificate, certificate_of, certificate_path
-from app.domain.contract import Outcome, Refused, Told
+from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
 from app.domain.ending import BY_BUYER
 from app.domain.event import Event, EventKind, OrderFacts, Subject
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.domain.where_to_pay import WhereToPay
+from app.mail.letter import Letter
 from app.mail.messages import (
-    Letter,
     Sender,
     certificate_letter,
     message_of,
@@ -77,6 +77,7 @@ class Mail:
         paper: makes a certificate's PDF.
         pay_to: gives where an order's invoice is paid to, by the order's reference.
         papers: gives the receipts and the like that go with the letter of an event, by file name.
+        code_for: gives the digits that an event asks to be mailed, "" where they are of no use now.
     """
 
     name = "mail"
@@ -93,6 +94,7 @@ class Mail:
         paper: Callable[[Certificate], bytes],
         pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
         papers: Callable[[Event], Mapping[str, bytes]] = lambda event: {},
+        code_for: Callable[[Event], str] = lambda event: "",
     ) -> None:
         self._server = server
         self._sender = Sender(site=site_name, address=sender)
@@ -101,6 +103,7 @@ class Mail:
         self._paper = paper
         self._pay_to = pay_to
         self._papers = papers
+        self._code_for = code_for
 
     @property
     def time_out(self) -> timedelta:
@@ -112,12 +115,15 @@ class Mail:
         return kind in SUBJECTS
 
     def stream(self, kind: EventKind, subject: Subject) -> str:
-        """Return one stream per order: its letters arrive in the order in which things happened."""
-        return f"order:{subject.order}"
+        """Return one stream per order: its letters arrive in the order in which things happened.
+
+        Codes have their own: who waits for one does not wait for what went wrong with a letter.
+        """
+        return f"{'code' if kind is EventKind.ORDER_CODE_ASKED else 'order'}:{subject.order}"
 
     def repeats_safely(self, kind: EventKind, *, known: Mapping[str, str]) -> bool:
-        """Say no: no mail server knows a repeat from a second letter."""
-        return False
+        """Say no: no mail server knows a repeat from a second letter. A code twice is no harm."""
+        return kind is EventKind.ORDER_CODE_ASKED
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say no: each letter is for somebody to read."""
@@ -132,11 +138,15 @@ class Mail:
             return self._send_certificate(event, key=key)
         if order is None:
             return Refused("this event is about no order")
+        if event.kind is EventKind.ORDER_CODE_ASKED:
+            return self._send_code(event, order, key=key)
         if needless := _needless(event, order):
             return Told(needless)
-        link = self._link(order.reference)
+        link, find = self._link(order.reference), f"{self._base_url}/orders"
         pay_to = self._pay_to(order.reference) if order.plan is Plan.INVOICE else None
-        letter = order_letter(event, order, sender=self._sender, link=link, pay_to=pay_to)
+        letter = order_letter(
+            event, order, sender=self._sender, link=link, pay_to=pay_to, find=find
+        )
         if event.kind is EventKind.ORDER_MONEY_RETURNED and not letter.amount:
             return Refused("this event does not say how much money went back")
         papers = self._papers(event)
@@ -155,6 +165,15 @@ class Mail:
             answer = hand_over(letter, server=self._server)
             outcome = answer if address == to[0] or isinstance(answer, Told) else outcome
         return outcome
+
+    def _send_code(self, event: Event, order: OrderFacts, *, key: str) -> Outcome:
+        """Send the code, without the link that it takes the place of."""
+        code = self._code_for(event)
+        if not code:
+            return Told("the code cannot be used any more")
+        letter = order_letter(event, order, sender=self._sender, link="")
+        outcome = self._send(event, replace(letter, code=code), to=order.email, key=key)
+        return Unreachable(outcome.words) if isinstance(outcome, Unknown) else outcome
 
     def _tell_participant(self, event: Event, order: OrderFacts | None, *, key: str) -> Outcome:
         registration = event.registration

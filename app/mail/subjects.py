@@ -25,6 +25,7 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_OWED_CHANGED: "What you owe has changed: {title}",
     EventKind.ORDER_ANSWERS_ASKED: "Please answer: {title}",
     EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
+    EventKind.ORDER_CODE_ASKED: "Your code: {title}",
     EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",
     EventKind.ORDER_CLASS_CHANGED: "Changed: {title}",
     EventKind.PARTICIPANT_CLASS_CHANGED: "Changed: {title}",

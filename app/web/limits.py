@@ -17,7 +17,7 @@ _GUESSES, _WRONG_VOUCHER = "guesses", "wrong_voucher"
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
-LIMITED = ("registering", "orders", "certificates")
+LIMITED = ("registering", "finding", "orders", "certificates")
 GUESSED_AT = ("orders", "certificates")
 # Where vouchers are typed.
 VOUCHERS_AT = ("registering", "staff.find_voucher")

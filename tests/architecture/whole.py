@@ -121,6 +121,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "venue": "quay",
         "token": add_draft(sessions, token="draft-2", participants=(BO,), buyer=BO),
         "reference": order,
+        "asking": "nobody-asked",
         "registration": str(registration),
         "place": str(registration),
         "booking": str(registration),

@@ -10,7 +10,7 @@ import pytest
 import structlog
 from sqlalchemy import select
 
-from app.domain.contract import HOUSE
+from app.domain.contract import CODES, HOUSE
 from app.domain.event import Event
 from app.domain.gateway import GatewayRefused, GatewayUnreachable
 from app.domain.money import Money
@@ -21,6 +21,7 @@ from app.parts import Parts
 from app.store.database import Database, transaction
 from app.store.draft import Draft
 from app.store.inbound import Inbound
+from app.usecases.ask_for_code import ask_for_code
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from app.usecases.settle_payment import Settled, settle_payment
 from tests.fakes.away import AwayAtFirst
@@ -268,3 +269,19 @@ def hear(desk: Desk, news: GatewayNews) -> Settled:
 def bodies(desk: Desk) -> list[bytes]:
     with transaction(desk.sessions) as session:
         return list(session.scalars(select(Inbound.body)))
+
+
+def test_a_code_that_somebody_asked_for_is_mailed(desk: Desk) -> None:
+    order = register_once(desk).reference
+    ask_for_code(
+        desk.sessions,
+        email="ana@example.org",
+        reference=order,
+        address="192.0.2.1",
+        secret="of the site",
+        wake=desk.wake,
+        now=desk.now,
+    )
+    drain(desk.parts, CODES, stop=Stop())
+    drain(desk.parts, "mail", stop=Stop())
+    assert told(desk, "mail")[-1] == "order.code_asked"

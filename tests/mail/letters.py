@@ -46,6 +46,7 @@ def mail_to(
     sender: str = SENDER,
     papers: Papers = lambda event: {},
     pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
+    code_for: Callable[[Event], str] = lambda event: "012345",
 ) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
@@ -58,6 +59,7 @@ def mail_to(
         paper=lambda each: f"%PDF {each.number}".encode(),
         papers=papers,
         pay_to=pay_to,
+        code_for=code_for,
     )
 
 

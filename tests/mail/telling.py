@@ -30,6 +30,7 @@ ANSWERS_ASKED = EventKind.ORDER_ANSWERS_ASKED
 RETURNED = EventKind.ORDER_MONEY_RETURNED
 CAME_BACK = EventKind.ORDER_MONEY_CAME_BACK
 VOUCHER = EventKind.ORDER_VOUCHER_GIVEN
+CODE = EventKind.ORDER_CODE_ASKED
 PARTICIPANT = EventKind.REGISTRATION_CONFIRMED
 CLASS_CHANGED = EventKind.ORDER_CLASS_CHANGED
 MOVED = EventKind.PARTICIPANT_CLASS_CHANGED
@@ -40,6 +41,7 @@ PLACE_LOST = EventKind.PARTICIPANT_PLACE_CANCELLED
 COMPLETED = EventKind.REGISTRATION_COMPLETED
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
 IN_STEAD = {**MONEY_BACK, "voucher": "V-23456-789AB", "until": "2034-01-09T12:00:00+00:00"}
+ASKED = {"asking": "asking-1", "until": "2031-02-01T12:15:00+00:00"}
 STATES = {
     HELD: RegistrationState.HELD,
     CONFIRMED: RegistrationState.CONFIRMED,
@@ -56,6 +58,7 @@ STATES = {
     OWED_CHANGED: RegistrationState.CONFIRMED,
     ANSWERS_ASKED: RegistrationState.CONFIRMED,
     VOUCHER: RegistrationState.CANCELLED,
+    CODE: RegistrationState.CONFIRMED,
     PARTICIPANT: RegistrationState.CONFIRMED,
     CLASS_CHANGED: RegistrationState.CONFIRMED,
     MOVED: RegistrationState.CONFIRMED,
@@ -81,6 +84,8 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
             "due_at": datetime(2031, 2, 1, 23, tzinfo=UTC),
             **order,
         }
+    if kind is CODE:
+        changed = {"facts": ASKED, **changed}
     if kind is VOUCHER:
         changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from app.domain.contract import Refused, Told
-from app.domain.event import EventKind
+from app.domain.contract import Refused, Told, Unknown, Unreachable
+from app.domain.event import EventKind, Subject
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
 from tests.fakes.events import REGISTRATION, event
+from tests.fakes.mail_server import HANG_UP, MailServer
 from tests.mail.letters import inbox, mail_to
-from tests.mail.telling import CONFIRMED, EXPIRED, HELD, PARTICIPANT, letter, tell
+from tests.mail.telling import ASKED, CODE, CONFIRMED, EXPIRED, HELD, PARTICIPANT, letter, tell
 
 
 def test_a_participant_gets_a_letter_without_the_order(sandbox: Sandbox) -> None:
@@ -88,3 +89,54 @@ def test_a_participant_of_an_order_not_at_hand_is_written_to(sandbox: Sandbox) -
     object.__setattr__(what, "order", None)
     assert isinstance(mail_to(sandbox.mail_port).tell(what, key="k"), Told)
     assert [came.to for came in inbox(sandbox)] == [[REGISTRATION.email]]
+
+
+def test_a_code_goes_to_the_buyer_without_the_link_that_it_takes_the_place_of(
+    sandbox: Sandbox,
+) -> None:
+    came = letter(sandbox, CODE)
+    assert came.to == ["per@example.org"]
+    for kind in ("plain", "html"):
+        said = came.part(kind)
+        assert "012345" in said
+        assert "until Saturday 1 February 2031, 13:15 CET" in said
+        assert "token=" not in said
+    assert "012345" not in str(came.message["Subject"])
+
+
+def test_a_code_that_is_of_no_use_any_more_is_not_sent(sandbox: Sandbox) -> None:
+    mail = mail_to(sandbox.mail_port, code_for=lambda event: "")
+    assert mail.tell(event(CODE, facts=ASKED), key="k") == Told("the code cannot be used any more")
+    assert inbox(sandbox) == []
+
+
+def test_a_code_waits_for_no_other_letter_and_may_come_twice(sandbox: Sandbox) -> None:
+    mail, subject = mail_to(sandbox.mail_port), Subject(order="CD-1")
+    assert mail.stream(CODE, subject) != mail.stream(CONFIRMED, subject) == "order:CD-1"
+    assert mail.repeats_safely(CODE, known={})
+    assert not mail.repeats_safely(CONFIRMED, known={})
+
+
+@pytest.mark.parametrize(("kind", "ends"), [(CODE, Unreachable), (CONFIRMED, Unknown)])
+def test_a_code_whose_answer_is_lost_is_sent_again_as_no_other_letter_is(
+    kind: EventKind, ends: type[object]
+) -> None:
+    confirmed = {"state": RegistrationState.CONFIRMED}
+    with MailServer({"text": HANG_UP}) as server:
+        what = event(kind, facts=ASKED, registration=confirmed)
+        assert isinstance(mail_to(server.port).tell(what, key="k"), ends)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("plain", "Should you lose the link: https://desk.example/orders\r\n"),
+        ("html", 'href="https://desk.example/orders"'),
+    ],
+)
+def test_letters_to_buyers_say_how_the_order_is_found_without_the_link(
+    sandbox: Sandbox, kind: str, address: str
+) -> None:
+    said = letter(sandbox, CONFIRMED).part(kind)
+    assert "Order CD-23456-789AB." in said
+    assert address in said

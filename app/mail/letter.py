@@ -1,0 +1,69 @@
+"""What a letter has to say. Not here: what it is read from (messages.py), nor its sentences."""
+
+from dataclasses import dataclass
+
+from app.domain.where_to_pay import WhereToPay
+from app.mail.money import Back
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one letter has to say; empty where it does not apply."""
+
+    site: str
+    subject: str
+    name: str
+    title: str
+    when: tuple[str, ...]
+    zone: str
+    where: tuple[str, ...]
+    online: str = ""
+    participants: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+    total: str = ""
+    paid: str = ""
+    less: str = ""
+    too_much: str = ""
+    amount: str = ""
+    pay_by: str = ""
+    reason: str = ""
+    link: str = ""
+    certificate: str = ""
+    needed: str = ""
+    rest: str = ""
+    owed: str = ""
+    due: str = ""
+    overdue: bool = False
+    pay_to: WhereToPay | None = None
+    extras: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    voucher: str = ""
+    until: str = ""
+    moved_from: str = ""
+    moved_to: str = ""
+    left_behind: tuple[str, ...] = ()
+    several: bool = False
+    remain: bool = False
+    declined: bool = False
+    invoiced: bool = False
+    handed_over: bool = False
+    door: bool = False
+    ends_unpaid: bool = False
+    unpaid: str = ""
+    kept: str = ""
+    had_paid: str = ""
+    went_before: str = ""
+    all_went_before: bool = False
+    back: tuple[Back, ...] = ()
+    nothing_back: bool = False
+    stays: str = ""
+    of_price: str = ""
+    rule: str = ""
+    how: str = ""
+    how_in_words: str = ""
+    parts: tuple[str, ...] = ()
+    again: bool = False
+    code: str = ""
+    find: str = ""
+    order: str = ""
