@@ -7,11 +7,13 @@ where it is checked has it.
 
 import io
 from datetime import UTC, datetime, time
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.certificate import Certificate, certificate_path
 from app.domain.wording import say_day
-from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
+from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters, written
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -22,6 +24,10 @@ _NAMED = "the {} named at the address below"
 
 def certificate_pdf(certificate: Certificate, *, site: str, base_url: str) -> bytes:
     """Return the certificate on one sheet, A4 across; ``base_url`` has no slash at the end."""
+    return written(partial(_draw, certificate, site, base_url))
+
+
+def _draw(certificate: Certificate, site: str, base_url: str, fonts: Path) -> "FPDF":
     # Loaded here: most processes never make one.
     from fpdf import FPDF
 
@@ -30,7 +36,7 @@ def certificate_pdf(certificate: Certificate, *, site: str, base_url: str) -> by
     sheet.set_title(f"Certificate {certificate.number}")
     sheet.set_lang("en")
     sheet.set_auto_page_break(auto=False)
-    add_fonts(sheet)
+    add_fonts(sheet, fonts)
     sheet.add_page()
     _frame(sheet)
     sheet.set_y(32)
@@ -46,7 +52,7 @@ def certificate_pdf(certificate: Certificate, *, site: str, base_url: str) -> by
     _line(sheet, held, size=12, colour=SOFT, instead=certificate.when)
     _line(sheet, f"Completed on {say_day(certificate.completed_on)}", size=13)
     _proof(sheet, certificate, f"{base_url}{certificate_path(certificate.number)}")
-    return bytes(sheet.output())
+    return sheet
 
 
 def _frame(sheet: "FPDF") -> None:

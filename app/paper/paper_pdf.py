@@ -11,6 +11,8 @@ every language, and an account has whose it is.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_decimal
@@ -19,7 +21,7 @@ from app.domain.paper import EXCESS, Paper, PaperKind, PaperLine, Recipient, Sel
 from app.domain.reason import about_of, filled
 from app.domain.tax import VAT_NAMES, Tax, TaxMode
 from app.domain.where_to_pay import pay_to
-from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters
+from app.paper.lettering import ACCENT, INK, SOFT, add_fonts, has_letters, written
 from app.paper.words import WORDS, Words
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ _GATEWAYS = {"stripe": "Stripe", "paypal": "PayPal"}
 
 def paper_pdf(paper: Paper) -> bytes:
     """Return the paper on sheets of A4."""
+    return written(partial(_draw, paper))
+
+
+def _draw(paper: Paper, fonts: Path) -> "FPDF":
     # Loaded here: most processes never make one.
     from fpdf import FPDF
 
@@ -52,10 +58,10 @@ def paper_pdf(paper: Paper) -> bytes:
     sheet.set_lang(words.locale.partition("_")[0])
     sheet.set_margins(18, 18, 18)
     sheet.set_auto_page_break(auto=True, margin=18)
-    add_fonts(sheet)
+    add_fonts(sheet, fonts)
     sheet.add_page()
     _Drawing(sheet, paper, words).draw()
-    return bytes(sheet.output())
+    return sheet
 
 
 class _Drawing:
