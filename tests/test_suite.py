@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import Map, Rule
 
 from tests.fixtures.databases import Shared
 from tests.fixtures.selection import refuse_unseen
@@ -70,3 +72,25 @@ def test_who_outlives_its_test_leaves_nothing_to_the_next(
     # The class would be there already.
     add_class(shared.for_one_test(urls[1]))
     shared.end_test()
+
+
+@pytest.mark.parametrize("defaults", [None, {"page": 7}])
+def test_an_address_that_was_compiled_for_another_application_leads_to_ones_own(
+    defaults: dict[str, int] | None,
+) -> None:
+    for endpoint in ("first", "second"):
+        text = "/classes/<code>" if defaults else "/classes/<code>/<int:page>"
+        rule = Rule(text, endpoint=endpoint, defaults=defaults)
+        site = Map([rule]).bind("desk.example")
+        path = "/classes/FA-1" if defaults else "/classes/FA-1/7"
+        assert site.match(path) == (endpoint, {"code": "FA-1", "page": 7})
+        assert site.build(endpoint, {"code": "FA-1", "page": 7, "q": "x"}) == f"{path}?q=x"
+        assert rule.arguments == {"code", "page"}
+        with pytest.raises(NotFound):
+            site.match("/classes")
+
+
+def test_equal_addresses_for_other_methods_are_kept_apart() -> None:
+    for method in ("GET", "POST"):
+        site = Map([Rule("/classes", endpoint=method, methods=[method])]).bind("desk.example")
+        assert site.match("/classes", method=method) == (method, {})
