@@ -11,11 +11,14 @@ from app.domain.registration import Channel
 from app.domain.seat import SeatMove
 from app.domain.wording import say_short_day
 
+MAIL = "mail"
+# How the words begin with which a mail server answered that it has a letter.
+MAIL_WENT = "mail server answered"
 DESTINATIONS = {
     "iso": "ISO",
     "connector": "Connector",
     "trainingportal": "Trainingportal",
-    "mail": "Mail",
+    MAIL: "Mail",
 }
 # Named only where it is on, or once was.
 _SELDOM = {"webhook": "Webhook"}

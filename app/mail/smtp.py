@@ -19,6 +19,7 @@ from app.domain.contract import (
     Unknown,
     Unreachable,
 )
+from app.domain.naming import MAIL_WENT
 
 # The reply of a server that closes the line: it is the server that cannot.
 CLOSING = 421
@@ -137,7 +138,7 @@ def _addresses(message: EmailMessage) -> tuple[str, str]:
 
 def _answered(code: int, said: bytes | str) -> Outcome:
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    words = _line(f"mail server answered {code} {text}")
+    words = _line(f"{MAIL_WENT} {code} {text}")
     if code >= 500:
         return Refused(words)
     return Unreachable(words) if code >= 400 else Told(words)

@@ -28,6 +28,7 @@ from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.page import order_page
 from app.queries.order.shown import OrderPage
+from app.queries.order.story import order_story
 from app.queries.other_classes import OtherClass, other_classes
 from app.queries.papers import PaperLink, papers_of_order
 from app.queries.where_to_pay import where_to_pay
@@ -238,6 +239,7 @@ class Orders:
             invoice_comes=order.invoiced
             and not any(each.kind is PaperKind.INVOICE for each in papers),
             others=self._others(order),
+            story=order_story(parts.sessions, order.reference),
             paper_kinds=KINDS,
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
