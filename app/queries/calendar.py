@@ -3,8 +3,8 @@
 Not here: the pages of orders, programs and classes.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.outline import ClassOutline
-from app.domain.registration import RegistrationState
+from app.domain.registration import RESULTS, RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
@@ -83,6 +83,31 @@ def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
         for sitting in _sittings(course_class, _address(course_class) or course_class.online_url)
     )
     return CalendarPage(reference, sittings) if found else None
+
+
+def order_feed(sessions: Sessions, *, reference: str) -> Feed | None:
+    """Return the meetings of an order's classes, or None where none of its places was confirmed.
+
+    Those of a place that ended are cancelled: whoever follows the feed sees that they are off.
+    """
+    going = (RegistrationState.CONFIRMED, *RESULTS)
+    places = select(Registration.class_id).join(Registration.order)
+    places = places.where(Order.reference == reference)
+    with reading(sessions) as session:
+        held = set(session.scalars(places.where(Registration.state.in_(going))))
+        ended = session.scalars(places.where(Registration.state == RegistrationState.CANCELLED))
+        found = session.scalars(_CLASSES.where(CourseClass.id.in_(held | set(ended)))).all()
+    sittings = tuple(
+        replace(sitting, cancelled=sitting.cancelled or each.id not in held)
+        for each in found
+        for sitting in _sittings(each, _address(each) or _where_to_join(each, held))
+    )
+    return Feed(f"Order {reference}", sittings) if found else None
+
+
+def _where_to_join(course_class: CourseClass, held: Collection[int]) -> str:
+    """Return where an online class is joined, to who has a place in it still."""
+    return course_class.online_url if course_class.id in held else "Online"
 
 
 def program_feed(sessions: Sessions, *, slug: str, now: datetime) -> Feed | None:

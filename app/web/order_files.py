@@ -13,9 +13,9 @@ from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
-from app.queries.calendar import calendar_page
+from app.queries.calendar import calendar_page, order_feed
 from app.queries.papers import find_paper
-from app.web.calendar_file import calendar_file
+from app.web.calendar_file import calendar_file, feed_file
 from app.web.papers import pdf_answer
 from app.web.paying import to_order
 from app.web.site import Site
@@ -37,6 +37,22 @@ class OrderFiles:
         if found is None:
             return to_order(self._site, reference)
         return pdf_answer(paper_pdf(found), name=found.number)
+
+    @guarded("order_token")
+    def dates(self, reference: str) -> Response:
+        """Hand out the order's dates as a feed that a calendar follows: it hears of changes."""
+        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+            return unknown()
+        feed = order_feed(self._parts.sessions, reference=reference)
+        if feed is None:
+            return to_order(self._site, reference)
+        site, host = self._site, urlsplit(self._site.base_url).hostname or ""
+        made = feed_file(
+            feed, site=site.name, base_url=site.base_url, host=host, at=self._parts.clock()
+        )
+        answer = make_response(made)
+        answer.mimetype = "text/calendar"
+        return answer
 
     @guarded("order_token")
     def calendar(self, reference: str) -> Response:

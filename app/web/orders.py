@@ -288,6 +288,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_url_rule(questions, "ask_questions", answering.ask, methods=["GET"])
     blueprint.add_url_rule(questions, "answer_questions", answering.answer, methods=["POST"])
     blueprint.add_url_rule(f"{address}/calendar.ics", "calendar", files.calendar, methods=["GET"])
+    blueprint.add_url_rule(f"{address}/dates.ics", "dates", files.dates, methods=["GET"])
     papers = f"{address}/papers/<paper>.pdf"
     blueprint.add_url_rule(papers, "paper", files.paper, methods=["GET"])
     blueprint.register_error_handler(CSRFError, views.forged)

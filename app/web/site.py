@@ -23,3 +23,8 @@ class Site:
     trials: tuple[str, ...] = ()
     trusted_proxies: int = 0
     language: str = "en"
+
+    @property
+    def webcal_url(self) -> str:
+        """The site's address in the scheme that has a telephone follow a calendar."""
+        return f"webcal://{self.base_url.partition('://')[2]}"

@@ -23,6 +23,7 @@ ENDPOINTS = {
     "GET /orders/<reference>": "order_token",
     "GET /orders/<reference>/back": "order_token",
     "GET /orders/<reference>/calendar.ics": "order_token",
+    "GET /orders/<reference>/dates.ics": "order_token",
     "POST /orders/<reference>/accept": "order_token",
     "GET /orders/<reference>/leave": "order_token",
     "POST /orders/<reference>/leave": "order_token",
