@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     ORDER_ANSWERS_ASKED = "order.answers_asked"
     ORDER_VOUCHER_GIVEN = "order.voucher_given"
     ORDER_CODE_ASKED = "order.code_asked"
+    ORDER_CONSENT_CHANGED = "order.consent_changed"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
     PARTICIPANT_CLASS_CHANGED = "participant.class_changed"

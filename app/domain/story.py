@@ -70,6 +70,7 @@ _TEXT: Mapping[EventKind, str] = {
     _K.ORDER_OWED_CHANGED: "What is left to pay changed",
     _K.ORDER_ANSWERS_ASKED: "We asked a question about your registration",
     _K.ORDER_VOUCHER_GIVEN: "You were given a voucher",
+    _K.ORDER_CONSENT_CHANGED: "You changed what you agree to",
     _K.ORDER_CODE_ASKED: "A code to see this page was asked for",
     _K.ORDER_PLACE_CANCELLED: "A place was given up or taken back",
     _K.ORDER_CLASS_CHANGED: "The date, time or place of the class changed",

@@ -36,6 +36,7 @@ from app.web import (
     health,
     language,
     orders,
+    own_data,
     pictures,
     reader,
     registering,
@@ -51,7 +52,7 @@ from app.web.site import Site
 
 PAGES = (
     *(reader, security, errors, assets, language, catalogue, certificates),
-    *(search_engines, feeds, pictures, registering, finding, orders, staff),
+    *(search_engines, feeds, pictures, registering, finding, orders, own_data, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)
 # Large, and loaded where they are first used.

@@ -17,8 +17,8 @@ _GUESSES, _WRONG_VOUCHER = "guesses", "wrong_voucher"
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
-LIMITED = ("registering", "finding", "orders", "certificates")
-GUESSED_AT = ("orders", "certificates")
+LIMITED = ("registering", "finding", "orders", "own_data", "certificates")
+GUESSED_AT = ("orders", "own_data", "certificates")
 # Where vouchers are typed.
 VOUCHERS_AT = ("registering", "staff.find_voucher")
 

@@ -24,6 +24,8 @@ ENDPOINTS = {
     "GET /orders/<reference>/back": "order_token",
     "GET /orders/<reference>/calendar.ics": "order_token",
     "GET /orders/<reference>/dates.ics": "order_token",
+    "GET /orders/<reference>/data": "order_token",
+    "POST /orders/<reference>/data/consents": "order_token",
     "POST /orders/<reference>/accept": "order_token",
     "GET /orders/<reference>/leave": "order_token",
     "POST /orders/<reference>/leave": "order_token",

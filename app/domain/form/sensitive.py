@@ -44,11 +44,14 @@ def seal_filled(filled: Filled, questions: Sequence[Question], seal: Sealing) ->
 
 def _sealed(answers: Mapping[str, Answer], keys: set[str], seal: Sealing) -> Mapping[str, Answer]:
     return {
-        key: _SEALED + seal.close(json.dumps(answer).encode()).decode()
-        if key in keys and answer not in (None, "", [])
-        else answer
+        key: seal_answer(answer, seal) if key in keys and answer not in (None, "", []) else answer
         for key, answer in answers.items()
     }
+
+
+def seal_answer(answer: Answer, seal: Sealing) -> str:
+    """Return a sensitive answer as it is kept."""
+    return _SEALED + seal.close(json.dumps(answer).encode()).decode()
 
 
 def is_sealed(answer: Answer) -> bool:

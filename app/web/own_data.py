@@ -1,0 +1,94 @@
+"""What is kept of somebody, on a page of their order: what they agreed to, taking it back.
+
+Not here: the order's page (orders.py), the file of it and erasing it (erasing.py).
+"""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
+
+from app.domain.consent import Wish
+from app.domain.guard import guarded
+from app.domain.link import order_token_fits
+from app.logs import request_id
+from app.parts import Parts
+from app.queries.order.consents import order_consents
+from app.usecases.change_consent import change_consent
+from app.web.order_files import unknown
+from app.web.privacy import keep_private
+from app.web.site import Site
+
+_WISHES = {each.value: each for each in Wish}
+
+
+class OwnData:
+    """The views; each parses, makes one call inwards and answers."""
+
+    def __init__(self, parts: Parts, site: Site) -> None:
+        self._parts = parts
+        self._site = site
+
+    @guarded("order_token")
+    def show(self, reference: str) -> Response:
+        """Show what was agreed to, and what can be done with what is kept."""
+        if not self._fits(reference, request.args.get("token", "")):
+            return unknown()
+        return self._page(reference)
+
+    @guarded("order_token")
+    def consent(self, reference: str) -> Response:
+        """Take a consent back, or give it again."""
+        if not self._fits(reference, request.form.get("token", "")):
+            return unknown()
+        wish, parts = _WISHES.get(request.form.get("wish", "")), self._parts
+        changed = wish is not None and change_consent(
+            parts.sessions,
+            reference=reference,
+            where=request.form.get("where", ""),
+            key=request.form.get("key", ""),
+            wish=wish,
+            seal=parts.seal,
+            now=parts.clock(),
+            request_id=request_id() or "",
+        )
+        return _see(reference, news=wish.value if changed and wish else None)
+
+    def forged(self, error: CSRFError) -> Response:
+        """Answer a button that was not pressed on our page: nothing was done."""
+        del error
+        reference = str((request.view_args or {}).get("reference", ""))
+        if not self._fits(reference, request.form.get("token", "")):
+            return unknown()
+        answer = self._page(reference, news="forged")
+        answer.status_code = 400
+        return answer
+
+    def _fits(self, reference: str, token: str) -> bool:
+        return order_token_fits(self._site.secret, reference, token)
+
+    def _page(self, reference: str, *, news: str = "") -> Response:
+        parts = self._parts
+        page = render_template(
+            "order/data.html",
+            reference=reference,
+            token=request.values["token"],
+            consents=order_consents(parts.sessions, reference, seal=parts.seal),
+            news=news or request.args.get("news", ""),
+        )
+        return make_response(page)
+
+
+def _see(reference: str, *, news: str | None = None) -> Response:
+    token = request.form["token"]
+    return redirect(url_for("own_data.show", reference=reference, token=token, news=news), 303)
+
+
+def build(parts: Parts, site: Site) -> Blueprint:
+    """Return the addresses of what is kept of somebody."""
+    blueprint = Blueprint("own_data", __name__)
+    views, address = OwnData(parts, site), "/orders/<reference>/data"
+    blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
+    blueprint.add_url_rule(f"{address}/consents", "consent", views.consent, methods=["POST"])
+    blueprint.register_error_handler(CSRFError, views.forged)
+    blueprint.after_request(keep_private)
+    return blueprint
