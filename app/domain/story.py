@@ -71,9 +71,11 @@ _TEXT: Mapping[EventKind, str] = {
     _K.ORDER_ANSWERS_ASKED: "We asked a question about your registration",
     _K.ORDER_VOUCHER_GIVEN: "You were given a voucher",
     _K.ORDER_CONSENT_CHANGED: "You changed what you agree to",
+    _K.ORDER_DATA_TAKEN: "All data of the order was downloaded",
     _K.ORDER_CODE_ASKED: "A code to see this page was asked for",
     _K.ORDER_PLACE_CANCELLED: "A place was given up or taken back",
     _K.ORDER_CLASS_CHANGED: "The date, time or place of the class changed",
+    _K.REGISTRATION_ERASED: "Your data was erased",
     _K.REGISTRATION_COMPLETED: "The class was completed, and a certificate issued",
 }
 _MOVED = "A place was moved to another class"
@@ -86,6 +88,7 @@ _TOLD = {
     _K.REGISTRATION_CANCELLED: "that a place ended",
     _K.REGISTRATION_EXPIRED: "that it was not paid in time",
     _K.REGISTRATION_COMPLETED: "that the class was completed",
+    _K.REGISTRATION_ERASED: "to erase it",
 }
 _DONE = (DeliveryState.DELIVERED, DeliveryState.SUPERSEDED, DeliveryState.SKIPPED)
 _NOT_REACHED = (DeliveryState.REFUSED, DeliveryState.DEAD)

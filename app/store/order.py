@@ -26,6 +26,7 @@ class Order(Base):
     texts of ``ADDRESS_PARTS``, or nothing. ``language`` is the one that its papers are in, frozen
     as it is made; "" where nobody knows the buyer's, or it is none of theirs.
     ``answers`` are those to what is asked once, by question key, in the version its places have.
+    ``erased_at`` (UTC) is when its personal data was erased, None while it is there.
     """
 
     __tablename__ = "orders"
@@ -54,6 +55,7 @@ class Order(Base):
     waived_minor: Mapped[int] = mapped_column(Minor, default=0, server_default="0")
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     buyer: Mapped[Person | None] = relationship(lazy="raise")
 

@@ -1,7 +1,10 @@
 """What is kept of somebody, on a page of their order: what they agreed to, taking it back.
 
-Not here: the order's page (orders.py), the file of it and erasing it (erasing.py).
+The file of it is handed out here as well. Not here: the order's page (orders.py), erasing it
+(erasing.py).
 """
+
+import json
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -13,7 +16,10 @@ from app.domain.link import order_token_fits
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.consents import order_consents
+from app.queries.order.own_data import own_data
 from app.usecases.change_consent import change_consent
+from app.usecases.note_taken_away import note_taken_away
+from app.web.erasing import Erasing
 from app.web.order_files import unknown
 from app.web.privacy import keep_private
 from app.web.site import Site
@@ -53,6 +59,21 @@ class OwnData:
         )
         return _see(reference, news=wish.value if changed and wish else None)
 
+    @guarded("order_token")
+    def take(self, reference: str) -> Response:
+        """Hand out all that is kept, as a file; that it was is written down first."""
+        if not self._fits(reference, request.form.get("token", "")):
+            return unknown()
+        parts, asked_by = self._parts, request_id() or ""
+        note_taken_away(parts.sessions, reference=reference, now=parts.clock(), request_id=asked_by)
+        document = own_data(parts.sessions, reference, seal=parts.seal)
+        if document is None:
+            return unknown()
+        answer = make_response(json.dumps(document, ensure_ascii=False, indent=2))
+        answer.mimetype = "application/json"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
+        return answer
+
     def forged(self, error: CSRFError) -> Response:
         """Answer a button that was not pressed on our page: nothing was done."""
         del error
@@ -86,9 +107,14 @@ def _see(reference: str, *, news: str | None = None) -> Response:
 def build(parts: Parts, site: Site) -> Blueprint:
     """Return the addresses of what is kept of somebody."""
     blueprint = Blueprint("own_data", __name__)
-    views, address = OwnData(parts, site), "/orders/<reference>/data"
+    views, erasing = OwnData(parts, site), Erasing(parts, site)
+    address = "/orders/<reference>/data"
     blueprint.add_url_rule(address, "show", views.show, methods=["GET"])
     blueprint.add_url_rule(f"{address}/consents", "consent", views.consent, methods=["POST"])
+    blueprint.add_url_rule(f"{address}/file", "take", views.take, methods=["POST"])
+    erase = f"{address}/erase"
+    blueprint.add_url_rule(erase, "ask_to_erase", erasing.ask, methods=["GET"])
+    blueprint.add_url_rule(erase, "erase", erasing.erase, methods=["POST"])
     blueprint.register_error_handler(CSRFError, views.forged)
     blueprint.after_request(keep_private)
     return blueprint

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from app.domain.contract import Told
+from app.domain.erasing import NAME, NOTHING_KNOWN
 from app.domain.event import EventKind, PersonFacts
 from app.partners.connector import partner as connector_room
 from app.sandbox.server import Sandbox
@@ -177,6 +178,32 @@ def test_S4_S12_there_are_two_types_and_two_states_and_no_other_word(kind: Event
         built(wire.url).connector.tell(event(kind, registration=idle), key="key-1")
     body = wire.heard[0].body
     assert b"<userStatus>INACTIVE</userStatus><userType>MEMBER</userType>" in body
+
+
+def test_S12_who_was_erased_is_inactive_without_a_name_and_every_field_is_cleared() -> None:
+    gone = person(name=NAME, email="", phone="", active=False, details=NOTHING_KNOWN)
+    erased = {"name": NAME, "email": "", "phone": "", "birth_date": None, "person": gone}
+    with Wire(SAVED) as wire:
+        outcome = built(wire.url).connector.tell(
+            event(EventKind.REGISTRATION_ERASED, registration=erased), key="key-1"
+        )
+    assert isinstance(outcome, Told)
+    body = wire.heard[0].body.decode()
+    assert "<firstname>Erased</firstname><lastname>Erased</lastname>" in body
+    assert "<userStatus>INACTIVE</userStatus>" in body
+    for field in ("birthdate", "gender", "address1", "city", "zipcode", "company", "homePhone"):
+        assert f"<{field}/>" in body or f"<{field}></{field}>" in body
+    for field in ("mobile", "email", "workPhone", "country", "state"):
+        assert f"<{field}/>" in body or f"<{field}></{field}>" in body
+
+
+def test_who_has_another_order_stays_active_when_one_is_erased() -> None:
+    with Wire(SAVED) as wire:
+        still = {"person": person(active=True)}
+        built(wire.url).connector.tell(
+            event(EventKind.REGISTRATION_ERASED, registration=still), key="key-1"
+        )
+    assert b"<userStatus>ACTIVE</userStatus>" in wire.heard[0].body
 
 
 def test_C20_every_record_belongs_to_the_one_club_of_the_settings() -> None:

@@ -97,6 +97,12 @@ def test_registrations_are_told_under_isos_names(kind: EventKind, name: str, sta
     assert (said["event"], said["data"]["status"]) == (name, status)
 
 
+def test_an_erasure_names_the_registration_and_nobody() -> None:
+    said = json.loads(sent(K.REGISTRATION_ERASED)[1].body)
+    assert said["event"] == "registration.erased"
+    assert said["data"] == {"registrationId": "R-23456-789AB", "programId": "FA-2031-07"}
+
+
 def test_I14_S11_money_is_told_in_major_units_with_its_order_and_nothing_of_a_card() -> None:
     paid = {"paid": Money(420_050, "NOK")}
     said = json.loads(sent(K.ORDER_CONFIRMED, order=paid)[1].body)

@@ -37,6 +37,7 @@ _LEADS = frozenset(
         EventKind.REGISTRATION_CONFIRMED,
         EventKind.REGISTRATION_LEAD_CHANGED,
         EventKind.REGISTRATION_CONTACT_CHANGED,
+        EventKind.REGISTRATION_ERASED,
     }
 )
 _NAMED = frozenset({EventKind.LEAD_SOURCE_CHANGED, EventKind.STAFF_CHANGED})

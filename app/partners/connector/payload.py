@@ -30,6 +30,8 @@ _PHONES = ("homePhone", "workPhone")
 _COUNTRY = re.compile("[A-Z]{2}")
 # What staff change of a place says nothing of whether its person is active.
 _BY_STAFF = frozenset({EventKind.REGISTRATION_LEAD_CHANGED, EventKind.REGISTRATION_CONTACT_CHANGED})
+# Nor does that their data was erased (S12): who was is inactive, who has other orders is not.
+_AS_THEY_ARE = _BY_STAFF | {EventKind.REGISTRATION_ERASED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def person_of(registration: RegistrationFacts, *, kind: EventKind, identity: Ide
     member = registration.member or kind is EventKind.REGISTRATION_CONFIRMED
     # Who registers is active, whatever the hub thought of them before.
     idle = person is not None and not person.active
-    idle = idle and kind in _BY_STAFF
+    idle = idle and kind in _AS_THEY_ARE
     lead = {"leadSource": registration.lead_source, "ownerID": registration.owner}
     return Person(
         blocks={

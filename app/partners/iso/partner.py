@@ -27,7 +27,7 @@ from app.partners.iso.reply import Created, answered, read_asked, read_changed, 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
 _CREATE = (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_WAITLISTED)
-_HEARS = frozenset({*_CREATE, *STATUS})
+_HEARS = frozenset({*_CREATE, *STATUS, EventKind.REGISTRATION_ERASED})
 # The id under which ISO holds the registration, as this destination's ``known`` names it.
 KNOWN_ID = "registration"
 # iso.md 5.3: "treat as yes"; a booking of Trainingportal's may come without one.
@@ -35,6 +35,12 @@ NO_PHONE = (
     "ISO takes nobody without a telephone number: fill it in on the registration's page, and ISO "
     "is told"
 )
+# iso.md 4 has no call that erases, or changes who takes part: somebody has to write to them.
+NO_ERASURE = (
+    "ISO has no call that erases: ask ISO to erase registration {}, then skip this and say that "
+    "you did"
+)
+_NEVER = "ISO never had this registration: there is nothing to tell"
 
 
 class Iso:
@@ -65,7 +71,8 @@ class Iso:
         skipped; but not an end, of which there is nothing to tell then. Of one that ISO has only
         the status is told, and the same status again is no change (S8).
         """
-        return KNOWN_ID in known or STATUS.get(kind) == "cancelled"
+        ends = STATUS.get(kind) == "cancelled" or kind is EventKind.REGISTRATION_ERASED
+        return KNOWN_ID in known or ends
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say no: ISO hears every move."""
@@ -80,13 +87,19 @@ class Iso:
         registration = event.registration
         if registration is None:
             return Refused("this event is about no registration")
+        if event.kind is EventKind.REGISTRATION_ERASED:
+            known = event.known.get(KNOWN_ID)
+            return Refused(NO_ERASURE.format(known)) if known else Told(_NEVER)
+        return self._tell(event, registration, key=key)
+
+    def _tell(self, event: Event, registration: RegistrationFacts, *, key: str) -> Outcome:
         until = deadline(self.time_out)
         known, status = event.known.get(KNOWN_ID), STATUS.get(event.kind)
         learned: dict[str, str] = {}
         words = f"ISO has it as {known}"
         if known is None:
             if status == "cancelled":
-                return Told("ISO never had this registration: there is nothing to tell")
+                return Told(_NEVER)
             if not registration.phone:
                 return Refused(NO_PHONE)
             made = self._create(event, registration, key=key, until=until)

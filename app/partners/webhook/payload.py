@@ -15,6 +15,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_CONFIRMED: "registration.confirmed",
     EventKind.REGISTRATION_CANCELLED: "registration.cancelled",
     EventKind.REGISTRATION_EXPIRED: "registration.cancelled",
+    EventKind.REGISTRATION_ERASED: "registration.erased",
     EventKind.ORDER_CONFIRMED: "payment.completed",
     EventKind.ORDER_MONEY_RETURNED: "refund.completed",
 }
@@ -30,7 +31,8 @@ _STATUS: Mapping[EventKind, str] = {
 
 def payload_of(event: Event) -> dict[str, Any] | None:
     """Return the envelope, or None where there is nothing to say: no money moved."""
-    data = _registration(event) if event.kind in _STATUS else _money(event)
+    of_place = event.kind in _STATUS or event.kind is EventKind.REGISTRATION_ERASED
+    data = _registration(event) if of_place else _money(event)
     if data is None:
         return None
     return {
@@ -54,8 +56,9 @@ def _registration(event: Event) -> dict[str, Any] | None:
         "registrationId": registration.reference,
         # The number under which our API serves the class.
         "programId": event.course_class.code,
-        "status": _STATUS[event.kind],
     }
+    if event.kind in _STATUS:
+        data["status"] = _STATUS[event.kind]
     reason = event.facts.get("reason")
     return data | {"reason": reason} if reason else data
 

@@ -80,6 +80,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         vat_number=speaker.vat_number,
         address=say_address(speaker.address),
         ends_unpaid=bool(speaker.ends_unpaid),
+        erased=speaker.erased_at is not None,
     )
 
 

@@ -47,6 +47,7 @@ _OF_THE_ORDER = (
     _ORDER.c.paid_minor,
     _ORDER.c.owed_minor,
     _ORDER.c.hold_until,
+    _ORDER.c.erased_at,
     _TERMS.c.plan,
     _TERMS.c.later_minor,
     _TERMS.c.due_at,

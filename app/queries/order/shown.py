@@ -87,7 +87,8 @@ class OrderPage:
     offer does without because it was gone, in words; ``ways`` are the class's while it can still be
     chosen how the offer is paid. ``address`` is where its company is, in lines. ``ended`` is set
     once it is cancelled;
-    ``class_cancelled``: its class was, so nobody registers for it again.
+    ``class_cancelled``: its class was, so nobody registers for it again. ``erased``: nobody knows
+    any more whose it was.
     """
 
     reference: str
@@ -125,6 +126,7 @@ class OrderPage:
     vouchers: tuple[GivenVoucher, ...] = ()
     answers: tuple[Said, ...] = ()
     kept: tuple[KeptOf, ...] = ()
+    erased: bool = False
 
     @property
     def owes(self) -> bool:
