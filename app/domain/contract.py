@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from app.domain.delivery import PACE
-from app.domain.event import Event, EventKind, Subject
+from app.domain.event import Event, EventKind
 from app.domain.person import IncomingPerson
+from app.domain.stream import Subject
 
 # The word with which the house's own chores are woken, beside the destinations' names.
 HOUSE = "house"

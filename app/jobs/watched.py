@@ -12,7 +12,8 @@ from app.domain.contract import (
     Partner,
     may_tell,
 )
-from app.domain.event import Event, EventKind, Subject
+from app.domain.event import Event, EventKind
+from app.domain.stream import Subject
 
 A = TypeVar("A", Outcome, BookingAnswer)
 

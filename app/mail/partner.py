@@ -8,9 +8,10 @@ from datetime import timedelta
 from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
 from app.domain.ending import BY_BUYER
-from app.domain.event import Event, EventKind, OrderFacts, Subject
+from app.domain.event import Event, EventKind, OrderFacts
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
+from app.domain.stream import Subject
 from app.domain.where_to_pay import WhereToPay
 from app.mail.letter import Letter
 from app.mail.messages import (

@@ -1,12 +1,10 @@
 """A receipt, invoice, credit note or correction as a PDF, made of what was frozen.
 
 The same paper is the same file, byte for byte, whenever it is made: nothing but the paper is read.
-A paper names the layout it was issued with, and keeps its look: another look of later papers is
-another layout, chosen by that number. In the first one a tax has the catalogue's name whatever the
-paper's language; since the second one VAT is called as the language calls it. Since the third one
-it knows which reasons are the product's own, and says those in its language. Since the fourth one
-an invoice says what to write with the payment. Since the fifth one reverse charge is called that in
-every language, and an account has whose it is.
+A paper names the layout it was issued with, and keeps its look. In the first a tax has the
+catalogue's name; since the second VAT is called as the language calls it, since the third the
+product's own reasons are said in it, since the fourth an invoice says what to write with the
+payment, since the fifth reverse charge is called that and an account has whose it is.
 """
 
 from collections.abc import Sequence
@@ -221,8 +219,7 @@ class _Drawing:
             PaperKind.CREDIT_NOTE: words.sent_back,
             PaperKind.CORRECTION: words.came_back,
         }.get(paper.kind, words.paid)
-        names = {**_GATEWAYS, **words.by_hand}
-        gateway = names.get(paper.moved.gateway, paper.moved.gateway)
+        gateway = {**_GATEWAYS, **words.by_hand}.get(paper.moved.gateway, paper.moved.gateway)
         return sentence.format(gateway=gateway, day=self._words.day(paper.moved.on))
 
     def _label(self, line: PaperLine) -> str:

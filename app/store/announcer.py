@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import LINE, Partner
 from app.domain.delivery import DeliveryState
-from app.domain.event import EventKind, Fact, Subject
+from app.domain.event import EventKind, Fact
+from app.domain.stream import Subject
 from app.store.database import Executor, table_of
 from app.store.delivery import Delivery
 from app.store.event import EventRow

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import DeliveryState
-from app.domain.event import lead_source_stream, staff_stream
 from app.domain.reconcile import Ours, Thing
 from app.domain.registration import Channel, RegistrationState
+from app.domain.stream import lead_source_stream, staff_stream
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery, Knowledge
 from app.store.held_classes import classes_at, programs_at

@@ -13,12 +13,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 
-from app.domain.event import (
-    Event,
-    RegistrationFacts,
-    lead_source_stream,
-    staff_stream,
-)
+from app.domain.event import Event, RegistrationFacts
+from app.domain.stream import lead_source_stream, staff_stream
 from app.store.course_class import CourseClass, Meeting
 from app.store.database import Base, Executor, table_of
 from app.store.delivery import Delivery, knowledge_of

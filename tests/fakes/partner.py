@@ -12,7 +12,8 @@ from app.domain.contract import (
     Unknown,
     Unreachable,
 )
-from app.domain.event import Event, EventKind, Subject
+from app.domain.event import Event, EventKind
+from app.domain.stream import Subject
 
 REGISTRATIONS = frozenset(kind for kind in EventKind if kind.startswith("registration."))
 CLASSES = frozenset(kind for kind in EventKind if kind.startswith("class."))

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from app.domain.contract import Refused, Told, Unknown, Unreachable
-from app.domain.event import EventKind, Subject
+from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
+from app.domain.stream import Subject
 from app.sandbox.server import Sandbox
 from tests.fakes.events import REGISTRATION, event
 from tests.fakes.mail_server import HANG_UP, MailServer

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.domain.contract import Refused, Told, Unreachable
-from app.domain.event import Event, EventKind, Subject
+from app.domain.event import Event, EventKind
+from app.domain.stream import Subject
 from app.sandbox.server import Sandbox
 from tests.fakes.events import OPEN_DAY, event
 from tests.fakes.wire import Wire, in_turn, saying

@@ -19,7 +19,8 @@ from app.domain.contract import (
     Unknown,
     Unreachable,
 )
-from app.domain.event import EventKind, Subject
+from app.domain.event import EventKind
+from app.domain.stream import Subject
 from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE
 from tests.fakes.wire import Script, Wire, hang_up, saying

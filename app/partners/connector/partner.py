@@ -14,8 +14,9 @@ from app.domain.contract import (
     Told,
     Unreachable,
 )
-from app.domain.event import Event, EventKind, Subject, lead_source_stream, staff_stream
+from app.domain.event import Event, EventKind
 from app.domain.reconcile import Ours, ReadBack
+from app.domain.stream import Subject, lead_source_stream, staff_stream
 from app.partners.connector import holdings
 from app.partners.connector.client import ConnectorClient
 from app.partners.connector.payload import (

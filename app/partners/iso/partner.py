@@ -12,10 +12,11 @@ from app.domain.contract import (
     Told,
     Unreachable,
 )
-from app.domain.event import Event, EventKind, RegistrationFacts, Subject
+from app.domain.event import Event, EventKind, RegistrationFacts
 from app.domain.listing import ClassAnswer, ListAnswer
 from app.domain.news import PartnerNews
 from app.domain.reconcile import Ours, ReadBack
+from app.domain.stream import Subject
 from app.partners.http import deadline
 from app.partners.iso import holdings
 from app.partners.iso.client import IsoClient

@@ -15,8 +15,9 @@ from app.domain.contract import (
     Told,
     Unreachable,
 )
-from app.domain.event import Event, EventKind, Subject
+from app.domain.event import Event, EventKind
 from app.domain.reconcile import Held, NotHeld, Ours, ReadBack, Thing, Unread
+from app.domain.stream import Subject
 from app.partners.http import deadline
 from app.partners.trainingportal.classes import ClassTelling
 from app.partners.trainingportal.client import TrainingportalClient

@@ -11,7 +11,8 @@ from app.domain.contract import (
     Told,
     Unreachable,
 )
-from app.domain.event import Event, EventKind, Subject
+from app.domain.event import Event, EventKind
+from app.domain.stream import Subject
 from app.partners.http import Answer, Call, Caller, Reply, deadline
 from app.partners.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from app.partners.webhook.payload import NAMES, payload_of

@@ -66,12 +66,13 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         bill=bill,
         now=now,
     )
+    shown = [
+        replace(place, moves=moves.get(row.position, ()))
+        for place, row in zip(page.places, places, strict=True)
+    ]
     return replace(
         page,
-        places=tuple(
-            replace(place, moves=moves.get(row.position, ()))
-            for place, row in zip(page.places, places, strict=True)
-        ),
+        places=tuple(shown),
         vouchers=vouchers,
         answers=answers,
         kept=kept,
