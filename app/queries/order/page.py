@@ -1,6 +1,6 @@
 """What an order's page shows. Reads only. Not here: who may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ from app.queries.order.answers import answers_of
 from app.queries.order.kept import kept_of_places
 from app.queries.order.moves import moves_of
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
-from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
+from app.queries.order.shown import GivenVoucher, MoneyBack, Move, OrderPage, Place
 from app.store.database import reading_rows
 from app.store.order_line import lines_of
 from app.store.outline import outline_from
@@ -54,25 +54,19 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         moves = moves_of(connection, rows)
         answers = answers_of(connection, reference, rows[0].answers)
         kept = kept_of_places(connection, reference, places)
-    payments = {row.payment_id: row for row in rows if row.payment_id is not None}
-    refunds = {row.refund_id: row for row in rows if _is_told(row)}
     speaker = first_seated(places, lambda row: row.place_state)
     page = _page(
         speaker,
         places,
         state=_state(places),
-        payments=list(payments.values()),
-        refunds=[_money_back(row) for row in refunds.values()],
+        payments=_payments(rows),
+        refunds=_refunds(rows),
         bill=bill,
         now=now,
     )
-    shown = [
-        replace(place, moves=moves.get(row.position, ()))
-        for place, row in zip(page.places, places, strict=True)
-    ]
     return replace(
         page,
-        places=tuple(shown),
+        places=_moved(page.places, places, moves),
         vouchers=vouchers,
         answers=answers,
         kept=kept,
@@ -82,6 +76,25 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         address=say_address(speaker.address),
         ends_unpaid=bool(speaker.ends_unpaid),
         erased=speaker.erased_at is not None,
+    )
+
+
+def _payments(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    found = {row.payment_id: row for row in rows if row.payment_id is not None}
+    return list(found.values())
+
+
+def _refunds(rows: Sequence[Row[Any]]) -> list[MoneyBack]:
+    found = {row.refund_id: row for row in rows if _is_told(row)}
+    return [_money_back(row) for row in found.values()]
+
+
+def _moved(
+    places: Sequence[Place], rows: Sequence[Row[Any]], moves: Mapping[int, tuple[Move, ...]]
+) -> tuple[Place, ...]:
+    return tuple(
+        replace(place, moves=moves.get(row.position, ()))
+        for place, row in zip(places, rows, strict=True)
     )
 
 
