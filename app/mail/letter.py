@@ -20,6 +20,7 @@ class Letter:
     online: str = ""
     participants: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
     costs: tuple[str, ...] = ()
     total: str = ""
     paid: str = ""

@@ -28,7 +28,7 @@ from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
 from app.mail.letter import Letter
 from app.mail.money import money_of_end, money_sent
-from app.mail.people import elsewhere, participants, remain
+from app.mail.people import elsewhere, participants, remain, twice
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
 
@@ -78,6 +78,7 @@ def order_letter(
         _letter(event, name=order.name, sender=sender),
         participants=participants(event, order),
         elsewhere=elsewhere(event, order),
+        twice=twice(event, order),
         costs=tuple(_cost(each) for each in order.costs),
         extras=tuple(say_times(label, quantity) for label, quantity in order.extras),
         left_out=from_facts(event.facts),

@@ -1,5 +1,6 @@
 """Whom a letter to the buyer names. Not here: what else it says (messages.py)."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from app.domain.ending import ended_with
@@ -46,6 +47,17 @@ def participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
         return (event.registration.name,) if event.registration else ()
     code = event.course_class.code
     return tuple(each.name for each in _named(event, order) if each.class_code == code)
+
+
+def twice(event: Event, order: OrderFacts) -> tuple[str, ...]:
+    """Return who stands in the class more than once, by name and address, as it is confirmed."""
+    if event.kind is not EventKind.ORDER_CONFIRMED:
+        return ()
+    code = event.course_class.code
+    here = [each for each in _named(event, order) if each.class_code == code]
+    stand = Counter((each.name.casefold(), each.email.casefold()) for each in here)
+    names = {(each.name.casefold(), each.email.casefold()): each.name for each in here}
+    return tuple(names[person] for person, times in stand.items() if times > 1)
 
 
 def elsewhere(event: Event, order: OrderFacts) -> tuple[str, ...]:
