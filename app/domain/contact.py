@@ -6,6 +6,8 @@ What knows all addresses and numbers of the world is large: it is loaded by who 
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.domain.said import sentence
+
 NAME_LIMIT = 200
 # Invisible, but part of how names are spelt in Persian and the scripts of India.
 _JOINERS = "\u200c\u200d"
@@ -41,11 +43,13 @@ def clean_name(text: str) -> str:
     """
     name = " ".join(text.split())
     if not name:
-        raise ContactRefused("Enter a full name")
+        raise ContactRefused(sentence("Enter a full name"))
     if len(name) > NAME_LIMIT:
-        raise ContactRefused(f"The name must be {NAME_LIMIT} characters or fewer")
+        raise ContactRefused(
+            sentence("The name must be {limit} characters or fewer", limit=NAME_LIMIT)
+        )
     if not all(letter.isprintable() or letter in _JOINERS for letter in name):
-        raise ContactRefused("The name has characters that cannot be shown")
+        raise ContactRefused(sentence("The name has characters that cannot be shown"))
     return name
 
 
@@ -59,12 +63,12 @@ def clean_email(text: str) -> str:
 
     address = text.strip()
     if not address:
-        raise ContactRefused("Enter an email address")
+        raise ContactRefused(sentence("Enter an email address"))
     try:
         found = validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise ContactRefused(
-            "Enter an email address in the correct format, like name@example.org"
+            sentence("Enter an email address in the correct format, like name@example.org")
         ) from error
     return found.normalized
 
@@ -77,7 +81,7 @@ def clean_phone(text: str, *, country: str) -> str:
     """
     import phonenumbers
 
-    refused = ContactRefused("Enter a phone number, like 22 12 34 56 or +44 20 7946 0958")
+    refused = ContactRefused(sentence("Enter a phone number, like 22 12 34 56 or +44 20 7946 0958"))
     try:
         number = phonenumbers.parse(text.strip()[:40], country)
     except phonenumbers.NumberParseException as error:

@@ -7,6 +7,8 @@ ask whoever gave one that is not theirs for the difference, or cancel the place.
 import re
 from dataclasses import dataclass
 
+from app.domain.said import sentence
+
 _NUMBER = re.compile(r"[^\W_]([^\W_]|[ ./-](?=[^\W_])){0,39}")
 
 
@@ -30,6 +32,9 @@ def clean_membership(text: str) -> str:
     number = " ".join(text.split())
     if number and _NUMBER.fullmatch(number) is None:
         raise MembershipRefused(
-            "A membership number has letters and digits, 40 at most; without one, leave this empty"
+            sentence(
+                "A membership number has letters and digits, 40 at most; without one, leave this "
+                "empty"
+            )
         )
     return number

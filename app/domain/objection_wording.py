@@ -1,6 +1,7 @@
 """Why an amount cannot be paid online, as a sentence for people. Not here: deciding it."""
 
 from app.domain.objection import Against, Objection
+from app.domain.said import sentence
 from app.domain.wording import say_money
 
 
@@ -9,9 +10,9 @@ def say_objection(objection: Objection) -> str:
     bound = say_money(objection.bound)
     match objection.against:
         case Against.CURRENCY:
-            return f"We cannot take {objection.bound.currency} online."
+            return sentence("We cannot take {currency} online.", currency=objection.bound.currency)
         case Against.TOO_LITTLE:
-            return f"The least that can be paid online is {bound}."
+            return sentence("The least that can be paid online is {amount}.", amount=bound)
         case Against.TOO_MUCH:
-            return f"The most that can be paid online at once is {bound}."
-    return f"What is paid online must be a multiple of {bound}."
+            return sentence("The most that can be paid online at once is {amount}.", amount=bound)
+    return sentence("What is paid online must be a multiple of {amount}.", amount=bound)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.class_wording import ONLINE_WORD
 from app.domain.course_class import ProgramKind
 
 
@@ -26,4 +27,4 @@ class ClassOutline:
     @property
     def place(self) -> str:
         """Return where it is, in one line."""
-        return ", ".join(part for part in (self.venue, self.city) if part) or "Online"
+        return ", ".join(part for part in (self.venue, self.city) if part) or ONLINE_WORD

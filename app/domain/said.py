@@ -6,6 +6,7 @@ An English sentence is thus its own code: what it says is kept as facts, each sa
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Literal, Protocol, Self
 
 Facts = Mapping[str, object]
@@ -58,6 +59,11 @@ def say_in(tongue: Tongue, text: object) -> object:
     return text.in_tongue(tongue) if isinstance(text, Said) else text
 
 
+def marked(pattern: str) -> str:
+    """Return a sentence's pattern as it is: marked, to be made one with ``sentence`` elsewhere."""
+    return pattern
+
+
 def sentence(pattern: str, /, **facts: object) -> Said:
     """Return a sentence; ``{name}`` in it stands for the fact of that name."""
 
@@ -75,6 +81,17 @@ def sentences(one: str, many: str, /, *, number: int, **facts: object) -> Said:
         return _filled(tongue.look_up_plural(one, many, number), known, tongue)
 
     return Said((one if number == 1 else many).format_map(known), again)
+
+
+def plain_day(day: date) -> Said:
+    """Return a day without its weekday: ``4 March 2031``."""
+    return Said(f"{day.day} {day:%B %Y}", lambda tongue: _long_day(day, tongue))
+
+
+def _long_day(day: date, tongue: Tongue) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=tongue.locale)
 
 
 def counted(number: int) -> Said:

@@ -7,6 +7,7 @@ asked by a bookkeeper, who sees the number with the order.
 import re
 from dataclasses import dataclass
 
+from app.domain.said import sentence
 from app.domain.wording import say_country
 
 # How numbers are written, without spaces and dots, by the letters they begin with: the European
@@ -74,12 +75,21 @@ def clean_vat_number(text: str, *, home: str) -> str:
     letters, rest = number[:2], number[2:]
     form = _FORMS.get(letters)
     if form is None:
-        raise VatNumberRefused("Begin with the two letters of the country, like SE556703748501")
+        raise VatNumberRefused(
+            sentence("Begin with the two letters of the country, like SE556703748501")
+        )
     country = _COUNTRIES.get(letters, letters)
     if re.fullmatch(form, rest, re.ASCII) is None:
-        raise VatNumberRefused(f"This is not how a VAT number of {say_country(country)} is written")
+        raise VatNumberRefused(
+            sentence(
+                "This is not how a VAT number of {country} is written", country=say_country(country)
+            )
+        )
     if country == home:
         raise VatNumberRefused(
-            f"Companies in {say_country(country)} pay the tax: leave this field empty"
+            sentence(
+                "Companies in {country} pay the tax: leave this field empty",
+                country=say_country(country),
+            )
         )
     return number

@@ -8,9 +8,10 @@ from enum import StrEnum
 from app.domain.course_class import Price
 from app.domain.draft import FormChanged
 from app.domain.money import Money
+from app.domain.said import sentence
 
 # One and the same, whatever the reason: who guesses learns nothing.
-UNUSABLE = (
+UNUSABLE = sentence(
     "This voucher cannot be used here. It may be mistyped, over, used up, for another class or in"
     " another currency. Check it, or remove it to go on without"
 )

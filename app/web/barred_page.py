@@ -5,10 +5,18 @@ from http import HTTPStatus
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from app.domain.class_wording import say_closed
+from app.domain.course_class import Closed
+from app.domain.said import Said, sentence
 from app.parts import Parts
 from app.queries.other_classes import other_classes
-from app.queries.registering import RegisteringPage
+from app.queries.registering import Barred, RegisteringPage
 from app.web.kept_pages import KeptPages
+
+_BARRED = {
+    Barred.FULL: sentence("This class is full"),
+    Barred.NO_PRICE: sentence("This class has no price at the moment"),
+}
 
 
 class BarredPage:
@@ -33,7 +41,13 @@ class BarredPage:
         return render_template(
             "registering/barred.html",
             page=page,
-            title=page.barred or "There are not enough places left",
+            title=_why(page.barred),
             others=others,
             token=token,
         )
+
+
+def _why(barred: Closed | Barred | None) -> Said:
+    if barred is None:
+        return sentence("There are not enough places left")
+    return say_closed(barred) if isinstance(barred, Closed) else _BARRED[barred]

@@ -25,6 +25,7 @@ from app.web.barred_page import BarredPage
 from app.web.forms.agreed import agreed_total
 from app.web.forms.answers import answers_of
 from app.web.forms.given import VOUCHER
+from app.web.forms.questions import worded
 from app.web.paying import to_order, to_pay, ways_to_pay, why_not_online
 from app.web.site import Site
 from app.web.voucher_box import back_to_form
@@ -152,7 +153,7 @@ class Checking:
             hold=self._site.hold,
             ways=ways,
             plans=ways_shown(check, online=ways),
-            groups=answers_of(check.filled, check.page.questions, check.page.extras),
+            groups=answers_of(check.filled, worded(check.page.questions), check.page.extras),
             errors=errors or refused,
             unpayable=why_not_online(self._parts, check.total) if check.unpayable else "",
             news=news,

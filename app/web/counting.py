@@ -1,6 +1,8 @@
-"""Counts and lengths of time as pages say them, in English. Not here: money, days (language.py)."""
+"""Lengths of time as pages say them, and staff's counts. Not here: money, days (language.py)."""
 
 from datetime import timedelta
+
+from app.domain.said import sentence, sentences
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -12,7 +14,7 @@ def length(time: timedelta) -> str:
     """Return "29 minutes", "2 hours", "less than a minute": what is certainly left, in words."""
     minutes = int(time.total_seconds() // 60)
     if minutes < 1:
-        return "less than a minute"
+        return sentence("less than a minute")
     if minutes < 120:
-        return count(minutes, "minute")
-    return count(minutes // 60, "hour")
+        return sentences("{number} minute", "{number} minutes", number=minutes)
+    return sentences("{number} hour", "{number} hours", number=minutes // 60)

@@ -10,9 +10,11 @@
 """
 
 from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
 
 from app.domain import wording
 from app.domain.class_wording import say_who
+from app.domain.said import one_of
 from app.parts import Parts
 from app.web.site import Site
 
@@ -35,4 +37,9 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_app_template_filter(wording.say_run, "run")
     blueprint.add_app_template_filter(wording.say_days, "days")
     blueprint.add_app_template_filter(wording.say_zone, "zone")
+
+    @blueprint.record_once
+    def give_templates(state: BlueprintSetupState) -> None:
+        state.app.jinja_env.globals["one_of"] = one_of
+
     return blueprint

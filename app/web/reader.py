@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from flask import Blueprint, Response, g, request
 from flask.blueprints import BlueprintSetupState
@@ -174,11 +174,17 @@ def _versions(address: str = "") -> list[Version]:
 
     A page that is kept for everybody has to be given its address.
     """
-    here = address or request.full_path
+    here = address or _here()
     return [
         Version(each, in_language(here, each.code), here=each is reader())
         for each in LANGUAGES.values()
     ]
+
+
+def _here() -> str:
+    """Return the path and query that were asked for, as a link within the site."""
+    path = quote("/" + request.path.lstrip("/"))
+    return f"{path}?{request.query_string.decode('ascii', 'replace')}"
 
 
 def _written(own: Language) -> Markup:

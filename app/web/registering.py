@@ -4,9 +4,9 @@ Not here: reading and drawing the form (forms/), the check-answers page that com
 (checking.py), the order that comes of it (orders.py).
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 
-from babel import Locale
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -16,6 +16,7 @@ from app.domain.draft import Filled
 from app.domain.guard import guarded
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
+from app.domain.wording import say_country
 from app.parts import Parts
 from app.queries.registering import RegisteringPage, registering_page
 from app.usecases.keep_draft import keep_draft
@@ -35,6 +36,7 @@ from app.web.forms.given import (
     rearranged,
     well_formed_source,
 )
+from app.web.forms.questions import worded
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.half_forms import KEEP, HalfForms
 from app.web.privacy import keep_private, may_come_back
@@ -53,7 +55,7 @@ class Registering:
         self._half = HalfForms(parts, site)
         self._checking = Checking(parts, site)
         self._voucher = VoucherBox(parts)
-        self._country = Locale("en").territories.get(site.country, site.country)
+        self._country = say_country(site.country)
 
     @guarded("public")
     def form(self, code: str) -> Response:
@@ -148,13 +150,14 @@ class Registering:
         if NUL in code:
             return None
         token = "" if NUL in draft_token else draft_token
-        return registering_page(
+        page = registering_page(
             self._parts.sessions,
             code=code,
             now=self._parts.clock(),
             draft_token=token,
             shown=shown,
         )
+        return replace(page, questions=worded(page.questions)) if page else None
 
     def _read(self, page: RegisteringPage, given: Given) -> Read:
         """Read the form; its voucher is looked at once everything else is right."""

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.draft import Filled, FormChanged
 from app.domain.guard import guarded
+from app.domain.said import sentence
 from app.domain.voucher import VoucherGone
 from app.domain.voucher_code import read_code
 from app.parts import Parts
@@ -17,7 +18,7 @@ from app.usecases.keep_draft import keep_draft
 from app.web.limits import note_wrong_voucher
 
 # Whoever is told this had the voucher accepted before: it tells nothing to who guesses.
-GONE = (
+GONE = sentence(
     "This voucher cannot be used any more: it was used up or ended meanwhile. Remove it to go on"
     " without"
 )

@@ -12,10 +12,12 @@ from werkzeug.datastructures import MultiDict
 from app.domain.draft import FormChanged
 from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.question import Question, QuestionKind
+from app.domain.form.refusing import at_most
 from app.domain.money import Money
 from app.domain.objection import Taker
 from app.domain.payable import payable_ways
 from app.domain.payment_plan import ONLINE, Agreement, InvoiceTo, Plan, Unpaid, When, Wish
+from app.domain.said import Said, one_of, sentence, together
 from app.domain.wording import say_money, say_until
 from app.queries.order.shown import OrderPage
 from app.queries.registering import CheckPage
@@ -24,13 +26,16 @@ from app.web.forms.reading import LONGEST_TEXT
 _T = QuestionKind.TEXT
 # What an invoice asks, by the field's name; as long as the database keeps.
 _ASKED = {
-    "invoice_company": (Question("company", _T, "Company or organisation", required=True), 200),
-    "invoice_number": (Question("number", _T, "Organisation number"), 40),
+    "invoice_company": (
+        Question("company", _T, sentence("Company or organisation"), required=True),
+        200,
+    ),
+    "invoice_number": (Question("number", _T, sentence("Organisation number")), 40),
     "invoice_address": (
-        Question("address", QuestionKind.LONG_TEXT, "Address", required=True),
+        Question("address", QuestionKind.LONG_TEXT, sentence("Address"), required=True),
         500,
     ),
-    "invoice_reference": (Question("reference", _T, "Your reference"), 100),
+    "invoice_reference": (Question("reference", _T, sentence("Your reference")), 100),
 }
 
 
@@ -89,7 +94,7 @@ def _text(sent: MultiDict[str, str], name: str, errors: dict[str, str]) -> str:
         errors[name] = refused.reason
         return ""
     if len(text) > most:
-        errors[name] = f"{question.label} must be {most} characters or fewer"
+        errors[name] = at_most(question.label, most)
     return text
 
 
@@ -128,61 +133,106 @@ def _all_shown(
     *,
     several: bool,
 ) -> tuple[WayShown, ...]:
-    how = " or ".join(online.values()) or "by card"
-    yours = "your places" if several else "your place"
-    return tuple(_shown(each, total, zone, mail, how, yours) for each in ways)
+    how = one_of(online.values()) if online else sentence("by card")
+    say = _Steps(total, zone, mail, how, several=several)
+    return tuple(say.of(each) for each in ways)
 
 
-def _shown(
-    agreement: Agreement, total: Money, zone: str, mail: str, how: str, yours: str
-) -> WayShown:
-    due = say_until(agreement.due_at, zone) if agreement.due_at else ""
-    if agreement.plan is Plan.INVOICE:
-        return _invoice(agreement, total, due, mail, yours)
-    if agreement.plan is Plan.DOOR:
-        at_door = (
-            f"You have {yours} at once. We write to {mail}.",
-            f"You pay {say_money(total)} when you come.",
-        )
-        return WayShown(Plan.DOOR, f"At the door: {say_money(total)}", at_door, "Confirm")
-    if agreement.plan is Plan.DEPOSIT:
-        rest = Money(agreement.later_minor, total.currency)
-        deposit = total - rest
-        label = f"A deposit of {say_money(deposit)} now, {say_money(rest)} by {due}"
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Says what each way to pay means; ``mail`` is where we write, ``how`` one pays online."""
+
+    total: Money
+    zone: str
+    mail: str
+    how: Said
+    several: bool
+
+    def of(self, agreement: Agreement) -> WayShown:
+        """Return a way as the page shows it."""
+        match agreement.plan:
+            case Plan.INVOICE:
+                return self._invoice(agreement)
+            case Plan.DOOR:
+                return self._door()
+            case Plan.DEPOSIT:
+                return self._deposit(agreement)
+        total = say_money(self.total)
         steps = (
-            f"You pay {say_money(deposit)} {how} now, and {_are(yours)} confirmed.",
-            f"We send you a link to pay the rest, {say_money(rest)}, by {due}.",
-            *_at_the_end(agreement, total, yours),
+            sentence("You pay {how} on a secure page of our payment service.", how=self.how),
+            sentence("We write to {address} as soon as the payment is in.", address=self.mail),
         )
-        return WayShown(Plan.DEPOSIT, label, steps, f"Pay {say_money(deposit)}")
-    online = (
-        f"You pay {how} on a secure page of our payment service.",
-        f"We write to {mail} as soon as the payment is in.",
-    )
-    label = f"All of it now: {say_money(total)}"
-    return WayShown(Plan.ONLINE, label, online, f"Pay {say_money(total)}")
+        label = sentence("All of it now: {amount}", amount=total)
+        return WayShown(Plan.ONLINE, label, steps, sentence("Pay {amount}", amount=total))
 
+    def _door(self) -> WayShown:
+        total = say_money(self.total)
+        steps = (
+            self._either(
+                sentence("You have your place at once. We write to {address}.", address=self.mail),
+                sentence("You have your places at once. We write to {address}.", address=self.mail),
+            ),
+            sentence("You pay {amount} when you come.", amount=total),
+        )
+        label = sentence("At the door: {amount}", amount=total)
+        return WayShown(Plan.DOOR, label, steps, sentence("Confirm"))
 
-def _invoice(agreement: Agreement, total: Money, due: str, mail: str, yours: str) -> WayShown:
-    held = not agreement.confirms(total)
-    begins = f"We keep {yours} until the invoice is due" if held else f"You have {yours}"
-    steps = (
-        f"{begins}. We write to {mail} where to pay.",
-        f"You pay {say_money(total)} by {due}.",
-        *_at_the_end(agreement, total, yours),
-    )
-    label = f"By invoice: {say_money(total)} by {due}"
-    return WayShown(Plan.INVOICE, label, steps, "Send the order on invoice")
+    def _deposit(self, agreement: Agreement) -> WayShown:
+        later = Money(agreement.later_minor, self.total.currency)
+        now, rest, due = say_money(self.total - later), say_money(later), self._due(agreement)
+        confirmed = {"amount": now, "how": self.how}
+        steps = (
+            self._either(
+                sentence("You pay {amount} {how} now, and your place is confirmed.", **confirmed),
+                sentence("You pay {amount} {how} now, and your places are confirmed.", **confirmed),
+            ),
+            sentence("We send you a link to pay the rest, {rest}, by {due}.", rest=rest, due=due),
+            *self._at_the_end(agreement),
+        )
+        label = sentence(
+            "A deposit of {deposit} now, {rest} by {due}", deposit=now, rest=rest, due=due
+        )
+        return WayShown(Plan.DEPOSIT, label, steps, sentence("Pay {amount}", amount=now))
 
+    def _invoice(self, agreement: Agreement) -> WayShown:
+        total, due = say_money(self.total), self._due(agreement)
+        if agreement.confirms(self.total):
+            begins = self._either(
+                sentence("You have your place."), sentence("You have your places.")
+            )
+        else:
+            begins = self._either(
+                sentence("We keep your place until the invoice is due."),
+                sentence("We keep your places until the invoice is due."),
+            )
+        where = sentence("We write to {address} where to pay.", address=self.mail)
+        steps = (
+            together([begins, where]),
+            sentence("You pay {amount} by {due}.", amount=total, due=due),
+            *self._at_the_end(agreement),
+        )
+        label = sentence("By invoice: {amount} by {due}", amount=total, due=due)
+        return WayShown(Plan.INVOICE, label, steps, sentence("Send the order on invoice"))
 
-def _are(yours: str) -> str:
-    return f"{yours} are" if yours.endswith("s") else f"{yours} is"
+    def _at_the_end(self, agreement: Agreement) -> tuple[str, ...]:
+        """Return what happens where the money does not come, as far as that is certain."""
+        if agreement.unpaid is not Unpaid.CANCEL:
+            return ()
+        ends = self._either(
+            sentence("If it is not paid, your place is cancelled."),
+            sentence("If it is not paid, your places are cancelled."),
+        )
+        if not agreement.kept_minor:
+            return (ends,)
+        kept = say_money(Money(agreement.kept_minor, self.total.currency))
+        return (
+            together(
+                [ends, sentence("The deposit of {amount} does not go back then.", amount=kept)]
+            ),
+        )
 
+    def _due(self, agreement: Agreement) -> str:
+        return say_until(agreement.due_at, self.zone) if agreement.due_at else ""
 
-def _at_the_end(agreement: Agreement, total: Money, yours: str) -> tuple[str, ...]:
-    """Return what happens where the money does not come, as far as that is certain."""
-    if agreement.unpaid is not Unpaid.CANCEL:
-        return ()
-    kept = say_money(Money(agreement.kept_minor, total.currency))
-    back = f" The deposit of {kept} does not go back then." if agreement.kept_minor else ""
-    return (f"If it is not paid, {_are(yours)} cancelled.{back}",)
+    def _either(self, one: Said, many: Said) -> Said:
+        return many if self.several else one

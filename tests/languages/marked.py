@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS: Mapping[str, tuple[int, ...]] = {
+    "marked": (1,),
     "sentence": (1,),
     "sentences": (1, 2),
     "_": (1,),

@@ -113,6 +113,16 @@ def test_whoever_changes_language_stays_where_they_are(client: WatchingClient) -
     assert form.link("Deutsch") == "/classes/FA-1/register?source=spring&lang=de"
 
 
+@pytest.mark.parametrize("path", ["//elsewhere.example", "/a b", "/%00", "/<i>"])
+def test_whatever_was_asked_for_the_links_stay_on_the_site(
+    client: WatchingClient, path: str
+) -> None:
+    link = client.get("/", base_url=BASE_URL, environ_overrides={"PATH_INFO": path}).link("Norsk")
+    assert link.startswith("/")
+    assert not link.startswith("//")
+    assert link.endswith("?lang=nb")
+
+
 def test_a_kept_page_says_nothing_of_the_address_somebody_else_asked_for(
     client: WatchingClient,
 ) -> None:

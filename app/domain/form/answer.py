@@ -10,13 +10,19 @@ from functools import lru_cache
 
 from app.domain.contact import ContactRefused, clean_email, clean_phone
 from app.domain.event import Answer
-from app.domain.form.question import TICKED, Question, QuestionKind
+from app.domain.form.question import Question, QuestionKind
+from app.domain.form.refusing import ask_for, at_least, at_most, unlike_mask
+from app.domain.said import plain_day, sentence
 
 TEXT_LIMIT = 200
 LONG_TEXT_LIMIT = 5000
 # Two lines of a street, postal code, town, country: in that order, as an address is kept.
 ADDRESS_PARTS = ("line1", "line2", "postal_code", "city", "country")
-_ADDRESS_NEEDS = {"line1": "street and number", "city": "town or city", "country": "country"}
+_ADDRESS_NEEDS = {
+    "line1": sentence("street and number"),
+    "city": sentence("town or city"),
+    "country": sentence("country"),
+}
 # As pages say numbers: commas part the thousands, a point the decimals.
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 # A thousand to who parts thousands by a comma, one to whom it is the mark of decimals.
@@ -50,7 +56,7 @@ def read_answer(question: Question, given: Sequence[str], *, country: str = "") 
     texts = [text.strip() for text in given if text.strip()]
     if not texts:
         if question.required:
-            raise AnswerRefused(_ask(question))
+            raise AnswerRefused(ask_for(question))
         return [] if question.kind is QuestionKind.CHOICES else None
     if question.kind is QuestionKind.CHOICES:
         return _choices(question, texts)
@@ -63,8 +69,7 @@ def _text(question: Question, text: str) -> Answer:
     kept = _written(" ".join(text.split()), limit=TEXT_LIMIT, label=question.label)
     _keep_length(question, kept)
     if question.limits.mask and not fits_mask(question.limits.mask, kept):
-        said = question.limits.mask_help or f"like {question.limits.mask}"
-        raise AnswerRefused(f"{question.label} must be {said}")
+        raise AnswerRefused(unlike_mask(question))
     return kept
 
 
@@ -77,9 +82,9 @@ def _long_text(question: Question, text: str) -> Answer:
 def _keep_length(question: Question, text: str) -> None:
     least, most = question.limits.least, question.limits.most
     if least and len(text) < int(least):
-        raise AnswerRefused(f"{question.label} must be {least} characters or more")
+        raise AnswerRefused(at_least(question.label, int(least)))
     if most and len(text) > int(most):
-        raise AnswerRefused(f"{question.label} must be {most} characters or fewer")
+        raise AnswerRefused(at_most(question.label, int(most)))
 
 
 def fits_mask(mask: str, text: str) -> bool:
@@ -101,9 +106,9 @@ def _fits_sign(mask: str, sign: str) -> bool:
 
 def _written(text: str, *, limit: int, label: str) -> str:
     if len(text) > limit:
-        raise AnswerRefused(f"{label} must be {limit} characters or fewer")
+        raise AnswerRefused(at_most(label, limit))
     if any(map(_cannot_be_kept, text)):
-        raise AnswerRefused(f"{label} has characters that cannot be shown")
+        raise AnswerRefused(sentence("{label} has characters that cannot be shown", label=label))
     return text
 
 
@@ -117,7 +122,7 @@ def _cannot_be_kept(sign: str) -> bool:
 
 def _option(question: Question, text: str) -> str:
     if text not in question.values:
-        raise AnswerRefused("Select one of the options shown")
+        raise AnswerRefused(sentence("Select one of the options shown"))
     return text
 
 
@@ -125,15 +130,15 @@ def _choices(question: Question, texts: Sequence[str]) -> Answer:
     chosen = [_option(question, text) for text in dict.fromkeys(texts)]
     least, most = question.limits.least, question.limits.most
     if least and len(chosen) < int(least):
-        raise AnswerRefused(f"Select {least} or more")
+        raise AnswerRefused(sentence("Select {least} or more", least=least))
     if most and len(chosen) > int(most):
-        raise AnswerRefused(f"Select {most} or fewer")
+        raise AnswerRefused(sentence("Select {most} or fewer", most=most))
     return chosen
 
 
 def _yes_no(question: Question, text: str) -> Answer:
     if text not in ("yes", "no"):
-        raise AnswerRefused("Select yes or no")
+        raise AnswerRefused(sentence("Select yes or no"))
     return text == "yes"
 
 
@@ -145,23 +150,24 @@ def _date(question: Question, text: str) -> Answer:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise AnswerRefused(f"{question.label} must be a real date, like 1990-05-17") from error
-    _keep_order(question, day.isoformat(), _say_day)
+        raise AnswerRefused(
+            sentence("{label} must be a real date, like 1990-05-17", label=question.label)
+        ) from error
+    _keep_order(question, day.isoformat(), lambda kept: plain_day(date.fromisoformat(kept)))
     return day.isoformat()
-
-
-def _say_day(kept: str) -> str:
-    day = date.fromisoformat(kept)
-    return f"{day.day} {day:%B %Y}"
 
 
 def _time(question: Question, text: str) -> Answer:
     try:
         moment = time.fromisoformat(text)
     except ValueError as error:
-        raise AnswerRefused(f"{question.label} must be a time of day, like 09:30") from error
+        raise AnswerRefused(
+            sentence("{label} must be a time of day, like 09:30", label=question.label)
+        ) from error
     if moment.tzinfo is not None:
-        raise AnswerRefused(f"{question.label} must be a time of day, like 09:30")
+        raise AnswerRefused(
+            sentence("{label} must be a time of day, like 09:30", label=question.label)
+        )
     kept = f"{moment:%H:%M}"
     _keep_order(question, kept, str)
     return kept
@@ -170,29 +176,42 @@ def _time(question: Question, text: str) -> Answer:
 def _keep_order(question: Question, kept: str, say: Callable[[str], str]) -> None:
     least, most = question.limits.least, question.limits.most
     if least and kept < least:
-        raise AnswerRefused(f"{question.label} must be {say(least)} or later")
+        raise AnswerRefused(
+            sentence("{label} must be {least} or later", label=question.label, least=say(least))
+        )
     if most and kept > most:
-        raise AnswerRefused(f"{question.label} must be {say(most)} or earlier")
+        raise AnswerRefused(
+            sentence("{label} must be {most} or earlier", label=question.label, most=say(most))
+        )
 
 
 def _number(question: Question, text: str) -> Answer:
     if _EITHER.fullmatch(text):
         raise AnswerRefused(
-            f"{question.label} must have no mark for thousands: write 1000 or 1000.5"
+            sentence(
+                "{label} must have no mark for thousands: write 1000 or 1000.5",
+                label=question.label,
+            )
         )
     mark = "" if _THOUSANDS.fullmatch(text) else "."
     try:
         value = Decimal(text.replace(",", mark))
     except InvalidOperation as error:
-        raise AnswerRefused(f"{question.label} must be a number, like 12") from error
+        raise AnswerRefused(
+            sentence("{label} must be a number, like 12", label=question.label)
+        ) from error
     # Counting digits first: arithmetic on 1e99999999 is a fault of its own.
     if not value.is_finite() or value.adjusted() > 12 or abs(value) > 10**12:
-        raise AnswerRefused(f"{question.label} must be a number, like 12")
+        raise AnswerRefused(sentence("{label} must be a number, like 12", label=question.label))
     least, most = question.limits.least, question.limits.most
     if least and value < Decimal(least):
-        raise AnswerRefused(f"{question.label} must be {least} or more")
+        raise AnswerRefused(
+            sentence("{label} must be {least} or more", label=question.label, least=least)
+        )
     if most and value > Decimal(most):
-        raise AnswerRefused(f"{question.label} must be {most} or less")
+        raise AnswerRefused(
+            sentence("{label} must be {most} or less", label=question.label, most=most)
+        )
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -201,7 +220,9 @@ def _email(question: Question, text: str) -> Answer:
         return clean_email(text[:1000])
     except ContactRefused as refused:
         raise AnswerRefused(
-            f"{question.label} must be an email address, like name@example.org"
+            sentence(
+                "{label} must be an email address, like name@example.org", label=question.label
+            )
         ) from refused
 
 
@@ -210,13 +231,13 @@ def _phone(question: Question, text: str, country: str) -> Answer:
         return clean_phone(text, country=country)
     except ContactRefused as refused:
         raise AnswerRefused(
-            f"{question.label} must be a phone number, like +44 20 7946 0958"
+            sentence("{label} must be a phone number, like +44 20 7946 0958", label=question.label)
         ) from refused
 
 
 def _country(question: Question, text: str) -> Answer:
     if text not in countries():
-        raise AnswerRefused("Select a country")
+        raise AnswerRefused(sentence("Select a country"))
     return text
 
 
@@ -237,20 +258,26 @@ def _address(question: Question, given: Sequence[str]) -> Answer:
     if not any(texts[:-1]):
         # A country alone is what the page had chosen before anybody wrote.
         if question.required:
-            raise AnswerRefused(_ask(question))
+            raise AnswerRefused(ask_for(question))
         return None
     for part, text in zip(ADDRESS_PARTS, texts, strict=True):
         if part in _ADDRESS_NEEDS and not text:
-            raise AnswerRefused(f"{question.label} lacks its {_ADDRESS_NEEDS[part]}")
+            raise AnswerRefused(
+                sentence(
+                    "{label} lacks its {part}", label=question.label, part=_ADDRESS_NEEDS[part]
+                )
+            )
         _written(text, limit=TEXT_LIMIT, label=question.label)
     if texts[-1] not in countries():
-        raise AnswerRefused(f"{question.label} must have a country that is on the list")
+        raise AnswerRefused(
+            sentence("{label} must have a country that is on the list", label=question.label)
+        )
     return texts
 
 
 def _upload(question: Question, text: str) -> Answer:
     if not _UPLOAD.fullmatch(text):
-        raise AnswerRefused(f"Choose the file for {question.label} again")
+        raise AnswerRefused(sentence("Choose the file for {label} again", label=question.label))
     return text
 
 
@@ -268,23 +295,3 @@ _READ: dict[QuestionKind, Callable[[Question, str], Answer]] = {
     QuestionKind.COUNTRY: _country,
     QuestionKind.FILE: _upload,
 }
-_ASK = {
-    QuestionKind.CHOICE: "Select",
-    QuestionKind.CHOICES: "Select",
-    QuestionKind.COUNTRY: "Select",
-    QuestionKind.YES_NO: "Select yes or no",
-    QuestionKind.FILE: "Choose a file",
-}
-
-
-def _ask(question: Question) -> str:
-    """Return what to do about a question left empty; one that is a sentence is quoted whole."""
-    if question.kind in TICKED:
-        return f"Tick the box if this is so: {question.label}"
-    verb = _ASK.get(question.kind, "Enter")
-    label = question.label
-    if label.endswith("?"):
-        return f"{'Select an answer' if verb == 'Select' else verb}: {label}"
-    joins = question.kind in (QuestionKind.YES_NO, QuestionKind.FILE)
-    joined = f"{verb} for" if joins else verb
-    return f"{joined} {label[:1].lower() + label[1:] if label[1:2].islower() else label}"

@@ -1,7 +1,9 @@
 """What is known of PayPal without calling it: its name, how one pays there, in which currencies."""
 
+from app.domain.said import sentence
+
 NAME = "paypal"
-WAY = "with PayPal"
+WAY = sentence("with PayPal")
 # Its page "Currency codes". BRL, CNY, INR and MYR only between accounts of their own country: where
 # ours is elsewhere, PayPal says no.
 CURRENCIES = frozenset(

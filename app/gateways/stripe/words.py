@@ -1,7 +1,9 @@
 """What is known of Stripe without its SDK: its name, how one pays there, in which currencies."""
 
+from app.domain.said import sentence
+
 NAME = "stripe"
-WAY = "by card"
+WAY = sentence("by card")
 # What the metadata of our own intents says, and that of a page's intent does not.
 INTENT = "intent"
 # Its page "Failed refunds": what its codes mean, for staff. One that is not here is shown as it is.

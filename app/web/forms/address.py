@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from app.domain.form.answer import ADDRESS_PARTS
 from app.domain.form.said import countries_by_name
+from app.domain.said import sentence
+from app.languages import reader
 from app.web.forms.field import Field
 
 _LABELS = {
-    "line1": ("Street and number", "address-line1"),
-    "line2": ("Flat, building or c/o", "address-line2"),
-    "postal_code": ("Postal code", "postal-code"),
-    "city": ("Town or city", "address-level2"),
-    "country": ("Country", "country"),
+    "line1": (sentence("Street and number"), "address-line1"),
+    "line2": (sentence("Flat, building or c/o"), "address-line2"),
+    "postal_code": (sentence("Postal code"), "postal-code"),
+    "city": (sentence("Town or city"), "address-level2"),
+    "country": (sentence("Country"), "country"),
 }
 _NOT_NEEDED = ("line2", "postal_code")
 
@@ -34,7 +36,7 @@ def address_parts(
             label=label,
             texts=(shown[part],),
             optional=part in _NOT_NEEDED,
-            options=countries_by_name() if part == "country" else (),
+            options=countries_by_name(reader().locale) if part == "country" else (),
             autocomplete=within + completes,
         )
         for part, (label, completes) in _LABELS.items()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.class_wording import say_times
 from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
@@ -10,6 +11,7 @@ from app.domain.extra import Extra
 from app.domain.form.asked import asked, of_scope
 from app.domain.form.question import Question, Scope
 from app.domain.form.said import say_address, say_answer
+from app.domain.said import Said, sentence, together
 from app.web.forms.asking import field_of
 from app.web.forms.given import (
     ADDRESS,
@@ -20,8 +22,8 @@ from app.web.forms.given import (
 )
 from app.web.forms.reading import WHERE
 
-NO_ANSWER = "Not answered"
-ABOUT_ALL = "About this registration"
+NO_ANSWER = sentence("Not answered")
+ABOUT_ALL = sentence("About this registration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,13 @@ def answers_of(
     filled: Filled, questions: Sequence[Question], extras: Sequence[Extra] = ()
 ) -> tuple[Group, ...]:
     """Return everything that was filled in: the buyer, then each participant."""
-    company = Row("Company or organisation", filled.company or NO_ANSWER, "company")
+    company = Row(sentence("Company or organisation"), filled.company or NO_ANSWER, "company")
     rows = (*_contact(filled.buyer, ("name", "email", "phone")), company)
     if filled.vat_number:
-        rows = (*rows, Row("VAT number", filled.vat_number, VAT_NUMBER))
+        rows = (*rows, Row(sentence("VAT number"), filled.vat_number, VAT_NUMBER))
     if filled.address:
         rows = (*rows, Row(WHERE, say_address(filled.address), ADDRESS))
-    buyer = Group("Your details", rows)
+    buyer = Group(sentence("Your details"), rows)
     of_order = asked(of_scope(questions, Scope.ORDER), filled.answers)
     once = tuple(_answers(0, of_order, filled.answers))
     return (
@@ -81,19 +83,25 @@ def _participant(
     )
     if participant.membership:
         field = participant_field(number, MEMBERSHIP)
-        answers = (Row("Membership number", participant.membership, field), *answers)
+        answers = (Row(sentence("Membership number"), participant.membership, field), *answers)
     if number == 1 and participant.contact == filled.buyer:
-        you = Row("Participant", f"{participant.contact.name} (you)", "taking_part")
-        return Group("Participant 1", (you, *answers))
-    return Group(f"Participant {number}", (*_contact(participant.contact, fields), *answers))
+        who = sentence("{name} (you)", name=participant.contact.name)
+        you = Row(sentence("Participant"), who, "taking_part")
+        return Group(participant_title(1), (you, *answers))
+    return Group(participant_title(number), (*_contact(participant.contact, fields), *answers))
+
+
+def participant_title(number: int) -> Said:
+    """Return what a participant (1, 2, …) is called on the form."""
+    return sentence("Participant {number}", number=number)
 
 
 def _contact(contact: Contact, fields: Sequence[str]) -> tuple[Row, ...]:
     name, email, phone = fields
     return (
-        Row("Full name", contact.name, name),
-        Row("Email address", contact.email, email),
-        Row("Phone number", _spaced(contact.phone), phone),
+        Row(sentence("Full name"), contact.name, name),
+        Row(sentence("Email address"), contact.email, email),
+        Row(sentence("Phone number"), _spaced(contact.phone), phone),
     )
 
 
@@ -118,8 +126,12 @@ def _extras(number: int, participant: Participant, extras: Sequence[Extra]) -> I
     if not extras:
         return
     chosen = [
-        f"{each.label} × {quantity}" if quantity > 1 else each.label
+        say_times(each.label, quantity)
         for each in extras
         if (quantity := participant.extras.get(each.code, 0))
     ]
-    yield Row("Extras", ", ".join(chosen) or "None", extra_field(number, extras[0].code))
+    yield Row(
+        sentence("Extras"),
+        together(chosen, ", ") or sentence("None"),
+        extra_field(number, extras[0].code),
+    )

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from app.domain.class_wording import FREE
 from app.domain.extra import Extra
 from app.domain.money import Money
+from app.domain.said import Said, one_of, sentence, sentences, together
 from app.domain.wording import say_money, say_tax
 from app.web.forms.field import Field
 from app.web.forms.given import Given, extra_field
@@ -26,13 +28,17 @@ def extra_drawn(given: Given, errors: Mapping[str, str], number: int, extra: Ext
 
 def _hint(extra: Extra) -> str:
     if extra.sold_out:
-        return "Sold out"
+        return sentence("Sold out")
     prices = [say_money(Money(minor, code)) for code, minor in extra.amounts.items() if minor]
-    costs = " or ".join(prices) or "Free"
-    each = " each" if prices and extra.most_per_place > 1 else ""
-    tax = f", {say_tax(extra.tax)}" if prices and say_tax(extra.tax) else ""
-    left = f", {extra.left} left" if extra.left is not None and extra.left <= _FEW else ""
-    return f"{costs}{each}{tax}{left}"
+    costs: Said = one_of(prices) if prices else FREE
+    if prices and extra.most_per_place > 1:
+        costs = sentence("{amount} each", amount=costs)
+    said: list[str] = [costs]
+    if prices and say_tax(extra.tax):
+        said.append(say_tax(extra.tax))
+    if extra.left is not None and extra.left <= _FEW:
+        said.append(sentences("{number} left", "{number} left", number=extra.left))
+    return together(said, ", ")
 
 
 # So few are worth saying.

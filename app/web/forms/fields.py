@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app.domain.money import Money
 from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
+from app.domain.said import one_of, sentence, together
 from app.domain.wording import say_money, say_tax
 from app.queries.registering import RegisteringPage
 from app.web.forms.address import address_parts
@@ -27,12 +28,12 @@ from app.web.forms.given import (
 from app.web.forms.questions import QuestionDrawer, QuestionFields
 from app.web.forms.reading import PARTICIPANTS, WHERE
 
-_LABELS = {"name": "Full name", "email": "Email address", "phone": "Phone number"}
-_AUTOCOMPLETE = {"name": "name", "email": "email", "phone": "tel"}
-_HINTS = {
-    "email": "We send the confirmation here",
-    "phone": "Outside {country}, start with + and the country code",
+_LABELS = {
+    "name": sentence("Full name"),
+    "email": sentence("Email address"),
+    "phone": sentence("Phone number"),
 }
+_AUTOCOMPLETE = {"name": "name", "email": "email", "phone": "tel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +151,13 @@ class _Drawer:
         company = Field(
             id="company",
             kind="text",
-            label="Company or organisation",
+            label=sentence("Company or organisation"),
             texts=self.given.shown("company"),
             error=self.errors.get("company", ""),
             optional=True,
             autocomplete="organization",
         )
-        contact = [self._contact(what, what, _HINTS) for what in _LABELS]
+        contact = [self._contact(what, what, self._hints()) for what in _LABELS]
         abroad = (self._vat_number(), self._address()) if page.exemptable else ()
         return (*contact, company, *abroad)
 
@@ -182,10 +183,10 @@ class _Drawer:
         return Field(
             id=(name := participant_field(number, MEMBERSHIP)),
             kind="text",
-            label="Membership number",
+            label=sentence("Membership number"),
             texts=self.given.shown(name),
             error=self.errors.get(name, ""),
-            hint=f"Members pay {' or '.join(prices)}",
+            hint=sentence("Members pay {prices}", prices=one_of(prices)),
             optional=True,
             autocomplete="off",
         )
@@ -194,10 +195,12 @@ class _Drawer:
         return Field(
             id=VAT_NUMBER,
             kind="text",
-            label="VAT number",
+            label=sentence("VAT number"),
             texts=self.given.shown(VAT_NUMBER),
             error=self.errors.get(VAT_NUMBER, ""),
-            hint=f"A company outside {self.country} that has one pays no tax here",
+            hint=sentence(
+                "A company outside {country} that has one pays no tax here", country=self.country
+            ),
             optional=True,
             autocomplete="off",
         )
@@ -210,7 +213,7 @@ class _Drawer:
             label=WHERE,
             texts=texts,
             error=self.errors.get(ADDRESS, ""),
-            hint="With a VAT number it has to stand on the receipt",
+            hint=sentence("With a VAT number it has to stand on the receipt"),
             optional=True,
             # Whoever it is for is not where the site is.
             parts=address_parts(ADDRESS, texts, within="billing ", country=""),
@@ -222,7 +225,7 @@ class _Drawer:
         return Field(
             id="currency",
             kind="choice",
-            label="Which currency do you want to pay in?",
+            label=sentence("Which currency do you want to pay in?"),
             texts=self.given.shown("currency"),
             error=self.errors.get("currency", ""),
             options=[(offer.currency, _per_place(offer)) for offer in offers],
@@ -232,10 +235,10 @@ class _Drawer:
         return Field(
             id=VOUCHER,
             kind="code",
-            label="Voucher code",
+            label=sentence("Voucher code"),
             texts=self.given.shown(VOUCHER),
             error=self.errors.get(VOUCHER, ""),
-            hint="If you have one. What it takes off is shown on the next page",
+            hint=sentence("If you have one. What it takes off is shown on the next page"),
             optional=True,
             autocomplete="off",
         )
@@ -244,11 +247,19 @@ class _Drawer:
         return Field(
             id=HONEYPOT,
             kind="text",
-            label="Leave this field empty",
+            label=sentence("Leave this field empty"),
             texts=self.given.shown(HONEYPOT),
             error=self.errors.get(HONEYPOT, ""),
             autocomplete="off",
         )
+
+    def _hints(self) -> Mapping[str, str]:
+        return {
+            "email": sentence("We send the confirmation here"),
+            "phone": sentence(
+                "Outside {country}, start with + and the country code", country=self.country
+            ),
+        }
 
     def _contact(self, what: str, field: str, hints: Mapping[str, str], section: str = "") -> Field:
         prefix = f"section-{section} " if section else ""
@@ -258,14 +269,15 @@ class _Drawer:
             label=_LABELS[what],
             texts=self.given.shown(field),
             error=self.errors.get(field, ""),
-            hint=hints.get(what, "").format(country=self.country),
+            hint=hints.get(what, ""),
             autocomplete=prefix + _AUTOCOMPLETE[what],
         )
 
 
 def _per_place(offer: Offer) -> str:
     tax = say_tax(offer.price.tax)
-    return f"{say_money(offer.each)} per place" + (f", {tax}" if tax else "")
+    each = sentence("{amount} per place", amount=say_money(offer.each))
+    return together([each, tax], ", ") if tax else each
 
 
 def _summary(errors: Mapping[str, str], places: int) -> dict[str, str]:
@@ -275,5 +287,7 @@ def _summary(errors: Mapping[str, str], places: int) -> dict[str, str]:
         prefix = participant_field(number, "")
         for field in errors:
             if field.startswith(prefix) and places > 1:
-                lines[field] = f"Participant {number}: {errors[field]}"
+                lines[field] = sentence(
+                    "Participant {number}: {error}", number=number, error=errors[field]
+                )
     return lines

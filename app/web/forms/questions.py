@@ -14,6 +14,7 @@ from app.domain.form.condition import Condition
 from app.domain.form.document import condition_document
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.said import countries_by_name
+from app.languages import reader
 from app.web.forms.address import address_parts
 from app.web.forms.asking import answered_by, dependent, field_of
 from app.web.forms.field import Field
@@ -28,6 +29,11 @@ _AUTOCOMPLETE = {
 }
 # Only these say that a date is the day on which somebody was born.
 _BIRTHDAYS = ("birth_date", "birthdate", "birthday", "date_of_birth", "born", "bday")
+
+
+def worded(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Return the questions in the reader's language, as far as they were translated."""
+    return tuple(each.worded(reader().code) for each in questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def _kind(question: Question) -> str:
 
 def _options(question: Question) -> Sequence[tuple[str, str]]:
     if question.kind is QuestionKind.COUNTRY:
-        return countries_by_name()
+        return countries_by_name(reader().locale)
     return [(each.value, each.shown) for each in question.options]
 
 

@@ -12,6 +12,7 @@ from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.question import Question, QuestionKind
 from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
+from app.domain.said import sentence, sentences
 from app.domain.vat_number import VatNumberRefused, clean_vat_number
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
@@ -32,8 +33,8 @@ from app.web.forms.given import (
 # No address or name that could be right is longer; what is beyond need not be looked at.
 LONGEST_TEXT = 1000
 PARTICIPANTS = "participants"
-WHERE = "Address of the company"
-_COMPANY = Question(key="company", kind=QuestionKind.TEXT, label="Company or organisation")
+WHERE = sentence("Address of the company")
+_COMPANY = Question("company", QuestionKind.TEXT, sentence("Company or organisation"))
 
 _Value = TypeVar("_Value")
 
@@ -97,7 +98,7 @@ class _Reader:
         buyer = self._contact(CONTACT)
         company = self._try("company", lambda: read_answer(_COMPANY, self._texts("company")))
         if self._given.one(HONEYPOT):
-            self._errors[HONEYPOT] = "Leave this field empty"
+            self._errors[HONEYPOT] = sentence("Leave this field empty")
         vat_number = self._vat_number()
         address = self._address(needed=bool(vat_number))
         answers = self._asking.of_order()
@@ -138,7 +139,9 @@ class _Reader:
                 continue
             first = found.setdefault(_same(contact), number)
             if first != number:
-                self._errors[names[0]] = f"This is the same person as participant {first}"
+                self._errors[names[0]] = sentence(
+                    "This is the same person as participant {number}", number=first
+                )
             participants.append(Participant(contact, answers, membership, extras))
         return participants
 
@@ -154,7 +157,7 @@ class _Reader:
         text = self._text(VAT_NUMBER)
         number = self._try(VAT_NUMBER, lambda: clean_vat_number(text, home=self._asked.home))
         if number and not self._given.one("company").strip():
-            self._errors["company"] = "Enter the company that the VAT number is of"
+            self._errors["company"] = sentence("Enter the company that the VAT number is of")
         return number or ""
 
     def _address(self, *, needed: bool) -> tuple[str, ...]:
@@ -168,15 +171,21 @@ class _Reader:
     def _count(self) -> None:
         places, free = self._given.places, self._asked.free_seats
         if places > MAX_PARTICIPANTS:
-            self._errors[PARTICIPANTS] = (
-                f"You can register {MAX_PARTICIPANTS} participants at once, not more"
+            self._errors[PARTICIPANTS] = sentence(
+                "You can register {most} participants at once, not more", most=MAX_PARTICIPANTS
             )
         elif places > free and self._asked.has_line:
-            seats = "one place" if free == 1 else f"{free} places"
-            self._errors[PARTICIPANTS] = f"The class has only {seats}. Remove participants"
+            self._errors[PARTICIPANTS] = sentences(
+                "The class has only one place. Remove participants",
+                "The class has only {number} places. Remove participants",
+                number=free,
+            )
         elif places > free:
-            left = "Only one place is left" if free == 1 else f"Only {free} places are left"
-            self._errors[PARTICIPANTS] = f"{left}. Remove participants, or choose another class"
+            self._errors[PARTICIPANTS] = sentences(
+                "Only one place is left. Remove participants, or choose another class",
+                "Only {number} places are left. Remove participants, or choose another class",
+                number=free,
+            )
 
     def _extras(self, number: int) -> dict[str, int]:
         """Read how many of each extra; those of all participants together are counted."""
@@ -187,11 +196,15 @@ class _Reader:
             quantity = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1
             left = self._left[extra.code]
             if not 0 <= quantity <= extra.most_per_place:
-                self._errors[name] = (
-                    f"Choose how many of {extra.label}, at most {extra.most_per_place}"
+                self._errors[name] = sentence(
+                    "Choose how many of {extra}, at most {most}",
+                    extra=extra.label,
+                    most=extra.most_per_place,
                 )
             elif left is not None and quantity > left:
-                self._errors[name] = f"There is not enough left of {extra.label}"
+                self._errors[name] = sentence(
+                    "There is not enough left of {extra}", extra=extra.label
+                )
             elif quantity:
                 chosen[extra.code] = quantity
                 self._left[extra.code] = None if left is None else left - quantity
@@ -218,7 +231,7 @@ class _Reader:
             return next(iter(currencies), "")
         currency = self._given.one("currency")
         if currency not in currencies:
-            self._errors["currency"] = "Select the currency to pay in"
+            self._errors["currency"] = sentence("Select the currency to pay in")
         return currency
 
     def _text(self, name: str) -> str:
