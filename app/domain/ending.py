@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.domain.event import EventKind
 from app.domain.reason import OwnReason, say_reason
+from app.domain.said import sentence
 from app.domain.waiting import DECLINED, LEFT
 
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
@@ -22,9 +23,9 @@ ENDS = frozenset(
 _ENDED = "ended"
 # What the buyer did, as it is said beside one of several places.
 _BY_THEM: Mapping[str, str] = {
-    BY_BUYER: "you cancelled it",
-    DECLINED: "you declined the offer",
-    LEFT: "you left the waiting list",
+    BY_BUYER: sentence("you cancelled it"),
+    DECLINED: sentence("you declined the offer"),
+    LEFT: sentence("you left the waiting list"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from app.domain.registration import RegistrationState
+from app.domain.said import Said, sentence
 
 MAX_PARTICIPANTS = 20
 
@@ -16,6 +17,20 @@ class OrderState(StrEnum):
     ON_WAITING_LIST = "on the waiting list"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+
+
+_WORDS = {
+    OrderState.CONFIRMED: sentence("confirmed"),
+    OrderState.WAITING_FOR_PAYMENT: sentence("waiting for payment"),
+    OrderState.ON_WAITING_LIST: sentence("on the waiting list"),
+    OrderState.CANCELLED: sentence("cancelled"),
+    OrderState.EXPIRED: sentence("expired"),
+}
+
+
+def say_state(state: OrderState) -> Said:
+    """Return the state's word, which is the state itself in English."""
+    return _WORDS[state]
 
 
 _S = RegistrationState

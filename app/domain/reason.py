@@ -6,6 +6,8 @@ Kept beside a reason's English words; what people write has no code. Not here: o
 from collections.abc import Mapping
 from enum import StrEnum
 
+from app.domain.said import marked, sentence
+
 
 class OwnReason(StrEnum):
     """Why money came or went that nobody wrote a reason about."""
@@ -34,27 +36,29 @@ class OwnReason(StrEnum):
 
 # Where something stands behind a colon, it may be missing; what it is, is as somebody wrote it.
 _ENGLISH: Mapping[OwnReason, str] = {
-    OwnReason.PAID_TWICE: "paid twice",
-    OwnReason.PAID_TOO_MUCH: "paid too much",
-    OwnReason.WRONG_AMOUNT: "wrong amount",
-    OwnReason.LATE_NO_PLACE: "paid too late, and no place was left",
-    OwnReason.LATE_DEARER: "paid too late, and the price had ended",
-    OwnReason.LATE_NO_VOUCHER: "paid too late, and the voucher could not be used any more",
-    OwnReason.NO_PLACE: "paid, and no place was left",
-    OwnReason.CANCELLED_UNPAID: "cancelled before it was paid",
-    OwnReason.CANCELLED_PAID: "cancelled after it was paid",
-    OwnReason.CANCELLED_BY_BUYER: "cancelled by the buyer",
-    OwnReason.CANCELLED_AT: "cancelled at {about}",
-    OwnReason.CLASS_CANCELLED: "The class was cancelled: {about}",
-    OwnReason.MOVED: "moved to {about}",
-    OwnReason.UNPAID: "it was not paid in time",
-    OwnReason.HOLD_ENDED: "the time to pay ran out",
-    OwnReason.OFFER_LAPSED: "the offer was not accepted in time",
-    OwnReason.OFFER_DECLINED: "the offer was declined",
-    OwnReason.SENT_BACK_THERE: "sent back at the gateway",
-    OwnReason.LOST_IN_DISPUTE: "lost in a dispute",
-    OwnReason.MISTAKE: "written down by mistake",
+    OwnReason.PAID_TWICE: marked("paid twice"),
+    OwnReason.PAID_TOO_MUCH: marked("paid too much"),
+    OwnReason.WRONG_AMOUNT: marked("wrong amount"),
+    OwnReason.LATE_NO_PLACE: marked("paid too late, and no place was left"),
+    OwnReason.LATE_DEARER: marked("paid too late, and the price had ended"),
+    OwnReason.LATE_NO_VOUCHER: marked("paid too late, and the voucher could not be used any more"),
+    OwnReason.NO_PLACE: marked("paid, and no place was left"),
+    OwnReason.CANCELLED_UNPAID: marked("cancelled before it was paid"),
+    OwnReason.CANCELLED_PAID: marked("cancelled after it was paid"),
+    OwnReason.CANCELLED_BY_BUYER: marked("cancelled by the buyer"),
+    OwnReason.CANCELLED_AT: marked("cancelled at {about}"),
+    OwnReason.CLASS_CANCELLED: marked("The class was cancelled: {about}"),
+    OwnReason.MOVED: marked("moved to {about}"),
+    OwnReason.UNPAID: marked("it was not paid in time"),
+    OwnReason.HOLD_ENDED: marked("the time to pay ran out"),
+    OwnReason.OFFER_LAPSED: marked("the offer was not accepted in time"),
+    OwnReason.OFFER_DECLINED: marked("the offer was declined"),
+    OwnReason.SENT_BACK_THERE: marked("sent back at the gateway"),
+    OwnReason.LOST_IN_DISPUTE: marked("lost in a dispute"),
+    OwnReason.MISTAKE: marked("written down by mistake"),
 }
+
+_ABOUT = tuple(each for each, said in _ENGLISH.items() if "{about}" in said)
 
 
 def say_reason(reason: OwnReason, about: str = "") -> str:
@@ -76,3 +80,16 @@ def about_of(reason: OwnReason, words: str) -> str:
 def own_reason(words: str) -> OwnReason | None:
     """Return the reason that has just these words, where nobody but the product writes any."""
     return next((each for each, said in _ENGLISH.items() if said == words), None)
+
+
+def own_words(words: str) -> str:
+    """Return a reason as it was kept; one of the product's can be said in other languages."""
+    own = own_reason(words)
+    if own is not None:
+        return sentence(_ENGLISH[own])
+    for each in _ABOUT:
+        if words == say_reason(each):
+            return sentence(_ENGLISH[each].removesuffix("{about}").rstrip(": "))
+        if about := about_of(each, words):
+            return sentence(_ENGLISH[each], about=about)
+    return words

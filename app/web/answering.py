@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 from app.domain.form.question import Question
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
+from app.domain.said import sentence
 from app.parts import Parts
 from app.queries.order.lacking import Lacking, lacking_of_order
 from app.usecases.answer_later import AnswersRefused, answer_later
 from app.web.forms.given import Given, given_from_browser, question_field
-from app.web.forms.questions import QuestionDrawer, QuestionFields
+from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
 from app.web.order_files import unknown
 from app.web.site import Site
 
@@ -87,7 +88,7 @@ class Answering:
 
     def _person(self, lacking: Lacking, given: Given, errors: Mapping[str, str]) -> Person:
         # They hold by what was answered before.
-        plain = [replace(each, condition=None) for each in lacking.questions]
+        plain = [replace(each, condition=None) for each in worded(lacking.questions)]
         drawer = QuestionDrawer(given, errors, plain, self._site.country)
         return Person(lacking.name, drawer.of_participant(lacking.position + 1, {}))
 
@@ -104,5 +105,6 @@ def _named(errors: Mapping[str, str], people: Sequence[Lacking]) -> dict[str, st
         if len(people) > 1
     }
     return {
-        field: f"{whose[field]}: {why}" if field in whose else why for field, why in errors.items()
+        field: sentence("{name}: {error}", name=whose[field], error=why) if field in whose else why
+        for field, why in errors.items()
     }

@@ -14,6 +14,8 @@ from flask.blueprints import BlueprintSetupState
 
 from app.domain import wording
 from app.domain.class_wording import say_who
+from app.domain.order import say_state
+from app.domain.reason import own_words
 from app.domain.said import one_of
 from app.parts import Parts
 from app.web.site import Site
@@ -24,6 +26,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
     del parts, site  # every web module is built alike
     blueprint = Blueprint("language", __name__)
     blueprint.add_app_template_filter(wording.say_money, "money")
+    blueprint.add_app_template_filter(say_state, "state")
+    blueprint.add_app_template_filter(own_words, "reason")
     blueprint.add_app_template_filter(wording.say_tax, "tax")
     blueprint.add_app_template_filter(wording.name_tax, "tax_name")
     blueprint.add_app_template_filter(say_who, "who_has_it")

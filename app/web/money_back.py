@@ -3,36 +3,39 @@
 from dataclasses import dataclass
 
 from app.domain.payment import LOST_IN_DISPUTE, RefundState
+from app.domain.said import marked, sentence, together
 from app.domain.wording import say_money
 from app.queries.order.shown import MoneyBack
 
 # The reasons of domain/payment.py, and of settlement.py and late_money.py in store, for buyers.
 _WHY = {
-    "paid too late, and no place was left": (
+    "paid too late, and no place was left": sentence(
         "Your payment came too late and there was no place left."
     ),
-    "paid too late, and the price had ended": (
+    "paid too late, and the price had ended": sentence(
         "Your payment came too late and the price had ended."
     ),
-    "paid too late, and the voucher could not be used any more": (
+    "paid too late, and the voucher could not be used any more": sentence(
         "Your payment came too late and your voucher could not be used any more."
     ),
-    "paid twice": "You paid twice.",
-    "wrong amount": "The amount we received was not what this order costs.",
-    "cancelled after it was paid": "Your registration was cancelled.",
-    "cancelled before it was paid": "You paid after this registration was cancelled.",
+    "paid twice": sentence("You paid twice."),
+    "wrong amount": sentence("The amount we received was not what this order costs."),
+    "cancelled after it was paid": sentence("Your registration was cancelled."),
+    "cancelled before it was paid": sentence("You paid after this registration was cancelled."),
 }
 _HOW = {
-    RefundState.ASKED: "We are looking at how much of {amount} goes back, and will write to you.",
-    RefundState.DUE: "We are sending {amount} back.",
-    RefundState.PENDING: "We have sent {amount} back; it is on its way.",
-    RefundState.MADE: "We have sent {amount} back.",
-    RefundState.REFUSED: (
+    RefundState.ASKED: marked(
+        "We are looking at how much of {amount} goes back, and will write to you."
+    ),
+    RefundState.DUE: marked("We are sending {amount} back."),
+    RefundState.PENDING: marked("We have sent {amount} back; it is on its way."),
+    RefundState.MADE: marked("We have sent {amount} back."),
+    RefundState.REFUSED: marked(
         "We tried to send {amount} back and could not. We know about it and will write to you."
     ),
-    RefundState.RETURNED: "{amount} came back to us: your payment stands.",
+    RefundState.RETURNED: marked("{amount} came back to us: your payment stands."),
 }
-_TAKEN = "Your bank took {amount} of your payment back."
+_TAKEN = marked("Your bank took {amount} of your payment back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def told(money_back: MoneyBack) -> Told:
     """Return why the money goes back and how far it has come."""
     why = _WHY.get(money_back.reason, "")
     taken = money_back.reason == LOST_IN_DISPUTE and money_back.state is RefundState.MADE
-    how = (_TAKEN if taken else _HOW[money_back.state]).format(amount=say_money(money_back.amount))
+    pattern = _TAKEN if taken else _HOW[money_back.state]
+    how = sentence(pattern, amount=say_money(money_back.amount))
     tone = "bad" if money_back.state is RefundState.REFUSED else "info"
-    return Told(text=f"{why} {how}".strip(), tone=tone)
+    return Told(text=together([why, how]) if why else how, tone=tone)

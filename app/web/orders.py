@@ -45,6 +45,7 @@ from app.web.order_news import News, looks_again, news_of
 from app.web.papers import KINDS
 from app.web.paying import to_order, to_pay, ways_to_pay, why_not_online
 from app.web.privacy import keep_private
+from app.web.reader import read_by
 from app.web.site import Site
 from app.web.ways_to_pay import read_wish, ways_to_accept
 
@@ -206,7 +207,10 @@ class Orders:
     def _order(self, reference: str, token: str) -> OrderPage | None:
         if not order_token_fits(self._site.secret, reference, token):
             return None
-        return order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
+        order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
+        if order is not None:
+            read_by(order.language)
+        return order
 
     def _answer(
         self,

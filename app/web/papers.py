@@ -4,12 +4,13 @@ from flask import make_response
 from werkzeug.wrappers import Response
 
 from app.domain.paper import PaperKind
+from app.domain.said import sentence
 
 KINDS = {
-    PaperKind.RECEIPT: "Receipt",
-    PaperKind.INVOICE: "Invoice",
-    PaperKind.CREDIT_NOTE: "Credit note",
-    PaperKind.CORRECTION: "Correction",
+    PaperKind.RECEIPT: sentence("Receipt"),
+    PaperKind.INVOICE: sentence("Invoice"),
+    PaperKind.CREDIT_NOTE: sentence("Credit note"),
+    PaperKind.CORRECTION: sentence("Correction"),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from app.domain.class_wording import say_for_whom, say_times, say_who
 from app.domain.course_class import Price, PriceKind
 from app.domain.money import Money
+from app.domain.reason import OwnReason, own_words, say_reason
 from app.domain.said import (
     Said,
     all_of,
@@ -179,3 +180,19 @@ def test_what_somebody_wrote_cannot_turn_an_arabic_sentence_around() -> None:
     assert "\N{FIRST STRONG ISOLATE}Lunch\N{POP DIRECTIONAL ISOLATE}" in str(said)
     assert isinstance(say_times("Lunch", 2), Said)
     assert say_in(LANGUAGES["de"], say_times("Lunch", 2)) == "Lunch × 2"
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (say_reason(OwnReason.UNPAID), "es wurde nicht rechtzeitig bezahlt"),
+        (
+            say_reason(OwnReason.CLASS_CANCELLED, "no teacher"),
+            "Der Kurs wurde abgesagt: no teacher",
+        ),
+        (say_reason(OwnReason.CLASS_CANCELLED), "Der Kurs wurde abgesagt"),
+        ("Ada asked for it", "Ada asked for it"),
+    ],
+)
+def test_the_products_own_reasons_are_said_and_peoples_are_quoted(kept: str, said: str) -> None:
+    assert say_in(LANGUAGES["de"], own_words(kept)) == said

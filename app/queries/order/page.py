@@ -76,6 +76,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         address=say_address(speaker.address),
         ends_unpaid=bool(speaker.ends_unpaid),
         erased=speaker.erased_at is not None,
+        language=speaker.language,
     )
 
 

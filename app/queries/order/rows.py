@@ -38,6 +38,7 @@ _OF_THE_ORDER = (
     _ORDER.c.reference,
     _ORDER.c.name.label("buyer_name"),
     _ORDER.c.email,
+    _ORDER.c.language,
     _ORDER.c.company,
     _ORDER.c.vat_number,
     _ORDER.c.address,

@@ -87,8 +87,8 @@ class OrderPage:
     offer does without because it was gone, in words; ``ways`` are the class's while it can still be
     chosen how the offer is paid. ``address`` is where its company is, in lines. ``ended`` is set
     once it is cancelled;
-    ``class_cancelled``: its class was, so nobody registers for it again. ``erased``: nobody knows
-    any more whose it was.
+    ``class_cancelled``: its class was, so nobody registers for it again. ``language`` is the one it
+    was ordered in, empty where that is not known. ``erased``: nobody knows any more whose it was.
     """
 
     reference: str
@@ -127,6 +127,7 @@ class OrderPage:
     answers: tuple[Said, ...] = ()
     kept: tuple[KeptOf, ...] = ()
     erased: bool = False
+    language: str = ""
 
     @property
     def owes(self) -> bool:
