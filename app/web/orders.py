@@ -5,7 +5,7 @@ there, is told the same. Not here: its files (order_files.py), what an order is 
 (registering.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -17,21 +17,16 @@ from app.domain.draft import FormChanged
 from app.domain.ending import BY_BUYER
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
-from app.domain.order import OrderState
 from app.domain.paper import PaperKind
-from app.domain.payment_plan import Plan, Wish
+from app.domain.payment_plan import Wish
 from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
 from app.domain.waiting import DECLINED, LEFT
-from app.domain.where_to_pay import WhereToPay
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.page import order_page
 from app.queries.order.shown import OrderPage
 from app.queries.order.story import order_story
-from app.queries.other_classes import OtherClass, other_classes
-from app.queries.papers import PaperLink, papers_of_order
-from app.queries.where_to_pay import where_to_pay
 from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.leave_line import leave_line
 from app.usecases.release_hold import Released, release_hold
@@ -40,6 +35,7 @@ from app.web.answering import Answering
 from app.web.cancelling import Cancelling
 from app.web.counting import count, length
 from app.web.money_back import told
+from app.web.order_beside import others_of, papers_shown, pay_to_of
 from app.web.order_files import OrderFiles, unknown
 from app.web.order_news import News, looks_again, news_of
 from app.web.papers import KINDS
@@ -221,7 +217,7 @@ class Orders:
         errors: Mapping[str, str] | None = None,
     ) -> Response:
         parts, now = self._parts, self._parts.clock()
-        papers = self._papers(order)
+        papers = papers_shown(parts, order)
         left = order.hold_until - now if order.hold_until else timedelta()
         ways = ways_to_pay(parts, order.asked)
         page = render_template(
@@ -229,7 +225,7 @@ class Orders:
             order=order,
             token=request.values["token"],
             news=news,
-            pay_to=self._pay_to(order),
+            pay_to=pay_to_of(parts, order),
             ways=ways,
             plans=ways_to_accept(order, parts.gateways.values(), online=ways, now=now),
             errors=errors or {},
@@ -242,30 +238,11 @@ class Orders:
             papers=papers,
             invoice_comes=order.invoiced
             and not any(each.kind is PaperKind.INVOICE for each in papers),
-            others=self._others(order),
+            others=others_of(parts, order),
             story=order_story(parts.sessions, order.reference),
             paper_kinds=KINDS,
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
-
-    def _pay_to(self, order: OrderPage) -> WhereToPay | None:
-        """Return where it is paid to, if by invoice."""
-        sessions, seller = self._parts.sessions, self._parts.seller
-        return where_to_pay(sessions, order.reference, seller=seller) if order.by_invoice else None
-
-    def _others(self, order: OrderPage) -> Sequence[OtherClass]:
-        """Return other classes, for whoever had or wanted a place in one that was cancelled."""
-        if not order.class_cancelled:
-            return ()
-        now = self._parts.clock()
-        return other_classes(self._parts.sessions, course=order.course, now=now)
-
-    def _papers(self, order: OrderPage) -> Sequence[PaperLink]:
-        """Return the papers there may be: none of what was not paid, confirmed or on invoice."""
-        moved = order.paid.minor or order.money_back or order.plan is Plan.INVOICE
-        if order.free or not (moved or order.state is OrderState.CONFIRMED):
-            return ()
-        return papers_of_order(self._parts.sessions, order.reference)
 
 
 def build(parts: Parts, site: Site) -> Blueprint:
