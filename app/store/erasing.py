@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.account import DisputeState
 from app.domain.erasing import NAME, NOTHING_KNOWN, ErasingFacts
-from app.domain.naming import MAIL
 from app.domain.payment import PaymentState, RefundState
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery
@@ -58,6 +57,7 @@ def erase(session: Session, order: Order, places: Sequence[Registration]) -> Non
 
     Somebody whose other orders are not erased stays among the people for those.
     """
+    _forget_words(session, order, places)
     people = {order.buyer_id, *(each.person_id for each in places)} - {None}
     _erase_people(session, order, sorted(each for each in people if each is not None))
     order.name, order.email, order.phone = NAME, "", ""
@@ -67,7 +67,6 @@ def erase(session: Session, order: Order, places: Sequence[Registration]) -> Non
         place.birth_date, place.comment, place.membership, place.answers = None, "", "", {}
     session.execute(update(WaitingEntry).where(WaitingEntry.order_id == order.id).values(filled={}))
     session.execute(delete(Draft).where(Draft.token == order.draft_token))
-    _forget_words(session, order)
 
 
 def _erase_people(session: Session, order: Order, ids: Sequence[int]) -> None:
@@ -86,14 +85,18 @@ def _erase_people(session: Session, order: Order, ids: Sequence[int]) -> None:
         person.details, person.active, person.review = dict(NOTHING_KNOWN), False, ""
 
 
-def _forget_words(session: Session, order: Order) -> None:
-    """Forget what destinations answered in words that may name somebody: an address, above all."""
-    of_order = select(EventRow.id).where(EventRow.order_id == order.id)
+def _forget_words(session: Session, order: Order, places: Sequence[Registration]) -> None:
+    """Forget what destinations answered in words that name somebody of the order, or an address."""
+    named = {order.name, order.email, order.phone}
+    named |= {each for place in places for each in (place.name, place.email, place.phone)}
+    said = (
+        Delivery.words.icontains(each, autoescape=True) for each in sorted((named | {"@"}) - {""})
+    )
     session.execute(
         update(Delivery)
         .where(
-            Delivery.event_id.in_(of_order),
-            or_(Delivery.destination == MAIL, Delivery.words.contains("@")),
+            Delivery.event_id.in_(select(EventRow.id).where(EventRow.order_id == order.id)),
+            or_(*said),
         )
         .values(words="")
         .execution_options(synchronize_session=False)

@@ -16,7 +16,7 @@ from app.domain.form.document import questions_from
 from app.domain.form.question import Question, by_key
 from app.domain.form.said import say_answer
 from app.domain.form.sensitive import Sealing, open_answer
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import MAIL, MAIL_WENT, name_held, name_sum, name_way
 from app.queries.order.consents import order_consents
 from app.queries.order.story import order_story
@@ -70,7 +70,7 @@ def _order(order: Order) -> Document:
     return {
         "reference": order.reference,
         "ordered_at": order.created_at.isoformat(),
-        "currency": order.currency,
+        "currency": None if order.currency == NO_CURRENCY else order.currency,
         "total": _major(order.total),
         "paid": _major(order.paid),
         "owed": _major(order.owed),
