@@ -97,6 +97,14 @@ def registers_until(closes_at: datetime | None, *, starts_at: datetime) -> datet
     return min(closes_at or starts_at, starts_at)
 
 
+def ends_with(deadline: date | None, timezone: str, *, starts_at: datetime) -> datetime:
+    """Return the first moment after a deadline of a class (UTC); its start, where that is sooner.
+
+    A class without the deadline has its start for it.
+    """
+    return min(end_of_day(deadline, timezone), starts_at) if deadline else starts_at
+
+
 def why_closed(
     now: datetime,
     *,

@@ -34,6 +34,7 @@ def put_entry(
     row.starts_at, row.ends_at = entry.starts_at, entry.ends_at
     row.set_deadline(entry.enrollment_deadline)
     row.cancellation_deadline = entry.cancellation_deadline
+    row.change_deadline = entry.change_deadline
     row.refuses_late = entry.refuses_late
     row.refunds = [step.document() for step in entry.refunds]
     row.paying = entry.ways.document()

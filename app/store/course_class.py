@@ -13,6 +13,7 @@ from app.domain.course_class import (
     Closed,
     Price,
     end_of_day,
+    ends_with,
     standing_price,
     why_closed,
 )
@@ -57,9 +58,11 @@ class CourseClass(Base):
     moment after the enrolment deadline, all in UTC. ``origin`` is the partner it was imported from,
     ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
     ``refuses_late``: a partner's booking is not
-    cancelled after the cancellation deadline (trainingportal.md S15). ``in_line`` is how many
-    entries wait (store/waiting.py), ``web_in_line`` how many of them by the site; ``line_paused``:
-    only staff offer them seats; ``line_changed_by`` says who had it so, or go on, last.
+    cancelled after the cancellation deadline (trainingportal.md S15). Buyers change what they
+    answered, and who takes part, until ``change_deadline`` is over; None: until the start.
+    ``in_line`` is how many entries wait (store/waiting.py), ``web_in_line`` how many of them by the
+    site; ``line_paused``: only staff offer them seats; ``line_changed_by`` says who had it so, or
+    go on, last.
     """
 
     __tablename__ = "course_class"
@@ -96,6 +99,7 @@ class CourseClass(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     enrollment_deadline: Mapped[date | None]
     cancellation_deadline: Mapped[date | None]
+    change_deadline: Mapped[date | None]
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_list: Mapped[bool] = mapped_column(default=False)
     in_line: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -159,6 +163,11 @@ class CourseClass(Base):
         self.web_aside = seats.aside[Channel.WEB]
         self.trainingportal_aside = seats.aside[Channel.TRAININGPORTAL]
         self.staff_aside = seats.aside[Channel.STAFF]
+
+    @property
+    def changes_until(self) -> datetime:
+        """Until when buyers change answers and participants themselves (UTC)."""
+        return ends_with(self.change_deadline, self.timezone, starts_at=self.starts_at)
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""

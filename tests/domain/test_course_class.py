@@ -17,6 +17,7 @@ from app.domain.course_class import (
     class_status,
     current_price,
     end_of_day,
+    ends_with,
     why_closed,
 )
 from app.domain.money import Money
@@ -71,6 +72,21 @@ def test_s4_the_whole_day_counts_and_nothing_of_the_next(day: date, zone: str) -
     assert end.tzinfo is UTC
     assert (end - MOMENT).astimezone(ZoneInfo(zone)).date() == day
     assert end.astimezone(ZoneInfo(zone)).date() == day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "moment"),
+    [
+        (date(2031, 3, 5), datetime(2031, 3, 5, 23, tzinfo=UTC)),
+        (date(2031, 3, 10), datetime(2031, 3, 10, 8, tzinfo=UTC)),
+        (None, datetime(2031, 3, 10, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_deadline_ends_with_its_day_and_never_after_the_class_begins(
+    day: date | None, moment: datetime
+) -> None:
+    starts_at = datetime(2031, 3, 10, 8, tzinfo=UTC)
+    assert ends_with(day, "Europe/Oslo", starts_at=starts_at) == moment
 
 
 CLOSES = end_of_day(date(2031, 3, 1), "Europe/Oslo")

@@ -56,7 +56,15 @@ def test_nobody_is_written_to_of_what_does_not_concern_them(
     assert deliveries(room.sessions, "trainingportal")[-1] == ("class.changed", "due")
 
 
-@pytest.mark.parametrize("fields", [{}, {"waiting_list": True}, {"refuse_late_cancellation": True}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"waiting_list": True},
+        {"refuse_late_cancellation": True},
+        {"change_deadline": "2031-03-05"},
+    ],
+)
 def test_what_partners_do_not_see_is_told_to_nobody(
     room: Classroom, fields: dict[str, object]
 ) -> None:

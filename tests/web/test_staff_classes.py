@@ -182,6 +182,7 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
             "prices-1-currency": "NOK",
             "prices-1-ends": "2031-02-01T00:00",
             "refuse_late_cancellation": "yes",
+            "change_deadline": "2031-03-05",
             "refunds-0-days": "14",
             "refunds-0-percent": "50",
         },
@@ -192,6 +193,8 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
     assert document["prices"][1]["ends"] == "2031-02-01T00:00"
     assert document["refuse_late_cancellation"] is True
     assert document["refunds"] == [{"days": 14, "percent": 50}]
+    assert document["change_deadline"] == "2031-03-05"
+    assert "Last day to change answers and names Wednesday 5 March 2031" in kim.here.words
     assert "50 % until 14 days before the class starts" in kim.here.words
 
 

@@ -26,8 +26,8 @@ TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
-    "cancellation_deadline refuse_late_cancellation refunds prices extras waiting_list partners "
-    "pay invoice deposit"
+    "cancellation_deadline change_deadline refuse_late_cancellation refunds prices extras "
+    "waiting_list partners pay invoice deposit"
 ).split()
 
 
@@ -70,6 +70,7 @@ def read_class(node: Node) -> ClassEntry:
         meetings=meetings,
         enrollment_deadline=_deadline(fields["enrollment_deadline"], first_day),
         cancellation_deadline=_deadline(fields["cancellation_deadline"], first_day),
+        change_deadline=_deadline(fields["change_deadline"], first_day),
         prices=prices,
         extras=read_extras(fields["extras"], prices) if fields["extras"].given else None,
         waiting_list=fields["waiting_list"].flag(default=False),

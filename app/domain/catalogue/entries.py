@@ -112,6 +112,7 @@ class ClassEntry:
     allotments: Mapping[Channel, int] | None = None
     ways: Ways = ONLY_ONLINE
     extras: tuple[Extra, ...] | None = None
+    change_deadline: date | None = None
 
     @property
     def starts_at(self) -> datetime:

@@ -82,6 +82,7 @@ class ClassPage:
     seats: Seats
     enrollment_deadline: date | None
     cancellation_deadline: date | None
+    change_deadline: date | None
     refuses_late: bool
     refunds: str
     paying: tuple[str, ...]
@@ -171,6 +172,7 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         seats=row.seats,
         enrollment_deadline=row.enrollment_deadline,
         cancellation_deadline=row.cancellation_deadline,
+        change_deadline=row.change_deadline,
         refuses_late=row.refuses_late,
         refunds=say_rule(row.refund_steps(), deadline=row.cancellation_deadline),
         paying=tuple(say_ways(row.ways())),
@@ -277,7 +279,7 @@ def _document(row: CourseClass) -> dict[str, Any]:
         **row.ways().document(),
         "partners": list(row.partners),
     }
-    for name in ("enrollment_deadline", "cancellation_deadline"):
+    for name in ("enrollment_deadline", "cancellation_deadline", "change_deadline"):
         day: date | None = getattr(row, name)
         document[name] = day.isoformat() if day else None
     return document

@@ -33,7 +33,8 @@ _PARTS = {
     ),
     REFUNDS: ("days", "percent", "as"),
 }
-_TEXTS = ("code", "venue", "online_url", "timezone", "enrollment_deadline", "cancellation_deadline")
+_DEADLINES = ("enrollment_deadline", "cancellation_deadline", "change_deadline")
+_TEXTS = ("code", "venue", "online_url", "timezone", *_DEADLINES)
 _TAX = "tax-"
 _EXEMPT = "tax-exempt_with_vat_number"
 _FLAGS = ("waiting_list", "refuse_late_cancellation")
@@ -48,6 +49,7 @@ _LABELS = {
     "starts": "When the meeting begins",
     "enrollment_deadline": "The last day to register",
     "cancellation_deadline": "The last day to cancel",
+    "change_deadline": "The last day to change answers and names",
     "prices": "The prices",
     "refunds": "What goes back",
     "days": "The number of days",
