@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.course_class import ClassState
-from app.domain.registration import Channel, RegistrationState
+from app.domain.registration import OPEN, Channel, RegistrationState
 
 
 class Unchangeable(StrEnum):
@@ -64,6 +64,22 @@ def why_it_stays(
     if channel is Channel.TRAININGPORTAL:
         return Unchangeable.THEIRS
     return Unchangeable.BEGUN if starts_at <= now else None
+
+
+def is_theirs_to_change(
+    state: RegistrationState,
+    channel: Channel,
+    *,
+    of_class: ClassState,
+    until: datetime,
+    now: datetime,
+) -> bool:
+    """Say whether its buyer can change what was answered for a place, until the class's deadline.
+
+    Whoever waits for a place can, too. What Trainingportal booked is changed there.
+    """
+    theirs = state in OPEN and channel is not Channel.TRAININGPORTAL
+    return theirs and of_class is not ClassState.CANCELLED and now < until
 
 
 def is_theirs_to_cancel(

@@ -60,6 +60,7 @@ _WITH_PLACES = frozenset(
         EventKind.ORDER_CONFIRMED,
         EventKind.ORDER_CLASS_CHANGED,
         EventKind.ORDER_ANSWERS_ASKED,
+        EventKind.ORDER_ANSWERS_CHANGED,
     }
 )
 # What becomes of a seat that is paid for elsewhere is for others to write.

@@ -24,6 +24,7 @@ SUBJECTS: Mapping[EventKind, str] = {
     EventKind.ORDER_PAYMENT_DUE: "To be paid: {title}",
     EventKind.ORDER_OWED_CHANGED: "What you owe has changed: {title}",
     EventKind.ORDER_ANSWERS_ASKED: "Please answer: {title}",
+    EventKind.ORDER_ANSWERS_CHANGED: "Your answers were changed: {title}",
     EventKind.ORDER_VOUCHER_GIVEN: "Your voucher: {title}",
     EventKind.ORDER_CODE_ASKED: "Your code: {title}",
     EventKind.ORDER_PLACE_CANCELLED: "A place was cancelled: {title}",

@@ -4,6 +4,7 @@ Append only. The answer itself stands among the registration's own; here is who 
 under which version of the form it was asked.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,11 +34,12 @@ class GivenAnswer(Base):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Who added an answer, when, and the question as it was then."""
+    """Who added an answer, when, and the question as it was then, in its version (its row's id)."""
 
     question: Question
     by: str
     at: datetime
+    form_id: int
 
 
 # Of a registration's row: whether anything was added to it later.
@@ -50,18 +52,21 @@ def added_answers(session: Session, registration: Registration) -> Mapping[str, 
     A place that goes on as another one has its answers still, so those of all at its position
     count; what it does not answer (any more) was erased, or is another participant's.
     """
+    added = added_in_order(session, registration.order_id).get(registration.position, {})
+    return {key: each for key, each in added.items() if key in registration.answers}
+
+
+def added_in_order(session: Session, order_id: int) -> Mapping[int, Mapping[str, Added]]:
+    """Return what was ever added to the places of an order, by position and key; one statement."""
     rows = session.execute(
-        select(GivenAnswer, Form.questions)
+        select(GivenAnswer, Form.questions, Registration.position)
         .join(Form, Form.id == GivenAnswer.form_id)
         .join(Registration, Registration.id == GivenAnswer.registration_id)
-        .where(
-            Registration.order_id == registration.order_id,
-            Registration.position == registration.position,
-        )
+        .where(Registration.order_id == order_id)
         .order_by(GivenAnswer.id)
     )
-    return {
-        row.key: Added(by_key(questions_from(questions))[row.key], row.by, row.at)
-        for row, questions in rows
-        if row.key in registration.answers
-    }
+    found: dict[int, dict[str, Added]] = defaultdict(dict)
+    for row, questions, position in rows:
+        question = by_key(questions_from(questions))[row.key]
+        found[position][row.key] = Added(question, row.by, row.at, row.form_id)
+    return found

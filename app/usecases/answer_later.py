@@ -3,8 +3,7 @@
 What was answered before stays as it is. Not here: asking for it (publish_form.py).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.question import Question
+from app.domain.form.rewriting import AnswersRefused
 from app.store.database import transaction
 from app.store.given_answer import GivenAnswer
 from app.store.lacking_places import LackingPlace, lacking_places
@@ -20,13 +20,6 @@ from app.store.order import Order, lock_order
 
 # What was sent for a question of the place at a position (0, 1, …).
 Sent = Callable[[int, Question], Sequence[str]]
-
-
-@dataclass(eq=False)
-class AnswersRefused(Exception):
-    """Answers of which some are none; ``reasons`` are by position and key. None was kept."""
-
-    reasons: Mapping[tuple[int, str], str]
 
 
 def answer_later(

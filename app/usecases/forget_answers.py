@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.domain.contract import Sessions
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question, Scope
+from app.store.changed_answer import forget_changes
 from app.store.course_class import CourseClass
 from app.store.database import reading, transaction
 from app.store.given_answer import GivenAnswer
@@ -41,12 +42,14 @@ def forget_answers(sessions: Sessions, *, now: datetime) -> int:
         due = list(_due(session))
     forgotten = 0
     for each in due:
+        before = now - timedelta(days=each.days)
         with transaction(sessions) as session:
-            rows = _rows(session, each, before=now - timedelta(days=each.days))
+            rows = _rows(session, each, before=before)
             for row in rows:
                 row.answers = _without(row.answers, each.keys)
             forgotten += len(rows)
-            forgotten += _forget_added(session, each, before=now - timedelta(days=each.days))
+            forgotten += _forget_added(session, each, before=before)
+            forget_changes(session, each.form_id, each.scope, each.keys, before=before)
     return forgotten
 
 

@@ -11,12 +11,13 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.form.question import Question
+from app.domain.form.rewriting import AnswersRefused
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.said import sentence
 from app.parts import Parts
 from app.queries.order.lacking import Lacking, lacking_of_order
-from app.usecases.answer_later import AnswersRefused, answer_later
+from app.usecases.answer_later import answer_later
 from app.web.forms.given import Given, given_from_browser, question_field
 from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
 from app.web.order_files import unknown
@@ -81,7 +82,7 @@ class Answering:
             reference=reference,
             token=request.values["token"],
             people=[self._person(each, given, errors) for each in found],
-            errors=_named(errors, found),
+            errors=named(errors, _whose(found)),
             answered=answered,
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
@@ -96,15 +97,21 @@ class Answering:
         return order_token_fits(self._site.secret, reference, token)
 
 
-def _named(errors: Mapping[str, str], people: Sequence[Lacking]) -> dict[str, str]:
-    """Return the lines of the error summary; among several participants each says whose it is."""
-    whose = {
+def _whose(people: Sequence[Lacking]) -> dict[str, str]:
+    """Return the name of whoever is asked, by field."""
+    return {
         question_field(each.position + 1, question.key): each.name
         for each in people
         for question in each.questions
-        if len(people) > 1
     }
+
+
+def named(errors: Mapping[str, str], whose: Mapping[str, str]) -> dict[str, str]:
+    """Return the lines of the error summary; among several participants each says whose it is."""
+    several = len(set(whose.values())) > 1
     return {
-        field: sentence("{name}: {error}", name=whose[field], error=why) if field in whose else why
+        field: sentence("{name}: {error}", name=whose[field], error=why)
+        if several and field in whose
+        else why
         for field, why in errors.items()
     }

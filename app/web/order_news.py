@@ -17,11 +17,17 @@ class News(StrEnum):
     STAYS = "stays"
     TOO_LATE = "too_late"
     FORGED = "forged"
+    ANSWERED = "answered"
+    ANSWERS_STAY = "answers_stay"
+
+
+# What came of what the buyer wanted to change.
+_OF_CHANGES = frozenset({News.ANSWERED, News.ANSWERS_STAY})
 
 
 def news_of(order: OrderPage, word: str) -> str:
     """Return the word of the address if it is one, and still of interest."""
-    told = {News.KEPT, News.TOO_LATE, News.STAYS}
+    told = {News.KEPT, News.TOO_LATE, News.STAYS, *_OF_CHANGES}
     if any(each.state is OrderState.CANCELLED for each in order.places):
         told.add(News.CANCELLED)
     if order.payable or order.owes:

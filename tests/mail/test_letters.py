@@ -19,6 +19,7 @@ from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE
 from tests.mail.letters import inbox
 from tests.mail.telling import (
+    ANSWERS_CHANGED,
     CANCELLED,
     CONFIRMED,
     EXPIRED,
@@ -274,3 +275,9 @@ def test_an_offer_that_is_told_once_more_says_why(sandbox: Sandbox) -> None:
     came = letter(sandbox, OFFERED, facts={"reason": LESS_TIME})
     for part in ("plain", "html"):
         assert f"Why we write: {LESS_TIME}." in flat(came.part(part))
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_changed_answers_are_named_by_their_questions_alone(sandbox: Sandbox, part: str) -> None:
+    came = letter(sandbox, ANSWERS_CHANGED, facts={"reason": "Meal, Allergies"})
+    assert "changed what was answered to: Meal, Allergies." in flat(came.part(part))

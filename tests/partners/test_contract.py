@@ -86,11 +86,12 @@ HEARD = {
     | {"booking.certificate"},
     "webhook": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.waitlisted", "registration.expired", "registration.erased"}
-    | {"order.confirmed", "order.money_returned"},
+    | {"registration.answers_changed", "order.confirmed", "order.money_returned"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due", "order.owed_changed"}
     | {"order.answers_asked", "order.money_came_back", "order.code_asked"}
+    | {"order.answers_changed"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
     | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
     | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"}

@@ -1,5 +1,7 @@
 """Who waits for a place, as partners are told: product.md, *What each destination hears*."""
 
+import pytest
+
 from app.domain.contract import Told
 from app.domain.event import EventKind
 from app.domain.registration import RegistrationState
@@ -49,3 +51,16 @@ def test_a_registration_that_waited_is_made_once_and_then_updated() -> None:
     assert offered is not None
     assert (waits["event"], waits["data"]["status"]) == ("registration.created", "waitlisted")
     assert (offered["event"], offered["data"]["status"]) == ("registration.updated", "pending")
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [("waitlisted", "waitlisted"), ("held", "pending"), ("confirmed", "confirmed")],
+)
+def test_changed_answers_are_an_update_that_says_how_it_stood_and_no_answer(
+    state: str, status: str
+) -> None:
+    changed = payload_of(event(K.REGISTRATION_ANSWERS_CHANGED, facts={"state": state}))
+    assert changed is not None
+    assert (changed["event"], changed["data"]["status"]) == ("registration.updated", status)
+    assert set(changed["data"]) == {"registrationId", "programId", "status"}

@@ -10,11 +10,12 @@ from app.domain.form.condition import Compare, How
 from app.domain.form.document import document_of
 from app.domain.form.editing import ForLacking, Seen
 from app.domain.form.question import Audience, Option, Question, QuestionKind, Scope
+from app.domain.form.rewriting import AnswersRefused
 from app.queries.order.lacking import lacking_of_order
 from app.store.database import Database, reading, transaction
 from app.store.given_answer import GivenAnswer
 from app.store.registration import Registration
-from app.usecases.answer_later import AnswersRefused, answer_later
+from app.usecases.answer_later import answer_later
 from app.usecases.edit_form import edit_form
 from app.usecases.publish_form import PublishedForm, publish_form
 from tests.fakes.partner import ORDERS, FakePartner

@@ -5,7 +5,7 @@ its question, never by its text, which anybody may write.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -34,15 +34,18 @@ def seal_filled(filled: Filled, questions: Sequence[Question], seal: Sealing) ->
     }
     return replace(
         filled,
-        answers=_sealed(filled.answers, keys[Scope.ORDER], seal),
+        answers=seal_answers(filled.answers, keys[Scope.ORDER], seal),
         participants=tuple(
-            replace(each, answers=_sealed(each.answers, keys[Scope.PARTICIPANT], seal))
+            replace(each, answers=seal_answers(each.answers, keys[Scope.PARTICIPANT], seal))
             for each in filled.participants
         ),
     )
 
 
-def _sealed(answers: Mapping[str, Answer], keys: set[str], seal: Sealing) -> Mapping[str, Answer]:
+def seal_answers(
+    answers: Mapping[str, Answer], keys: Collection[str], seal: Sealing
+) -> dict[str, Answer]:
+    """Return the answers with those of these keys sealed; what was left empty stays empty."""
     return {
         key: seal_answer(answer, seal) if key in keys and answer not in (None, "", []) else answer
         for key, answer in answers.items()

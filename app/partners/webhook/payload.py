@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.event import FURTHER, Event, EventKind, RegistrationFacts
 from app.domain.money import Money
+from app.domain.registration import RegistrationState
 
 NAMES: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_WAITLISTED: "registration.created",
@@ -16,10 +17,12 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_CANCELLED: "registration.cancelled",
     EventKind.REGISTRATION_EXPIRED: "registration.cancelled",
     EventKind.REGISTRATION_ERASED: "registration.erased",
+    EventKind.REGISTRATION_ANSWERS_CHANGED: "registration.updated",
     EventKind.ORDER_CONFIRMED: "payment.completed",
     EventKind.ORDER_MONEY_RETURNED: "refund.completed",
 }
 _OFFERED = "registration.updated"
+_OF_MONEY = (EventKind.ORDER_CONFIRMED, EventKind.ORDER_MONEY_RETURNED)
 _STATUS: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_WAITLISTED: "waitlisted",
     EventKind.REGISTRATION_HELD: "pending",
@@ -27,12 +30,17 @@ _STATUS: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_CANCELLED: "cancelled",
     EventKind.REGISTRATION_EXPIRED: "cancelled",
 }
+# Of those whose answers are others now: how they stood then, which the event says.
+_STOOD: Mapping[str, str] = {
+    RegistrationState.WAITLISTED: "waitlisted",
+    RegistrationState.HELD: "pending",
+    RegistrationState.CONFIRMED: "confirmed",
+}
 
 
 def payload_of(event: Event) -> dict[str, Any] | None:
     """Return the envelope, or None where there is nothing to say: no money moved."""
-    of_place = event.kind in _STATUS or event.kind is EventKind.REGISTRATION_ERASED
-    data = _registration(event) if of_place else _money(event)
+    data = _money(event) if event.kind in _OF_MONEY else _registration(event)
     if data is None:
         return None
     return {
@@ -57,8 +65,8 @@ def _registration(event: Event) -> dict[str, Any] | None:
         # The number under which our API serves the class.
         "programId": event.course_class.code,
     }
-    if event.kind in _STATUS:
-        data["status"] = _STATUS[event.kind]
+    if event.kind is not EventKind.REGISTRATION_ERASED:
+        data["status"] = _STATUS.get(event.kind) or _STOOD[str(event.facts["state"])]
     reason = event.facts.get("reason")
     return data | {"reason": reason} if reason else data
 

@@ -144,8 +144,7 @@ def given_from_draft(filled: Filled) -> Given:
     }
     for what, text in _contact_texts(filled.buyer).items():
         texts[what] = (text,)
-    for key, answer in filled.answers.items():
-        texts[order_field(key)] = _answer_texts(answer)
+    texts.update(answer_texts(0, filled.answers))
     for number, participant in enumerate(filled.participants, start=1):
         if number == 1 and participant.contact == filled.buyer:
             texts[MYSELF] = ("yes",)
@@ -153,11 +152,18 @@ def given_from_draft(filled: Filled) -> Given:
             for what, text in _contact_texts(participant.contact).items():
                 texts[participant_field(number, what)] = (text,)
         texts[participant_field(number, MEMBERSHIP)] = (participant.membership,)
-        for key, answer in participant.answers.items():
-            texts[question_field(number, key)] = _answer_texts(answer)
+        texts.update(answer_texts(number, participant.answers))
         for code, quantity in participant.extras.items():
             texts[extra_field(number, code)] = (str(quantity),)
     return Given(texts=texts, places=len(filled.participants))
+
+
+def answer_texts(number: int, answers: Mapping[str, Answer]) -> dict[str, tuple[str, ...]]:
+    """Return answers of participant 1, 2, … as they were written, by field; of the order for 0."""
+    return {
+        question_field(number, key) if number else order_field(key): _answer_texts(answer)
+        for key, answer in answers.items()
+    }
 
 
 def well_formed_source(text: str) -> str:

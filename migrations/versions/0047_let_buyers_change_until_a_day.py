@@ -1,7 +1,7 @@
 """Let buyers change until a day
 
-Revision: 0055
-After: 0043
+Revision: 0047
+After: 0046
 
 A class says until when its buyers change answers and participants themselves.
 """
@@ -9,8 +9,8 @@ A class says until when its buyers change answers and participants themselves.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0055"
-down_revision = "0043"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 

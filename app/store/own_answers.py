@@ -1,0 +1,151 @@
+"""What was answered for an order, as its buyer may answer it anew. Not here: doing so.
+
+Each participant's answers are under the version of the form that they were given to; whoever was
+asked nothing yet, as a place was handed over to them, is asked what is asked now.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.event import Answer
+from app.domain.form.asked import of_scope
+from app.domain.form.document import questions_from
+from app.domain.form.question import Question, Scope
+from app.domain.form.rewriting import asked_anew, mark_of, staying
+from app.domain.registration import OPEN
+from app.domain.replacing import is_theirs_to_change
+from app.store.given_answer import Added, added_in_order
+from app.store.order import Order
+from app.store.program import Form
+from app.store.registration import Registration, newest_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """One place, by its ``number`` (1, 2, …), and what is asked anew under a version (its row).
+
+    ``later`` are the versions of those that it was asked after it was registered, by key; ``left``
+    are the questions that were answered and are not asked anew.
+    """
+
+    registration: Registration
+    number: int
+    form_id: int
+    questions: tuple[Question, ...]
+    later: Mapping[str, int]
+    left: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswers:
+    """What an order's buyer may answer anew; ``mark`` tells its answers from any others.
+
+    ``questions`` are those that are asked once, under the version ``form_id``; 0: nothing is.
+    """
+
+    order: Order
+    questions: tuple[Question, ...]
+    form_id: int
+    places: tuple[OwnPlace, ...]
+    mark: str
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is asked anew at all."""
+        asked = (*self.questions, *(each for place in self.places for each in place.questions))
+        return any(each.asks for each in asked)
+
+
+def own_answers(
+    session: Session, order: Order, registrations: Sequence[Registration], *, now: datetime
+) -> OwnAnswers:
+    """Return it; ``registrations`` are all of the order, in order. Two statements.
+
+    What was answered once is asked anew only as long as that is so of every place that stands.
+    """
+    newest = newest_of(registrations)
+    theirs = [each for each in newest if _is_theirs(each, now=now)]
+    added = added_in_order(session, order.id)
+    forms = _forms(session, newest)
+    places = [
+        _place(each, forms[form_id], form_id, added.get(each.position, {}))
+        for each in theirs
+        if (form_id := _form_of(each)) is not None
+    ]
+    whole = next((each.form_id for each in newest if each.form_id is not None), None)
+    once = forms[whole] if whole is not None and _all(newest, theirs) else ()
+    return OwnAnswers(
+        order,
+        asked_anew(of_scope(once, Scope.ORDER), order.answers, staying(once)),
+        whole or 0,
+        tuple(places),
+        mark_of(
+            [
+                (order.reference, order.answers),
+                *((each.reference, each.answers) for each in newest),
+            ]
+        ),
+    )
+
+
+def _is_theirs(place: Registration, *, now: datetime) -> bool:
+    course = place.course_class
+    return is_theirs_to_change(
+        place.state, place.channel, of_class=course.state, until=course.changes_until, now=now
+    )
+
+
+def _all(newest: Sequence[Registration], theirs: Sequence[Registration]) -> bool:
+    standing = [each for each in newest if each.state in OPEN]
+    return bool(standing) and len(standing) == len(theirs)
+
+
+def _form_of(place: Registration) -> int | None:
+    """Return the version that a place was asked, or that is asked of its program now."""
+    return place.form_id or place.course_class.program.form_id
+
+
+def _forms(session: Session, places: Sequence[Registration]) -> Mapping[int, tuple[Question, ...]]:
+    ids = {_form_of(each) for each in places} - {None}
+    rows = session.execute(select(Form.id, Form.questions).where(Form.id.in_(ids)))
+    return {row.id: questions_from(row.questions) for row in rows}
+
+
+def _place(
+    place: Registration,
+    questions: Sequence[Question],
+    form_id: int,
+    added: Mapping[str, Added],
+) -> OwnPlace:
+    own = [_as_asked(each, added) for each in of_scope(questions, Scope.PARTICIPANT)]
+    keys = {each.key for each in own}
+    # They are asked in another version, and hold by what was answered before.
+    later = [
+        replace(each.question, condition=None)
+        for key, each in added.items()
+        if key not in keys and key in place.answers
+    ]
+    stays = staying([*questions, *later])
+    whole = (*own, *later)
+    return OwnPlace(
+        place,
+        place.position + 1,
+        form_id,
+        asked_anew(whole, place.answers, stays),
+        {key: each.form_id for key, each in added.items()},
+        tuple(each for each in whole if each.key in stays and _is_answered(each, place.answers)),
+    )
+
+
+def _as_asked(question: Question, added: Mapping[str, Added]) -> Question:
+    """Return a question as it was when it was answered, which may be later, in a newer version."""
+    later = added.get(question.key)
+    return replace(later.question, condition=question.condition) if later else question
+
+
+def _is_answered(question: Question, answers: Mapping[str, Answer]) -> bool:
+    return question.asks and answers.get(question.key) not in (None, "", [])
