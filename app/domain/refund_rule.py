@@ -8,7 +8,7 @@ to cancel: everything until then and nothing after. Days are those of the class'
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.money import Money
@@ -72,6 +72,13 @@ def rule_now(
     # The earliest first: of those that are not over yet, the first holds.
     step = next((step for step in steps if left >= step.days), None)
     return RuleNow(step.percent, step.back_as) if step else RuleNow(0)
+
+
+def best_until(
+    steps: Sequence[RefundStep], *, first_day: date, deadline: date | None
+) -> date | None:
+    """Return the last day on which the most goes back; None where no rule says one."""
+    return first_day - timedelta(days=steps[0].days) if steps else deadline
 
 
 class Waits(StrEnum):

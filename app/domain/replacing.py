@@ -1,10 +1,11 @@
-"""What may become of a place once it is there: given to somebody else, moved. Not here: money."""
+"""What may become of a place: given to somebody else, moved. Not here: its price."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.course_class import ClassState
+from app.domain.money import Money
 from app.domain.registration import OPEN, Channel, RegistrationState
 
 
@@ -25,6 +26,59 @@ class Unchangeable(StrEnum):
     USED_UP = "the last place at its price was just taken there: try again"
     VOUCHER_USED_UP = "its voucher was used there as often as it may be"
     NO_PRICE = "that class has no price in the order’s currency"
+    TOO_LATE = "the time in which its buyer can change it is over"
+    OFTEN = "its buyer has changed it as often as that can be done"
+    OFF = "its class was cancelled"
+    OTHER_PROGRAM = "that class is of another program"
+    KEPT = "that class costs less, and the rule says no more that all of it comes back"
+    WAS_FREE = "that class costs something, and the place cost nothing"
+
+
+# What its buyer is told instead, where that is not for staff.
+_TO_BUYER = {
+    Unchangeable.NOT_CONFIRMED: "It has to be confirmed first.",
+    Unchangeable.UNDER_WAY: "A payment for it is on its way. Try again once it has reached us.",
+    Unchangeable.BEGINS_SOONER: "That class begins before this registration is to be paid.",
+    Unchangeable.ENOUGH_CAME: "What is paid already decides that: write to us.",
+    Unchangeable.BEGUN: "The class has begun.",
+    Unchangeable.THEIRS: "It was booked elsewhere, and is changed there.",
+    Unchangeable.SAME_PERSON: "That is who has the place already.",
+    Unchangeable.SAME_CLASS: "The place is in that class already.",
+    Unchangeable.NO_SUCH_CLASS: "There is no such class.",
+    Unchangeable.CLOSED: "That class takes no registrations any more.",
+    Unchangeable.FULL: "The last place there was just taken.",
+    Unchangeable.USED_UP: "The last place at that price was just taken.",
+    Unchangeable.VOUCHER_USED_UP: "Your voucher was used there as often as it may be.",
+    Unchangeable.NO_PRICE: "That class cannot be paid in the currency of this registration.",
+    Unchangeable.TOO_LATE: "The time for it is over.",
+    Unchangeable.OFTEN: "It was changed as often as that can be done here.",
+    Unchangeable.OFF: "The class was cancelled.",
+    Unchangeable.OTHER_PROGRAM: "That class is of another program.",
+    Unchangeable.KEPT: "That class costs less, and what comes back is no longer all of it.",
+    Unchangeable.WAS_FREE: "That class costs something, and this place cost nothing.",
+}
+# So often a place goes on as another by its buyer's hand: each time somebody is written to.
+MOST_CHANGES = 6
+
+
+class Dearer(StrEnum):
+    """What becomes of the difference where the other class costs more."""
+
+    WAIVED = "waived"
+    CHARGED = "charged"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The place's new reference; what goes back, or is owed, because the other class costs else.
+
+    ``left_behind`` is what did not go along, in words.
+    """
+
+    reference: str
+    back: Money
+    owed: Money
+    left_behind: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -35,6 +89,11 @@ class PlaceStays(Exception):
 
     def __str__(self) -> str:
         return self.why.value
+
+
+def say_to_buyer(why: Unchangeable) -> str:
+    """Return why a place stays as it is, in a sentence for whoever ordered it."""
+    return _TO_BUYER[why]
 
 
 @dataclass(eq=False)
@@ -64,6 +123,25 @@ def why_it_stays(
     if channel is Channel.TRAININGPORTAL:
         return Unchangeable.THEIRS
     return Unchangeable.BEGUN if starts_at <= now else None
+
+
+def why_it_stays_with_buyer(
+    state: RegistrationState,
+    channel: Channel,
+    *,
+    of_class: ClassState,
+    until: datetime,
+    starts_at: datetime,
+    now: datetime,
+) -> Unchangeable | None:
+    """Return why its buyer can neither give a place to somebody else nor move it, or None.
+
+    ``until`` is the class's deadline for that (UTC).
+    """
+    why = why_it_stays(state, channel, starts_at=starts_at, now=now)
+    if why is None and of_class is ClassState.CANCELLED:
+        return Unchangeable.OFF
+    return Unchangeable.TOO_LATE if why is None and now >= until else why
 
 
 def is_theirs_to_change(

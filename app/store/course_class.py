@@ -20,7 +20,7 @@ from app.domain.course_class import (
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.payment_plan import Ways, ways_from
 from app.domain.price import LimitTooLow
-from app.domain.refund_rule import RefundStep, RuleNow, rule_now, steps_from
+from app.domain.refund_rule import RefundStep, RuleNow, best_until, rule_now, steps_from
 from app.domain.registration import Channel
 from app.domain.seat import Seats
 from app.store.database import Base, Json, UtcDateTime, word
@@ -168,6 +168,14 @@ class CourseClass(Base):
     def changes_until(self) -> datetime:
         """Until when buyers change answers and participants themselves (UTC)."""
         return ends_with(self.change_deadline, self.timezone, starts_at=self.starts_at)
+
+    @property
+    def moves_until(self) -> datetime:
+        """Until when buyers move a place themselves (UTC): while the most of it comes back."""
+        first_day = self.starts_at.astimezone(ZoneInfo(self.timezone)).date()
+        deadline, steps = self.cancellation_deadline, self.refund_steps()
+        day = best_until(steps, first_day=first_day, deadline=deadline)
+        return ends_with(day, self.timezone, starts_at=self.starts_at)
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""

@@ -4,8 +4,8 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: money, the place that goes on (renewing.py).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,23 @@ from app.store.registration import Registration
 from app.store.seat import release_seats, take_seats
 
 
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Who has a place moved, past who waits or not; ``asked_by`` is who of staff, else empty."""
+
+    by: Channel
+    taker: Taker
+    asked_by: str = ""
+
+
+BUYER = Mover(Channel.WEB, Taker.NEWCOMER)
+
+
+def by_staff(email: str) -> Mover:
+    """Return somebody of staff: they decide, and their page says who waits."""
+    return Mover(Channel.STAFF, Taker.IN_TURN, email)
+
+
 def change_options(session: Session, place: Registration, line: Line | None) -> None:
     """Have the place counted at its new price and no more at the old one, as its seats are.
 
@@ -37,28 +54,23 @@ def change_options(session: Session, place: Registration, line: Line | None) -> 
 
 
 def change_seats(
-    session: Session, order: Order, place: Registration, target: CourseClass, *, now: datetime
+    session: Session,
+    order: Order,
+    place: Registration,
+    target: CourseClass,
+    *,
+    mover: Mover,
+    now: datetime,
 ) -> None:
-    """Take a seat there and give the one here back, the class that was made first at first.
+    """Take a seat there and give the one here back, extras too; the older class first.
 
-    Two that change classes with each other would else wait for each other's row. Extras go back.
+    Two that change classes with each other would else wait for each other's row.
 
     Raises:
         PlaceStays: the other class has no free seat.
     """
-    given_back = partial(
-        release_seats,
-        session,
-        place.course_class,
-        order_id=order.id,
-        seats=1,
-        reason="moved",
-        channel=Channel.STAFF,
-        taken_by=order.channel,
-        now=now,
-    )
     if place.class_id < target.id:
-        given_back()
+        _give_back(session, order, place, by=mover.by, now=now)
     try:
         take_seats(
             session,
@@ -66,14 +78,28 @@ def change_seats(
             order_id=order.id,
             seats=1,
             reason="moved",
-            # It counts as the order's channel's, by which it may be given back one day.
+            # By this it may be given back one day.
             channel=order.channel,
             now=now,
-            # Staff decide; the page says who waits.
-            taker=Taker.IN_TURN,
+            taker=mover.taker,
         )
     except ClassFull as full:
         raise PlaceStays(Unchangeable.FULL) from full
     if place.class_id > target.id:
-        given_back()
+        _give_back(session, order, place, by=mover.by, now=now)
     give_extras_back(session, [place.id])
+
+
+def _give_back(
+    session: Session, order: Order, place: Registration, *, by: Channel, now: datetime
+) -> None:
+    release_seats(
+        session,
+        place.course_class,
+        order_id=order.id,
+        seats=1,
+        reason="moved",
+        channel=by,
+        taken_by=order.channel,
+        now=now,
+    )

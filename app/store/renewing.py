@@ -88,6 +88,20 @@ def end_for_another(
     Raises:
         IllegalMove: it is neither.
     """
+    was = end_for_the_same(announcer, old, order=order, reason=reason)
+    tell_of_lost_place(
+        announcer, order=order, registration=old, was=was, reason=reason, besides=besides
+    )
+    return was
+
+
+def end_for_the_same(
+    announcer: Announcer, old: Registration, *, order: Order, reason: str
+) -> RegistrationState:
+    """End it as ``end_for_another`` does, for one that is the same person's: nobody lost it.
+
+    So partners hear of it, and nobody is written to.
+    """
     was = old.state
     old.move(RegistrationState.CANCELLED, reason=reason)
     announcer.announce(
@@ -96,9 +110,6 @@ def end_for_another(
         order=order,
         registration=old,
         facts={"reason": reason},
-    )
-    tell_of_lost_place(
-        announcer, order=order, registration=old, was=was, reason=reason, besides=besides
     )
     return was
 

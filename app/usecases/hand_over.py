@@ -11,28 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
-from app.domain.event import HANDED_OVER
 from app.domain.registration import Channel
-from app.domain.replacing import PlaceStays, Unchangeable, why_it_stays
+from app.domain.replacing import PlaceStays, why_it_stays
 from app.store.announcer import announcing
 from app.store.database import transaction
+from app.store.handing_over import hand_place_over, refuse_same_person
 from app.store.held_place import refuse_to_change
 from app.store.order import Order
-from app.store.person import find_or_add_people, match_keys
 from app.store.registration import Registration, lock_place
-from app.store.renewing import end_for_another, renew, take_over
 
 REASON = "handed over to another participant"
-# What was answered and noted, and the way by which it came, was the other one's.
-_NOT_THEIRS: Mapping[str, object] = {
-    "birth_date": None,
-    "comment": "",
-    "answers": {},
-    "form_id": None,
-    "membership": "",
-    # Whoever registered the one before, by API say, has no say about the other.
-    "channel": Channel.STAFF,
-}
 
 
 def hand_over(
@@ -60,23 +48,16 @@ def hand_over(
             return None
         order, _, old = found
         _refuse(session, order, old, to, now=now)
-        person = find_or_add_people(session, [to], now=now, members=[to])[to]
-        was = end_for_another(announcer, old, order=order, reason=REASON, besides={HANDED_OVER: 1})
-        new = renew(
+        new = hand_place_over(
             session,
             announcer,
+            order,
             old,
-            order=order,
+            to,
+            reason=REASON,
+            channel=Channel.STAFF,
             now=now,
-            changed={
-                "person": person,
-                "name": to.name,
-                "email": to.email,
-                "phone": to.phone,
-                **_NOT_THEIRS,
-            },
         )
-        take_over(announcer, new, order=order, was=was)
         given = new.reference
     wake(announcer.destinations)
     return given
@@ -90,6 +71,4 @@ def _refuse(
     if why is not None:
         raise PlaceStays(why)
     refuse_to_change(session, order, place)
-    holder = Contact(place.name, place.email, place.phone)
-    if match_keys(holder, "") == match_keys(to, ""):
-        raise PlaceStays(Unchangeable.SAME_PERSON)
+    refuse_same_person(place, to)

@@ -19,10 +19,16 @@ class News(StrEnum):
     FORGED = "forged"
     ANSWERED = "answered"
     ANSWERS_STAY = "answers_stay"
+    PASSED_ON = "passed_on"
+    RENAMED = "renamed"
+    PLACE_STAYS = "place_stays"
+    MOVED = "moved"
 
 
 # What came of what the buyer wanted to change.
-_OF_CHANGES = frozenset({News.ANSWERED, News.ANSWERS_STAY})
+_OF_CHANGES = frozenset(
+    {News.ANSWERED, News.ANSWERS_STAY, News.PASSED_ON, News.RENAMED, News.PLACE_STAYS, News.MOVED}
+)
 
 
 def news_of(order: OrderPage, word: str) -> str:

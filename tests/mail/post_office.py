@@ -3,11 +3,12 @@
 from functools import partial
 from threading import Event as Stop
 
+from app.domain.replacing import Dearer
 from app.factory.letters import papers_for
 from app.jobs.deliver import drain_destination
 from app.sandbox.server import Sandbox
 from app.store.database import Database
-from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.move_registration import move_registration
 from tests.fakes.account import FakeAccount
 from tests.mail.letters import Came, inbox, mail_to
 from tests.usecases.later import (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from app.domain.refund_rule import BackAs
-from app.usecases.move_registration import Dearer
+from app.domain.replacing import Dearer
 from tests.stories import found, staff
 from tests.stories.scene import CODES, WHICH, Scene, one
 

@@ -8,6 +8,7 @@ from app.domain.money import Money
 from app.domain.payment_plan import ByHand
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel
+from app.domain.replacing import Dearer
 from app.domain.waiting import LineState
 from app.parts import Parts
 from app.queries.staff.course_class import class_document
@@ -20,7 +21,7 @@ from app.usecases.give_money_back import give_money_back
 from app.usecases.give_place import Place, give_place
 from app.usecases.give_voucher_back import give_voucher_back
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.move_registration import move_registration
 from app.usecases.offer_seats import pick_from_line
 from app.usecases.pause_line import pause_line
 from app.usecases.record_payment import Came, record_payment

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from app.domain.account import DisputeState
 from app.domain.payment import PaymentReport, PaymentState
 from app.domain.refund_rule import BackAs
+from app.domain.replacing import Dearer
 from app.domain.seat import Seats
 from app.domain.waiting import InLine, PlaceWish, Turn, whose_turn
 from app.store.announcer import Announcer, announcing
@@ -18,7 +19,6 @@ from app.store.course_class import CourseClass
 from app.store.database import Executor, transaction
 from app.store.order import Order
 from app.store.waiting import WaitingEntry
-from app.usecases.move_registration import Dearer
 from tests.stories.ending import check_gateways
 from tests.stories.outside import DAY
 from tests.stories.people import GIVEN

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.domain.contact import Contact
 from app.domain.paper import PaperKind
-from app.domain.replacing import PlaceStays, Unchangeable
+from app.domain.replacing import Dearer, Moved, PlaceStays, Unchangeable
 from app.queries.staff.money import order_money
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading
@@ -15,7 +15,7 @@ from app.store.event import EventRow
 from app.store.payment_terms import PaymentTerms
 from app.usecases.confirm_on_credit import confirm_on_credit
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import Dearer, Moved, move_registration
+from app.usecases.move_registration import move_registration
 from tests.usecases.later import BY_INVOICE, DEPOSIT, EVERY_WAY, PRICE, account, order_by, record
 from tests.usecases.papers import books, catch_up, said
 from tests.usecases.places import KIM, places

@@ -5,12 +5,13 @@ from sqlalchemy import select
 
 from app.domain.event import EventKind
 from app.domain.payment_plan import Unpaid
+from app.domain.replacing import Dearer, Moved
 from app.domain.voucher import VoucherKind
 from app.queries.outbox import find_due_reminders, find_unpaid_ends
 from app.store.database import Database, reading
 from app.store.event import EventRow
 from app.store.payment_terms import PaymentTerms
-from app.usecases.move_registration import Dearer, Moved, move_registration
+from app.usecases.move_registration import move_registration
 from tests.usecases.later import (
     EVERY_WAY,
     KIM,

@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.payment_plan import DepositTerms, Ways
+from app.domain.replacing import Dearer
 from app.store.database import Database, reading
 from app.store.payment import Refund, RefundShare
 from app.store.payment_terms import PaymentTerms
 from app.store.registration import Registration
 from app.usecases.cancel_held_place import Freed, cancel_held_place
 from app.usecases.end_unpaid import Ended, end_unpaid
-from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.move_registration import move_registration
 from tests.usecases.later import DEPOSIT, PRICE, Account, account, order_by, record, rest_is_due
 from tests.usecases.places import KIM, places
 from tests.usecases.shop import Shop

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.domain.paper import Paper, PaperKind
 from app.domain.reason import OwnReason
+from app.domain.replacing import Dearer
 from app.domain.tax import TaxMode
 from app.domain.voucher import VoucherKind
 from app.queries.unissued import find_orders_without_papers
@@ -17,7 +18,7 @@ from app.store.database import Database, reading
 from app.store.order_line import OrderLine
 from app.store.registration import Registration
 from app.usecases.give_money_back import give_money_back
-from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.move_registration import move_registration
 from tests.usecases.later import AT_ONCE_WAYS, BY_INVOICE, account, order_by, pay_page
 from tests.usecases.papers import Books, books, catch_up, papers
 from tests.usecases.places import KIM, places

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import update
 
-from app.domain.replacing import OthersWait
+from app.domain.replacing import Moved, OthersWait
 from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
-from app.usecases.move_registration import Moved, move_registration
+from app.usecases.move_registration import move_registration
 from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop
 from tests.worlds import add_class

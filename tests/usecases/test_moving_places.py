@@ -9,14 +9,14 @@ from sqlalchemy import select
 from app.domain.contact import Contact
 from app.domain.course_class import ClassState
 from app.domain.registration import Channel, RegistrationState
-from app.domain.replacing import PlaceStays, Unchangeable
+from app.domain.replacing import Moved, PlaceStays, Unchangeable
 from app.jobs.deliver import drain_destination
 from app.mail.messages import Sender, order_letter
 from app.store.database import Database, reading, transaction
 from app.store.person import Person
 from app.store.registration import Registration
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import Moved, move_registration
+from app.usecases.move_registration import move_registration
 from tests.fakes.partner import FakePartner
 from tests.usecases.places import KIM, paid, places
 from tests.usecases.shop import Shop

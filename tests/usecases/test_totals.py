@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.domain.contact import Contact
 from app.domain.event import OrderFacts
 from app.domain.registration import Channel, RegistrationState
-from app.domain.replacing import PlaceStays
+from app.domain.replacing import Dearer, PlaceStays
 from app.domain.tax import TaxMode
 from app.domain.voucher import VoucherKind
 from app.queries.order.page import order_page
@@ -24,7 +24,7 @@ from app.store.order import Order
 from app.store.outbox import event_of
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import Dearer, move_registration
+from app.usecases.move_registration import move_registration
 from tests.usecases.later import pay_page
 from tests.usecases.places import KIM, Place, places
 from tests.usecases.shop import Shop

@@ -8,13 +8,13 @@ from app.domain.catalogue import read_catalogue
 from app.domain.contact import Contact
 from app.domain.reference import new_reference
 from app.domain.registration import Channel
-from app.domain.replacing import PlaceStays, Unchangeable
+from app.domain.replacing import Moved, PlaceStays, Unchangeable
 from app.domain.voucher import VoucherGone, VoucherKind
 from app.store.database import Database
 from app.usecases.cancel_registration import Decided, cancel_registration
 from app.usecases.change_voucher import give_use_back
 from app.usecases.load_catalogue import load_catalogue
-from app.usecases.move_registration import Moved, move_registration
+from app.usecases.move_registration import move_registration
 from tests.fakes.catalogue_file import EXAMPLE
 from tests.usecases.places import KIM, places
 from tests.usecases.shop import Shop

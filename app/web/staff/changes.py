@@ -14,7 +14,7 @@ from app.domain.money import Money, MoneyError
 from app.domain.payment import AskedBefore, StillHeld, TooMuchBack
 from app.domain.refund_rule import BackAs
 from app.domain.registration import Channel, IllegalMove, RegistrationState
-from app.domain.replacing import OthersWait, PlaceStays
+from app.domain.replacing import Dearer, Moved, OthersWait, PlaceStays
 from app.domain.wording import say_money
 from app.parts import Parts
 from app.queries.staff.changing import ChangingPage, changing_page
@@ -24,7 +24,7 @@ from app.usecases.give_money_back import Given as MoneyGiven
 from app.usecases.give_money_back import give_money_back
 from app.usecases.give_voucher_back import GivenAsVoucher, give_voucher_back
 from app.usecases.hand_over import hand_over
-from app.usecases.move_registration import Dearer, Moved, move_registration
+from app.usecases.move_registration import move_registration
 from app.usecases.release_hold import Released, release_hold
 from app.web.forms.contact import clean_contact, contact_from
 from app.web.site import Site
