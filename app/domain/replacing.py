@@ -81,6 +81,19 @@ class Moved:
     left_behind: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WhatMoves:
+    """What follows of a move for its buyer, in minor units of the order's currency.
+
+    So much more is owed then, or so much goes back or need not be paid any more; ``left_behind`` is
+    what does not go along, in words.
+    """
+
+    more_minor: int
+    less_minor: int
+    left_behind: tuple[str, ...] = ()
+
+
 @dataclass(eq=False)
 class PlaceStays(Exception):
     """A place was to be changed, and a rule says no."""

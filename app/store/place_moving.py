@@ -172,10 +172,10 @@ def charged_there(
 ) -> There:
     """Return what the place costs there, by what it costs here and what staff decided."""
     off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
-    return _line(order, old, target, kept=without_extras(session, old), off=off, now=now)
+    return price_there(order, old, target, kept=without_extras(session, old), off=off, now=now)
 
 
-def _line(
+def price_there(
     order: Order,
     place: Registration,
     target: CourseClass,

@@ -45,7 +45,7 @@ def wait(database: Database, share: str) -> str:
 def wait_without_the_guards(database: Database, share: str) -> str:
     """Do the same where nobody looks whether an entry still waits, nor how many seats are left."""
     app.store.offer_price._lock = _look_at
-    _take_all_blindly()
+    take_all_blindly()
     return wait(database, share)
 
 
@@ -59,7 +59,7 @@ def offer_or_move(database: Database, share: str) -> str:
 
 def offer_or_move_without_the_guard(database: Database, share: str) -> str:
     """Do the same where nobody looks how many seats are left as one is taken."""
-    _take_all_blindly()
+    take_all_blindly()
     return offer_or_move(database, share)
 
 
@@ -85,7 +85,8 @@ def _look_at(
     ).all()
 
 
-def _take_all_blindly() -> None:
+def take_all_blindly() -> None:
+    """Have seats be taken however many are left."""
     app.store.seat._TAKE = {
         (channel, taker): _take_blindly(channel) for channel in Channel for taker in Taker
     }
