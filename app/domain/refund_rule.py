@@ -8,9 +8,11 @@ to cancel: everything until then and nothing after. Days are those of the class'
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from app.domain.course_class import ends_with
 from app.domain.money import Money
 from app.domain.said import Said, sentence, sentences, together
 from app.domain.wording import say_day
@@ -75,10 +77,12 @@ def rule_now(
 
 
 def best_until(
-    steps: Sequence[RefundStep], *, first_day: date, deadline: date | None
-) -> date | None:
-    """Return the last day on which the most goes back; None where no rule says one."""
-    return first_day - timedelta(days=steps[0].days) if steps else deadline
+    steps: Sequence[RefundStep], *, starts_at: datetime, timezone: str, deadline: date | None
+) -> datetime:
+    """Return until when (UTC) the most goes back; the start of the class where no rule says so."""
+    first_day = starts_at.astimezone(ZoneInfo(timezone)).date()
+    day = first_day - timedelta(days=steps[0].days) if steps else deadline
+    return ends_with(day, timezone, starts_at=starts_at)
 
 
 class Waits(StrEnum):

@@ -34,9 +34,9 @@ class Unchangeable(StrEnum):
     WAS_FREE = "that class costs something, and the place cost nothing"
 
 
-# What its buyer is told instead, where that is not for staff.
+# What its buyer is told instead; no word of an order's state is in it, which its page says once.
 _TO_BUYER = {
-    Unchangeable.NOT_CONFIRMED: "It has to be confirmed first.",
+    Unchangeable.NOT_CONFIRMED: "That can be done once the place is certain.",
     Unchangeable.UNDER_WAY: "A payment for it is on its way. Try again once it has reached us.",
     Unchangeable.BEGINS_SOONER: "That class begins before this registration is to be paid.",
     Unchangeable.ENOUGH_CAME: "What is paid already decides that: write to us.",
@@ -52,7 +52,7 @@ _TO_BUYER = {
     Unchangeable.NO_PRICE: "That class cannot be paid in the currency of this registration.",
     Unchangeable.TOO_LATE: "The time for it is over.",
     Unchangeable.OFTEN: "It was changed as often as that can be done here.",
-    Unchangeable.OFF: "The class was cancelled.",
+    Unchangeable.OFF: "The class does not take place.",
     Unchangeable.OTHER_PROGRAM: "That class is of another program.",
     Unchangeable.KEPT: "That class costs less, and what comes back is no longer all of it.",
     Unchangeable.WAS_FREE: "That class costs something, and this place cost nothing.",
@@ -157,20 +157,44 @@ def why_it_stays_with_buyer(
     return Unchangeable.TOO_LATE if why is None and now >= until else why
 
 
-def is_theirs_to_change(
+def why_answers_stay(
     state: RegistrationState,
     channel: Channel,
     *,
     of_class: ClassState,
     until: datetime,
     now: datetime,
-) -> bool:
-    """Say whether its buyer can change what was answered for a place, until the class's deadline.
+) -> Unchangeable | None:
+    """Return why its buyer cannot change what was answered for a place, or None.
 
-    Whoever waits for a place can, too. What Trainingportal booked is changed there.
+    Whoever waits for a place can, too. ``until`` is the class's deadline for that (UTC).
     """
-    theirs = state in OPEN and channel is not Channel.TRAININGPORTAL
-    return theirs and of_class is not ClassState.CANCELLED and now < until
+    if state not in OPEN:
+        return Unchangeable.NOT_CONFIRMED
+    if channel is Channel.TRAININGPORTAL:
+        return Unchangeable.THEIRS
+    if of_class is ClassState.CANCELLED:
+        return Unchangeable.OFF
+    return Unchangeable.TOO_LATE if now >= until else None
+
+
+def why_it_is_not_cancelled(
+    state: RegistrationState,
+    channel: Channel,
+    *,
+    of_class: ClassState,
+    starts_at: datetime,
+    now: datetime,
+) -> Unchangeable | None:
+    """Return why its buyer cannot give a place up, or None: a confirmed one, of a class to come.
+
+    Of a class that was cancelled all comes back, whatever its rule says, so nobody gives that up.
+    """
+    if state is not RegistrationState.CONFIRMED:
+        return Unchangeable.NOT_CONFIRMED
+    if of_class is ClassState.CANCELLED:
+        return Unchangeable.OFF
+    return why_it_stays(state, channel, starts_at=starts_at, now=now)
 
 
 def is_theirs_to_cancel(
@@ -181,10 +205,6 @@ def is_theirs_to_cancel(
     starts_at: datetime,
     now: datetime,
 ) -> bool:
-    """Say whether its buyer can give a place up: a confirmed one, as long as its class is to be.
-
-    Of a class that was cancelled all comes back, whatever its rule says, so nobody gives that up.
-    """
-    if state is not RegistrationState.CONFIRMED or of_class is ClassState.CANCELLED:
-        return False
-    return why_it_stays(state, channel, starts_at=starts_at, now=now) is None
+    """Say whether its buyer can give a place up."""
+    why = why_it_is_not_cancelled(state, channel, of_class=of_class, starts_at=starts_at, now=now)
+    return why is None

@@ -172,10 +172,12 @@ class CourseClass(Base):
     @property
     def moves_until(self) -> datetime:
         """Until when buyers move a place themselves (UTC): while the most of it comes back."""
-        first_day = self.starts_at.astimezone(ZoneInfo(self.timezone)).date()
-        deadline, steps = self.cancellation_deadline, self.refund_steps()
-        day = best_until(steps, first_day=first_day, deadline=deadline)
-        return ends_with(day, self.timezone, starts_at=self.starts_at)
+        return best_until(
+            self.refund_steps(),
+            starts_at=self.starts_at,
+            timezone=self.timezone,
+            deadline=self.cancellation_deadline,
+        )
 
     def why_closed(self, now: datetime) -> Closed | None:
         """Return why the class takes no registrations now, or None."""

@@ -17,7 +17,7 @@ from app.domain.form.document import questions_from
 from app.domain.form.question import Question, Scope
 from app.domain.form.rewriting import asked_anew, mark_of, staying
 from app.domain.registration import OPEN
-from app.domain.replacing import is_theirs_to_change
+from app.domain.replacing import why_answers_stay
 from app.store.given_answer import Added, added_in_order
 from app.store.order import Order
 from app.store.program import Form
@@ -94,9 +94,10 @@ def own_answers(
 
 def _is_theirs(place: Registration, *, now: datetime) -> bool:
     course = place.course_class
-    return is_theirs_to_change(
+    why = why_answers_stay(
         place.state, place.channel, of_class=course.state, until=course.changes_until, now=now
     )
+    return why is None
 
 
 def _all(newest: Sequence[Registration], theirs: Sequence[Registration]) -> bool:

@@ -23,11 +23,20 @@ class News(StrEnum):
     RENAMED = "renamed"
     PLACE_STAYS = "place_stays"
     MOVED = "moved"
+    FEWER = "fewer"
 
 
 # What came of what the buyer wanted to change.
 _OF_CHANGES = frozenset(
-    {News.ANSWERED, News.ANSWERS_STAY, News.PASSED_ON, News.RENAMED, News.PLACE_STAYS, News.MOVED}
+    {
+        News.ANSWERED,
+        News.ANSWERS_STAY,
+        News.PASSED_ON,
+        News.RENAMED,
+        News.PLACE_STAYS,
+        News.MOVED,
+        News.FEWER,
+    }
 )
 
 

@@ -31,7 +31,7 @@ from app.usecases.accept_offer import Accepted, accept_offer
 from app.usecases.leave_line import leave_line
 from app.usecases.release_hold import Released, release_hold
 from app.usecases.settle_payment import settle_payment
-from app.web import changing_answers, moving, passing_on
+from app.web import changing_answers, leaving, moving, passing_on
 from app.web.answering import Answering
 from app.web.cancelling import Cancelling
 from app.web.counting import count, length
@@ -269,6 +269,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     changing_answers.add_to(blueprint, parts, site)
     passing_on.add_to(blueprint, parts, site)
     moving.add_to(blueprint, parts, site)
+    leaving.add_to(blueprint, parts, site)
     answering, questions = Answering(parts, site), f"{address}/questions"
     blueprint.add_url_rule(questions, "ask_questions", answering.ask, methods=["GET"])
     blueprint.add_url_rule(questions, "answer_questions", answering.answer, methods=["POST"])

@@ -37,6 +37,8 @@ ENDPOINTS = {
     "POST /orders/<reference>/cancel": "order_token",
     "GET /orders/<reference>/places/<place>/cancel": "order_token",
     "POST /orders/<reference>/places/<place>/cancel": "order_token",
+    "GET /orders/<reference>/places/<place>/leave": "order_token",
+    "POST /orders/<reference>/places/<place>/leave": "order_token",
     "GET /orders/<reference>/places/<place>/move": "order_token",
     "POST /orders/<reference>/places/<place>/move": "order_token",
     "GET /orders/<reference>/places/<place>/name": "order_token",

@@ -16,6 +16,7 @@ LEAD_ON = {
     "GET /orders/<reference>/back",
     "GET /orders/<reference>/cancel",
     "GET /orders/<reference>/leave",
+    "GET /orders/<reference>/places/<place>/leave",
 }
 RESERVE = {
     "studentFirstName": "Ada",

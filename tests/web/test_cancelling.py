@@ -60,7 +60,7 @@ def order(shop: Shop) -> str:
 def ways_out(ada: Visitor) -> list[str]:
     """Return where the page's links to cancel a place lead."""
     links = [each.attrib.get("href", "") for each in ada.here.all("a")]
-    return [each for each in links if "/places/" in each]
+    return [each for each in links if "/places/" in each and "/cancel?" in each]
 
 
 def test_one_of_two_is_cancelled_and_what_comes_back_is_said_before(

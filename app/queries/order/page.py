@@ -24,8 +24,8 @@ from app.domain.payment import (
 )
 from app.domain.payment_plan import Plan, Ways, ways_from
 from app.domain.registration import Channel, RegistrationState, first_seated
-from app.domain.replacing import is_theirs_to_cancel
 from app.domain.waiting import EntryState
+from app.queries.order.actions import actions_of
 from app.queries.order.answers import answers_of
 from app.queries.order.kept import kept_of_places
 from app.queries.order.moves import moves_of
@@ -71,6 +71,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         answers=answers,
         kept=kept,
         ways=_ways(page, speaker),
+        actions=actions_of(places, now=now),
         company=speaker.company,
         vat_number=speaker.vat_number,
         address=say_address(speaker.address),
@@ -121,9 +122,9 @@ def _bill(connection: Connection, places: Sequence[Row[Any]]) -> Bill:
 _GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
 
-def _places(rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Place, ...]:
+def _places(rows: Sequence[Row[Any]]) -> tuple[Place, ...]:
     """Return the places, each with why it ended unless all of them did for that."""
-    places = tuple(_place(each, now=now) for each in rows)
+    places = tuple(map(_place, rows))
     reasons = [each.state_reason if each.place_state in _GONE else "" for each in rows]
     if len(set(reasons)) == 1:
         return places
@@ -131,12 +132,8 @@ def _places(rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Place, ...]:
     return tuple(replace(place, why=why) for place, why in zip(places, said, strict=True))
 
 
-def _place(row: Row[Any], *, now: datetime) -> Place:
-    course = outline_from(row)
-    cancellable = is_theirs_to_cancel(
-        row.place_state, row.channel, of_class=row.class_state, starts_at=course.starts_at, now=now
-    )
-    return Place(row.place_reference, row.name, _state([row]), course, cancellable)
+def _place(row: Row[Any]) -> Place:
+    return Place(row.place_reference, row.name, _state([row]), outline_from(row))
 
 
 def _state(places: Sequence[Row[Any]]) -> OrderState:
@@ -194,7 +191,7 @@ def _page(
         name=row.buyer_name,
         email=row.email,
         course=outline_from(row),
-        places=_places(places, now=now),
+        places=_places(places),
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         hold_until=row.hold_until if held else None,

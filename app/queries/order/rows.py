@@ -5,7 +5,7 @@ Not here: reading its rows (page.py).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from app.domain.account import DisputeState
 from app.domain.payment_plan import Unpaid
@@ -16,11 +16,13 @@ from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
 from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.payment_terms import PaymentTerms
+from app.store.program import Program
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 from app.store.waiting import POSITION, WaitingEntry
 
 _CLASS, _ORDER, _PLACE = table_of(CourseClass), table_of(Order), table_of(Registration)
+_PROGRAM = table_of(Program)
 _PAYMENT, _REFUND, _TERMS = table_of(Payment), table_of(Refund), table_of(PaymentTerms)
 _ENTRY, _CLAIM = table_of(WaitingEntry), table_of(DisputeRow)
 _VOUCHER = table_of(VoucherRow)
@@ -63,6 +65,10 @@ _OF_A_PLACE = (
     _CLASS.c.online_url,
     _CLASS.c.state.label("class_state"),
     _CLASS.c.paying,
+    _CLASS.c.change_deadline,
+    _CLASS.c.cancellation_deadline,
+    _CLASS.c.refunds,
+    func.coalesce(_PLACE.c.form_id, _PROGRAM.c.form_id).label("asked_in"),
     _PLACE.c.id.label("place_id"),
     _PLACE.c.position,
     _PLACE.c.reference.label("place_reference"),

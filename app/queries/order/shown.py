@@ -12,6 +12,7 @@ from app.domain.order import OrderState
 from app.domain.outline import ClassOutline
 from app.domain.payment import LEFT_US, RefundState
 from app.domain.payment_plan import Plan, Ways
+from app.queries.order.actions import Action
 from app.queries.order.answers import Said
 
 
@@ -27,7 +28,7 @@ class Move:
 class Place:
     """One participant's place; ``state`` is in the words of the pages.
 
-    ``cancellable``: it is confirmed, and its buyer can cancel it here. ``why`` it ended, where the
+    ``why`` it ended, where the
     others did not, or for another reason; else "". ``moves`` are how it came to be there.
     """
 
@@ -35,7 +36,6 @@ class Place:
     name: str
     state: OrderState
     course: ClassOutline
-    cancellable: bool = False
     why: str = ""
     moves: tuple[Move, ...] = ()
 
@@ -89,6 +89,7 @@ class OrderPage:
     once it is cancelled;
     ``class_cancelled``: its class was, so nobody registers for it again. ``language`` is the one it
     was ordered in, empty where that is not known. ``erased``: nobody knows any more whose it was.
+    ``actions`` are what its buyer can do with its places, or cannot any more.
     """
 
     reference: str
@@ -128,6 +129,7 @@ class OrderPage:
     kept: tuple[KeptOf, ...] = ()
     erased: bool = False
     language: str = ""
+    actions: tuple[Action, ...] = ()
 
     @property
     def owes(self) -> bool:
