@@ -49,14 +49,12 @@ def test_each_deed_says_until_when_in_the_zone_of_the_class(shop: Shop, ada: Vis
     paid(shop)
     answer_all(shop.sessions, (MEAL,), {})
     assert listed(shop, ada) == {
-        "Change what you answered": (
-            "Change what you answered until Monday 10 March 2031, 09:00 CET"
-        ),
-        "Change who comes": "Change who comes until Monday 10 March 2031, 09:00 CET",
+        "Change what you answered": "See and change them until Monday 10 March 2031, 09:00 CET",
+        "Change who comes": "Give another name until Monday 10 March 2031, 09:00 CET",
         "Move to another class": (
-            "Move to another class until the end of Thursday 20 February 2031 (CET)"
+            "Choose another class until the end of Thursday 20 February 2031 (CET)"
         ),
-        "Cancel a place": "Cancel a place until Monday 10 March 2031, 09:00 CET",
+        "Cancel a place": "See what comes back until Monday 10 March 2031, 09:00 CET",
     }
 
 
@@ -77,7 +75,7 @@ def test_what_is_possible_no_more_says_why(shop: Shop, ada: Visitor) -> None:
     shop.now = STARTS - timedelta(days=2)
     said = listed(shop, ada)
     assert said["Move to another class"] == "Not possible: The time for it is over."
-    assert said["Change who comes"].startswith("Change who comes until")
+    assert said["Change who comes"].startswith("Give another name until")
     shop.now = STARTS
     said = listed(shop, ada)
     assert set(said.values()) == {"Not possible: The class has begun."}
@@ -100,7 +98,7 @@ def test_before_it_is_paid_only_its_answers_are_changed(shop: Shop, ada: Visitor
     register_once(shop)
     answer_all(shop.sessions, (MEAL,), {})
     said = listed(shop, ada)
-    assert said["Change what you answered"].startswith("Change what you answered until")
+    assert said["Change what you answered"].startswith("See and change them until")
     assert said["Change who comes"] == "Not possible: That can be done once the place is certain."
     assert said["Move to another class"] == said["Change who comes"]
     assert "Cancel a place" not in said
@@ -116,5 +114,5 @@ def test_whose_days_differ_each_has_their_own(shop: Shop, ada: Visitor) -> None:
     ada.press("Yes, move it")
     shop.now = STARTS
     said = listed(shop, ada)
-    assert "Ana Lind until Sunday 8 June 2031" in said["Change who comes"]
+    assert "Ana Lind , change who comes until Sunday 8 June 2031" in said["Change who comes"]
     assert "Not for the others: The class has begun." in said["Change who comes"]
