@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from app.domain.course_class import ClassState
 from app.domain.event import Answer, EventKind
 from app.domain.form.question import Question, QuestionKind, Scope
-from app.domain.form.rewriting import AnswersMoved, AnswersStay
+from app.domain.form.rewriting import OF_ORDER, AnswersMoved, AnswersRefused, AnswersStay
 from app.domain.line_kind import LineKind
-from app.domain.registration import Channel
+from app.domain.registration import Channel, RegistrationState
 from app.queries.order.own_answers import AnswersPage, answers_page
 from app.queries.staff.changed_answers import changed_answers
 from app.store.changed_answer import ChangedAnswer
@@ -227,3 +227,24 @@ def test_extras_are_said_to_stay(sessions: Database) -> None:
     with transaction(sessions) as session:
         session.execute(update(OrderLine).values(kind=LineKind.EXTRA))
     assert page(desk).extras
+
+
+def test_where_one_answer_is_none_nothing_is_kept(desk: Desk) -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        change(desk, meal_1="x" * 201, bus="y" * 201, meal_0="Soup")
+    assert refused.value.reasons == {
+        (OF_ORDER, "bus"): "Bus must be 200 characters or fewer",
+        (1, "meal"): "Meal must be 200 characters or fewer",
+    }
+    assert answers(desk.sessions) == [GIVEN, GIVEN]
+    assert deliveries(desk.sessions, "webhook") == []
+
+
+def test_of_a_place_that_ended_nothing_is_changed_and_the_other_s_is(desk: Desk) -> None:
+    with transaction(desk.sessions) as session:
+        first, _ = session.scalars(select(Registration).order_by(Registration.id))
+        first.state = RegistrationState.CANCELLED
+    assert [each.number for each in page(desk).places] == [2]
+    change(desk, meal_0="Soup", meal_1="Soup", bus="yes")
+    assert answers(desk.sessions) == [GIVEN, SOUP]
+    assert order_answers(desk.sessions) == {"bus": "yes"}
