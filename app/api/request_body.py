@@ -16,6 +16,7 @@ from app.domain.event import Answer
 from app.domain.form.asked import of_scope
 from app.domain.form.question import Question, Scope
 from app.domain.form.reading import Answered, read_answers
+from app.domain.form.taking import taken_by
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 
@@ -105,7 +106,11 @@ def fill_in(
         keys = [each.key for each in questions if each.key in refused]
         raise invalid(*(Problem(f"{FORM}.{key}", refused[key]) for key in keys))
     given = {} if asking.preferences is None else {PREFERENCES: asking.preferences}
-    participant = Participant(contact=asking.contact, answers={**given, **own.answers})
+    participant = Participant(
+        contact=asking.contact,
+        answers={**given, **own.answers},
+        extras=taken_by(own.asked, own.answers),
+    )
     return Filled(
         buyer=asking.contact,
         company="",

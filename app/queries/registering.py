@@ -19,6 +19,7 @@ from app.domain.extra import Extra, ExtraGone
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question
 from app.domain.form.said import say_address
+from app.domain.form.taking import listed, offered_in
 from app.domain.money import Money
 from app.domain.objection import Taker
 from app.domain.offer import Offer, offers_of
@@ -90,6 +91,11 @@ class RegisteringPage:
     def priced(self) -> bool:
         """Whether anything here may have to be paid."""
         return bool(self.offers) or any(extra.amounts for extra in self.extras)
+
+    @property
+    def listed(self) -> tuple[Extra, ...]:
+        """The extras that are asked for in a list of their own, not by an option."""
+        return listed(self.extras, self.questions)
 
     @property
     def has_members(self) -> bool:
@@ -284,7 +290,7 @@ def _page(
         prices=tuple(price for price in course_class.prices if price.holds(now)),
         now=now,
         form_id=asked.form_id,
-        questions=questions_from(asked.questions),
+        questions=offered_in(questions_from(asked.questions), course_class.extras),
         outdated=asked.outdated,
         barred=barred,
         draft=draft,

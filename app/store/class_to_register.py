@@ -18,6 +18,7 @@ from app.domain.extra import Extra
 from app.domain.form.document import questions_from
 from app.domain.form.reading import answers_all
 from app.domain.form.sensitive import Sealing, seal_filled
+from app.domain.form.taking import offered_in
 from app.domain.form.version import Version
 from app.domain.outline import ClassOutline
 from app.domain.payment_plan import ONLY_ONLINE, Ways, When, ways_from
@@ -122,7 +123,10 @@ class DraftToSend:
     def answers_all(self, now: datetime) -> bool:
         """Say whether its version is taken, and all that it requires was answered."""
         questions = self.questions(now)
-        return questions is not None and answers_all(questions_from(questions), self.filled)
+        if questions is None:
+            return False
+        asked = offered_in(questions_from(questions), self.course_class.extras)
+        return answers_all(asked, self.filled)
 
     def sealed(self, seal: Sealing, *, now: datetime) -> "DraftToSend":
         """Return it with its sensitive answers sealed, as an order keeps them."""

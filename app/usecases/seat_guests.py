@@ -241,9 +241,10 @@ def _answers(questions: Sequence[Question], *, number: int) -> dict[str, Answer]
 
 def _answer(question: Question, *, number: int) -> Answer:
     """Return what guest ``number`` answered; the free texts are only given where they must be."""
-    options = question.values
+    # Guests came without extras.
+    options = tuple(each.value for each in question.options if not each.extra)
     match question.kind:
-        case QuestionKind.CHOICE:
+        case QuestionKind.CHOICE if options:
             return options[number % len(options)]
         case QuestionKind.CHOICES:
             return list(options[number % 2 :: 2])

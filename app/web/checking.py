@@ -153,7 +153,7 @@ class Checking:
             hold=self._site.hold,
             ways=ways,
             plans=ways_shown(check, online=ways),
-            groups=answers_of(check.filled, worded(check.page.questions), check.page.extras),
+            groups=answers_of(check.filled, worded(check.page.questions), check.page.listed),
             errors=errors or refused,
             unpayable=why_not_online(self._parts, check.total) if check.unpayable else "",
             news=news,

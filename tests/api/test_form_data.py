@@ -8,6 +8,7 @@ from app.store.database import reading
 from app.store.registration import Registration
 from tests.api.caller import Caller, asking, fields
 from tests.usecases.shop import Shop
+from tests.vouchers import add_extra, taken
 from tests.worlds import add_class, states
 
 QUESTIONS: tuple[dict[str, object], ...] = (
@@ -80,3 +81,18 @@ def test_S15_consents_are_off_unless_they_are_on(iso: Caller, shop: Shop) -> Non
     add_class(shop.sessions)
     iso.made(asking(formData={"preferences": {"sms": False, "news": True, "calls": True}}))
     assert answers(shop) == {"preferences": ["calls", "news"]}
+
+
+def test_an_option_that_takes_an_extra_is_charged_with_it(iso: Caller, shop: Shop) -> None:
+    option = {"value": "hot", "extra": "lunch"}
+    meal: dict[str, object] = {
+        "key": "meal",
+        "kind": "choice",
+        "label": "Meal",
+        "options": [option, "own"],
+    }
+    add_class(shop.sessions, questions=(meal,))
+    add_extra(shop.sessions, stock=1)
+    made = iso.made(asking(formData={"meal": "hot"}))
+    assert made["payment"]["amount"] == 4350
+    assert taken(shop.sessions) == 1

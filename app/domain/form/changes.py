@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.domain.event import Answer
 from app.domain.form.asked import asked
 from app.domain.form.question import Audience, Question, QuestionKind, Scope, by_key
+from app.domain.form.taking import takes_extras
 
 
 class ChangeKind(StrEnum):
@@ -151,20 +152,25 @@ def filled_in(
 ) -> dict[str, Answer]:
     """Return those of the defaults that these answers lack, asked of each participant.
 
-    What one of them has asked besides is filled in too. Nothing sensitive is, and nothing that was
-    answered: neither a choice that is no more on offer.
+    What one of them has asked besides is filled in too. Nothing sensitive is, nothing that may take
+    an extra, and nothing that was answered: neither a choice that is no more on offer.
     """
     added: dict[str, Answer] = {}
     while True:
         lacks = [
             each.key
             for each in lacking(questions, {**answers, **added}, of_order=of_order)
-            if each.scope is Scope.PARTICIPANT and not each.sensitive and each.key in defaults
+            if _fillable(each) and each.key in defaults
         ]
         fresh = [key for key in lacks if key not in added and is_empty(answers.get(key))]
         if not fresh:
             return added
         added |= {key: defaults[key] for key in fresh}
+
+
+def _fillable(question: Question) -> bool:
+    own = question.scope is Scope.PARTICIPANT
+    return own and not question.sensitive and not takes_extras(question)
 
 
 def to_be_asked(
@@ -175,8 +181,9 @@ def to_be_asked(
 ) -> tuple[Question, ...]:
     """Return what of that whoever registered can be asked for later, of one participant.
 
-    Without files, which are handed in as one registers, and what is sensitive, which is sealed
-    then; and without what was answered: a choice that is no more on offer stays what it was.
+    Without files, which are handed in as one registers, what is sensitive, which is sealed
+    then, and what may take an extra, which is paid for then; and without what was answered: a
+    choice that is no more on offer stays what it was.
     """
     return tuple(
         each
@@ -185,6 +192,7 @@ def to_be_asked(
         and each.audience is Audience.PARTICIPANT
         and each.kind is not QuestionKind.FILE
         and not each.sensitive
+        and not takes_extras(each)
         and is_empty(answers.get(each.key))
     )
 

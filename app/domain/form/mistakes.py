@@ -17,7 +17,8 @@ from app.domain.form.condition import (
     compares_of,
     keys_of,
 )
-from app.domain.form.question import CHOOSING, Question, QuestionKind, Scope, by_key
+from app.domain.form.question import CHOOSING, Audience, Question, QuestionKind, Scope, by_key
+from app.domain.form.taking import takes_extras
 
 QUESTIONS_LIMIT = 200
 OPTIONS_LIMIT = 200
@@ -84,12 +85,24 @@ def _options_wrong(question: Question) -> str:
         return f"Give 1 to {OPTIONS_LIMIT} options to choose from"
     if len(set(question.values)) < len(question.values):
         return "Give each option once"
+    return _extras_wrong(question) if takes_extras(question) else ""
+
+
+def _extras_wrong(question: Question) -> str:
+    if question.scope is Scope.ORDER:
+        return "What takes an extra is asked of each participant, because each has their own"
+    if question.audience is Audience.STAFF:
+        return "What takes an extra is asked of whoever registers, because they pay for it"
+    if question.sensitive:
+        return "What takes an extra stands on the bill, so it cannot be sensitive"
     return ""
 
 
 def _default_wrong(question: Question) -> str:
     if not question.default:
         return ""
+    if any(each.extra for each in question.options if each.value == question.default):
+        return "What takes an extra cannot stand there beforehand: people order it themselves"
     try:
         read_answer(question, [question.default])
     except (AnswerRefused, KeyError):

@@ -1,5 +1,6 @@
 """A program's form as staff build it: what is asked now, the working copy, earlier versions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,10 @@ from app.domain.form.document import questions_from
 from app.domain.form.editing import Entries, Seen
 from app.domain.form.mistakes import Mistake, mistakes_of
 from app.domain.form.question import Question
+from app.domain.money import Money
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.extra import extras_of
+from app.store.extra import ExtraRow
 from app.store.form_draft import WorkingForm, find_working_form
 from app.store.program import Form, Program
 
@@ -30,11 +32,20 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Takeable:
+    """An extra that an option may take, as the program's latest class with it has it."""
+
+    code: str
+    label: str
+    prices: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormDesk:
     """The form of one program; ``entries`` are the working copy, or what is asked now.
 
     ``overruled``: another version was published after the working copy was begun. ``class_code`` is
-    a class to show the form with, ``extras`` the codes of what that class offers besides.
+    a class to show the form with, ``extras`` what the program's classes offer besides, by code.
     """
 
     program: str
@@ -49,7 +60,7 @@ class FormDesk:
     versions: tuple[Version, ...]
     mistakes: tuple[Mistake, ...]
     class_code: str
-    extras: tuple[str, ...]
+    extras: Mapping[str, Takeable]
     others: tuple[tuple[str, str], ...]
 
     @property
@@ -107,7 +118,7 @@ def _desk(session: Session, working: WorkingForm) -> FormDesk:
         versions=_versions(session, working),
         mistakes=mistakes_of(entries),
         class_code=course.code if course else "",
-        extras=_extras(session, course.id) if course else (),
+        extras=_extras(session, program.id),
         others=_others(session, program),
     )
 
@@ -128,8 +139,18 @@ def _versions(session: Session, working: WorkingForm) -> tuple[Version, ...]:
     )
 
 
-def _extras(session: Session, class_id: int) -> tuple[str, ...]:
-    return tuple(sorted(each.code for each in extras_of(session, class_id)))
+def _extras(session: Session, program_id: int) -> dict[str, Takeable]:
+    rows = session.execute(
+        select(ExtraRow.code, ExtraRow.label, ExtraRow.amounts)
+        .join(CourseClass, CourseClass.id == ExtraRow.class_id)
+        .where(CourseClass.program_id == program_id, ~ExtraRow.withdrawn)
+        .order_by(ExtraRow.code, CourseClass.starts_at)
+    )
+    # Of each code the last row counts, which is the latest class's.
+    return {
+        code: Takeable(code, label, tuple(Money(minor, of) for of, minor in amounts.items()))
+        for code, label, amounts in rows
+    }
 
 
 def _others(session: Session, program: Program) -> tuple[tuple[str, str], ...]:

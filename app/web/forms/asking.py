@@ -11,6 +11,7 @@ from app.domain.event import Answer
 from app.domain.form.asked import of_scope
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.reading import Answered, read_answers
+from app.domain.form.taking import takes_extras
 from app.web.forms.given import Given, order_field, participant_field, question_field
 
 # Names the questions that depend on others and stood on the page, asked or not.
@@ -122,7 +123,8 @@ def _defaults(
 def taken_over(given: Given, action: str, questions: Sequence[Question]) -> Given | None:
     """Return the form with a participant's answers those of the one before, if a button said so.
 
-    What one agrees to or declares is not taken over: nobody can do that for another.
+    What one agrees to or declares is not taken over: nobody can do that for another. Neither is
+    what takes an extra, because it costs.
     """
     verb, _, text = action.partition("-")
     if verb != "same" or not (text.isascii() and text.isdigit() and len(text) < 3):
@@ -132,7 +134,7 @@ def taken_over(given: Given, action: str, questions: Sequence[Question]) -> Give
         return given
     texts = dict(given.texts)
     for question in of_scope(questions, Scope.PARTICIPANT):
-        if question.kind in TICKED:
+        if question.kind in TICKED or takes_extras(question):
             continue
         before, own = field_of(number - 1, question.key), field_of(number, question.key)
         texts.pop(own, None)

@@ -1,13 +1,17 @@
-"""The extras of a class as a participant's fields. Not here: what counts as right (reading.py)."""
+"""The extras of a class as a participant's fields, or as options of a question.
 
-from collections.abc import Mapping
+Not here: what counts as right (reading.py).
+"""
+
+from collections.abc import Mapping, Sequence
 
 from app.domain.class_wording import FREE
 from app.domain.extra import Extra
+from app.domain.form.question import Question
 from app.domain.money import Money
 from app.domain.said import Said, one_of, sentence, sentences, together
 from app.domain.wording import say_money, say_tax
-from app.web.forms.field import Field
+from app.web.forms.field import Field, PricedOption
 from app.web.forms.given import Given, extra_field
 
 
@@ -24,6 +28,32 @@ def extra_drawn(given: Given, errors: Mapping[str, str], number: int, extra: Ext
         hint=_hint(extra),
         options=[(str(each), str(each)) for each in range(extra.most_per_place + 1)],
     )
+
+
+def priced_options(
+    question: Question, field: str, extras: Sequence[Extra]
+) -> tuple[PricedOption, ...]:
+    """Return a choice's options with what they cost and whether they are gone.
+
+    The first that can be chosen has the field's own id, to which what is wrong with it leads.
+    """
+    by_code = {each.code: each for each in extras}
+    found = [(each, by_code.get(each.extra)) for each in question.options]
+    first = next((number for number, (_, extra) in enumerate(found) if _can_be_had(extra)), 0)
+    return tuple(
+        PricedOption(
+            id=field if number == first else f"{field}-{number + 1}",
+            value=option.value,
+            label=option.shown,
+            costs=_hint(extra) if extra else "",
+            gone=not _can_be_had(extra),
+        )
+        for number, (option, extra) in enumerate(found)
+    )
+
+
+def _can_be_had(extra: Extra | None) -> bool:
+    return extra is None or not extra.sold_out
 
 
 def _hint(extra: Extra) -> str:

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class PricedOption:
+    """An option that takes an extra: ``costs`` says its price, ``gone`` that none is left."""
+
+    id: str
+    value: str
+    label: str
+    costs: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field: ``kind`` chooses how it is drawn, ``texts`` are what was written or chosen.
 
     ``condition`` says in JSON when it is asked, ``hidden`` that it is not with what was written.
     ``depends``: it, or what it stands in, is only asked on a condition. ``parts`` are the fields of
-    an address.
+    an address, ``priced`` the options of a choice of which some take an extra.
     """
 
     id: str
@@ -26,6 +37,7 @@ class Field:
     hidden: bool = False
     depends: bool = False
     parts: tuple["Field", ...] = ()
+    priced: tuple[PricedOption, ...] = ()
 
     @property
     def text(self) -> str:

@@ -106,7 +106,7 @@ def form_page(
     wrong = errors or {}
     places = min(given.places, MAX_PARTICIPANTS)
     given = with_defaults(given, page.questions, places)
-    asked = QuestionDrawer(given, wrong, page.questions, country_code)
+    asked = QuestionDrawer(given, wrong, page.questions, country_code, page.extras)
     of_order = asked.of_order()
     most = min(MAX_PARTICIPANTS, page.most)
     draw = _Drawer(given, wrong, country)
@@ -174,7 +174,7 @@ class _Drawer:
             removable=removable,
             membership=self._membership(number, page.offers) if page.has_members else None,
             extras=tuple(
-                extra_drawn(self.given, self.errors, number, extra) for extra in page.extras
+                extra_drawn(self.given, self.errors, number, extra) for extra in page.listed
             ),
         )
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.domain.event import Answer
+from app.domain.extra import Extra
 from app.domain.form.asked import of_scope, sections
 from app.domain.form.condition import Condition
 from app.domain.form.document import condition_document
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.said import countries_by_name
+from app.domain.form.taking import takes_extras
 from app.languages import reader
 from app.web.forms.address import address_parts
 from app.web.forms.asking import answered_by, dependent, field_of
+from app.web.forms.extras import priced_options
 from app.web.forms.field import Field
 from app.web.forms.given import Given
 
@@ -58,12 +61,16 @@ class QuestionFields:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDrawer:
-    """Draws the questions of one form as it was written; ``country``: two letters, the site's."""
+    """Draws the questions of one form as it was written; ``country``: two letters, the site's.
+
+    ``extras`` are the class's, of which options may take some.
+    """
 
     given: Given
     errors: Mapping[str, str]
     questions: Sequence[Question]
     country: str
+    extras: Sequence[Extra] = ()
 
     def of_order(self) -> QuestionFields:
         """Draw what is asked once."""
@@ -104,6 +111,7 @@ class QuestionDrawer:
         name = field_of(number, question.key)
         within = f"section-participant-{number} " if number else "section-order "
         completes = _completes(question)
+        priced = takes_extras(question)
         return Field(
             id=name,
             kind=_kind(question),
@@ -120,10 +128,13 @@ class QuestionDrawer:
             parts=address_parts(name, self.given.shown(name), within=within, country=self.country)
             if question.kind is QuestionKind.ADDRESS
             else (),
+            priced=priced_options(question, name, self.extras) if priced else (),
         )
 
 
 def _kind(question: Question) -> str:
+    if takes_extras(question):
+        return f"priced_{question.kind.value}"
     if question.kind is QuestionKind.CHOICE and len(question.options) > _MOST_BUTTONS:
         return "long_choice"
     return question.kind.value

@@ -10,13 +10,14 @@ from app.domain.event import Answer
 from app.domain.extra import Extra
 from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.question import Question, QuestionKind
+from app.domain.form.taking import listed, taken_by
 from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.said import sentence, sentences
 from app.domain.vat_number import VatNumberRefused, clean_vat_number
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
-from app.web.forms.asking import Asking
+from app.web.forms.asking import Asking, field_of
 from app.web.forms.contact import clean_contact, contact_from
 from app.web.forms.given import (
     ADDRESS,
@@ -134,7 +135,7 @@ class _Reader:
             contact = buyer if is_buyer else self._contact(names)
             membership = self._membership(number)
             answers = self._asking.of_participant(number, of_order)
-            extras = self._extras(number)
+            extras = self._extras(number) | self._taken(number, answers)
             if contact is None:
                 continue
             first = found.setdefault(_same(contact), number)
@@ -190,7 +191,7 @@ class _Reader:
     def _extras(self, number: int) -> dict[str, int]:
         """Read how many of each extra; those of all participants together are counted."""
         chosen: dict[str, int] = {}
-        for extra in self._asked.extras:
+        for extra in listed(self._asked.extras, self._asked.questions):
             name = extra_field(number, extra.code)
             text = self._text(name).strip() or "0"
             quantity = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1
@@ -208,6 +209,25 @@ class _Reader:
             elif quantity:
                 chosen[extra.code] = quantity
                 self._left[extra.code] = None if left is None else left - quantity
+        return chosen
+
+    def _taken(self, number: int, answers: Mapping[str, Answer]) -> dict[str, int]:
+        """Return what a participant's answers take of the extras, each reason at its question."""
+        offered = {each.code: each for each in self._asked.extras}
+        chosen: dict[str, int] = {}
+        for question in self._asked.questions:
+            for code, quantity in taken_by([question], answers).items():
+                extra, left = offered[code], self._left[code]
+                wanted = chosen.get(code, 0) + quantity
+                name = field_of(number, question.key)
+                if wanted > extra.most_per_place:
+                    most = extra.most_per_place
+                    self._errors[name] = f"Choose {extra.label} {most} times at most, in all"
+                elif left is not None and quantity > left:
+                    self._errors[name] = f"There is not enough left of {extra.label}"
+                else:
+                    chosen[code] = wanted
+                    self._left[code] = None if left is None else left - quantity
         return chosen
 
     def _voucher(self) -> str:

@@ -34,6 +34,7 @@ from app.web.staff.form_entry import (
     offered,
     question_given,
 )
+from app.web.staff.form_extras import name_extras, unknown_extra
 
 Errors = dict[str, str]
 
@@ -94,6 +95,8 @@ class FormEntries:
         errors = errors_in(request.form, question)
         if question.key in others:
             errors["key"] = "Another entry has this key"
+        if unknown := unknown_extra(question, before, desk.extras):
+            errors["options"] = unknown
         if errors:
             return self._form(desk, kind, before, errors=errors, sent=True)
         edit = partial(put, question=question, was=before.key if before else "")
@@ -135,6 +138,7 @@ class FormEntries:
             earlier=earlier(desk.entries, entry.key if entry else ""),
             partners=[(each, name_destination(each)) for each in self._partners(entry)],
             languages=LANGUAGES,
+            extras=name_extras(desk.extras.values()),
             errors=errors or {},
         )
 

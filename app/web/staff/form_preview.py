@@ -9,6 +9,7 @@ from babel import Locale
 from flask import flash, request, url_for
 from werkzeug.wrappers import Response
 
+from app.domain.form.taking import offered_in
 from app.domain.guard import guarded
 from app.domain.order import MAX_PARTICIPANTS
 from app.queries.registering import RegisteringPage, registering_page
@@ -53,7 +54,8 @@ class FormPreview:
         found = registering_page(parts.sessions, code=desk.class_code, now=parts.clock())
         if found is None:
             return self._door.to_form(desk.program, _NO_CLASS, tone="warn")
-        page = replace(found, questions=desk.entries, barred=None, free_seats=MAX_PARTICIPANTS)
+        questions = offered_in(desk.entries, found.extras)
+        page = replace(found, questions=questions, barred=None, free_seats=MAX_PARTICIPANTS)
         found_in = read(given, page) if read else Read(filled=None, errors={})
         wrong = found_in.errors
         if found_in.filled:

@@ -11,6 +11,7 @@ from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.changes import Change, ChangeKind, is_empty
 from app.domain.form.editing import ForLacking, FormMovedOn, read_seen
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
+from app.domain.form.taking import takes_extras
 from app.domain.guard import guarded
 from app.domain.naming import name_destination
 from app.queries.staff.form_desk import FormDesk
@@ -18,6 +19,7 @@ from app.queries.staff.form_effects import FormEffects, form_effects
 from app.usecases.publish_form import FormNotFit, PublishedForm, publish_form
 from app.web.staff.around import around
 from app.web.staff.form_door import FormDoor, form_page
+from app.web.staff.form_extras import say_repriced
 
 _NOTHING = "There is nothing to publish: the form is as it is asked already."
 _NOT_FIT = "It was not published. Mend what is wrong with it first."
@@ -88,7 +90,7 @@ class FormPublishing:
             HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
             desk=desk,
             effects=effects,
-            said=[(each, _say(each.change)) for each in effects.effects],
+            said=[(each, _say(each.change, desk)) for each in effects.effects],
             answerable=_answerable(effects),
             choices=_choices(effects),
             pairs=lambda question: [(each.value, each.shown) for each in question.options],
@@ -104,6 +106,7 @@ def fillable(question: Question) -> bool:
         question.asks
         and question.kind not in _NOT_FOR_STAFF
         and not question.sensitive
+        and not takes_extras(question)
         and question.scope is Scope.PARTICIPANT
     )
 
@@ -147,10 +150,12 @@ def _chosen() -> ForLacking:
     return ForLacking(word) if word in list(ForLacking) else ForLacking.LEAVE
 
 
-def _say(change: Change) -> str:
+def _say(change: Change, desk: FormDesk) -> str:
     words = _SAID[change.kind]
     if change.kind is _K.PARTNERS:
         return f"{words}: {'; '.join(_say_partner(change, each) for each in change.values)}"
+    if change.kind is _K.PRICES:
+        return f"{words}: {say_repriced(change, desk.extras)}"
     if change.kind is _K.LABEL and change.before and change.before.label != change.label:
         return f"{words}: it was “{change.before.label}”"
     return f"{words}: {', '.join(change.values)}" if change.values else words
