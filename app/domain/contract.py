@@ -153,6 +153,15 @@ class Partner(Protocol):
 
 
 @runtime_checkable
+class TakesAnswers(Protocol):
+    """A destination that has a place for the answers of a form."""
+
+    @property
+    def answers_at(self) -> str:
+        """Where they stand there, in its own words: ``formData``."""
+
+
+@runtime_checkable
 class OwnPace(Protocol):
     """A destination that is tried again at a pace of its own."""
 

@@ -24,8 +24,8 @@ from app.store.order import Order
 from app.store.payment_terms import PaymentTerms
 from app.store.person import Person
 from app.store.price_option import PriceOption
-from app.store.program import Program
-from app.store.registration import Registration
+from app.store.program import Form, Program
+from app.store.registration import Registration, facts_told
 from app.store.staff import Staff
 from app.store.told_order import order_told
 from app.store.venue import Venue
@@ -39,7 +39,7 @@ _DELIVERY, _EVENT, _ORDER = table_of(Delivery), table_of(EventRow), table_of(Ord
 _CLASS, _PROGRAM, _VENUE = table_of(CourseClass), table_of(Program), table_of(Venue)
 _MEETING, _PRICE = table_of(Meeting), table_of(PriceOption)
 _REGISTRATION, _PERSON = table_of(Registration), table_of(Person)
-_TERMS = table_of(PaymentTerms)
+_TERMS, _FORM = table_of(PaymentTerms), table_of(Form)
 
 _OF_EVENT = (Delivery, EventRow, CourseClass, Program, Venue, PriceOption)
 _OF_PLACE = (Registration, Person)
@@ -51,7 +51,7 @@ def _columns(*classes: type[Base]) -> Select[Any]:
 
 
 _TOLD = (
-    _columns(*_OF_EVENT, *_OF_PLACE, *_OF_ORDER)
+    _columns(*_OF_EVENT, *_OF_PLACE, *_OF_ORDER, Form)
     .select_from(
         _DELIVERY.join(_EVENT, _EVENT.c.id == _DELIVERY.c.event_id)
         .outerjoin(_CLASS, _CLASS.c.id == _EVENT.c.class_id)
@@ -62,6 +62,7 @@ _TOLD = (
         .outerjoin(_PERSON, _PERSON.c.id == _REGISTRATION.c.person_id)
         .outerjoin(_ORDER, _ORDER.c.id == _EVENT.c.order_id)
         .outerjoin(_TERMS, _TERMS.c.order_id == _ORDER.c.id)
+        .outerjoin(_FORM, _FORM.c.id == _REGISTRATION.c.form_id)
     )
     .where(_DELIVERY.c.id == bindparam("delivery_id"))
     .order_by(_PRICE.c.id)
@@ -90,12 +91,12 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
     delivery, happened = _one(Delivery, cells), _one(EventRow, cells)
     course_class = _class(executor, cells, prices=_prices(rows))
     place, order = _place(cells), _if_any(Order, cells)
-    terms = _if_any(PaymentTerms, cells)
+    terms, form = _if_any(PaymentTerms, cells), _if_any(Form, cells)
     places = _places(executor, order) if order else []
     if place is not None:
         _relate(place, course_class=course_class)
     _name_leads(executor, happened, [each for each in (place, *places) if each])
-    about = place.facts() if place else None
+    about = facts_told(place, order, form, to=delivery.destination) if place else None
     return Event(
         uid=happened.uid,
         kind=happened.kind,

@@ -1,6 +1,7 @@
 """Registrations: one participant's place in one class."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -12,6 +13,7 @@ from app.domain.contact import Contact
 from app.domain.ending import BY_BUYER
 from app.domain.event import RegistrationFacts
 from app.domain.form.sensitive import without_sealed
+from app.domain.form.telling import answers_told
 from app.domain.reference import new_reference
 from app.domain.registration import (
     OPEN,
@@ -28,7 +30,7 @@ from app.store.database import Base, Executor, Json, Minor, UtcDateTime, table_o
 from app.store.lead_source import LeadSource
 from app.store.order import Order, lock_order
 from app.store.person import Person
-from app.store.program import Program
+from app.store.program import Form, Program
 from app.store.staff import Staff
 
 
@@ -139,6 +141,19 @@ class Registration(Base):
 
 
 # What a registration's facts are read from.
+def facts_told(
+    place: Registration, order: Order | None, form: Form | None, *, to: str
+) -> RegistrationFacts:
+    """Return a place with the answers that this destination is told, under their names there.
+
+    ``form`` is the version that they were given under.
+    """
+    facts = place.facts()
+    once = without_sealed(order.answers) if order else {}
+    told = answers_told(form.questions if form else (), facts.answers, once, to=to)
+    return replace(facts, answers=told)
+
+
 WITH_FACTS = (
     joinedload(Registration.course_class).joinedload(CourseClass.program).joinedload(Program.owner),
     joinedload(Registration.person).options(

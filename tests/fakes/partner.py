@@ -80,6 +80,12 @@ class FakePartner:
         return [event.kind.value for event in self.told]
 
 
+class AskingPartner(FakePartner):
+    """One that has a place for the answers of a form."""
+
+    answers_at = "formData"
+
+
 def down(words: str = "connection refused") -> Unreachable:
     """Return the answer of a partner that cannot be reached."""
     return Unreachable(words)

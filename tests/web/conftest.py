@@ -8,7 +8,7 @@ import pytest
 from app.store.database import Database
 from tests.fakes.account import FakeAccount
 from tests.fakes.gateway import FakeGateway
-from tests.fakes.partner import CLASSES, ORDERS, FakePartner
+from tests.fakes.partner import CLASSES, ORDERS, AskingPartner, FakePartner
 from tests.web.serving import serving
 from tests.web.staffroom import add_members
 from tests.web.visitor import ADA, Visitor, open_site
@@ -27,7 +27,7 @@ def desk(sessions: Database, gateway: FakeGateway) -> Desk:
     return Desk(
         sessions,
         partners={
-            "iso": FakePartner(),
+            "iso": AskingPartner(),
             "trainingportal": FakePartner("trainingportal", CLASSES, merges=True, per="class"),
             "mail": FakePartner("mail", ORDERS, listing=False, per="order"),
         },

@@ -87,7 +87,7 @@ def test_what_publishing_changes_is_said_before_and_a_default_fills_in_what_is_l
     assert "1 registration is still to come, 1 of them without an answer" in page.words
     assert "1 registration lacks “Lunch”" in page.words
     assert "is worded differently: it was “Meal”" in page.words
-    assert "ISO: not told → food" in page.words
+    assert "ISO: meal → food" in page.words
     assert "New columns in exports i_agree" in page.words
     # What only the person can say is nothing for staff to fill in.
     assert [each.attrib["id"] for each in page.all("select")] == ["default-meal"]

@@ -123,8 +123,8 @@ def test_every_part_of_an_entry_is_kept_and_shown_again(desk: Desk, kim: Visitor
         "scope": "order",
         "audience": "staff",
         "sensitive": "yes",
+        "silent-iso": "yes",
         "retention_days": "30",
-        "told_as-iso": "mealChoice",
         "nb-label": "Lunsj",
         "ar-options": "veg | نباتي",
     }
@@ -142,7 +142,7 @@ def test_every_part_of_an_entry_is_kept_and_shown_again(desk: Desk, kim: Visitor
         audience=Audience.STAFF,
         sensitive=True,
         retention_days=30,
-        told_as={"iso": "mealChoice"},
+        told_as={"iso": ""},
         wordings={"nb": Wording("Lunsj"), "ar": Wording(options={"veg": "نباتي"})},
     )
     kim.open(f"{FORM}/entries/lunch")

@@ -1,6 +1,6 @@
 """What makes a form one that cannot be published. Not here: its answers (answer.py)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
@@ -19,6 +19,8 @@ from app.domain.form.condition import (
 )
 from app.domain.form.question import CHOOSING, Audience, Question, QuestionKind, Scope, by_key
 from app.domain.form.taking import takes_extras
+from app.domain.form.telling import name_at
+from app.domain.naming import name_destination
 
 QUESTIONS_LIMIT = 200
 OPTIONS_LIMIT = 200
@@ -58,6 +60,7 @@ def mistakes_of(questions: Sequence[Question]) -> tuple[Mistake, ...]:
         if question.key in before:
             found.append(Mistake(question.key, "key", "Another entry has this key"))
         found.extend(_of_one(question))
+        found.extend(_of_names(question, before.values()))
         found.extend(_of_condition(question, before, known))
         before[question.key] = question
     return tuple(found)
@@ -76,6 +79,23 @@ def _of_one(question: Question) -> Iterator[Mistake]:
     for part, reason in reasons.items():
         if reason:
             yield Mistake(question.key, part, reason)
+
+
+def _of_names(question: Question, before: Iterable[Question]) -> Iterator[Mistake]:
+    """Yield what is wrong with the names under which partners hear the answer."""
+    others = list(before)
+    kept_here = question.sensitive or question.kind is QuestionKind.FILE
+    for partner, name in question.told_as.items():
+        at = name_destination(partner)
+        if name and kept_here:
+            what = "What is sensitive" if question.sensitive else "A file"
+            yield Mistake(question.key, "told_as", f"{what} stays here: {at} is not told it")
+
+    for partner in {name for each in (question, *others) for name in each.told_as}:
+        name = name_at(question, partner)
+        if name and any(name_at(each, partner) == name for each in others):
+            at = name_destination(partner)
+            yield Mistake(question.key, "told_as", f"{at} is told another answer as {name}")
 
 
 def _options_wrong(question: Question) -> str:

@@ -49,6 +49,8 @@ class Iso:
 
     name = "iso"
     listing = True
+    # iso.md 5.3: any JSON object.
+    answers_at = "formData"
     reads = holdings.READS
     # Of registrations it offers no reading (iso.md 4): they can be created and changed.
     not_read = "registrations: ISO has no call that reads them"

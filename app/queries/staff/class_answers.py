@@ -13,6 +13,7 @@ from app.domain.event import Answer
 from app.domain.form.changes import is_empty
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question
+from app.domain.naming import name_destination
 from app.domain.table import Cell, Table
 from app.store.course_class import CourseClass
 from app.store.database import reading
@@ -55,9 +56,16 @@ def class_answers(sessions: Sessions, code: str) -> Table | None:
     return Table(
         name=f"registrations-{code}",
         title="Registrations",
-        columns=(*_COLUMNS, *(f"answer:{key}" for key in keys)),
+        columns=(*_COLUMNS, *(_column(key, asked.get(key, ())) for key in keys)),
         rows=list(_rows(given, keys, hidden)),
     )
+
+
+def _column(key: str, questions: Sequence[Question]) -> str:
+    """Return what a column is called: with the names that its answer has at partners now."""
+    names = questions[0].told_as if questions else {}
+    said = [f"{name_destination(each)}: {name}" for each, name in sorted(names.items()) if name]
+    return f"answer:{key} ({', '.join(said)})" if said else f"answer:{key}"
 
 
 def _asked(session: Session, program: str) -> Mapping[str, list[Question]]:

@@ -9,10 +9,11 @@ from http import HTTPStatus
 from flask import abort, request
 from werkzeug.wrappers import Response
 
+from app.domain.contract import TakesAnswers
 from app.domain.form.editing import put
 from app.domain.form.question import Question, QuestionKind
 from app.domain.guard import guarded
-from app.domain.naming import name_destination
+from app.domain.naming import DESTINATIONS, name_destination
 from app.queries.staff.form_desk import FormDesk
 from app.usecases.edit_form import EntryMistaken
 from app.web.staff.form_conditions import (
@@ -28,6 +29,7 @@ from app.web.staff.form_entry import (
     BUILDABLE,
     KINDS,
     LANGUAGES,
+    TOLD,
     errors_from,
     errors_in,
     fields_of,
@@ -37,6 +39,8 @@ from app.web.staff.form_entry import (
 from app.web.staff.form_extras import name_extras, unknown_extra
 
 Errors = dict[str, str]
+# Of these one says that they have no place for answers; the mail is nobody to tell them to.
+_NAMED = DESTINATIONS.keys() - {"mail"}
 
 
 class FormEntries:
@@ -95,6 +99,8 @@ class FormEntries:
         errors = errors_in(request.form, question)
         if question.key in others:
             errors["key"] = "Another entry has this key"
+        if told := self._told_nowhere():
+            errors[TOLD] = told
         if unknown := unknown_extra(question, before, desk.extras):
             errors["options"] = unknown
         if errors:
@@ -108,7 +114,21 @@ class FormEntries:
             return self._form(desk, kind, before, errors=errors, sent=True)
 
     def _partners(self, before: Question | None) -> list[str]:
-        return sorted({*self._door.parts.partners, *(before.told_as if before else ())} - {"mail"})
+        """Return who has a place for answers; one that is off keeps the name it has."""
+        named = set(before.told_as) if before else set()
+        return sorted({*self._listening(), *named} - self._deaf())
+
+    def _listening(self) -> set[str]:
+        partners = self._door.parts.partners.items()
+        return {name for name, each in partners if isinstance(each, TakesAnswers)}
+
+    def _deaf(self) -> set[str]:
+        return {*self._door.parts.partners} - self._listening()
+
+    def _told_nowhere(self) -> str:
+        """Return why an answer cannot be told to whoever it was given a name for."""
+        named = (each for each in sorted(self._deaf()) if request.form.get(f"told_as-{each}"))
+        return "; ".join(f"{name_destination(each)} has no place for answers" for each in named)
 
     def _form(
         self,
@@ -138,6 +158,7 @@ class FormEntries:
             earlier=earlier(desk.entries, entry.key if entry else ""),
             partners=[(each, name_destination(each)) for each in self._partners(entry)],
             languages=LANGUAGES,
+            deaf=[name_destination(each) for each in sorted(self._deaf() & _NAMED)],
             extras=name_extras(desk.extras.values()),
             errors=errors or {},
         )

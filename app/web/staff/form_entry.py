@@ -67,8 +67,10 @@ _LIMITED = {
     _K.CHOICES: ("Fewest to be chosen", "Most to be chosen"),
     _K.FILE: ("", "Largest file, in megabytes"),
 }
+# The group of fields that say under which names partners hear an answer.
+TOLD = "told"
 # Where a mistake about a part of an entry is shown.
-_FIELDS = {"limits": "most", "condition": FIRST_ROW}
+_FIELDS = {"limits": "most", "condition": FIRST_ROW, "told_as": TOLD}
 _NO_DEFAULT = frozenset((*TICKED, _K.FILE, _K.ADDRESS, _K.CHOICES))
 
 
@@ -123,7 +125,8 @@ def fields_of(question: Question) -> dict[str, str]:
         "sensitive": "yes" if question.sensitive else "",
         "retention_days": "" if question.retention_days is None else str(question.retention_days),
     }
-    fields |= {f"told_as-{partner}": name for partner, name in question.told_as.items()}
+    for partner, name in question.told_as.items():
+        fields |= {f"told_as-{partner}": name, f"silent-{partner}": "" if name else "yes"}
     for code, words in question.wordings.items():
         fields |= {
             f"{code}-label": words.label,
@@ -225,7 +228,8 @@ def _told_as(form: MultiDict[str, str], partners: Iterable[str], has: Offered) -
     if not has.asks:
         return {}
     names = {each: written(form.get(f"told_as-{each}", ""), limit=100) for each in partners}
-    return {partner: name for partner, name in names.items() if name}
+    silent = {each: "" for each in names if f"silent-{each}" in form}
+    return {partner: name for partner, name in names.items() if name} | silent
 
 
 def _wordings(

@@ -12,6 +12,7 @@ from app.domain.form.changes import Change, ChangeKind, is_empty
 from app.domain.form.editing import ForLacking, FormMovedOn, read_seen
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.taking import takes_extras
+from app.domain.form.telling import name_at
 from app.domain.guard import guarded
 from app.domain.naming import name_destination
 from app.queries.staff.form_desk import FormDesk
@@ -162,8 +163,8 @@ def _say(change: Change, desk: FormDesk) -> str:
 
 
 def _say_partner(change: Change, partner: str) -> str:
-    was = change.before.told_as.get(partner, "") if change.before else ""
-    now = change.after.told_as.get(partner, "") if change.after else ""
+    was = name_at(change.before, partner) if change.before else ""
+    now = name_at(change.after, partner) if change.after else ""
     return f"{name_destination(partner)}: {was or 'not told'} → {now or 'not told'}"
 
 
