@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
 from app.domain.exchange import Exchange
+from app.domain.form.file import Scan
 from app.domain.form.sensitive import Sealing
 from app.domain.gateway import Gateway
 from app.domain.paper import DESK, Seller
@@ -40,7 +41,7 @@ class Parts:
     ``offer_lasts`` how long an offer to somebody on a waiting list stands. ``reminder_days`` are
     days after money is due, below zero before, when its buyer is reminded.
     ``seller`` sells what belongs to no legal entity of its own. ``seal`` seals sensitive answers;
-    without one they are kept as they are given.
+    without one they are kept as they are given. ``scan`` looks for viruses in files; None: nobody.
     """
 
     sessions: Sessions
@@ -54,3 +55,4 @@ class Parts:
     reminder_days: tuple[int, ...] = (-3, 1, 7)
     seller: Seller = UNNAMED
     seal: Sealing | None = None
+    scan: Scan | None = None

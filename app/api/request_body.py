@@ -14,7 +14,7 @@ from app.domain.draft import Filled, Participant
 from app.domain.envelope import Problem
 from app.domain.event import Answer
 from app.domain.form.asked import of_scope
-from app.domain.form.question import Question, Scope
+from app.domain.form.question import Question, QuestionKind, Scope
 from app.domain.form.reading import Answered, read_answers
 from app.domain.form.taking import taken_by
 from app.domain.voucher import UNUSABLE
@@ -127,7 +127,11 @@ def _read(
     asking: Asking, questions: Sequence[Question], of_order: Mapping[str, Answer]
 ) -> Answered:
     """Read the answers to questions of one scope; what cannot be an answer at all is refused."""
-    sent = {each.key: _texts(asking.form_data.get(each.key)) for each in questions}
+    # A file is handed in at the site; nothing that a client writes can name one.
+    sent = {
+        each.key: [] if each.kind is QuestionKind.FILE else _texts(asking.form_data.get(each.key))
+        for each in questions
+    }
     answered = read_answers(questions, lambda each: sent[each.key] or (), of_order=of_order)
     no_answers = {
         each.key: f"{FORM}.{each.key} must be a text, a number, yes or no, a list"

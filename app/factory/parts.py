@@ -9,6 +9,7 @@ from app.domain.contract import Partner, Sessions
 from app.domain.link import order_address
 from app.domain.paper import DESK, Seller
 from app.factory.letters import code_for, papers_for
+from app.files.scanner import scanner
 from app.gateways.registry import build_gateways
 from app.jobs.keeper import Keeper
 from app.jobs.queue import WakeQueue
@@ -54,6 +55,7 @@ def make_parts(
         reminder_days=settings.reminder_days,
         seller=seller_of(settings),
         seal=seal,
+        scan=scanner(settings.file_scan) if settings.file_scan else None,
     )
 
 

@@ -17,7 +17,7 @@ from app.domain.course_class import Closed, Price
 from app.domain.draft import Filled
 from app.domain.extra import Extra, ExtraGone
 from app.domain.form.document import questions_from
-from app.domain.form.question import Question
+from app.domain.form.question import Question, QuestionKind
 from app.domain.form.said import say_address
 from app.domain.form.taking import listed, offered_in
 from app.domain.money import Money
@@ -91,6 +91,11 @@ class RegisteringPage:
     def priced(self) -> bool:
         """Whether anything here may have to be paid."""
         return bool(self.offers) or any(extra.amounts for extra in self.extras)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether somebody may hand a file in."""
+        return any(question.kind is QuestionKind.FILE for question in self.questions)
 
     @property
     def listed(self) -> tuple[Extra, ...]:

@@ -110,6 +110,7 @@ class Settings:
     metrics_token: str | None = field(repr=False)
     seller: SellerSettings
     old_secret_keys: tuple[str, ...] = field(repr=False, default=())
+    file_scan: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -155,6 +156,7 @@ class Settings:
             metrics_token=reader.text("METRICS_TOKEN"),
             seller=read_seller(reader, site_name=site_name, country=country),
             old_secret_keys=reader.many("SECRET_KEY_OLD"),
+            file_scan=reader.command("FILE_SCAN_COMMAND"),
         )
 
     @classmethod

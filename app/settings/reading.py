@@ -5,6 +5,8 @@ Here: text from the environment turned into checked values. Not here: which sett
 
 import ipaddress
 import re
+import shlex
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -53,6 +55,20 @@ class Reader:
     def many(self, name: str) -> tuple[str, ...]:
         """Return the words of the value, parted by commas or spaces."""
         return tuple(word for word in re.split(r"[,\s]+", self.text(name) or "") if word)
+
+    def command(self, name: str) -> tuple[str, ...]:
+        """Return a command with its arguments, as a shell would part them; empty when unset.
+
+        Raises:
+            SettingError: a quotation that does not end, or no such program.
+        """
+        try:
+            words = tuple(shlex.split(self.text(name) or ""))
+        except ValueError as error:
+            raise SettingError(name, "must be a command with its arguments") from error
+        if words and shutil.which(words[0]) is None:
+            raise SettingError(name, "must begin with a program that is installed here")
+        return words
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         """Return a whole number within the bounds, or the default when unset."""

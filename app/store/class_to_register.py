@@ -6,7 +6,7 @@ Not here: who has which seat (seat.py), what else a class has (course_class.py).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from app.domain.course_class import ClassState, Closed, Price, why_closed
 from app.domain.draft import Filled, filled_from
 from app.domain.extra import Extra
 from app.domain.form.document import questions_from
+from app.domain.form.file import files_in
+from app.domain.form.question import QuestionKind
 from app.domain.form.reading import answers_all
 from app.domain.form.sensitive import Sealing, seal_filled
 from app.domain.form.taking import offered_in
@@ -34,6 +36,7 @@ from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE, outline_from
 from app.store.price_option import PRICE_COLUMNS, PriceOption, price_from
 from app.store.program import Form, Program
+from app.store.upload import Files
 
 _CLASS = table_of(CourseClass)
 _PRICE = table_of(PriceOption)
@@ -102,7 +105,8 @@ class ClassToRegister:
 class DraftToSend:
     """A draft, its class as it stands now, and the order made of it: None while there is none.
 
-    ``version`` is that of the questions it answers, None where it answers none.
+    ``version`` is that of the questions it answers, None where it answers none. ``files`` are known
+    once it is ``sealed``.
     """
 
     filled: Filled
@@ -110,6 +114,7 @@ class DraftToSend:
     order_reference: str | None
     order_total_minor: int | None
     version: Version | None
+    files: Files = field(default_factory=dict)
 
     def questions(self, now: datetime) -> Sequence[dict[str, Any]] | None:
         """Return the questions that it answers, or None where those are not taken any more."""
@@ -128,10 +133,14 @@ class DraftToSend:
         asked = offered_in(questions_from(questions), self.course_class.extras)
         return answers_all(asked, self.filled)
 
-    def sealed(self, seal: Sealing, *, now: datetime) -> "DraftToSend":
-        """Return it with its sensitive answers sealed, as an order keeps them."""
-        questions = questions_from(self.questions(now) or ())
-        return replace(self, filled=seal_filled(self.filled, questions, seal))
+    def sealed(self, seal: Sealing | None, *, now: datetime) -> "DraftToSend":
+        """Return it as an order keeps it: with its files, its sensitive answers sealed if any."""
+        asked = self.questions(now) or ()
+        if seal is None and not any(each["kind"] == QuestionKind.FILE for each in asked):
+            return self
+        questions = questions_from(asked)
+        filled = seal_filled(self.filled, questions, seal) if seal else self.filled
+        return replace(self, filled=filled, files=files_in(self.filled, questions))
 
 
 _FREE = {channel: free_seats(channel) for channel in Channel}

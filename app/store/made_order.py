@@ -4,7 +4,7 @@ Works inside the caller's transaction. Not here: what it costs (domain/bill.py),
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -21,6 +21,7 @@ from app.store.order_line import add_lines
 from app.store.order_rows import Made, OrderToWrite, attending, write_order, write_places
 from app.store.payment_terms import add_terms
 from app.store.person import know_people
+from app.store.upload import Files, keep_files
 from app.store.voucher import redeem_voucher
 
 
@@ -39,6 +40,7 @@ class Sale:
     now: datetime
     agreement: Agreement = ONLINE
     invoice_to: InvoiceTo | None = None
+    files: Files = field(default_factory=dict)
 
     @property
     def bill(self) -> Bill:
@@ -68,12 +70,13 @@ class MadeOrder:
 
 
 def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale) -> MadeOrder:
-    """Write the order with its people, places and lines, and use its voucher.
+    """Write the order with its people, places, lines and files, and use its voucher.
 
     Its seats, and then its extras (``take_extras``), are the caller's to take.
 
     Raises:
-        VoucherGone: the voucher cannot be used any more; the transaction must end.
+        VoucherGone, FormChanged: the voucher cannot be used any more, or a file is gone; the
+            transaction must end.
     """
     wanted = OrderToWrite(
         class_id=course_class.id,
@@ -89,6 +92,7 @@ def make_order(connection: Connection, course_class: ClassToRegister, sale: Sale
     members = everybody if sale.state is RegistrationState.CONFIRMED else ()
     people = know_people(connection, [sale.filled.buyer, *everybody], now=sale.now, members=members)
     order = write_order(connection, wanted, people)
+    keep_files(connection, sale.files, reference=order.reference)
     add_terms(connection, order.id, sale.agreement, sale.invoice_to, now=sale.now)
     places = write_places(connection, order.id, wanted, people)
     numbers = {position: each.id for position, each in enumerate(places)}

@@ -38,6 +38,7 @@ from app.store import (
     seat,
     sign_in,
     staff,
+    upload,
     venue,
     voucher,
     voucher_count,
@@ -48,6 +49,7 @@ from app.store.database import Base
 METADATA = Base.metadata
 MODULES = (
     client,
+    upload,
     venue,
     staff,
     legal_entity,

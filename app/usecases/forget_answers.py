@@ -18,6 +18,7 @@ from app.store.given_answer import GivenAnswer
 from app.store.order import Order
 from app.store.program import Form
 from app.store.registration import Registration
+from app.store.upload import forget_sent
 
 _BATCH = 200
 
@@ -47,6 +48,7 @@ def forget_answers(sessions: Sessions, *, now: datetime) -> int:
             rows = _rows(session, each, before=before)
             for row in rows:
                 row.answers = _without(row.answers, each.keys)
+                _forget_files(session, row, each.keys)
             forgotten += len(rows)
             forgotten += _forget_added(session, each, before=before)
             forget_changes(session, each.form_id, each.scope, each.keys, before=before)
@@ -116,6 +118,13 @@ def _forget_added(session: Session, due: _Due, *, before: datetime) -> int:
     for row, key in there:
         row.answers = _without(row.answers, [key])
     return len(there)
+
+
+def _forget_files(session: Session, row: Registration | Order, keys: Sequence[str]) -> None:
+    if isinstance(row, Registration):
+        forget_sent(session, row.order_id, keys, position=row.position)
+    else:
+        forget_sent(session, row.id, keys, position=None)
 
 
 def _has_any(

@@ -6,15 +6,18 @@ from app.domain.contract import Sessions
 from app.store.database import transaction
 from app.store.draft import forget_drafts as forget
 from app.store.half_form import forget_half_forms
+from app.store.upload import forget_unsent
 
 KEPT = timedelta(hours=24)
 
 
 def forget_drafts(sessions: Sessions, *, now: datetime) -> int:
-    """Delete drafts and half-filled forms older than a day; return how many.
+    """Delete drafts and half-filled forms older than a day, and files of none; return how many.
 
     An order keeps what it needs itself.
     """
     with transaction(sessions) as session:
         before = now - KEPT
-        return forget(session, before=before) + forget_half_forms(session, before=before)
+        forgotten = forget(session, before=before) + forget_half_forms(session, before=before)
+        # A form that is sent on its last day may have files of the day before.
+        return forgotten + forget_unsent(session, before=before - KEPT)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from app.domain.contract import Partner, Sessions
 from app.domain.event import Answer, EventKind
 from app.domain.form.document import questions_from
-from app.domain.form.question import Question
+from app.domain.form.file import read_file
+from app.domain.form.question import Question, QuestionKind
 from app.domain.form.said import say_answer
 from app.domain.form.sensitive import Sealing, open_answer
 from app.store.announcer import announcing
@@ -23,10 +24,14 @@ _NOBODY: Mapping[str, Partner] = {}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One sensitive question as it was put, and its answer; None where no key opens it any more."""
+    """One sensitive question as it was put, and its answer; None where no key opens it any more.
+
+    ``file`` is the uid of one that was handed in.
+    """
 
     label: str
     answer: str | None
+    file: str = ""
 
 
 def read_sensitive(
@@ -76,4 +81,10 @@ def _opened(
         kept = given.get(question.key)
         if question.sensitive and kept is not None:
             answer = open_answer(kept, seal)
-            yield Opened(question.label, None if answer is None else say_answer(question, answer))
+            file = read_file(answer) if isinstance(answer, list) else None
+            is_file = file and question.kind is QuestionKind.FILE
+            yield Opened(
+                question.label,
+                None if answer is None else say_answer(question, answer),
+                file.uid if file and is_file else "",
+            )

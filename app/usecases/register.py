@@ -33,6 +33,7 @@ from app.store.price_option import take_options
 from app.store.quoting import price_now
 from app.store.registration import refuse_second_places
 from app.store.seat import take_seats
+from app.store.upload import keep_files
 
 # Of these something is to be paid online before the places are confirmed.
 _BEGUN_ONLINE = (Plan.ONLINE, Plan.DEPOSIT)
@@ -79,8 +80,7 @@ def register(
         DraftGone, Unpayable: no such draft; or no gateway takes what it costs.
         FormChanged, VoucherGone, ExtraGone: what was shown or answered holds no more.
         ClassClosed, ClassFull: the class takes no registrations, or not so many.
-        SeatsFree, InLineAlready, AlreadyRegistered: nobody has to wait, or the buyer waits often
-            enough, or has a place (only by way of the API).
+        SeatsFree, InLineAlready, AlreadyRegistered: nobody has to wait, or they do, or have one.
     """
     attempt = partial(
         _attempt,
@@ -103,8 +103,7 @@ def register(
 def _again_if_late(attempt: Callable[[], Registered], *, either: bool) -> Registered:
     """Attempt it; once more where two clicks came at once: the other one's order is there now.
 
-    Or the last seat went meanwhile, and whoever takes ``either`` joins the line now. The first
-    attempt left nothing.
+    Or the last seat went, and whoever takes ``either`` joins the line. The first left nothing.
     """
     try:
         return _at_what_is_left(attempt)
@@ -152,7 +151,7 @@ def _attempt(
             return _sent_already(draft.order_reference, draft, wish)
         waits = joins_line(draft, place_wish, channel=channel, now=now)
         priced = _price(connection, draft, agreed=None if waits else agreed, now=now)
-    draft = draft if seal is None else draft.sealed(seal, now=now)
+    draft = draft.sealed(seal, now=now)
     if waits:
         return _join(
             sessions, draft_token, draft, partners, channel, now=now, request_id=request_id
@@ -171,6 +170,7 @@ def _attempt(
             now=now,
             agreement=agreement,
             invoice_to=wish.invoice_to,
+            files=draft.files,
         )
         reference = _register(connection, announcer, draft.course_class, sale)
     asked = _asked_online(agreement, priced.bill)
@@ -213,6 +213,7 @@ def _join(
             now=now,
             token=draft_token,
         )
+        keep_files(connection, draft.files, reference=reference)
     return Registered(reference, False, frozenset(announcer.destinations))
 
 
@@ -277,8 +278,7 @@ def _register(
 ) -> str:
     """Write the order with all that belongs to it, and take its seats; return its reference.
 
-    The seats come last, and behind them prices and extras: the class's row is locked from then on,
-    and everybody wants it.
+    The seats come last, prices and extras behind them: everybody wants the class's row.
     """
     order = make_order(connection, course_class, sale)
     announce_order(announcer, course_class, order)

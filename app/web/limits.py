@@ -17,6 +17,8 @@ _GUESSES, _WRONG_VOUCHER = "guesses", "wrong_voucher"
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
+# Megabytes in a minute, in all that is sent with files.
+MEGABYTES = 120
 LIMITED = ("registering", "finding", "orders", "own_data", "certificates")
 GUESSED_AT = ("orders", "own_data", "certificates")
 # Where vouchers are typed.
@@ -42,6 +44,9 @@ def limit_requests(app: Flask, *, count: Count) -> None:
         if request.blueprint not in LIMITED:
             return
         if request.method == "POST" and count(_who("forms"), more=1) > FORMS:
+            abort(HTTPStatus.TOO_MANY_REQUESTS)
+        heavy = (request.content_length or 0) // 1_000_000
+        if heavy and count(_who("megabytes"), more=heavy) > MEGABYTES:
             abort(HTTPStatus.TOO_MANY_REQUESTS)
         if request.blueprint in GUESSED_AT:
             guesses.take(_who("guesses"))

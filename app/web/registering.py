@@ -4,6 +4,7 @@ Not here: reading and drawing the form (forms/), the check-answers page that com
 (checking.py), the order that comes of it (orders.py).
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -42,6 +43,7 @@ from app.web.half_forms import KEEP, HalfForms
 from app.web.privacy import keep_private, may_come_back
 from app.web.reader import chosen_by_reader
 from app.web.site import Site
+from app.web.uploads import Uploads
 from app.web.voucher_box import GONE, VoucherBox
 
 
@@ -55,6 +57,7 @@ class Registering:
         self._half = HalfForms(parts, site)
         self._checking = Checking(parts, site)
         self._voucher = VoucherBox(parts)
+        self._uploads = Uploads(parts)
         self._country = say_country(site.country)
 
     @guarded("public")
@@ -102,9 +105,10 @@ class Registering:
         page = self._page(code, shown=request.form.get(FORM))
         if page is None:
             return unknown()
-        given = given_from_browser(request.form)
         if page.barred:
             return self._barred.answer(page, status=HTTPStatus.CONFLICT)
+        taken = self._uploads.take(page, given_from_browser(request.form))
+        given = taken.given
         changed = _rearranged(given, page)
         if changed is not None:
             return self._form(page, changed)
@@ -112,7 +116,7 @@ class Registering:
             return _see(self._half.keep(page, given))
         if page.outdated:
             return self._form(page, given, news="changed", status=HTTPStatus.CONFLICT)
-        read = self._read(page, given)
+        read = _with(self._read(page, given), taken.refused)
         if read.filled is None:
             self._half.remember(page, given)
             wrong = HTTPStatus.UNPROCESSABLE_ENTITY if read.errors else HTTPStatus.OK
@@ -241,6 +245,11 @@ def _rearranged(given: Given, page: RegisteringPage) -> Given | None:
     """Return the form as a button that is not *Continue* has it, or None for *Continue*."""
     action = request.form.get("action", "")
     return rearranged(given, action) or taken_over(given, action, page.questions)
+
+
+def _with(read: Read, refused: Mapping[str, str]) -> Read:
+    """Return the form with the files that were refused; what is wrong with one says most."""
+    return replace(read, filled=None, errors={**read.errors, **refused}) if refused else read
 
 
 def _see(address: str) -> Response:

@@ -4,6 +4,7 @@ Here: the headers of every answer, the limits of every body. Not here: who may s
 """
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
@@ -15,6 +16,9 @@ from app.web.site import Site
 MOST_BYTES = 1_000_000
 MOST_FIELD_BYTES = 200_000
 MOST_FIELDS = 1_000
+# Where files may come along: a few of the largest, and what is written besides.
+MOST_WITH_FILES = 32_000_000
+TAKE_FILES = frozenset(("registering.fill", "staff.fill_preview"))
 _A_YEAR = int(timedelta(days=365).total_seconds())
 
 
@@ -31,6 +35,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
             MAX_FORM_MEMORY_SIZE=MOST_FIELD_BYTES,
             MAX_FORM_PARTS=MOST_FIELDS,
         )
+
+    blueprint.app_url_value_preprocessor(_allow_files)
 
     @blueprint.before_app_request
     def refuse() -> None:
@@ -53,6 +59,12 @@ def build(parts: Parts, site: Site) -> Blueprint:
         return response
 
     return blueprint
+
+
+def _allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Let more in where files come along, before the guard against forged forms looks at it."""
+    if endpoint in TAKE_FILES and request.mimetype == "multipart/form-data":
+        request.max_content_length = MOST_WITH_FILES
 
 
 def content_security_policy(site: Site) -> str:

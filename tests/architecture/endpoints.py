@@ -146,6 +146,7 @@ ENDPOINTS = {
     "GET /staff/programs/<program>/form/entries/<question>": "staff",
     "POST /staff/programs/<program>/form/entries/<question>": "staff",
     "GET /staff/programs/<program>/form/entries/<question>/kind": "staff",
+    "POST /staff/registrations/<reference>/file": "staff",
     "GET /staff/programs/<program>/form/preview": "staff",
     "POST /staff/programs/<program>/form/preview": "staff",
     "GET /staff/programs/<program>/form/publish": "staff",

@@ -9,7 +9,7 @@ from app.domain.form.question import QuestionKind
 from tests.fakes.catalogue_file import EXAMPLE, changed, of_class
 
 CLASS = "programs[0].classes[0]"
-*_KINDS, _LAST_KIND = (kind for kind in QuestionKind if kind is not QuestionKind.FILE)
+*_KINDS, _LAST_KIND = QuestionKind
 KINDS = f"{', '.join(_KINDS)} or {_LAST_KIND}"
 
 

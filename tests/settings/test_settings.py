@@ -224,6 +224,20 @@ def test_database_addresses(given: str, read: str) -> None:
     assert Settings.from_environment({**LEAST, "DATABASE_URL": given}).database_url == read
 
 
+def test_a_program_for_viruses_is_named_with_its_arguments() -> None:
+    given = {**LEAST, "FILE_SCAN_COMMAND": "true --no-summary 'a b' -"}
+    assert Settings.from_environment(given).file_scan == ("true", "--no-summary", "a b", "-")
+    assert Settings.from_environment(LEAST).file_scan == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"), [("'open", "a command"), ("/nowhere/scan -", "a program")]
+)
+def test_a_program_for_viruses_that_is_not_there_stops_the_start(command: str, reason: str) -> None:
+    with pytest.raises(SettingError, match=f"FILE_SCAN_COMMAND.*{reason}"):
+        Settings.from_environment({**LEAST, "FILE_SCAN_COMMAND": command})
+
+
 def test_nothing_secret_is_shown() -> None:
     secrets = {
         "SECRET_KEY": "0123456789abcdef0123456789abcdef",

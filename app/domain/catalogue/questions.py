@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from app.domain.catalogue.node import Node, Word
 from app.domain.form.condition import DEPTH_LIMIT, AllOf, AnyOf, Compare, Condition, How
+from app.domain.form.file import read_types
 from app.domain.form.mistakes import OPTIONS_LIMIT, QUESTIONS_LIMIT, Mistake, mistakes_of
 from app.domain.form.question import (
     CHOOSING,
@@ -31,8 +32,7 @@ LABEL_LIMIT = 200
 # What one agrees to, or is told, may need a paragraph.
 LONG_LABEL_LIMIT = 2000
 HELP_LIMIT = 500
-# Nobody can send a file along with a form.
-_KINDS = tuple(kind for kind in QuestionKind if kind is not QuestionKind.FILE)
+_KINDS = tuple(QuestionKind)
 _LONG_LABELS = (*TICKED, QuestionKind.EXPLANATION)
 # The catalogue's own language is the one that questions are written in.
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -127,7 +127,7 @@ def _limits(node: Node) -> Limits:
         most=_text_or_number(fields["most"]),
         mask=fields["mask"].text(limit=100, default=""),
         mask_help=fields["mask_help"].text(limit=200, default=""),
-        types=tuple(each.text(limit=20) for each in fields["types"].items()),
+        types=read_types(each.text(limit=20) for each in fields["types"].items()),
     )
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from app.domain.contact import ContactRefused, clean_email, clean_phone
 from app.domain.event import Answer
+from app.domain.form.file import read_file
 from app.domain.form.question import Question, QuestionKind
 from app.domain.form.refusing import ask_for, at_least, at_most, unlike_mask
 from app.domain.said import plain_day, sentence
@@ -27,7 +28,6 @@ _ADDRESS_NEEDS = {
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 # A thousand to who parts thousands by a comma, one to whom it is the mark of decimals.
 _EITHER = re.compile(r"-?[1-9][0-9]{0,2},[0-9]{3}")
-_UPLOAD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(eq=False)
@@ -44,7 +44,7 @@ def read_answer(question: Question, given: Sequence[str], *, country: str = "") 
     """Turn the texts a browser sent for a question into its answer; None when left empty.
 
     ``country`` (two letters) is how a telephone number without + is read. An address comes as the
-    five texts of ``ADDRESS_PARTS``, a file as the uid of what was uploaded for it.
+    five texts of ``ADDRESS_PARTS``, a file as those of ``file.FileAnswer``.
 
     Raises:
         AnswerRefused: required and empty, or not an answer of the question's kind and limits.
@@ -60,6 +60,8 @@ def read_answer(question: Question, given: Sequence[str], *, country: str = "") 
         return [] if question.kind is QuestionKind.CHOICES else None
     if question.kind is QuestionKind.CHOICES:
         return _choices(question, texts)
+    if question.kind is QuestionKind.FILE:
+        return _upload(question, texts)
     if question.kind is QuestionKind.PHONE:
         return _phone(question, texts[0], country)
     return _READ[question.kind](question, texts[0])
@@ -275,10 +277,11 @@ def _address(question: Question, given: Sequence[str]) -> Answer:
     return texts
 
 
-def _upload(question: Question, text: str) -> Answer:
-    if not _UPLOAD.fullmatch(text):
+def _upload(question: Question, texts: Sequence[str]) -> Answer:
+    file = read_file(texts)
+    if file is None:
         raise AnswerRefused(sentence("Choose the file for {label} again", label=question.label))
-    return text
+    return file.texts()
 
 
 _READ: dict[QuestionKind, Callable[[Question, str], Answer]] = {
@@ -293,5 +296,4 @@ _READ: dict[QuestionKind, Callable[[Question, str], Answer]] = {
     QuestionKind.AGREEMENT: _ticked,
     QuestionKind.DECLARATION: _ticked,
     QuestionKind.COUNTRY: _country,
-    QuestionKind.FILE: _upload,
 }

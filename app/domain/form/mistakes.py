@@ -17,6 +17,7 @@ from app.domain.form.condition import (
     compares_of,
     keys_of,
 )
+from app.domain.form.file import FILE_LIMIT, FileType, unknown_type
 from app.domain.form.question import CHOOSING, Audience, Question, QuestionKind, Scope, by_key
 from app.domain.form.taking import takes_extras
 from app.domain.form.telling import name_at
@@ -24,8 +25,6 @@ from app.domain.naming import name_destination
 
 QUESTIONS_LIMIT = 200
 OPTIONS_LIMIT = 200
-# Larger than what a phone's camera makes of a paper, in megabytes.
-FILE_LIMIT = 20
 
 _K = QuestionKind
 _ORDERED = {
@@ -132,6 +131,8 @@ def _default_wrong(question: Question) -> str:
 
 def _limits_wrong(question: Question) -> str:
     kind, limits = question.kind, question.limits
+    if limits.types and (kind is not QuestionKind.FILE or unknown_type(limits.types)):
+        return f"Kinds of file are {', '.join(FileType)}"
     if limits.mask and kind is not QuestionKind.TEXT:
         return "Only a short text has a pattern"
     read = _LIMITS.get(kind, _no_limit)
@@ -164,11 +165,18 @@ def _up_to(most: int) -> Callable[[str], Decimal]:
     return read
 
 
+def _megabytes(text: str) -> Decimal:
+    number = _up_to(FILE_LIMIT)(text)
+    if not number:
+        raise ValueError(text)
+    return number
+
+
 _LIMITS: dict[QuestionKind, Callable[[str], Any]] = {
     QuestionKind.NUMBER: _finite,
     QuestionKind.DATE: date.fromisoformat,
     QuestionKind.TIME: time.fromisoformat,
-    QuestionKind.FILE: _up_to(FILE_LIMIT),
+    QuestionKind.FILE: _megabytes,
     QuestionKind.TEXT: _up_to(TEXT_LIMIT),
     QuestionKind.LONG_TEXT: _up_to(LONG_TEXT_LIMIT),
     QuestionKind.CHOICES: _up_to(OPTIONS_LIMIT),

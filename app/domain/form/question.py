@@ -78,7 +78,7 @@ class Limits:
     or time (``09:30``). ``mask`` says sign by sign what a text looks like: ``9`` is a digit, ``A``
     a letter, ``*`` either, anything else itself; ``mask_help`` tells people so in words. A mask
     instead of a regular expression: coordinators write it, and no answer can make it slow.
-    ``types`` are the kinds of file taken, as ``FILE_TYPES`` names them.
+    ``types`` are the kinds of file taken, as ``file.FileType`` names them.
     """
 
     least: str = ""

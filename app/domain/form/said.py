@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from app.domain.event import Answer
 from app.domain.form.answer import countries
+from app.domain.form.file import read_file
 from app.domain.form.question import TICKED, Question, QuestionKind
 from app.domain.said import Said, plain_day, sentence, together
 
@@ -41,6 +42,9 @@ def _spaced(phone: str) -> str:
 
 
 def _several(question: Question, answer: Sequence[str]) -> str:
+    if question.kind is QuestionKind.FILE:
+        file = read_file(answer)
+        return file.said if file else ""
     if question.kind is QuestionKind.ADDRESS:
         return say_address(answer)
     return ", ".join(map(question.shown_option, answer))

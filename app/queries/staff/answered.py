@@ -7,6 +7,7 @@ from datetime import datetime
 from app.domain.event import Answer
 from app.domain.form.asked import asked, of_scope
 from app.domain.form.document import questions_from
+from app.domain.form.file import read_file
 from app.domain.form.question import Question, QuestionKind, Scope
 from app.domain.form.said import say_answer
 from app.store.given_answer import Added
@@ -20,7 +21,8 @@ class Answered:
     """One question as it was put, and what was answered, in words; empty where nothing was.
 
     ``masked``: it was, and is sensitive. ``added_at`` is when it was put there later, ``added_by``
-    who of staff did, empty for the buyer; None where it came with the registration.
+    who of staff did, empty for the buyer; None where it came with the registration. ``file`` is the
+    uid of one that was handed in.
     """
 
     label: str
@@ -28,6 +30,7 @@ class Answered:
     masked: bool = False
     added_by: str = ""
     added_at: datetime | None = None
+    file: str = ""
 
 
 def answers_of_place(
@@ -78,7 +81,10 @@ def _said(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterato
         if question.sensitive and answer is not None:
             yield Answered(question.label, "", masked=True)
         elif question.asks:
-            yield Answered(question.label, say_answer(question, answer))
+            file = read_file(answer) if isinstance(answer, list) else None
+            is_file = file and question.kind is QuestionKind.FILE
+            uid = file.uid if file and is_file else ""
+            yield Answered(question.label, say_answer(question, answer), file=uid)
 
 
 def _others(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterator[Answered]:

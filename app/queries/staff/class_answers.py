@@ -12,6 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form.changes import is_empty
 from app.domain.form.document import questions_from
+from app.domain.form.file import read_file
 from app.domain.form.question import Question
 from app.domain.naming import name_destination
 from app.domain.table import Cell, Table
@@ -106,5 +107,6 @@ def _cell(answer: Answer, *, masked: bool) -> Cell:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, list):
-        return "; ".join(answer)
+        file = read_file(answer)
+        return file.name if file else "; ".join(answer)
     return answer if isinstance(answer, int | str) else str(answer)

@@ -20,6 +20,8 @@ ASKED = "asked"
 _LONGEST_TEXT = 6000
 _MOST_TEXTS = 200
 _ORDER_NUMBER = 0
+# What is nobody else's.
+_THEIR_OWN = frozenset((*TICKED, QuestionKind.FILE))
 
 
 def field_of(number: int, key: str) -> str:
@@ -123,8 +125,8 @@ def _defaults(
 def taken_over(given: Given, action: str, questions: Sequence[Question]) -> Given | None:
     """Return the form with a participant's answers those of the one before, if a button said so.
 
-    What one agrees to or declares is not taken over: nobody can do that for another. Neither is
-    what takes an extra, because it costs.
+    What one agrees to or declares is not taken over: nobody can do that for another. Neither are
+    files, and what takes an extra, because it costs.
     """
     verb, _, text = action.partition("-")
     if verb != "same" or not (text.isascii() and text.isdigit() and len(text) < 3):
@@ -134,7 +136,7 @@ def taken_over(given: Given, action: str, questions: Sequence[Question]) -> Give
         return given
     texts = dict(given.texts)
     for question in of_scope(questions, Scope.PARTICIPANT):
-        if question.kind in TICKED or takes_extras(question):
+        if question.kind in _THEIR_OWN or takes_extras(question):
             continue
         before, own = field_of(number - 1, question.key), field_of(number, question.key)
         texts.pop(own, None)

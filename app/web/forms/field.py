@@ -21,7 +21,8 @@ class Field:
 
     ``condition`` says in JSON when it is asked, ``hidden`` that it is not with what was written.
     ``depends``: it, or what it stands in, is only asked on a condition. ``parts`` are the fields of
-    an address, ``priced`` the options of a choice of which some take an extra.
+    an address, ``priced`` the options of a choice of which some take an
+    extra. ``handed_in`` names a file that is there, ``accept`` which may be chosen.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Field:
     depends: bool = False
     parts: tuple["Field", ...] = ()
     priced: tuple[PricedOption, ...] = ()
+    handed_in: str = ""
+    accept: str = ""
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from app.domain.extra import Extra
 from app.domain.form.asked import of_scope, sections
 from app.domain.form.condition import Condition
 from app.domain.form.document import condition_document
+from app.domain.form.file import MEDIA_TYPES, read_file, say_wanted, types_of
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.said import countries_by_name
 from app.domain.form.taking import takes_extras
@@ -112,11 +113,12 @@ class QuestionDrawer:
         within = f"section-participant-{number} " if number else "section-order "
         completes = _completes(question)
         priced = takes_extras(question)
+        texts = self.given.shown(name)
         return Field(
             id=name,
             kind=_kind(question),
             label=question.label,
-            texts=self.given.shown(name),
+            texts=texts,
             error=self.errors.get(name, ""),
             hint=_hint(question),
             optional=question.asks and not question.required and question.kind not in TICKED,
@@ -129,7 +131,20 @@ class QuestionDrawer:
             if question.kind is QuestionKind.ADDRESS
             else (),
             priced=priced_options(question, name, self.extras) if priced else (),
+            handed_in=_handed_in(question, texts),
+            accept=_accept(question),
         )
+
+
+def _handed_in(question: Question, texts: Sequence[str]) -> str:
+    file = read_file(texts) if question.kind is QuestionKind.FILE else None
+    return file.said if file else ""
+
+
+def _accept(question: Question) -> str:
+    if question.kind is not QuestionKind.FILE:
+        return ""
+    return ",".join(MEDIA_TYPES[each] for each in types_of(question))
 
 
 def _kind(question: Question) -> str:
@@ -149,6 +164,8 @@ def _options(question: Question) -> Sequence[tuple[str, str]]:
 def _hint(question: Question) -> str:
     mask_help = question.limits.mask_help
     wanted = f"{mask_help[:1].upper()}{mask_help[1:]}"
+    if question.kind is QuestionKind.FILE:
+        wanted = say_wanted(question)
     return ". ".join(each for each in (question.help.removesuffix("."), wanted) if each) or ""
 
 

@@ -135,12 +135,9 @@ def _leads(add: Add, parts: Parts, door: Door) -> None:
     add("/lead-sources", "add_source", leads.add_source, methods=POST)
     add("/lead-sources/<code>", "change_source", leads.change_source, methods=POST)
     add("/registrations/<reference>/lead", "assign", leads.assign, methods=POST)
-    add(
-        "/registrations/<reference>/answers",
-        "read_answers",
-        Answers(parts, door).read,
-        methods=POST,
-    )
+    answers = Answers(parts, door)
+    add("/registrations/<reference>/answers", "read_answers", answers.read, methods=POST)
+    add("/registrations/<reference>/file", "open_file", answers.file, methods=POST)
     add("/coordinators", "coordinators", leads.coordinators, methods=GET)
     add("/coordinators/<code>", "name_coordinator", leads.name_coordinator, methods=POST)
 

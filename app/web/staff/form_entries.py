@@ -165,9 +165,7 @@ class FormEntries:
 
 
 def _kinds(desk: FormDesk, entry: Question | None, errors: Errors) -> Response:
-    # Nobody can send a file along with a form.
-    kinds = [(kind, words) for kind, words in KINDS if kind in BUILDABLE]
-    return form_page("staff/form_kind.html", desk=desk, kinds=kinds, entry=entry, errors=errors)
+    return form_page("staff/form_kind.html", desk=desk, kinds=KINDS, entry=entry, errors=errors)
 
 
 def _kind() -> QuestionKind | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from app.domain.form.editing import KEY, propose_key
+from app.domain.form.file import read_types
 from app.domain.form.mistakes import Mistake
 from app.domain.form.question import (
     CHOOSING,
@@ -53,7 +54,7 @@ KINDS = (
     (_K.EXPLANATION, "Explanation"),
 )
 KIND_NAMES = dict(KINDS)
-BUILDABLE = frozenset(KIND_NAMES) - {_K.FILE}
+BUILDABLE = frozenset(KIND_NAMES)
 _LONG_LABELS = (*TICKED, _K.EXPLANATION)
 LABEL_LIMIT, LONG_LABEL_LIMIT, HELP_LIMIT = 200, 2000, 500
 _MOST_DAYS = 36_500
@@ -220,7 +221,7 @@ def _limits(form: MultiDict[str, str], has: Offered) -> Limits:
         most=_text(form, "most", 40) if most else "",
         mask=_text(form, "mask", 100) if has.mask else "",
         mask_help=_text(form, "mask_help", 200) if has.mask else "",
-        types=tuple(names) if has.types else (),
+        types=read_types(names) if has.types else (),
     )
 
 

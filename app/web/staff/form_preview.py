@@ -21,6 +21,7 @@ from app.web.forms.given import Given, given_from_browser, given_from_nothing, r
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.site import Site
 from app.web.staff.form_door import FormDoor, form_page
+from app.web.uploads import pretended
 
 _NO_CLASS = "The preview shows the form with a class. Publish a class of this program first."
 _FIT = "Everything is filled in as it should be. Nothing of it was kept: this is a preview."
@@ -42,7 +43,8 @@ class FormPreview:
     @guarded("staff")
     def fill(self, program: str) -> Response:
         """Show the form with what was written in it, and what is wrong with that."""
-        desk, given = self._door.desk(program), given_from_browser(request.form)
+        desk = self._door.desk(program)
+        given = pretended(desk.entries, given_from_browser(request.form))
         action = request.form.get("action", "")
         changed = rearranged(given, action) or taken_over(given, action, desk.entries)
         return self._answer(desk, changed or given, None if changed else self._read)

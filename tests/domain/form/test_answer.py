@@ -185,7 +185,6 @@ def limited(kind: QuestionKind, least: str = "", most: str = "") -> Question:
         (K.COUNTRY, "NO", "NO"),
         (K.AGREEMENT, "yes", True),
         (K.DECLARATION, "on", True),
-        (K.FILE, "6f0e1a4e-0b5c-4a57-9a0e-0a4f4c1f0a11", "6f0e1a4e-0b5c-4a57-9a0e-0a4f4c1f0a11"),
         (K.SECTION, "said", None),
     ],
 )

@@ -70,7 +70,7 @@ def test_a_form_in_order_has_no_mistakes() -> None:
         (limited(K.TEXT, "", "201"), "Limits of a short text are in characters, 0 to 200"),
         (limited(K.LONG_TEXT, "-1"), "Limits of a long text are in characters, 0 to 5000"),
         (limited(K.CHOICES, "201"), "Limits of several choices say how many, 0 to 200"),
-        (limited(K.FILE, "", "21"), "The most is in megabytes, 1 to 20"),
+        (limited(K.FILE, "", "11"), "The most is in megabytes, 1 to 10"),
         (limited(K.YES_NO, "1"), "There is nothing to limit here"),
     ],
 )
