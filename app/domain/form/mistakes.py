@@ -83,13 +83,6 @@ def _of_one(question: Question) -> Iterator[Mistake]:
 def _of_names(question: Question, before: Iterable[Question]) -> Iterator[Mistake]:
     """Yield what is wrong with the names under which partners hear the answer."""
     others = list(before)
-    kept_here = question.sensitive or question.kind is QuestionKind.FILE
-    for partner, name in question.told_as.items():
-        at = name_destination(partner)
-        if name and kept_here:
-            what = "What is sensitive" if question.sensitive else "A file"
-            yield Mistake(question.key, "told_as", f"{what} stays here: {at} is not told it")
-
     for partner in {name for each in (question, *others) for name in each.told_as}:
         name = name_at(question, partner)
         if name and any(name_at(each, partner) == name for each in others):

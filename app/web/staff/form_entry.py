@@ -22,6 +22,7 @@ from app.domain.form.question import (
     Scope,
     Wording,
 )
+from app.domain.naming import name_destination
 from app.web.staff.form_conditions import FIRST_ROW, condition_given
 from app.web.staff.words import written
 
@@ -182,6 +183,10 @@ def errors_in(form: MultiDict[str, str], question: Question) -> dict[str, str]:
     days = written(form.get("retention_days", ""), limit=20)
     if days and not _is_days(days):
         errors["retention_days"] = f"How many days must be a whole number, {_MOST_DAYS} at most"
+    named = [each for each, name in question.told_as.items() if name]
+    if named and (question.sensitive or question.kind is _K.FILE):
+        what = "What is sensitive" if question.sensitive else "A file"
+        errors[TOLD] = f"{what} stays here: {name_destination(named[0])} is not told it"
     return errors
 
 

@@ -48,11 +48,6 @@ def test_what_was_answered_once_goes_only_by_a_name() -> None:
 @pytest.mark.parametrize(
     ("questions", "reason"),
     [
-        ([replace(MEAL, sensitive=True, told_as={"iso": "a"})], "What is sensitive stays here"),
-        (
-            [Question("cv", QuestionKind.FILE, "CV", told_as={"iso": "a"})],
-            "A file stays here: ISO is not told it",
-        ),
         ([MEAL, replace(BUS, told_as={"iso": "meal"})], "ISO is told another answer as meal"),
         ([replace(BUS, told_as={"iso": "meal"}), MEAL], "ISO is told another answer as meal"),
     ],
