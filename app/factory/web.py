@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api.blueprint import api_blueprint
 from app.api.terms import Allowance, Terms
+from app.factory.challenge import challenge_of
 from app.factory.parts import make_parts
 from app.gateways.registry import gateway_entries
 from app.gateways.webhook import gateway_webhook, uncounted
@@ -74,6 +75,7 @@ def make_site(settings: Settings) -> Site:
         trials=("ISO",) if _is_uat(settings) else (),
         trusted_proxies=settings.trusted_proxies,
         language=settings.site_language,
+        challenge=challenge_of(settings.challenge),
     )
 
 

@@ -111,6 +111,7 @@ class Settings:
     seller: SellerSettings
     old_secret_keys: tuple[str, ...] = field(repr=False, default=())
     file_scan: tuple[str, ...] = ()
+    challenge: str = "again"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -157,6 +158,7 @@ class Settings:
             seller=read_seller(reader, site_name=site_name, country=country),
             old_secret_keys=reader.many("SECRET_KEY_OLD"),
             file_scan=reader.command("FILE_SCAN_COMMAND"),
+            challenge=reader.text("FORM_CHALLENGE") or "again",
         )
 
     @classmethod

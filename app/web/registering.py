@@ -6,6 +6,7 @@ Not here: reading and drawing the form (forms/), the check-answers page that com
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from app.domain.draft import Filled
+from app.domain.form.challenge import Visit
 from app.domain.guard import guarded
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
@@ -40,6 +42,8 @@ from app.web.forms.given import (
 from app.web.forms.questions import worded
 from app.web.forms.reading import Asked, Read, read_form
 from app.web.half_forms import KEEP, HalfForms
+from app.web.machine import is_this_machine
+from app.web.moment import FIELD, Moments
 from app.web.privacy import keep_private, may_come_back
 from app.web.reader import chosen_by_reader
 from app.web.site import Site
@@ -58,6 +62,7 @@ class Registering:
         self._checking = Checking(parts, site)
         self._voucher = VoucherBox(parts)
         self._uploads = Uploads(parts)
+        self._moments = Moments(site.secret)
         self._country = say_country(site.country)
 
     @guarded("public")
@@ -121,14 +126,23 @@ class Registering:
             self._half.remember(page, given)
             wrong = HTTPStatus.UNPROCESSABLE_ENTITY if read.errors else HTTPStatus.OK
             return self._form(page, given, read=read, status=wrong)
-        return self._go_on(page, read.filled)
+        return self._go_on(page, given, read.filled)
 
-    def _go_on(self, page: RegisteringPage, filled: Filled) -> Response:
-        """Put aside what was filled in, and lead to the check."""
+    def _go_on(self, page: RegisteringPage, given: Given, filled: Filled) -> Response:
+        """Put aside what was filled in, and lead to the check; or ask whether somebody is there."""
         now, code = self._parts.clock(), page.course.code
+        if not self._lets_in(given, code, now):
+            return self._form(page, given, challenge=self._site.challenge.template)
         token = keep_draft(self._parts.sessions, class_id=page.class_id, filled=filled, now=now)
         self._half.forget(code)
         return _see(url_for("registering.check", code=code, token=token))
+
+    def _lets_in(self, given: Given, code: str, now: datetime) -> bool:
+        """Say whether a person may have sent it; this machine itself is not asked."""
+        if is_this_machine(request.remote_addr):
+            return True
+        seconds = self._moments.since(given.one(FIELD), code, now)
+        return self._site.challenge.lets_in(Visit(seconds, given.texts))
 
     def forged(self, error: CSRFError) -> Response:
         """Answer a form that did not come from our page; nothing that was written is lost."""
@@ -197,8 +211,15 @@ class Registering:
         status: HTTPStatus = HTTPStatus.OK,
         kept: str = "",
         begun: str = "",
+        challenge: str = "",
     ) -> Response:
-        """Draw the form; ``kept`` is the link that leads back to it, ``begun`` to an older one."""
+        """Draw the form; ``kept`` is the link that leads back to it, ``begun`` to an older one.
+
+        ``challenge`` is the template of what is to be done first.
+        """
+        code, now, moment = page.course.code, self._parts.clock(), given.one(FIELD)
+        if self._moments.since(moment, code, now) is None:
+            moment = self._moments.now(code, now)
         errors = read.errors if read else {}
         form = form_page(
             given,
@@ -217,6 +238,8 @@ class Registering:
             more=more,
             kept=kept,
             begun=begun,
+            challenge=challenge,
+            moment=moment,
         )
 
 

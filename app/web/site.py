@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.domain.form.challenge import NO_CHALLENGE, Challenge
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -11,7 +13,8 @@ class Site:
     ``pay_hosts`` are origins a form may lead to when paying (for the Content-Security-Policy),
     ``country`` (two letters) is how a telephone number without + is read. ``trials`` are partners
     that are only tried out: nothing real may reach them (iso.md I15). ``language`` is what the
-    organiser writes in, and whoever reads none of ours is shown.
+    organiser writes in, and whoever reads none of ours is shown. ``challenge`` is put to whoever
+    sends a form in less time than people need.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Site:
     trials: tuple[str, ...] = ()
     trusted_proxies: int = 0
     language: str = "en"
+    challenge: Challenge = NO_CHALLENGE
 
     @property
     def webcal_url(self) -> str:
