@@ -77,6 +77,61 @@ def test_a_condition_is_built_of_rows_and_a_group_within_it_survives(
     assert question(desk, "number_plate").condition == Compare("meal", How.ANSWERED)
 
 
+def test_groups_are_built_within_groups_by_buttons_alone(desk: Desk, kim: Visitor) -> None:
+    add(kim, "yes_no", label="Do you drive?")
+    kim.open(f"{FORM}/new?kind=text")
+    row = {"row-0-key": "do_you_drive", "row-0-how": "equals", "row-0-values": "yes"}
+    page = kim.press("Add a group", {"label": "Plate", **row})
+    assert page.status_code == 200
+    assert page.one("input", id="label").attrib["value"] == "Plate"
+    path = next(
+        each.attrib["name"].removeprefix("group-")
+        for each in page.all("input", type="hidden")
+        if each.attrib["name"].startswith("group-")
+    )
+    group = f"group-{path}"
+    meal = {f"{group}-row-0-key": "meal", f"{group}-row-0-how": "equals"}
+    one_of = {f"{group}-combine": "any", f"{group}-row-0-values": "Fish", **meal}
+    page = kim.press(f"Add a group within group {path}", one_of)
+    inner = f"{group}-2"
+    both = {
+        f"{inner}-row-0-key": "meal",
+        f"{inner}-row-0-how": "answered",
+        f"{inner}-row-1-key": "do_you_drive",
+        f"{inner}-row-1-how": "answered",
+    }
+    kim.press("Keep it in the draft", both)
+    drives = Compare("do_you_drive", How.EQUALS, ("yes",))
+    within = AllOf((Compare("meal", How.ANSWERED), Compare("do_you_drive", How.ANSWERED)))
+    wanted = AllOf((drives, AnyOf((Compare("meal", How.EQUALS, ("Fish",)), within))))
+    assert question(desk, "plate").condition == wanted
+    said = "(Meal is Fish or (Meal is answered and Do you drive? is answered))"
+    assert f"Only if Do you drive? is yes and {said}" in kim.here.words
+    kim.open(f"{FORM}/entries/plate")
+    kim.press("Keep it in the draft", {"label": "Number plate"})
+    assert question(desk, "plate").condition == wanted
+    kim.open(f"{FORM}/entries/plate")
+    kim.press("Keep it in the draft", {"group-1-1-gone": "yes"})
+    # A group that holds one part is that part.
+    assert question(desk, "plate").condition == AllOf(
+        (drives, Compare("meal", How.EQUALS, ("Fish",)))
+    )
+
+
+def test_groups_are_no_deeper_than_a_form_may_have_them(desk: Desk, kim: Visitor) -> None:
+    page = kim.open(f"{FORM}/new?kind=text")
+    for words in ("Add a group", "Add a group within group 2", "Add a group within group 2.2"):
+        page = kim.press(words, {"label": "Plate"})
+    assert "Group 2.2.2" in page.words
+    assert "within group 2.2.2" not in page.words
+    deep = {"group-2-2-2-row-0-key": "meal", "group-2-2-2-row-0-how": "answered"}
+    kim.press("Keep it in the draft", deep)
+    assert question(desk, "plate").condition == Compare("meal", How.ANSWERED)
+    page = kim.open(f"{FORM}/entries/plate")
+    wrong = {"row-0-how": "equals", "row-0-values": "Soup"}
+    assert problems(kim.press("Keep it in the draft", wrong)) == ["Soup is no answer to Meal"]
+
+
 def test_a_circle_is_refused_by_name_and_what_was_written_stays(kim: Visitor) -> None:
     add(kim, "text", label="First")
     row = {"row-0-key": "first", "row-0-how": "answered"}

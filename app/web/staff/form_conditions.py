@@ -1,7 +1,7 @@
 """When an entry is asked, as rows of a form: which answer, how compared, with what.
 
-A group within the condition is shown in words and kept, or let go, whole. Not here: whether the
-condition makes sense (domain/form/mistakes.py).
+Rows stand in groups, and groups within groups, each of which says whether all of it must hold or
+any. Not here: whether the condition makes sense (domain/form/mistakes.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from app.domain.form.condition import AllOf, AnyOf, Compare, Condition, How
+from app.domain.form.condition import (
+    DEPTH_LIMIT,
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    How,
+    compares_of,
+)
 from app.domain.form.question import Question
 from app.web.staff.words import written
 
@@ -30,59 +38,72 @@ _MOST_ROWS = 40
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comparison as it was written, or a group that is there already, in words."""
+    """One comparison as it was written; with ``group``, a group stands in its place."""
 
     number: int
     key: str = ""
     how: str = ""
     values: str = ""
-    group: str = ""
+    group: "Group | None" = None
 
 
-def rows_of(condition: Condition | None, labels: Mapping[str, str]) -> tuple[Row, ...]:
-    """Return a condition's parts as rows, with empty ones behind them."""
-    parts = _parts(condition)
-    rows = [_row(number, part, labels) for number, part in enumerate(parts)]
-    return (*rows, *(Row(len(rows) + more) for more in range(_EMPTY_ROWS)))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of which all must hold, or any (``mode``).
+
+    ``path`` are the numbers that lead to it, parted by -, empty for the outermost; ``prefix``
+    begins the names of its fields. ``grows``: another group may stand in it.
+    """
+
+    path: str
+    mode: str
+    rows: tuple[Row, ...]
+
+    @property
+    def prefix(self) -> str:
+        """Return what the names of its fields begin with."""
+        return _prefix(self.path)
+
+    @property
+    def grows(self) -> bool:
+        """Say whether groups within it would not be too deep."""
+        return _depth(self.path) < DEPTH_LIMIT
 
 
-def rows_given(
-    form: MultiDict[str, str], before: Condition | None, labels: Mapping[str, str]
-) -> tuple[Row, ...]:
-    """Return the rows as they were written, to be shown again."""
-    kept = [row for row in rows_of(before, labels) if row.group and f"group-{row.number}" in form]
-    written_rows = [
-        Row(number, form.get(f"row-{number}-key", ""), _how(form, number), _values(form, number))
-        for number in range(_MOST_ROWS)
-        if f"row-{number}-key" in form
+def group_of(condition: Condition | None, *, path: str = "") -> Group:
+    """Return a condition as a group of rows, with empty ones behind them."""
+    rows = [
+        _row(number, part, path=_within_path(path, number))
+        for number, part in enumerate(_parts(condition))
     ]
-    return tuple(sorted((*kept, *written_rows), key=lambda row: row.number))
+    empty = (Row(len(rows) + more) for more in range(_EMPTY_ROWS))
+    return Group(path, ANY if isinstance(condition, AnyOf) else ALL, (*rows, *empty))
 
 
-def combined(condition: Condition | None) -> str:
-    """Say whether all parts must hold, or any."""
-    return ANY if isinstance(condition, AnyOf) else ALL
+def group_given(form: MultiDict[str, str], *, path: str = "", add: str | None = None) -> Group:
+    """Return the rows as they were written, to be shown again.
+
+    ``add`` is the path of the group that gets another one within it.
+    """
+    prefix = _prefix(path)
+    rows = []
+    for number in range(_MOST_ROWS):
+        own = _within_path(path, number)
+        if _is_there(form, own):
+            rows.append(Row(number, group=group_given(form, path=own, add=add)))
+        elif f"{prefix}row-{number}-key" in form:
+            rows.append(_written(form, prefix, number))
+    if add == path and _depth(path) < DEPTH_LIMIT and len(rows) < _MOST_ROWS:
+        number = max((row.number for row in rows), default=-1) + 1
+        rows.append(Row(number, group=group_of(None, path=_within_path(path, number))))
+    return Group(path, _mode(form, prefix), tuple(rows))
 
 
 def condition_given(form: MultiDict[str, str], before: Condition | None) -> Condition | None:
-    """Read the rows; a group of the condition as it was stays where its box is ticked."""
-    groups = {
-        number: part
-        for number, part in enumerate(_parts(before))
-        if not isinstance(part, Compare) and f"group-{number}" in form
-    }
-    rows = {
-        number: _compare(form, number)
-        for number in range(_MOST_ROWS)
-        if form.get(f"row-{number}-key", "")
-    }
-    parts = tuple(part for _, part in sorted({**groups, **rows}.items()))
-    mode = form.get("combine", "")
-    if parts == _parts(before) and (mode == combined(before) or len(parts) < 2):
-        return before
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    return AnyOf(parts) if mode == ANY else AllOf(parts)
+    """Read the rows; what means the same as before stays as it was."""
+    read = _read(form, "")
+    same = read == _plain(before) or (read is None and not any(compares_of(before)))
+    return before if same else read
 
 
 def say_condition(condition: Condition | None, labels: Mapping[str, str]) -> str:
@@ -125,25 +146,74 @@ def _parts(condition: Condition | None) -> tuple[Condition, ...]:
             return (condition,)
 
 
-def _row(number: int, part: Condition, labels: Mapping[str, str]) -> Row:
+def _plain(condition: Condition | None) -> Condition | None:
+    """Return the condition without groups that hold one part, which is all of them then."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            plain = (_plain(part) for part in parts)
+            left = tuple(part for part in plain if part is not None)
+            return _combined(left, ANY if isinstance(condition, AnyOf) else ALL)
+        case _:
+            return condition
+
+
+def _combined(parts: tuple[Condition, ...], mode: str) -> Condition | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return AnyOf(parts) if mode == ANY else AllOf(parts)
+
+
+def _row(number: int, part: Condition, *, path: str) -> Row:
     if isinstance(part, Compare):
         return Row(number, part.key, part.how.value, " | ".join(part.values))
-    return Row(number, group=say_condition(part, labels))
+    return Row(number, group=group_of(part, path=path))
 
 
-def _compare(form: MultiDict[str, str], number: int) -> Compare:
-    how = _how(form, number)
-    texts = (text.strip() for text in _values(form, number).split("|"))
-    return Compare(
-        written(form.get(f"row-{number}-key", ""), limit=64),
-        How(how) if how in list(How) else How.ANSWERED,
-        tuple(text for text in texts if text),
+def _read(form: MultiDict[str, str], path: str) -> Condition | None:
+    prefix, parts = _prefix(path), list[Condition]()
+    for number in range(_MOST_ROWS):
+        own = _within_path(path, number)
+        if _is_there(form, own):
+            within = _read(form, own)
+            parts += [] if within is None else [within]
+        elif form.get(f"{prefix}row-{number}-key", ""):
+            parts.append(_compare(_written(form, prefix, number)))
+    return _combined(tuple(parts), _mode(form, prefix))
+
+
+def _is_there(form: MultiDict[str, str], path: str) -> bool:
+    there = f"group-{path}" in form and f"group-{path}-gone" not in form
+    return there and _depth(path) <= DEPTH_LIMIT
+
+
+def _prefix(path: str) -> str:
+    return f"group-{path}-" if path else ""
+
+
+def _within_path(path: str, number: int) -> str:
+    return f"{path}-{number}" if path else str(number)
+
+
+def _depth(path: str) -> int:
+    """Return how many groups deep that is; the outermost is one."""
+    return 1 + len(path.split("-")) if path else 1
+
+
+def _mode(form: MultiDict[str, str], prefix: str) -> str:
+    return ANY if form.get(f"{prefix}combine") == ANY else ALL
+
+
+def _written(form: MultiDict[str, str], prefix: str, number: int) -> Row:
+    name = f"{prefix}row-{number}"
+    return Row(
+        number,
+        written(form.get(f"{name}-key", ""), limit=64),
+        form.get(f"{name}-how", ""),
+        written(form.get(f"{name}-values", ""), limit=2000),
     )
 
 
-def _how(form: MultiDict[str, str], number: int) -> str:
-    return form.get(f"row-{number}-how", "")
-
-
-def _values(form: MultiDict[str, str], number: int) -> str:
-    return written(form.get(f"row-{number}-values", ""), limit=2000)
+def _compare(row: Row) -> Compare:
+    texts = (text.strip() for text in row.values.split("|"))
+    how = How(row.how) if row.how in list(How) else How.ANSWERED
+    return Compare(row.key, how, tuple(text for text in texts if text))

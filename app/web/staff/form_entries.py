@@ -17,12 +17,10 @@ from app.domain.naming import DESTINATIONS, name_destination
 from app.queries.staff.form_desk import FormDesk
 from app.usecases.edit_form import EntryMistaken
 from app.web.staff.form_conditions import (
-    ALL,
     HOWS,
-    combined,
     earlier,
-    rows_given,
-    rows_of,
+    group_given,
+    group_of,
 )
 from app.web.staff.form_door import FormDoor, form_page
 from app.web.staff.form_entry import (
@@ -87,6 +85,8 @@ class FormEntries:
         kind = _kind()
         if kind is None:
             abort(HTTPStatus.BAD_REQUEST)
+        if _grown() is not None:
+            return self._form(desk, kind, before, sent=True)
         others = {each.key for each in desk.entries if each is not before}
         question = question_given(
             request.form,
@@ -139,21 +139,18 @@ class FormEntries:
         errors: Errors | None = None,
         sent: bool = False,
     ) -> Response:
-        labels = {each.key: each.label for each in desk.entries}
-        condition = entry.condition if entry else None
         return form_page(
             "staff/form_entry.html",
-            HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK,
+            HTTPStatus.UNPROCESSABLE_ENTITY if errors and sent else HTTPStatus.OK,
             desk=desk,
             entry=entry,
             has=offered(kind),
             fields=request.form if sent else fields_of(entry) if entry else {},
             key_kept=bool(entry and entry.key in desk.kept_keys),
             seen=request.form.get("seen", "") if sent else desk.seen,
-            rows=rows_given(request.form, condition, labels)
+            group=group_given(request.form, add=_grown())
             if sent
-            else rows_of(condition, labels),
-            combine=request.form.get("combine", ALL) if sent else combined(condition),
+            else group_of(entry.condition if entry else None),
             hows=[(how.value, words) for how, words in HOWS],
             earlier=earlier(desk.entries, entry.key if entry else ""),
             partners=[(each, name_destination(each)) for each in self._partners(entry)],
@@ -166,6 +163,12 @@ class FormEntries:
 
 def _kinds(desk: FormDesk, entry: Question | None, errors: Errors) -> Response:
     return form_page("staff/form_kind.html", desk=desk, kinds=KINDS, entry=entry, errors=errors)
+
+
+def _grown() -> str | None:
+    """Return which group the button adds another one to, or None for every other button."""
+    verb, _, path = request.form.get("action", "").partition(":")
+    return path if verb == "group" else None
 
 
 def _kind() -> QuestionKind | None:
