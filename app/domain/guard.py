@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 Guard = Literal[
     "public",  # anybody
+    "embed_token",  # whoever has a signed token of an embedded form, for an allowed site
     "draft_token",  # whoever has a draft's unguessable token
     "order_token",  # whoever has an order's token
     "staff",  # anybody signed in

@@ -31,6 +31,7 @@ from app.web import (
     assets,
     catalogue,
     certificates,
+    embed,
     errors,
     feeds,
     finding,
@@ -111,6 +112,10 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     csrf = CSRFProtect(app)  # type: ignore[no-untyped-call]  # it has no types
     for module in PAGES:
         app.register_blueprint(module.build(parts, site))
+    framed = embed.build(parts, site)
+    # It signs a token of its own: a frame on another site has no cookie to go with one.
+    csrf.exempt(framed)  # type: ignore[no-untyped-call]  # it has no types
+    app.register_blueprint(framed)
     app.register_blueprint(_health(parts, settings))
     tally = Tally(settings.queue_url)
     limit_requests(app, count=tally.count)

@@ -12,6 +12,7 @@ from app.store import (
     delivery,
     dispute,
     draft,
+    embedded_order,
     event,
     exchange,
     extra,
@@ -32,6 +33,7 @@ from app.store import (
     payout,
     person,
     program,
+    program_site,
     proof,
     reconciliation,
     registration,
@@ -88,6 +90,8 @@ MODULES = (
     voucher,
     voucher_count,
     extra,
+    program_site,
+    embedded_order,
 )
 
 

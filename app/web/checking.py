@@ -6,7 +6,7 @@ Not here: the form before it (registering.py), paying after it (paying.py).
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.course_class import ClassClosed, ClassFull
@@ -21,6 +21,7 @@ from app.logs import request_id
 from app.parts import Parts
 from app.queries.registering import CheckPage, check_page, registering_page
 from app.usecases.register import Registered, register
+from app.web.addresses import address_of
 from app.web.barred_page import BarredPage
 from app.web.forms.agreed import agreed_total
 from app.web.forms.answers import answers_of
@@ -74,15 +75,22 @@ class Checking:
     def _line_up(self, token: str) -> Response:
         """Have them join the waiting list; nothing is to be agreed to yet."""
         registered = self._send(token, AT_ONCE, agreed=None, place_wish=PlaceWish.LINE)
-        return to_order(self._site, registered.reference)
+        return self._done(registered.reference)
 
     def _register(self, token: str, wish: Wish) -> Response:
         agreed = agreed_total(request.form)
         registered = self._send(token, wish, agreed=agreed)
         if registered.payable:
-            asked = registered.asked or agreed
-            return to_pay(self._parts, self._site, registered.reference, asked=asked)
-        return to_order(self._site, registered.reference)
+            return self._pay(registered.reference, registered.asked or agreed)
+        return self._done(registered.reference)
+
+    def _pay(self, reference: str, asked: Money | None) -> Response:
+        """Lead to where the order is paid."""
+        return to_pay(self._parts, self._site, reference, asked=asked)
+
+    def _done(self, reference: str) -> Response:
+        """Lead to what was made of the draft."""
+        return to_order(self._site, reference)
 
     def _send(
         self,
@@ -125,11 +133,11 @@ class Checking:
         if check is None:
             return gone(code)
         if check.reference:
-            return to_order(self._site, check.reference)
+            return self._done(check.reference)
         if check.changed:
-            return _see(url_for("registering.form", code=code, draft=token, changed=1))
+            return _see(address_of("registering.form", code=code, draft=token, changed=1))
         if check.refused:
-            return _see(url_for("registering.form", code=code, draft=token, voucher="gone"))
+            return _see(address_of("registering.form", code=code, draft=token, voucher="gone"))
         if check.page.barred:
             return self._barred.answer(check.page, status=status, token=token)
         return self._draw(check, token, errors or {}, news, status=status)

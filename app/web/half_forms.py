@@ -12,6 +12,7 @@ from app.parts import Parts
 from app.queries.half_form import half_form
 from app.queries.registering import RegisteringPage
 from app.usecases.keep_half_form import keep_half_form
+from app.web.addresses import address_of
 from app.web.forms.given import (
     FORM,
     HONEYPOT,
@@ -54,7 +55,7 @@ class HalfForms:
     def keep(self, page: RegisteringPage, given: Given) -> str:
         """Keep it under a link of its own; return the address that leads back to it."""
         token = self._keep(page, given, token="")
-        return url_for("registering.form", code=page.course.code, kept=token)
+        return address_of("registering.form", code=page.course.code, kept=token)
 
     def remember(self, page: RegisteringPage, given: Given) -> None:
         """Keep it for this browser, so that a tab closed with mistakes in it loses nothing."""
@@ -65,7 +66,7 @@ class HalfForms:
         """Have this browser go on with a form that was right; what is kept goes within a day."""
         tokens = self._tokens()
         if tokens.pop(code, None):
-            session[_KEPT] = tokens
+            self._note(tokens)
 
     def asked_for(self, code: str) -> Kept | None:
         """Return the form that the address names, or None where it names none."""
@@ -91,7 +92,7 @@ class HalfForms:
         tokens = self._tokens()
         tokens.pop(page.course.code, None)
         latest = [*tokens.items(), (page.course.code, kept)][-_MOST_KEPT:]
-        session[_KEPT] = dict(latest)
+        self._note(dict(latest))
         return kept
 
     def _find(self, code: str, token: str) -> Given | None:
@@ -103,6 +104,9 @@ class HalfForms:
 
     def _tokens(self) -> dict[str, str]:
         return dict(session.get(_KEPT, {}))
+
+    def _note(self, tokens: dict[str, str]) -> None:
+        session[_KEPT] = tokens
 
     def _address(self, code: str, token: str) -> str:
         return url_for("registering.form", code=code, kept=token)

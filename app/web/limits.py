@@ -19,10 +19,10 @@ FORMS = 240
 GUESSES = 30
 # Megabytes in a minute, in all that is sent with files.
 MEGABYTES = 120
-LIMITED = ("registering", "finding", "orders", "own_data", "certificates")
+LIMITED = ("registering", "embed", "finding", "orders", "own_data", "certificates")
 GUESSED_AT = ("orders", "own_data", "certificates")
 # Where vouchers are typed.
-VOUCHERS_AT = ("registering", "staff.find_voucher")
+VOUCHERS_AT = ("registering", "embed", "staff.find_voucher")
 
 
 class Count(Protocol):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -23,6 +23,7 @@ from app.domain.wording import say_country
 from app.parts import Parts
 from app.queries.registering import RegisteringPage, registering_page
 from app.usecases.keep_draft import keep_draft
+from app.web.addresses import address_of
 from app.web.barred_page import BarredPage
 from app.web.checking import NUL, Checking, unknown
 from app.web.counting import count, length
@@ -135,7 +136,7 @@ class Registering:
             return self._form(page, given, challenge=self._site.challenge.template)
         token = keep_draft(self._parts.sessions, class_id=page.class_id, filled=filled, now=now)
         self._half.forget(code)
-        return _see(url_for("registering.check", code=code, token=token))
+        return _see(address_of("registering.check", code=code, token=token))
 
     def _lets_in(self, given: Given, code: str, now: datetime) -> bool:
         """Say whether a person may have sent it; this machine itself is not asked."""

@@ -3,12 +3,14 @@
 Here: the headers of every answer, the limits of every body. Not here: who may see what.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, g, request
 from flask.blueprints import BlueprintSetupState
 
+from app.domain.embedding import frame_ancestors
 from app.domain.guard import guard_of
 from app.parts import Parts
 from app.web.site import Site
@@ -18,7 +20,8 @@ MOST_FIELD_BYTES = 200_000
 MOST_FIELDS = 1_000
 # Where files may come along: a few of the largest, and what is written besides.
 MOST_WITH_FILES = 32_000_000
-TAKE_FILES = frozenset(("registering.fill", "staff.fill_preview"))
+TAKE_FILES = frozenset(("registering.fill", "embed.fill", "staff.fill_preview"))
+_FRAMED = "framed"
 _A_YEAR = int(timedelta(days=365).total_seconds())
 
 
@@ -50,7 +53,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     def protect(response: Response) -> Response:
         said = response.headers
         # Asked one by one, a header that is missing costs an exception each time.
-        there = {name.lower() for name, _ in said}
+        there = {name.lower() for name, _ in said} | g.get(_FRAMED, frozenset())
         for name, value in headers:
             if name.lower() not in there:
                 said.add(name, value)
@@ -67,8 +70,21 @@ def _allow_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
         request.max_content_length = MOST_WITH_FILES
 
 
-def content_security_policy(site: Site) -> str:
-    """Return the policy: everything from here, nothing inline, in nobody's frame."""
+def may_be_framed(response: Response, site: Site, *, by: Sequence[str]) -> None:
+    """Let these sites, and no other, show the answer in a frame; by nobody where there is none."""
+    if not by:
+        return
+    said = response.headers
+    said["Content-Security-Policy"] = content_security_policy(site, framed_by=by)
+    # So that a host that isolates its pages may show it too.
+    said["Cross-Origin-Embedder-Policy"] = "require-corp"
+    said["Cross-Origin-Resource-Policy"] = "cross-origin"
+    # It can name no site: browsers that read both follow the policy above.
+    setattr(g, _FRAMED, frozenset({"x-frame-options"}))
+
+
+def content_security_policy(site: Site, *, framed_by: Sequence[str] = ()) -> str:
+    """Return the policy: everything from here, nothing inline, in no frame but those sites'."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -80,7 +96,7 @@ def content_security_policy(site: Site) -> str:
             "manifest-src 'self'",
             " ".join(("form-action 'self'", *site.pay_hosts)),
             "base-uri 'none'",
-            "frame-ancestors 'none'",
+            frame_ancestors(framed_by),
         )
     )
 

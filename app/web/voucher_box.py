@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from app.domain.draft import Filled, FormChanged
@@ -15,6 +15,7 @@ from app.domain.voucher_code import read_code
 from app.parts import Parts
 from app.queries.registering import CheckPage, check_page, fit_of
 from app.usecases.keep_draft import keep_draft
+from app.web.addresses import address_of
 from app.web.limits import note_wrong_voucher
 
 # Whoever is told this had the voucher accepted before: it tells nothing to who guesses.
@@ -61,7 +62,7 @@ class VoucherBox:
 
     def _to_check(self, code: str, token: str, voucher: str | None = None) -> Response:
         # What is None is left out of the address.
-        address = url_for("registering.check", code=code, token=token, voucher=voucher)
+        address = address_of("registering.check", code=code, token=token, voucher=voucher)
         return redirect(address, HTTPStatus.SEE_OTHER)
 
 
@@ -70,5 +71,5 @@ def back_to_form(code: str, token: str, changed: FormChanged) -> Response:
     gone = isinstance(changed, VoucherGone)
     # What is None is left out of the address.
     what: dict[str, Any] = {"voucher": "gone" if gone else None, "changed": None if gone else 1}
-    address = url_for("registering.form", code=code, draft=token, **what)
+    address = address_of("registering.form", code=code, draft=token, **what)
     return redirect(address, HTTPStatus.SEE_OTHER)

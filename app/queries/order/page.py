@@ -78,6 +78,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         ends_unpaid=bool(speaker.ends_unpaid),
         erased=speaker.erased_at is not None,
         language=speaker.language,
+        back_to_site=speaker.back_to_site or "",
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.payment_plan import Unpaid
 from app.store.course_class import CourseClass
 from app.store.database import table_of
 from app.store.dispute import DisputeRow
+from app.store.embedded_order import BACK_TO_SITE
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
 from app.store.payment import MISTAKEN, Payment, Refund
@@ -59,6 +60,7 @@ _OF_THE_ORDER = (
     _ENTRY.c.left_out,
     POSITION.label("line_position"),
     _GIVEN.label("given_vouchers"),
+    BACK_TO_SITE.label("back_to_site"),
 )
 _OF_A_PLACE = (
     *OUTLINE_COLUMNS,

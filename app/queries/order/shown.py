@@ -89,7 +89,8 @@ class OrderPage:
     once it is cancelled;
     ``class_cancelled``: its class was, so nobody registers for it again. ``language`` is the one it
     was ordered in, empty where that is not known. ``erased``: nobody knows any more whose it was.
-    ``actions`` are what its buyer can do with its places, or cannot any more.
+    ``actions`` are what its buyer can do with its places, or cannot any more. ``back_to_site`` is
+    an address of the site whose form it came by, empty where there is none to go back to.
     """
 
     reference: str
@@ -130,6 +131,7 @@ class OrderPage:
     erased: bool = False
     language: str = ""
     actions: tuple[Action, ...] = ()
+    back_to_site: str = ""
 
     @property
     def owes(self) -> bool:
