@@ -10,6 +10,7 @@ from app.domain.exchange import Exchange
 from app.domain.form.file import Scan
 from app.domain.form.sensitive import Sealing
 from app.domain.gateway import Gateway
+from app.domain.host_page import PageReader, nobody_reads
 from app.domain.paper import DESK, Seller
 from app.domain.waiting import OFFER_LASTS
 
@@ -42,6 +43,7 @@ class Parts:
     days after money is due, below zero before, when its buyer is reminded.
     ``seller`` sells what belongs to no legal entity of its own. ``seal`` seals sensitive answers;
     without one they are kept as they are given. ``scan`` looks for viruses in files; None: nobody.
+    ``read_page`` fetches a page of somebody's site.
     """
 
     sessions: Sessions
@@ -56,3 +58,4 @@ class Parts:
     seller: Seller = UNNAMED
     seal: Sealing | None = None
     scan: Scan | None = None
+    read_page: PageReader = nobody_reads

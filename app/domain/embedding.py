@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 SITE_LIMIT = 255
 BACK_LIMIT = 500
@@ -138,3 +139,53 @@ def _host(written: str) -> str:
         host = written.rstrip(".").encode("idna").decode().lower()
         return host if _HOST.fullmatch(host) else ""
     return f"[{number}]" if number.version == 6 else str(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """What a host puts into its page: a link that works by itself, made a form by our script.
+
+    ``text`` is what the link says; ``source`` a lead source's code, ``language`` a language tag and
+    ``back`` an address on the host's site, each empty where it is left out.
+    """
+
+    kind: EmbedKind
+    code: str
+    text: str
+    source: str = ""
+    language: str = ""
+    back: str = ""
+
+    def link(self, base_url: str) -> str:
+        """Return the address that the link leads to where no script runs."""
+        asked = {"source": self.source} if self.source else {}
+        if self.kind is EmbedKind.CLASS:
+            return _address(f"{base_url}/classes/{quote(self.code, safe='')}/register", asked)
+        more = {"of": self.kind.value, **asked}
+        return _address(f"{base_url}/embed/{quote(self.code, safe='')}", more)
+
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        """Return the link's further attributes, those that are not empty."""
+        given = {
+            "data-coursedesk": self.code,
+            "data-of": self.kind.value,
+            "data-source": self.source,
+            "data-lang": self.language,
+            "data-back": self.back,
+        }
+        return tuple((name, value) for name, value in given.items() if value)
+
+    def html(self, base_url: str) -> str:
+        """Return it as it is pasted."""
+        said = "".join(f' {name}="{escape(value)}"' for name, value in self.attributes())
+        link = f'<a href="{escape(self.link(base_url))}"{said}>{escape(self.text)}</a>'
+        return f"{link}\n{script_tag(base_url)}"
+
+
+def script_tag(base_url: str) -> str:
+    """Return the element that loads our script."""
+    return f'<script src="{escape(base_url)}{SCRIPT}" async></script>'
+
+
+def _address(path: str, asked: dict[str, str]) -> str:
+    return f"{path}?{urlencode(asked)}" if asked else path

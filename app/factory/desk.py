@@ -24,9 +24,12 @@ from app.settings import Settings, kept_secret
 from app.store.database import open_database
 from app.store.migrate import upgrade
 from app.usecases.add_staff import StaffRefused, ensure_staff
+from app.usecases.change_sites import allow_site
 from app.usecases.name_staff import StaffUnknown
 
 DEMO_STAFF = "staff@fjordlight.example"
+# These may be shown inside the sandbox's website.
+_EMBEDDED = ("FIRST-AID", "SEA-SURVIVAL", "FOOD-HYGIENE", "SECURE-DESK")
 
 
 def upgrade_database(settings: Settings) -> None:
@@ -42,6 +45,13 @@ def prepare_demo(settings: Settings) -> SignIn:
     # Nobody to be woken is there yet: the worker starts after this, and looks for itself.
     parts = replace(make_parts(settings), wake=lambda _: None)
     seed(parts, None)
+    for program in _EMBEDDED:
+        # By name it is another site than the desk, whose cookies no browser gives it.
+        for host in ("127.0.0.1", "localhost"):
+            address = f"http://{host}:{settings.sandbox_port}"
+            allow_site(
+                parts.sessions, program=program, address=address, by=DEMO_STAFF, now=parts.clock()
+            )
     password = kept_secret(settings.instance / "staff_password")
     ensure_staff(
         parts.sessions, email=DEMO_STAFF, role=Role.ADMIN, password=password, now=parts.clock()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import urlsplit
 
 from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
@@ -17,6 +18,8 @@ from app.jobs.tally import Tally
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
 from app.paper.certificate import certificate_pdf
+from app.partners.http import is_loopback
+from app.partners.pages import Pages
 from app.partners.registry import build_partners
 from app.parts import Parts
 from app.queries.where_to_pay import where_to_pay
@@ -56,6 +59,8 @@ def make_parts(
         seller=seller_of(settings),
         seal=seal,
         scan=scanner(settings.file_scan) if settings.file_scan else None,
+        # A desk that is tried out on one machine looks at pages of that machine; no other does.
+        read_page=Pages(local=is_loopback(urlsplit(settings.base_url).hostname or "")).read,
     )
 
 

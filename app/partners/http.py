@@ -137,7 +137,7 @@ class Caller:
         import httpx
 
         return httpx.Client(
-            verify=_tls(),
+            verify=tls(),
             follow_redirects=False,
             trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -209,7 +209,8 @@ class Caller:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
+    """Return what certificates are checked with; made once."""
     import httpx
 
     return httpx.create_ssl_context(trust_env=False)

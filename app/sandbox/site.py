@@ -12,6 +12,7 @@ from app.sandbox.connector.control import connector_control
 from app.sandbox.control import Control
 from app.sandbox.pages import Pages
 from app.sandbox.paypal.control import paypal_control
+from app.sandbox.website import Website
 from app.sandbox.world import World
 
 LARGEST_BODY = 8 * 1024 * 1024
@@ -32,6 +33,7 @@ def make_site(world: World) -> Flask:
     )
     site.register_blueprint(Control(world).blueprint())
     site.register_blueprint(Pages(world).blueprint())
+    site.register_blueprint(Website(world.product_url).blueprint())
 
     @site.before_request
     def same_site() -> None:

@@ -83,8 +83,13 @@ def may_be_framed(response: Response, site: Site, *, by: Sequence[str]) -> None:
     setattr(g, _FRAMED, frozenset({"x-frame-options"}))
 
 
-def content_security_policy(site: Site, *, framed_by: Sequence[str] = ()) -> str:
-    """Return the policy: everything from here, nothing inline, in no frame but those sites'."""
+def content_security_policy(
+    site: Site, *, framed_by: Sequence[str] = (), more: Sequence[str] = ()
+) -> str:
+    """Return the policy: everything from here, nothing inline, in no frame but those sites'.
+
+    ``more`` are directives that one page needs besides.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -97,6 +102,7 @@ def content_security_policy(site: Site, *, framed_by: Sequence[str] = ()) -> str
             " ".join(("form-action 'self'", *site.pay_hosts)),
             "base-uri 'none'",
             frame_ancestors(framed_by),
+            *more,
         )
     )
 

@@ -157,6 +157,10 @@ ENDPOINTS = {
     "POST /staff/programs/<program>/form/preview": "staff",
     "GET /staff/programs/<program>/form/publish": "staff",
     "POST /staff/programs/<program>/form/publish": "staff",
+    "GET /staff/programs/<program>/embed": "staff",
+    "POST /staff/programs/<program>/embed/sites": "staff",
+    "POST /staff/programs/<program>/embed/sites/remove": "staff",
+    "POST /staff/programs/<program>/embed/examine": "staff",
     # Integrators.
     "POST /oauth/token": "client",
     "GET /api/v1/programs": "client",

@@ -13,7 +13,7 @@ import psycopg
 import segno
 from sqlalchemy.orm import configure_mappers
 
-from app.partners.http import _tls
+from app.partners.http import tls
 from tests.crashes import deeds, due_money, dying, mending
 from tests.fixtures.certificates import read_once
 
@@ -21,6 +21,6 @@ __all__ = ["deeds", "due_money", "dying", "mending"]
 __all__ += ["email_validator", "fpdf", "h11", "httpcore", "psycopg", "segno"]
 
 configure_mappers()
-_tls()
+tls()
 read_once()
 httpx.Client(trust_env=False).close()

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import configure_mappers
 
-from app.partners.http import _tls
+from app.partners.http import tls
 from tests.races import (
     api_calls,
     deeds,
@@ -36,4 +36,4 @@ __all__ = [
 ]
 
 configure_mappers()
-_tls()
+tls()

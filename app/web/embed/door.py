@@ -72,7 +72,7 @@ class Door:
         now, given = self._parts.clock(), request.args
         token = request.form.get(TOKEN, "") if request.method == "POST" else given.get("state")
         if token is None:
-            site = site_of(given.get("site", ""))
+            site = self._named(given.get("site", ""))
             language = given.get("lang", "")
             return Embedding(
                 code=code,
@@ -87,6 +87,10 @@ class Door:
         if fills_in and sent_already(self._parts.sessions, embedding.key):
             raise TokenRefused(Wrong.SENT)
         return embedding
+
+    def _named(self, written: str) -> str:
+        """Return the origin of a site; ours may be on plain HTTP."""
+        return self._own if origin_of(written) == self._own else site_of(written)
 
     def frame(self, response: Response) -> Response:
         """Say which sites may show the answer; none where nobody was let in."""

@@ -22,6 +22,7 @@ from app.web.staff.contacts import Contacts
 from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
+from app.web.staff.embedding import Embedding
 from app.web.staff.exchanges import Exchanges
 from app.web.staff.form_door import FormDoor
 from app.web.staff.form_entries import FormEntries
@@ -72,6 +73,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _classes(add, parts, site, door)
     _vouchers(add, parts, door)
     _forms(add, FormDoor(parts, door), site)
+    _embedding(add, parts, site, door)
     # Only here: the rest of the site has words of its own. What is no class's has the books' zone.
     known = WORDS | {"trials": site.trials, "desk_zone": parts.seller.timezone}
     blueprint.context_processor(
@@ -239,3 +241,11 @@ def _forms(add: Add, door: FormDoor, site: Site) -> None:
     publishing = FormPublishing(door)
     add(f"{form}/publish", "form_effects", publishing.show, methods=GET)
     add(f"{form}/publish", "publish_form", publishing.publish, methods=POST)
+
+
+def _embedding(add: Add, parts: Parts, site: Site, door: Door) -> None:
+    embedding, page = Embedding(parts, site, door), "/programs/<program>/embed"
+    add(page, "embedding", embedding.show, methods=GET)
+    add(f"{page}/sites", "allow_site", embedding.allow, methods=POST)
+    add(f"{page}/sites/remove", "forbid_site", embedding.forbid, methods=POST)
+    add(f"{page}/examine", "examine_site", embedding.examine, methods=POST)
