@@ -24,6 +24,8 @@ COOKIE = "language"
 _KEPT_FOR = timedelta(days=365)
 # Those who work here read English, and so do programs.
 _IN_ENGLISH = "/staff"
+# Inside another site no cookie is set.
+_IN_A_FRAME = "/embed/"
 
 
 class How(StrEnum):
@@ -73,7 +75,8 @@ def build(parts: Parts, site: Site) -> Blueprint:
         if response.mimetype == "text/html" and not _is_for_staff():
             response.vary.update(("Accept-Language", "Cookie"))
             code = choice().language.code
-            if choice().how is How.ADDRESS and request.cookies.get(COOKIE) != code:
+            asked_anew = choice().how is How.ADDRESS and request.cookies.get(COOKIE) != code
+            if asked_anew and not request.path.startswith(_IN_A_FRAME):
                 _keep(response, code, site)
         return response
 

@@ -13,11 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.domain.embedding import EmbedKind, allowed_back, origin_of, site_of
 from app.domain.guard import guard_of
+from app.domain.language import language_read
 from app.parts import Parts
 from app.queries.catalogue.embedded import Embeddable, embeddable
 from app.queries.embedded import sent_already
 from app.web.addresses import address_of, lead_by
 from app.web.embed.token import Embedding, Seal, TokenRefused, Wrong
+from app.web.reader import read_by
 from app.web.security import may_be_framed
 from app.web.site import Site
 
@@ -62,6 +64,7 @@ class Door:
         g.embedding, g.embedded = embedding, found
         g.framed_by = (embedding.site,) if embedding.site else found.sites
         lead_by(self._address)
+        read_by(language_read([(embedding.language, 1.0)]))
 
     def _embedding(self, code: str) -> Embedding:
         """Return what the request's token says, or for who comes anew what the address does.

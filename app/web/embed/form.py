@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.embedding import EmbedKind
 from app.domain.guard import guarded
-from app.domain.paper_language import language_read
+from app.domain.language import language_read
 from app.parts import Parts
 from app.queries.registering import RegisteringPage
 from app.web.barred_page import BarredPage
