@@ -48,7 +48,8 @@
     embed.shown = true;
     embed.frame.style.visibility = "";
     embed.frame.style.display = "block";
-    embed.link.hidden = true;
+    // Not by an attribute: a style sheet that says how links are shown would show it all the same.
+    embed.link.style.display = "none";
     const { values } = embed;
     embed.frame.contentWindow.postMessage({ coursedesk: VERSION, type: "fill", values }, desk);
   };

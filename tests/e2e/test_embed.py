@@ -219,27 +219,37 @@ def test_a_site_that_is_not_allowed_shows_the_link_and_no_form(
     page.context.close()
 
 
-def test_a_message_of_another_site_fills_in_nothing_and_moves_nothing(reader: Reader) -> None:
+# As the browser hands a message over, from whom a test says; the last of them is the real one.
+_SAY = """([origin, own]) => {
+    const frame = document.querySelector("iframe");
+    const data = {coursedesk: 1, type: "height", height: 4321};
+    const source = own ? frame.contentWindow : window;
+    dispatchEvent(new MessageEvent("message", {data, origin, source}));
+    return frame.style.height === "4321px";
+}"""
+
+
+def test_the_page_hears_the_frame_and_nobody_else(product: Product, reader: Reader) -> None:
     frame, page = reader.open(PAID), reader.page
     heading(frame, "Register for Food hygiene for small kitchens")
     fits(page)
-    name = frame.get_by_role("group", name="Your details").get_by_label("Full name")
-    # The page of the site itself may fill in, a window that only looks like it may not.
-    before = page.locator("iframe").evaluate("frame => frame.style.height")
-    page.evaluate(
-        "() => postMessage({coursedesk: 1, type: 'height', height: 9000}, location.origin)"
-    )
-    page.frames[1].evaluate(
-        "() => postMessage({coursedesk: 1, type: 'fill', values: {name: 'Eve'}}, location.origin)"
-    )
-    # Messages keep their order, so that these two came before what is seen now.
-    page.evaluate(
-        "() => document.querySelector('iframe').contentWindow.postMessage("
-        "{coursedesk: 1, type: 'fill', values: {email: 'from.host@guests.example'}}, '*')"
-    )
-    expect(frame.get_by_label("Email address").first).to_have_value("from.host@guests.example")
-    expect(name).to_have_value("")
-    assert page.locator("iframe").evaluate("frame => frame.style.height") == before
+    assert not page.evaluate(_SAY, [reader.website, True]), "another site in the frame"
+    assert not page.evaluate(_SAY, [product.url, False]), "another window of the desk"
+    assert page.evaluate(_SAY, [product.url, True])
+
+
+def test_the_frame_is_filled_in_by_the_page_and_nobody_else(reader: Reader) -> None:
+    frame, page = reader.open(PAID), reader.page
+    heading(frame, "Register for Food hygiene for small kitchens")
+    fits(page)
+    said = "{coursedesk: 1, type: 'fill', values: {%s}}"
+    page.frames[1].evaluate(f"() => postMessage({said % 'name: 1'}, location.origin)")
+    # Messages keep their order, so that the other one came before what is seen now.
+    send = "document.querySelector('iframe').contentWindow.postMessage"
+    page.evaluate(f"() => {send}({said % 'email: 2'}, '*')")
+    own = frame.get_by_role("group", name="Your details")
+    expect(own.get_by_label("Email address")).to_have_value("2")
+    expect(own.get_by_label("Full name")).to_have_value("")
 
 
 def test_every_page_of_it_is_good_for_everybody(

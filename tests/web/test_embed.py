@@ -117,6 +117,17 @@ class TestRegistering:
         assert len(orders(desk)) == 1
         assert [each.headers.get("Set-Cookie") for each in answers] == [None] * 4
 
+    @pytest.mark.parametrize(
+        "sent", [{"email": "none", "action": "continue"}, {"action": "keep"}, {"action": "add"}]
+    )
+    def test_what_is_remembered_for_somebody_is_in_no_cookie(
+        self, guest: Visitor, sent: dict[str, str]
+    ) -> None:
+        fields = {**fields_of(guest.open(FRAME).one("form")), **ADA, **sent}
+        answer = guest.client.post(FRAME, data=fields)
+        assert answer.status_code in (200, 303, 422)
+        assert "Set-Cookie" not in answer.headers
+
     def test_paying_takes_the_whole_window(self, desk: Desk, payer: Visitor) -> None:
         fill(payer)
         form = payer.form_with("Pay NOK 4,200")
@@ -196,7 +207,6 @@ class TestRegistering:
     def test_what_is_saved_for_later_is_found_on_our_own_site(self, guest: Visitor) -> None:
         guest.open(FRAME)
         page = guest.press("Save and come back later", ADA)
-        assert "Set-Cookie" not in page.headers
         (link,) = [each for each in page.all("a") if "kept=" in each.attrib["href"]]
         assert link.attrib["target"] == "_top"
         guest.open(link.attrib["href"].removeprefix("http://desk.example.test"))
