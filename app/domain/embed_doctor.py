@@ -94,7 +94,10 @@ class _Doctor:
     def of_markup(self, codes: Collection[str]) -> Iterator[Finding]:
         """Look at what was pasted."""
         if not self.markup.links:
-            why = "The page has no link with data-coursedesk. Paste this where the form belongs."
+            why = (
+                "The page has no link with data-coursedesk, as far as can be seen without running"
+                " its scripts. Paste this where the form belongs."
+            )
             yield Finding(Tone.BAD, "Nothing is pasted", why, self.snippet.html(self.base_url))
             return
         yield from self._of_script()

@@ -7,7 +7,7 @@ from app.domain.embedding import SiteRefused, clean_site
 from app.store.database import transaction
 from app.store.program_site import add_site, program_id_of, remove_site, sites_of
 
-MOST_SITES = 50
+MOST_SITES = 20
 
 
 def allow_site(
