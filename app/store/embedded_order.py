@@ -4,7 +4,7 @@ A form's key is claimed before its order is made, so that one embedded form make
 often it is sent. Not here: the order itself.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, String, and_, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -38,6 +38,8 @@ class EmbeddedOrder(Base):
     claimed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+# So that forgetting, every few seconds, does not look at every form that was ever sent.
+_LOOKED_BACK = timedelta(days=1)
 _EMBEDDED, _ORDERS = table_of(EmbeddedOrder), table_of(Order)
 _SITES, _CLASSES = table_of(ProgramSite), table_of(CourseClass)
 _HAS_ORDER = exists().where(_ORDERS.c.draft_token == _EMBEDDED.c.draft_token)
@@ -82,6 +84,10 @@ def made_an_order(connection: Connection, form_key: str) -> bool:
 
 
 def forget_claims(session: Session, *, before: datetime) -> int:
-    """Delete claims from before then of which no order came; return how many."""
-    old = delete(_EMBEDDED).where(_EMBEDDED.c.claimed_at < before, ~_HAS_ORDER)
+    """Delete claims from before then of which no order came; return how many.
+
+    Those of the day before it are looked at: what is older has an order, or harms nobody.
+    """
+    lately = _EMBEDDED.c.claimed_at.between(before - _LOOKED_BACK, before)
+    old = delete(_EMBEDDED).where(lately, ~_HAS_ORDER)
     return rows_changed(session.execute(old))
