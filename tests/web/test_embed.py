@@ -41,6 +41,11 @@ class TestWhoMayShowIt:
         assert ancestors(page) == f"frame-ancestors {SITE}"
         assert "X-Frame-Options" not in page.headers
 
+    def test_a_site_that_isolates_its_pages_may_show_it_too(self, guest: Visitor) -> None:
+        said = guest.open(FRAME).headers
+        assert said["Cross-Origin-Embedder-Policy"] == "require-corp"
+        assert said["Cross-Origin-Resource-Policy"] == "cross-origin"
+
     def test_a_site_that_is_not_on_the_list_is_refused_in_plain_words(self, guest: Visitor) -> None:
         page = guest.open(f"/embed/{CLASS}?site={OTHER}")
         assert page.status_code == 403
