@@ -47,7 +47,9 @@ def keep_asking(
             or_(Order.reference == reference, Order.id == of_place.scalar_subquery())
         )
     ).first()
-    order_id = found.id if found and fold_address(found.email) == fold_address(email) else None
+    account = fold_address(email)
+    theirs = found is not None and account != "" and fold_address(found.email) == account
+    order_id = found.id if found and theirs else None
     today = select(func.count()).where(MailedCode.order_id == (order_id or 0))
     if (session.scalar(today) or 0) >= MOST_A_DAY:
         order_id = None

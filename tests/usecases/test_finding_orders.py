@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.domain.mailed_code import MOST_A_DAY, MOST_TRIES, code_of
 from app.domain.tries import TooOften
-from app.store.database import Database, reading
+from app.store.database import Database, reading, transaction
 from app.store.event import EventRow
 from app.store.mailed_code import MailedCode
+from app.store.order import Order
 from app.store.registration import Registration
 from app.usecases.ask_for_code import ask_for_code
 from app.usecases.send_codes import send_codes
@@ -103,6 +104,13 @@ def test_nobody_else_is_sent_one_and_even_the_right_digits_open_nothing(
     asking = ask(desk, order if reference == "theirs" else reference, email)
     assert send(desk) == 0
     assert use(desk, asking) is None
+
+
+def test_an_order_whose_buyer_has_no_address_is_nobodys_to_find(desk: Desk, order: str) -> None:
+    with transaction(desk.sessions) as session:
+        session.execute(update(Order).values(email=""))
+    for email in ("", "\0", " "):
+        assert use(desk, ask(desk, order, email)) is None
 
 
 def test_asking_for_what_is_not_there_is_the_same_work(desk: Desk, order: str) -> None:
