@@ -15,6 +15,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.event import FURTHER, HANDED_OVER, EventKind
 from app.domain.money import Money
 from app.domain.naming import MAIL, MAIL_WENT, name_held
+from app.domain.said import sentence
 from app.domain.wording import say_money
 
 
@@ -57,38 +58,38 @@ class Happening:
 
 _K = EventKind
 _TEXT: Mapping[EventKind, str] = {
-    _K.ORDER_HELD: "Held for you until it is paid",
-    _K.ORDER_CONFIRMED: "You have a place",
-    _K.ORDER_CANCELLED: "The registration ended",
-    _K.ORDER_EXPIRED: "The time to pay ran out",
-    _K.ORDER_WAITLISTED: "You joined the waiting list",
-    _K.ORDER_OFFERED: "You were offered a place",
-    _K.ORDER_OFFER_LAPSED: "The offer ended",
-    _K.ORDER_LEFT_LINE: "The waiting ended",
-    _K.ORDER_PLACE_LEFT_LINE: "One of you waits no longer",
-    _K.ORDER_PAYMENT_DUE: "We asked for what is left to pay",
-    _K.ORDER_OWED_CHANGED: "What is left to pay changed",
-    _K.ORDER_ANSWERS_ASKED: "We asked a question about your registration",
-    _K.ORDER_VOUCHER_GIVEN: "You were given a voucher",
-    _K.ORDER_CONSENT_CHANGED: "You changed what you agree to",
-    _K.ORDER_DATA_TAKEN: "All data of the order was downloaded",
-    _K.ORDER_CODE_ASKED: "A code to see this page was asked for",
-    _K.ORDER_PLACE_CANCELLED: "A place was given up or taken back",
-    _K.ORDER_CLASS_CHANGED: "The date, time or place of the class changed",
-    _K.REGISTRATION_ERASED: "Your data was erased",
-    _K.REGISTRATION_COMPLETED: "The class was completed, and a certificate issued",
+    _K.ORDER_HELD: sentence("Held for you until it is paid"),
+    _K.ORDER_CONFIRMED: sentence("You have a place"),
+    _K.ORDER_CANCELLED: sentence("The registration ended"),
+    _K.ORDER_EXPIRED: sentence("The time to pay ran out"),
+    _K.ORDER_WAITLISTED: sentence("You joined the waiting list"),
+    _K.ORDER_OFFERED: sentence("You were offered a place"),
+    _K.ORDER_OFFER_LAPSED: sentence("The offer ended"),
+    _K.ORDER_LEFT_LINE: sentence("The waiting ended"),
+    _K.ORDER_PLACE_LEFT_LINE: sentence("One of you waits no longer"),
+    _K.ORDER_PAYMENT_DUE: sentence("We asked for what is left to pay"),
+    _K.ORDER_OWED_CHANGED: sentence("What is left to pay changed"),
+    _K.ORDER_ANSWERS_ASKED: sentence("We asked a question about your registration"),
+    _K.ORDER_VOUCHER_GIVEN: sentence("You were given a voucher"),
+    _K.ORDER_CONSENT_CHANGED: sentence("You changed what you agree to"),
+    _K.ORDER_DATA_TAKEN: sentence("All data of the order was downloaded"),
+    _K.ORDER_CODE_ASKED: sentence("A code to see this page was asked for"),
+    _K.ORDER_PLACE_CANCELLED: sentence("A place was given up or taken back"),
+    _K.ORDER_CLASS_CHANGED: sentence("The date, time or place of the class changed"),
+    _K.REGISTRATION_ERASED: sentence("Your data was erased"),
+    _K.REGISTRATION_COMPLETED: sentence("The class was completed, and a certificate issued"),
 }
-_MOVED = "A place was moved to another class"
-_HANDED_OVER = "A place was given to somebody else"
+_MOVED = sentence("A place was moved to another class")
+_HANDED_OVER = sentence("A place was given to somebody else")
 # What partners are told of that concerns who ordered.
 _TOLD = {
-    _K.REGISTRATION_HELD: "that you registered",
-    _K.REGISTRATION_WAITLISTED: "that you wait",
-    _K.REGISTRATION_CONFIRMED: "that you have a place",
-    _K.REGISTRATION_CANCELLED: "that a place ended",
-    _K.REGISTRATION_EXPIRED: "that it was not paid in time",
-    _K.REGISTRATION_COMPLETED: "that the class was completed",
-    _K.REGISTRATION_ERASED: "to erase it",
+    _K.REGISTRATION_HELD: sentence("that you registered"),
+    _K.REGISTRATION_WAITLISTED: sentence("that you wait"),
+    _K.REGISTRATION_CONFIRMED: sentence("that you have a place"),
+    _K.REGISTRATION_CANCELLED: sentence("that a place ended"),
+    _K.REGISTRATION_EXPIRED: sentence("that it was not paid in time"),
+    _K.REGISTRATION_COMPLETED: sentence("that the class was completed"),
+    _K.REGISTRATION_ERASED: sentence("to erase it"),
 }
 _DONE = (DeliveryState.DELIVERED, DeliveryState.SUPERSEDED, DeliveryState.SKIPPED)
 _NOT_REACHED = (DeliveryState.REFUSED, DeliveryState.DEAD)
@@ -99,7 +100,7 @@ def story(
 ) -> tuple[Moment, ...]:
     """Return what happened, oldest first."""
     moments = [
-        Moment(registered_at, About.EVENT, "Registered"),
+        Moment(registered_at, About.EVENT, sentence("Registered")),
         *_of_events(happenings),
         *money,
         *_of_letters(happenings),
@@ -111,17 +112,21 @@ def story(
 
 def paid(amount: Money, at: datetime) -> Moment:
     """Return that money came."""
-    return Moment(at, About.MONEY, f"{say_money(amount)} paid")
+    return Moment(at, About.MONEY, sentence("{amount} paid", amount=say_money(amount)))
 
 
 def not_paid(amount: Money, at: datetime) -> Moment:
     """Return that a payment came to nothing."""
-    return Moment(at, About.MONEY, f"A payment of {say_money(amount)} did not go through")
+    return Moment(
+        at,
+        About.MONEY,
+        sentence("A payment of {amount} did not go through", amount=say_money(amount)),
+    )
 
 
 def sent_back(amount: Money, at: datetime) -> Moment:
     """Return that money went back."""
-    return Moment(at, About.MONEY, f"{say_money(amount)} sent back")
+    return Moment(at, About.MONEY, sentence("{amount} sent back", amount=say_money(amount)))
 
 
 def _of_events(happenings: Sequence[Happening]) -> Iterator[Moment]:
@@ -156,9 +161,10 @@ def _of_letters(happenings: Sequence[Happening]) -> Iterator[Moment]:
             about = name_held(each.kind, MAIL)
             # What nobody needed any more counts as told, and was not written.
             if telling.state is DeliveryState.DELIVERED and telling.words.startswith(MAIL_WENT):
-                yield Moment(telling.answered_at, About.DELIVERY, f"We wrote to you: {about}")
+                text = sentence("We wrote to you: {about}", about=about)
+                yield Moment(telling.answered_at, About.DELIVERY, text)
             elif telling.state in _NOT_REACHED:
-                text = f"Our letter did not reach you: {about}"
+                text = sentence("Our letter did not reach you: {about}", about=about)
                 yield Moment(telling.answered_at, About.DELIVERY, text)
 
 
@@ -176,5 +182,5 @@ def _of_partners(happenings: Sequence[Happening]) -> Iterator[Moment]:
             if one.state is DeliveryState.DELIVERED and one.answered_at is not None
         ]
         if told and all(one.state in _DONE for one in tellings):
-            text = f"The organiser’s system has been told {_TOLD[kind]}"
+            text = sentence("The organiser’s system has been told {what}", what=_TOLD[kind])
             yield Moment(max(told), About.DELIVERY, text)

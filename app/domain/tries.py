@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
+from app.domain.said import Said, sentences
+
 _ROOM = 320
 
 
@@ -15,8 +17,17 @@ class TooOften(Exception):
     wait: timedelta
 
     def __str__(self) -> str:
+        return str(self.said)
+
+    @property
+    def said(self) -> Said:
+        """Return it for whoever tried."""
         minutes = max(1, -(-int(self.wait.total_seconds()) // 60))
-        return f"Too many tries. Try again in {minutes} minute{'' if minutes == 1 else 's'}"
+        return sentences(
+            "Too many tries. Try again in {number} minute",
+            "Too many tries. Try again in {number} minutes",
+            number=minutes,
+        )
 
 
 def fold_address(email: str) -> str:

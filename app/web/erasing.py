@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
+from app.domain.said import sentence
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.erasing import erasing_page
@@ -17,7 +18,7 @@ from app.usecases.erase_order import erase_order
 from app.web.order_files import unknown
 from app.web.site import Site
 
-_SURE = "Say that you know it cannot be undone"
+_SURE = sentence("Say that you know it cannot be undone")
 
 
 class Erasing:

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
+from app.domain.said import sentence
 from app.domain.tries import TooOften
 from app.parts import Parts
 from app.usecases.ask_for_code import ask_for_code
@@ -19,8 +20,8 @@ from app.web.paying import to_order
 from app.web.privacy import keep_private
 from app.web.site import Site
 
-_WRONG = "This code is not right, or cannot be used any more"
-_STALE = "This page had been open for too long, so nothing was done. Try again"
+_WRONG = sentence("This code is not right, or cannot be used any more")
+_STALE = sentence("This page had been open for too long, so nothing was done. Try again")
 
 
 class Finding:
@@ -52,7 +53,7 @@ class Finding:
                 now=self._parts.clock(),
             )
         except TooOften as refused:
-            return _form({"email": str(refused)}, HTTPStatus.TOO_MANY_REQUESTS)
+            return _form({"email": refused.said}, HTTPStatus.TOO_MANY_REQUESTS)
         return redirect(url_for("finding.code", asking=asking), HTTPStatus.SEE_OTHER)
 
     @guarded("public")
@@ -65,7 +66,7 @@ class Finding:
         """Lead to the order whose code this is."""
         typed = request.form.get("code", "")
         if not typed.strip():
-            return _code(asking, "Enter the code from the mail")
+            return _code(asking, sentence("Enter the code from the mail"))
         reference = use_code(
             self._parts.sessions,
             asking=asking[:64],
@@ -77,8 +78,8 @@ class Finding:
 
 
 _LACKING = {
-    "email": "Enter the e-mail address that you ordered with",
-    "reference": "Enter the reference of your order",
+    "email": sentence("Enter the e-mail address that you ordered with"),
+    "reference": sentence("Enter the reference of your order"),
 }
 
 

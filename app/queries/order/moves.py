@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from app.domain.event import EventKind
 from app.domain.left_behind import left_behind
-from app.queries.order.shown import Move
+from app.queries.order.shown import Move, Place
 from app.store.database import table_of
 from app.store.event import EventRow
 
@@ -33,3 +34,13 @@ def moves_of(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[int, t
             move = Move(str(facts["moved_from"]), left_behind(facts))
             found[position_of[place]] += (move,)
     return found
+
+
+def with_moves(
+    places: Sequence[Place], rows: Sequence[Row[Any]], moves: Mapping[int, tuple[Move, ...]]
+) -> tuple[Place, ...]:
+    """Return the places, ``rows`` are theirs, each with its moves."""
+    return tuple(
+        replace(place, moves=moves.get(row.position, ()))
+        for place, row in zip(places, rows, strict=True)
+    )

@@ -1,6 +1,6 @@
 """What an order's page shows. Reads only. Not here: who may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,9 +28,9 @@ from app.domain.waiting import EntryState
 from app.queries.order.actions import actions_of
 from app.queries.order.answers import answers_of
 from app.queries.order.kept import kept_of_places
-from app.queries.order.moves import moves_of
+from app.queries.order.moves import moves_of, with_moves
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
-from app.queries.order.shown import GivenVoucher, MoneyBack, Move, OrderPage, Place
+from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
 from app.store.database import reading_rows
 from app.store.order_line import lines_of
 from app.store.outline import outline_from
@@ -66,7 +66,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     )
     return replace(
         page,
-        places=_moved(page.places, places, moves),
+        places=with_moves(page.places, places, moves),
         vouchers=vouchers,
         answers=answers,
         kept=kept,
@@ -90,15 +90,6 @@ def _payments(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
 def _refunds(rows: Sequence[Row[Any]]) -> list[MoneyBack]:
     found = {row.refund_id: row for row in rows if _is_told(row)}
     return [_money_back(row) for row in found.values()]
-
-
-def _moved(
-    places: Sequence[Place], rows: Sequence[Row[Any]], moves: Mapping[int, tuple[Move, ...]]
-) -> tuple[Place, ...]:
-    return tuple(
-        replace(place, moves=moves.get(row.position, ()))
-        for place, row in zip(places, rows, strict=True)
-    )
 
 
 def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...]:
