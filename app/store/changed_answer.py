@@ -126,3 +126,13 @@ def forget_changes(
         .values(before=null(), after=null())
         .execution_options(synchronize_session=False)
     )
+
+
+def erase_changes(session: Session, order_id: int) -> None:
+    """Erase what was said before and after in all answers of an order."""
+    session.execute(
+        update(ChangedAnswer)
+        .where(ChangedAnswer.order_id == order_id)
+        .values(before=null(), after=null())
+        .execution_options(synchronize_session=False)
+    )

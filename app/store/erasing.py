@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.account import DisputeState
 from app.domain.erasing import NAME, NOTHING_KNOWN, ErasingFacts
 from app.domain.payment import PaymentState, RefundState
+from app.store.changed_answer import erase_changes
 from app.store.course_class import CourseClass
 from app.store.delivery import Delivery
 from app.store.dispute import DisputeRow
@@ -67,6 +68,7 @@ def erase(session: Session, order: Order, places: Sequence[Registration]) -> Non
         place.birth_date, place.comment, place.membership, place.answers = None, "", "", {}
     session.execute(update(WaitingEntry).where(WaitingEntry.order_id == order.id).values(filled={}))
     session.execute(delete(Draft).where(Draft.token == order.draft_token))
+    erase_changes(session, order.id)
 
 
 def _erase_people(session: Session, order: Order, ids: Sequence[int]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -23,6 +24,7 @@ from app.store.program import Form
 from app.store.registration import Registration
 from app.store.seal import Seal
 from app.usecases.change_answers import change_answers
+from app.usecases.erase_order import erase_order
 from app.usecases.forget_answers import forget_answers
 from tests.answered import answer_all, answers, order_answers, order_of, places_of
 from tests.fakes.partner import ORDERS, FakePartner
@@ -248,3 +250,13 @@ def test_of_a_place_that_ended_nothing_is_changed_and_the_other_s_is(desk: Desk)
     change(desk, meal_0="Soup", meal_1="Soup", bus="yes")
     assert answers(desk.sessions) == [GIVEN, SOUP]
     assert order_answers(desk.sessions) == {"bus": "yes"}
+
+
+def test_what_was_changed_is_erased_with_the_order(desk: Desk) -> None:
+    change(desk, meal_0="Soup", bus="yes")
+    desk.now = STARTS + timedelta(days=30)
+    order, first = order_of(desk.sessions), places_of(desk.sessions)[0]
+    around: dict[str, Any] = {"partners": desk.partners, "wake": desk.wake, "now": desk.now}
+    assert erase_order(desk.sessions, reference=order, **around) is None
+    said = [(each.before, each.after) for each in changed_answers(desk.sessions, first)]
+    assert said == [("", ""), ("", "")]
