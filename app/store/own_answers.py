@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.event import Answer
 from app.domain.form.asked import of_scope
 from app.domain.form.document import questions_from
-from app.domain.form.question import Question, Scope
+from app.domain.form.question import TICKED, Question, Scope
 from app.domain.form.rewriting import asked_anew, mark_of, staying
 from app.domain.registration import OPEN
 from app.domain.replacing import why_answers_stay
@@ -80,7 +80,7 @@ def own_answers(
     once = forms[whole] if whole is not None and _all(newest, theirs) else ()
     return OwnAnswers(
         order,
-        asked_anew(of_scope(once, Scope.ORDER), order.answers, staying(once)),
+        asked_anew(of_scope(once, Scope.ORDER), order.answers, staying(once, order.answers)),
         whole or 0,
         tuple(places),
         mark_of(
@@ -130,7 +130,7 @@ def _place(
         for key, each in added.items()
         if key not in keys and key in place.answers
     ]
-    stays = staying([*questions, *later])
+    stays = staying([*questions, *later], place.answers)
     whole = (*own, *later)
     return OwnPlace(
         place,
@@ -149,4 +149,5 @@ def _as_asked(question: Question, added: Mapping[str, Added]) -> Question:
 
 
 def _is_answered(question: Question, answers: Mapping[str, Answer]) -> bool:
-    return question.asks and answers.get(question.key) not in (None, "", [])
+    said = question.asks and question.kind not in TICKED
+    return said and answers.get(question.key) not in (None, "", [])

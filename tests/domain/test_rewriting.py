@@ -50,7 +50,15 @@ MEAL = Question("meal", K.TEXT, "Meal", required=True, default="Fish")
 def test_what_costs_or_gives_a_secret_away_stays_with_all_that_depends_on_it(
     questions: list[Question], keys: set[str]
 ) -> None:
-    assert staying(questions) == keys
+    assert staying(questions, {}) == keys
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_what_was_agreed_to_or_withdrawn_stays_and_what_never_was_is_asked(agreed: bool) -> None:
+    photos = Question("photos", K.AGREEMENT, "Photos?", required=True)
+    where = Question("where", K.TEXT, "Where?", condition=on("photos"))
+    assert staying([photos, where, MEAL], {"photos": agreed}) == {"photos", "where"}
+    assert staying([photos, where, MEAL], {"photos": None}) == frozenset()
 
 
 def test_a_sensitive_answer_may_be_left_empty_once_it_was_given() -> None:

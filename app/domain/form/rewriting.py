@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from app.domain.event import Answer
 from app.domain.form.condition import keys_of
-from app.domain.form.question import Audience, Question, QuestionKind
+from app.domain.form.question import TICKED, Audience, Question, QuestionKind
 
 # What stands for the order among the positions (0, 1, …) of its places.
 OF_ORDER = -1
@@ -44,15 +44,18 @@ class Rewritten:
     after: Answer
 
 
-def staying(questions: Sequence[Question]) -> frozenset[str]:
+def staying(questions: Sequence[Question], answers: Mapping[str, Answer]) -> frozenset[str]:
     """Return the keys of the entries of a form that are not answered anew.
 
-    A file is not, nor what goes with an extra, which costs, nor what staff answer. A sensitive
-    answer that decides what else is asked is not either: by that it could be read. What depends on
-    any of these stays with it.
+    A file is not, nor what goes with an extra, which costs, nor what staff answer. What was agreed
+    to, or withdrawn, is not either: that is done among the consents. Nor is a sensitive answer that
+    decides what else is asked: by that it could be read. What depends on any of these stays too.
     """
+    ticked = {
+        each.key for each in questions if each.kind in TICKED and answers.get(each.key) is not None
+    }
     deciding = {key for each in questions for key in keys_of(each.condition)}
-    found: set[str] = set()
+    found = set(ticked)
     before = -1
     while len(found) != before:
         before = len(found)
