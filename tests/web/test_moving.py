@@ -71,7 +71,7 @@ def test_a_dearer_class_is_paid_on_the_page_it_leads_to(shop: Shop, ada: Visitor
     way = ada.left_for.rpartition("/")[2]
     shop.gateway.pay(way)
     shop.news(way, "evt_2")
-    assert "left to pay" not in ada.open(address(order_of(shop.sessions))).words
+    assert "NOK 800 is left to pay" not in ada.open(address(order_of(shop.sessions))).words
 
 
 @pytest.mark.parametrize("shown", ["", "[]", "[0, 0]", "[1, 2, 3]", '{"a": 1}', "[" * 3000])
