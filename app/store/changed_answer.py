@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, null, or_, select, update
+from sqlalchemy import ForeignKey, String, exists, null, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.event import Answer
@@ -40,6 +40,10 @@ class ChangedAnswer(Base):
     before: Mapped[Any] = mapped_column(Json, nullable=True)
     after: Mapped[Any] = mapped_column(Json, nullable=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# Whether anything of a registration's order was changed.
+WAS_CHANGED = exists().where(ChangedAnswer.order_id == Registration.order_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class BarredPage:
             title=_why(page.barred),
             others=others,
             token=token,
+            # The page is kept: where it was asked for is in it for nobody else.
+            address=f"/classes/{page.course.code}/register",
         )
 
 

@@ -14,7 +14,8 @@ from app.domain.form.rewriting import OF_ORDER, AnswersMoved, AnswersRefused, An
 from app.domain.line_kind import LineKind
 from app.domain.registration import Channel, RegistrationState
 from app.queries.order.own_answers import AnswersPage, answers_page
-from app.queries.staff.changed_answers import changed_answers
+from app.queries.staff.changed_answers import ChangedAnswer as Shown
+from app.queries.staff.registration import registration_page
 from app.store.changed_answer import ChangedAnswer
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
@@ -55,6 +56,12 @@ def desk(sessions: Database) -> Desk:
     register_once(made, participants=(ANA, BO))
     answer_all(sessions, (BUS, MEAL, HEALTH), GIVEN, {"bus": "no"})
     return made
+
+
+def changed(desk: Desk, reference: str) -> tuple[Shown, ...]:
+    """Return what staff read of what was changed at a registration."""
+    page = registration_page(desk.sessions, reference, known=(), on=(), now=desk.now)
+    return page.changed if page else ()
 
 
 def page(desk: Desk) -> AnswersPage:
@@ -109,10 +116,10 @@ def test_a_sensitive_answer_is_sealed_and_neither_one_is_in_the_history(desk: De
     change(desk, health_0="nuts", meal_0="Soup")
     kept = answers(desk.sessions)[0]
     assert str(kept["health"]).startswith("sealed:")
-    shown = changed_answers(desk.sessions, places_of(desk.sessions)[0])
+    shown = changed(desk, places_of(desk.sessions)[0])
     said = [(each.label, each.before, each.after, each.masked) for each in shown]
     assert said == [("Meal", "Fish", "Soup", False), ("Allergies", "", "", True)]
-    assert changed_answers(desk.sessions, "R-NOTHING") == ()
+    assert changed(desk, "R-NOTHING") == ()
     change(desk, meal_0="Soup")
     assert answers(desk.sessions)[0] == kept
 
@@ -199,7 +206,7 @@ def test_what_was_answered_later_is_answered_anew_as_it_was_asked_then(desk: Des
         )
     change(desk, shoe_0="42")
     assert answers(desk.sessions) == [{**GIVEN, "shoe": 42}, GIVEN]
-    (shown,) = changed_answers(desk.sessions, places_of(desk.sessions)[0])
+    (shown,) = changed(desk, places_of(desk.sessions)[0])
     assert (shown.label, shown.before, shown.after) == ("Shoe", "41", "42")
 
 
@@ -210,7 +217,7 @@ def test_what_was_said_before_is_forgotten_with_the_answer(desk: Desk) -> None:
     first = places_of(desk.sessions)[0]
 
     def said() -> list[tuple[str, str]]:
-        return [(each.before, each.after) for each in changed_answers(desk.sessions, first)]
+        return [(each.before, each.after) for each in changed(desk, first)]
 
     forget_answers(desk.sessions, now=ends + timedelta(days=30) - timedelta(seconds=1))
     assert said() == [("no", "yes"), ("Fish", "Soup"), ("Soup", "")]
@@ -258,5 +265,5 @@ def test_what_was_changed_is_erased_with_the_order(desk: Desk) -> None:
     order, first = order_of(desk.sessions), places_of(desk.sessions)[0]
     around: dict[str, Any] = {"partners": desk.partners, "wake": desk.wake, "now": desk.now}
     assert erase_order(desk.sessions, reference=order, **around) is None
-    said = [(each.before, each.after) for each in changed_answers(desk.sessions, first)]
+    said = [(each.before, each.after) for each in changed(desk, first)]
     assert said == [("", ""), ("", "")]

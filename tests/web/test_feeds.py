@@ -54,7 +54,7 @@ def test_a_page_leads_to_a_feed_of_its_dates(ada: Visitor, page: str, words: str
 
 
 def test_a_program_says_to_machines_where_its_feed_is(ada: Visitor) -> None:
-    found = ada.open("/programs/first-aid").one("link", rel="alternate")
+    found = ada.open("/programs/first-aid").one("link", rel="alternate", type="text/calendar")
     assert found.attrib["href"] == "/programs/first-aid/calendar.ics"
 
 

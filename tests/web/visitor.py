@@ -12,6 +12,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 
 from app.factory.web import create_app
+from app.languages import language_of
 from app.settings import Settings
 from app.store.database import reading
 from app.store.draft import Draft
@@ -161,7 +162,7 @@ class Visitor:
     def press(
         self, words: str, changes: Mapping[str, str | Sequence[str]] | None = None
     ) -> WatchedResponse:
-        """Fill in the form that has the button with these words, and press it."""
+        """Fill in the form that has the button with these words, or a translation, and press it."""
         form, button = self._button(words)
         fields: dict[str, str | Sequence[str]] = {**fields_of(form), **(changes or {})}
         if name := button.attrib.get("name"):
@@ -177,9 +178,10 @@ class Visitor:
         return self._button(words)[0]
 
     def _button(self, words: str) -> tuple[Element, Element]:
+        there = language_of(self.here.one("html").attrib["lang"]).look_up(words)
         for form in self.here.all("form"):
             for button in form.iter("button"):
-                if label_of(button) == words and "aria-hidden" not in button.attrib:
+                if label_of(button) in (words, there) and "aria-hidden" not in button.attrib:
                     return form, button
         raise AssertionError(f"no button says {words!r}")
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from app.domain.contract import Sessions
-from app.domain.money import Money
+from app.domain.money import NO_CURRENCY, Money
 from app.domain.payment import LEFT_US, PaymentState
 from app.domain.story import Happening, Moment, Telling, not_paid, paid, sent_back, story
 from app.store.database import reading_rows, table_of
@@ -23,6 +23,7 @@ _PAYMENT, _REFUND = table_of(Payment), table_of(Refund)
 _HAPPENED: Select[Any] = (
     select(
         _ORDER.c.created_at,
+        _ORDER.c.currency,
         _EVENT.c.id,
         _EVENT.c.kind,
         _EVENT.c.at,
@@ -62,15 +63,17 @@ _MONEY: Select[Any] = (
 
 
 def order_story(sessions: Sessions, reference: str) -> tuple[Moment, ...]:
-    """Return what happened to the order, oldest first, none where it is not there; two statements.
+    """Return what happened to the order, oldest first, none where it is not there.
 
-    Moments are in UTC.
+    Two statements, one where it is free. Moments are in UTC.
     """
     with reading_rows(sessions) as connection:
         rows = connection.execute(_HAPPENED, {"reference": reference}).all()
-        money = tuple(_money(connection, reference)) if rows else ()
-    if not rows:
-        return ()
+        if not rows:
+            return ()
+        # Of what is free no money moves.
+        free = rows[0].currency == NO_CURRENCY
+        money = () if free else tuple(_money(connection, reference))
     return story(registered_at=rows[0].created_at, happenings=_happenings(rows), money=money)
 
 

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.domain.contract import Sessions
 from app.domain.form.said import say_answer
 from app.store.changed_answer import Change, changes_of
-from app.store.database import reading
 from app.store.registration import Registration
 
 
@@ -27,11 +25,9 @@ class ChangedAnswer:
     at: datetime
 
 
-def changed_answers(sessions: Sessions, reference: str) -> tuple[ChangedAnswer, ...]:
-    """Return what was changed of a registration and of its order, oldest first; two statements."""
-    with reading(sessions) as session:
-        place = session.scalar(select(Registration).where(Registration.reference == reference))
-        return () if place is None else tuple(map(_said, changes_of(session, place)))
+def changed_answers(session: Session, registration: Registration) -> tuple[ChangedAnswer, ...]:
+    """Return what was changed of a registration and of its order, oldest first; one statement."""
+    return tuple(map(_said, changes_of(session, registration)))
 
 
 def _said(change: Change) -> ChangedAnswer:

@@ -1,7 +1,7 @@
 """One registration, whole: who, what, money, answers, what happened, who knows of it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Row, select
@@ -17,6 +17,7 @@ from app.domain.registration import RESULTS, Channel, RegistrationState
 from app.domain.result import likely_day
 from app.queries.staff.answered import Answered, answers_of_order, answers_of_place
 from app.queries.staff.buyer import Buyer, buyer_of
+from app.queries.staff.changed_answers import ChangedAnswer, changed_answers
 from app.queries.staff.claims import Claim, OrderMoney, money_of
 from app.queries.staff.lamps import Lamp, Sent, lamps_of
 from app.queries.staff.leads import Lead, lead_of
@@ -24,6 +25,7 @@ from app.queries.staff.order_places import Among, among_places, order_of
 from app.queries.staff.still_goes import waits_at_gateway
 from app.queries.staff.telling import told_of, told_of_class
 from app.queries.staff.timeline import Entry, timeline
+from app.store.changed_answer import WAS_CHANGED
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.event import EventRow
@@ -95,6 +97,7 @@ class RegistrationPage:
     deliveries: tuple[int, ...]
     timeline: tuple[Entry, ...]
     among: Among
+    changed: tuple[ChangedAnswer, ...] = ()
 
     @property
     def awaits_result(self) -> bool:
@@ -117,7 +120,7 @@ def registration_page(
 ) -> RegistrationPage | None:
     """Return the page, or None where there is no such registration; seven statements.
 
-    One more where an answer was added later.
+    One more where an answer was added later, and one where its buyer changed any.
 
     ``known`` are the destinations to show in any case, ``on`` those that are told things now.
     """
@@ -129,7 +132,8 @@ def registration_page(
         registration, form, *_ = own[0]
         places = [place for place, *_ in rows]
         later = any(added for place, *_, added in rows if place.position == registration.position)
-        return _page(
+        changed = any(each[3] for each in rows)
+        page = _page(
             session,
             registration,
             answers_of_place(
@@ -137,20 +141,21 @@ def registration_page(
             ),
             answers_of_order(registration.order, form),
             among=among_places(
-                registration, places, lines=[line for _, _, line, _ in own if line is not None]
+                registration, places, lines=[line for _, _, line, *_ in own if line is not None]
             ),
             known=known,
             on=on,
             now=now,
         )
+        return replace(page, changed=changed_answers(session, registration)) if changed else page
 
 
 def _rows(
     session: Session, reference: str
-) -> Sequence[Row[Registration, Form | None, OrderLine | None, bool]]:
-    """Return the places of its order, each with its lines, and whether answers came later."""
+) -> Sequence[Row[Registration, Form | None, OrderLine | None, bool, bool]]:
+    """Return its order's places, each with its lines; whether answers changed, or came later."""
     return session.execute(
-        select(Registration, Form, OrderLine, WAS_ADDED)
+        select(Registration, Form, OrderLine, WAS_CHANGED, WAS_ADDED)
         .outerjoin(Form, Form.id == Registration.form_id)
         .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
         .where(Registration.order_id == order_of(reference))

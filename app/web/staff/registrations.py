@@ -15,7 +15,6 @@ from app.domain.guard import guarded
 from app.domain.naming import DESTINATIONS
 from app.domain.registration import Channel, RegistrationState
 from app.parts import Parts
-from app.queries.staff.changed_answers import changed_answers
 from app.queries.staff.exchanges import exchanges_of
 from app.queries.staff.overview import overview
 from app.queries.staff.registration import registration_of, registration_page
@@ -85,13 +84,7 @@ class Registrations:
         if page is None:
             abort(HTTPStatus.NOT_FOUND)
         said = exchanges_of(self._parts.sessions, page.deliveries)
-        return _page(
-            "staff/registration.html",
-            page=page,
-            zone=page.course.timezone,
-            said=said,
-            changed_answers=changed_answers(self._parts.sessions, page.reference),
-        )
+        return _page("staff/registration.html", page=page, zone=page.course.timezone, said=said)
 
     @guarded("staff")
     def order(self, reference: str) -> Response:
