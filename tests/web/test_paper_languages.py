@@ -158,7 +158,7 @@ def test_money_that_goes_back_has_its_credit_note_in_it_too(
                 "Ihr Zeichen PO-7",
                 "Registernr. 987 654 321",
                 "Fjordlight AS Quay 4 5003 Bergen Norwegen",
-                "Zahlbar an: Fjordlight Læring AS, IBAN NO93 8601 1117 947",
+                "Zahlbar an: Fjordlight AS, IBAN NO93 8601 1117 947",
             ),
         ),
         (
@@ -169,7 +169,7 @@ def test_money_that_goes_back_has_its_credit_note_in_it_too(
                 "Deres referanse PO-7",
                 "Org.nr. 987 654 321",
                 "Fjordlight AS Quay 4 5003 Bergen Norge",
-                "Betales til: Fjordlight Læring AS, IBAN NO93 8601 1117 947",
+                "Betales til: Fjordlight AS, IBAN NO93 8601 1117 947",
             ),
         ),
         (
@@ -180,7 +180,7 @@ def test_money_that_goes_back_has_its_credit_note_in_it_too(
                 "Your reference PO-7",
                 "Registration no. 987 654 321",
                 "Fjordlight AS Quay 4 5003 Bergen Norway",
-                "Pay to: Fjordlight Læring AS, IBAN NO93 8601 1117 947",
+                "Pay to: Fjordlight AS, IBAN NO93 8601 1117 947",
             ),
         ),
     ],
