@@ -10,6 +10,10 @@ from app.domain.said import sentence
 from app.domain.waiting import DECLINED, LEFT
 
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
+# Staff gave it up as its money was gone, all of it or a part.
+MONEY_GONE = "the money for it went back"
+MONEY_GONE_IN_PART = "a part of the money for it went back"
+RELEASED = (MONEY_GONE, MONEY_GONE_IN_PART)
 # Of these it is the news that places of an order ended.
 ENDS = frozenset(
     {

@@ -34,6 +34,7 @@ class Mend(StrEnum):
     RECORD = "record"
     SEND_AGAIN = "send_again"
     SEND_BACK = "send_back"
+    CHARGE = "charge"
     RELEASE = "release"
     TAKE_THEIRS = "take_theirs"
     STRIKE_OUT = "strike_out"
@@ -107,8 +108,9 @@ class OrderSeats:
     """An order: its money and what its places cost, all in minor units of its currency.
 
     ``received`` is all that ever came for it, ``seated`` what its confirmed places cost, ``ended``
-    what places cost that were given up and not renewed. ``owed`` is what is to be paid later, as
-    was agreed, ``let_off`` what need not be paid any more, of the order or of places that ended.
+    what places cost that were given up and not renewed, ``released`` those of them whose money was
+    gone. ``owed`` is what is to be paid later, as was agreed, ``let_off`` what need not be paid any
+    more, of the order or of places that ended.
     ``open`` while a place is held or waits. ``elsewhere``: a payment at another gateway, or one
     that staff wrote down, came or may yet. ``vouchers`` is what vouchers given instead of money
     are worth to their buyer: all of one that can be used, and what was used of one that is stopped.
@@ -126,6 +128,7 @@ class OrderSeats:
     open: bool
     elsewhere: bool
     vouchers: int = 0
+    released: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from app.domain.account import DisputeState
 from app.domain.money import Money
+from app.domain.money_behind import missing, rest_to_charge, uncovered
 from app.domain.payment import LEFT_US, NOT_THERE, PaymentState, RefundOrigin, RefundState
 from app.domain.proof import (
     Kind,
     Mend,
     MoneyDifference,
-    OrderSeats,
     OurRefund,
     PaymentCase,
     SentBack,
@@ -159,67 +159,70 @@ def _of_seats(case: PaymentCase, settled_before: datetime) -> Iterator[MoneyDiff
     left = case.received.minor if case.received else 0
     left -= sum(each.amount.minor for each in case.refunds if each.state.owed)
     if paid and left > 0 and order.seated == 0 and order.ended == 0:
-        money = say_money(Money(left, (case.received or case.asked).currency))
-        yield MoneyDifference(
-            *(Kind.PAID_NO_SEAT, Side.PAYMENT, case.uid),
-            f"{money} paid, no place ever confirmed, and nothing goes back",
-            mends=(Mend.SEND_BACK, Mend.ACCEPT),
-            order=order.reference,
-        )
-    missing = _missing(order, case.decided) - _uncovered(case)
-    if missing > 0 and (case.lost > 0 or (order.received == 0 and not order.elsewhere)):
-        money = say_money(Money(missing, order.currency))
+        yield _paid_no_seat(case, left, "no place ever confirmed")
+    elif paid and order.seated == 0:
+        undecided = min(left, _kept_undecided(case))
+        if undecided > 0:
+            yield _paid_no_seat(case, undecided, "its place was cancelled")
+    lacking = missing(order, decided=case.decided, lost=case.lost)
+    if lacking > 0 and (case.lost > 0 or (order.received == 0 and not order.elsewhere)):
+        money = say_money(Money(lacking, order.currency))
         yield MoneyDifference(
             *(Kind.SEAT_NO_PAYMENT, Side.ORDER, order.reference),
             f"places are confirmed, {money} of what they cost is not (any longer) paid",
-            mends=(Mend.RELEASE, Mend.ACCEPT),
+            mends=_mends_of_missing(case),
             order=order.reference,
         )
+
+
+def _paid_no_seat(case: PaymentCase, minor: int, why: str) -> MoneyDifference:
+    money = say_money(Money(minor, (case.received or case.asked).currency))
+    # Where another place ended besides, what is kept for that is not to go with it.
+    alone = case.order.ended == case.order.released
+    return MoneyDifference(
+        *(Kind.PAID_NO_SEAT, Side.PAYMENT, case.uid),
+        f"{money} paid, {why}, and nothing goes back",
+        mends=(Mend.SEND_BACK, Mend.ACCEPT) if alone else (Mend.ACCEPT,),
+        order=case.order.reference,
+    )
+
+
+def _kept_undecided(case: PaymentCase) -> int:
+    """Return what is kept for places that ended with no rule or decision that keeps it.
+
+    Of any other end it was said what goes back. Of a place whose money was gone nobody said it but
+    by a refund: one that was withdrawn is kept by that decision.
+    """
+    order = case.order
+    if case.received is None or case.received.currency != order.currency:
+        return 0
+    withdrawn = [each for each in case.refunds if each.state is RefundState.WITHDRAWN]
+    went = case.lost + case.decided + order.let_off + order.vouchers
+    return order.released - went - sum(each.amount.minor for each in withdrawn)
+
+
+def _mends_of_missing(case: PaymentCase) -> tuple[Mend, ...]:
+    """Return what can be done about places that are short of money, the likeliest first."""
+    if not rest_to_charge(case.order, decided=case.decided, lost=case.lost):
+        return (Mend.RELEASE, Mend.ACCEPT)
+    if case.order.paid > 0:
+        return (Mend.CHARGE, Mend.RELEASE, Mend.ACCEPT)
+    return (Mend.RELEASE, Mend.CHARGE, Mend.ACCEPT)
 
 
 def _of_vouchers(case: PaymentCase) -> Iterator[MoneyDifference]:
     """What was given as vouchers is still there, as it was not to go back besides."""
-    order, uncovered = case.order, _uncovered(case)
-    if uncovered > 0:
+    order = case.order
+    bare = uncovered(order, decided=case.decided, lost=case.lost)
+    if bare > 0:
         given = Money(order.vouchers, order.currency)
-        left = Money(order.vouchers - uncovered, order.currency)
+        left = Money(order.vouchers - bare, order.currency)
         yield MoneyDifference(
             *(Kind.AMOUNT, Side.ORDER, order.reference),
             f"vouchers worth {say_money(given)} stand, and of the money that they were given for "
             f"{say_money(left)} is left",
             order=order.reference,
         )
-
-
-def _uncovered(case: PaymentCase) -> int:
-    """Return how much of the vouchers is not covered; places come first where money was lost."""
-    order = case.order
-    short = uncovered_vouchers(order, decided=case.decided) if case.lost > 0 else 0
-    return max(short, order.vouchers - order.paid, 0)
-
-
-def uncovered_vouchers(order: OrderSeats, *, decided: int) -> int:
-    """Return how much of what its vouchers are worth no money is behind, in minor units.
-
-    They were given for money that went, and what is left of it is first for the places that stand:
-    a voucher can be stopped. ``decided`` is what we sent back ourselves.
-    """
-    return max(0, min(order.vouchers, _missing(order, decided)))
-
-
-def _missing(order: OrderSeats, decided: int) -> int:
-    """Return how much of what places cost and vouchers are worth is not there, undecided.
-
-    What we sent back was first for what came twice; it, vouchers given instead and what we let off
-    were then for places given up, and only what is more than that was a favour for places that
-    stay. What is to be paid later is first for what such places cost all the same.
-    """
-    too_much = max(0, order.received - order.total)
-    spared = max(0, decided - too_much) + order.let_off + order.vouchers
-    favour = max(0, spared - order.ended)
-    kept = max(0, order.ended - spared)
-    had = order.seated + order.vouchers
-    return had - order.paid - favour - max(0, order.owed - kept)
 
 
 def of_stray(key: str, amount: Money) -> MoneyDifference:

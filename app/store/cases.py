@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 
 from app.domain.account import EntryKind
+from app.domain.ending import RELEASED
 from app.domain.money import Money
 from app.domain.payment import LEFT_US, OURS, UNSETTLED, PaymentState
 from app.domain.proof import Claim, OrderSeats, OurRefund, PaymentCase, SentBack
@@ -67,12 +68,23 @@ def cases_of(executor: Executor, gateway: str, orders: Sequence[int]) -> Iterato
                 yield _case(payment, seats, found, lost=lost, decided=decided)
 
 
-def seats_of(executor: Executor, order_id: int) -> tuple[OrderSeats, int]:
-    """Return one order's places and vouchers beside its money, and what we sent back of it."""
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """An order's places and vouchers beside its money, and what of that went.
+
+    ``decided`` is what we sent back, ``lost`` what went without us, in the order's minor units.
+    """
+
+    of_order: OrderSeats
+    decided: int
+    lost: int
+
+
+def seats_of(executor: Executor, order_id: int) -> Seats:
+    """Return one order's places and vouchers beside its money, as they are now."""
     found = _read(executor, "", [order_id])
-    seats = _with_vouchers(found, order_id, gateway="")
-    _, decided = _went(found, order_id)
-    return seats, decided
+    lost, decided = _went(found, order_id)
+    return Seats(_with_vouchers(found, order_id, gateway=""), decided=decided, lost=lost)
 
 
 def _with_vouchers(found: _Found, number: int, *, gateway: str) -> OrderSeats:
@@ -111,7 +123,7 @@ def _read(executor: Executor, gateway: str, orders: Sequence[int]) -> _Found:
     _sort(executor.execute(refunds.order_by(_REFUND.c.id)), found.refunds, by="payment_id")
     places = select(
         *(_PLACE.c[name] for name in ("order_id", "position", "state", "price_minor")),
-        _PLACE.c.forgiven_minor,
+        *(_PLACE.c.forgiven_minor, _PLACE.c.state_reason),
     ).where(_PLACE.c.order_id.in_(orders))
     _sort(executor.execute(places), found.places, by="order_id")
     about = and_(ours, _PAYMENT.c.gateway == gateway)
@@ -163,6 +175,7 @@ def _seats(
         ),
         seated=sum(each.price_minor for each in places if each.state in _SURE),
         ended=sum(each.price_minor for each in ended.values()),
+        released=sum(each.price_minor for each in ended.values() if each.state_reason in RELEASED),
         # Of an order that is paid at once nobody is asked for it: a place without money is wrong.
         owed=order.owed_minor if order.pays_later else 0,
         let_off=order.waived_minor + forgiven,

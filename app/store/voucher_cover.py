@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.money import Money
-from app.domain.proving import uncovered_vouchers
+from app.domain.money_behind import uncovered_vouchers
 from app.domain.voucher_code import mask_code
 from app.domain.wording import say_money
 from app.store.cases import seats_of
@@ -34,10 +34,10 @@ def stop_uncovered(session: Session, order: Order, *, now: datetime) -> str:
     if not vouchers:
         return ""
     session.flush()
-    seats, decided = seats_of(session.connection(), order.id)
+    seats = seats_of(session.connection(), order.id)
     worth = sum(each.amount_minor for each in vouchers)
     covered = worth <= max(0, money_here(session, order))
-    if covered and not uncovered_vouchers(seats, decided=decided):
+    if covered and not uncovered_vouchers(seats.of_order, decided=seats.decided):
         return ""
     for each in vouchers:
         if each.active:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.money import Money
+from app.domain.money_behind import rest_to_charge
 from app.domain.payment import PaymentState, RefundOrigin, RefundState
 from app.domain.proof import (
     Kind,
@@ -33,8 +34,27 @@ def test_a_place_whose_money_went_without_us_is_short_of_it(price: Money, lost: 
     lost = min(lost, price.minor)
     case = a_case(price, paid=price.minor - lost, lost=lost)
     (found,) = differences_of(case, settled_before=NOW)
-    assert (found.kind, found.mends) == (Kind.SEAT_NO_PAYMENT, (Mend.RELEASE, Mend.ACCEPT))
+    assert found.kind is Kind.SEAT_NO_PAYMENT
+    partly = (Mend.CHARGE, Mend.RELEASE, Mend.ACCEPT)
+    wholly = (Mend.RELEASE, Mend.CHARGE, Mend.ACCEPT)
+    assert found.mends == (wholly if lost == price.minor else partly)
     assert kinds(replace(case, at=AFTER)) == []
+
+
+@given(price=MONEY, lost=AMOUNTS)
+def test_what_is_charged_anew_is_missing_no_more(price: Money, lost: int) -> None:
+    lost = min(lost, price.minor)
+    case = a_case(price, paid=price.minor - lost, lost=lost)
+    rest = rest_to_charge(case.order, decided=0, lost=lost)
+    assert rest == lost
+    asked = replace(case, order=replace(case.order, owed=rest))
+    assert (kinds(asked), rest_to_charge(asked.order, decided=0, lost=lost)) == ([], 0)
+
+
+def test_where_a_place_that_ended_costs_all_the_same_the_rest_is_staffs_to_work_out() -> None:
+    case = a_case(PRICE, seated=300000, ended=120000, paid=200000, lost=220000)
+    (found,) = differences_of(case, settled_before=NOW)
+    assert found.mends == (Mend.RELEASE, Mend.ACCEPT)
 
 
 @given(price=MONEY, favour=AMOUNTS)
@@ -125,6 +145,42 @@ def test_money_without_a_place_is_found_unless_it_goes_back(
     assert kinds(case) == ([Kind.PAID_NO_SEAT] if left else [])
     given_up = replace(case, order=replace(case.order, ended=price.minor))
     assert kinds(given_up) == []
+
+
+@given(price=MONEY, lost=AMOUNTS)
+def test_what_is_left_for_a_place_that_was_given_up_for_its_money_is_nobodys(
+    price: Money, lost: int
+) -> None:
+    lost = min(lost, price.minor)
+    left = price.minor - lost
+    gone = a_refund(Money(lost, price.currency), origin=RefundOrigin.DISPUTE)
+    case = a_case(price, paid=left, seated=0, ended=price.minor, lost=lost, refunds=(gone,))
+    case = replace(case, order=replace(case.order, released=price.minor))
+    assert kinds(case) == ([Kind.PAID_NO_SEAT] if left else [])
+    for state in RefundState:
+        rest = a_refund(Money(left, price.currency), state, uid="r-2", gateway_id="re_2")
+        stays = left and state is RefundState.RETURNED
+        told = replace(case, refunds=(gone, rest))
+        found = [each for each in differences_of(told, settled_before=NOW) if "place" in each.words]
+        assert bool(found) is bool(stays)
+
+
+def test_money_that_a_rule_keeps_is_not_sent_back_with_what_is_nobodys() -> None:
+    """Two places: one ended by a rule that keeps half, the other was given up for its money."""
+    case = a_case(PRICE, seated=0, ended=PRICE.minor, decided=105000, lost=10000, paid=305000)
+    back = (a_refund(Money(115000, "NOK"), origin=RefundOrigin.DISPUTE),)
+    case = replace(case, order=replace(case.order, released=210000), refunds=back)
+    found = [
+        each for each in differences_of(case, settled_before=NOW) if each.kind is Kind.PAID_NO_SEAT
+    ]
+    assert [each.mends for each in found] == [(Mend.ACCEPT,)]
+    assert found[0].words.startswith("NOK\xa0950 paid")
+
+
+def test_money_in_another_currency_is_not_kept_for_a_place() -> None:
+    euro = Money(1000, "EUR")
+    case = a_case(PRICE, seated=0, ended=PRICE.minor, paid=0, received=euro, taken=euro)
+    assert kinds(replace(case, order=replace(case.order, released=PRICE.minor))) == []
 
 
 def test_a_payment_that_brought_nothing_has_no_place_to_lack() -> None:

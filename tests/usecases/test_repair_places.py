@@ -4,16 +4,19 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.account import DisputeState, EntryKind
+from app.domain.money import Money
 from app.domain.payment import PaymentState, RefundOrigin, RefundState
 from app.domain.proof import Kind, Mend
 from app.domain.registration import RegistrationState
 from app.store.database import Database, transaction
+from app.store.proof import MoneyDifferenceRow
 from app.store.registration import Registration
 from app.usecases.give_money_back import give_money_back
 from app.usecases.repair_money import NotMended
-from tests.usecases.accounting import PRICE, Books
+from tests.usecases.accounting import PRICE, STAFF, Books
 from tests.usecases.later import Account, account
 from tests.usecases.mending import ALREADY, DONE, refused, set_order
+from tests.usecases.voucher_steps import cancel, paid_for_two
 from tests.worlds import deliveries, money, seats, states
 
 
@@ -92,6 +95,60 @@ def test_places_that_were_given_up_meanwhile_are_not_given_up_again(books: Books
     with transaction(books.sessions) as session:
         session.execute(update(Registration).values(state=RegistrationState.COMPLETED))
     assert "no confirmed place" in refused(books, books.differ()[0], Mend.RELEASE)
+
+
+def test_places_that_were_given_up_or_paid_meanwhile_are_not_charged_anew(books: Books) -> None:
+    lost(books)
+    books.prove()
+    row = books.only(Kind.SEAT_NO_PAYMENT)
+    set_order(books, paid_minor=420000)
+    assert "not short of that any more" in refused(books, row, Mend.CHARGE)
+    set_order(books, paid_minor=0)
+    with transaction(books.sessions) as session:
+        session.execute(update(Registration).values(state=RegistrationState.CANCELLED))
+    assert "not short of that any more" in refused(books, row, Mend.CHARGE)
+
+
+def test_what_a_bank_took_is_charged_anew_once(books: Books) -> None:
+    lost(books)
+    books.prove()
+    row = books.only(Kind.SEAT_NO_PAYMENT)
+    assert books.mend(row, Mend.CHARGE) == DONE
+    assert books.mend(row, Mend.CHARGE) == ALREADY
+    assert account(books).owed == 420000
+    assert books.prove().found == {}
+
+
+def short_of_all_but(books: Books, order: str, left: int) -> MoneyDifferenceRow:
+    """Have so much of an order's money be left, as the rest went at the gateway."""
+    gone = Money(money(books.sessions).paid - left, "NOK")
+    books.gateway.refund_there(books.intent(order), gone)
+    books.prove()
+    assert books.mend(books.only(Kind.REFUND_MISSING_HERE), Mend.RECORD) == DONE
+    books.prove()
+    return books.only(Kind.SEAT_NO_PAYMENT)
+
+
+def test_what_is_left_for_two_places_that_are_given_up_goes_back(books: Books) -> None:
+    row = short_of_all_but(books, paid_for_two(books), 700000)
+    assert books.mend(row, Mend.RELEASE) == DONE
+    assert states(books.sessions) == ["cancelled", "cancelled"]
+    rest = books.refunds()[-1]
+    assert (rest.amount_minor, rest.state, rest.asked_by) == (700000, RefundState.DUE, STAFF)
+    books.refund_all()
+    assert money(books.sessions).paid == 0
+    assert books.prove().found == {}
+
+
+def test_where_a_place_had_ended_before_staff_decide_what_goes_back(books: Books) -> None:
+    """The first was cancelled and its price kept: what is left is for one or for the other."""
+    order = paid_for_two(books)
+    cancel(books, back=0)
+    row = short_of_all_but(books, order, 300000)
+    assert Mend.CHARGE not in row.value().mends
+    assert books.mend(row, Mend.RELEASE) == DONE
+    rest = books.refunds()[-1]
+    assert (rest.amount_minor, rest.state, rest.asked_by) == (300000, RefundState.ASKED, "")
 
 
 def test_keeping_the_places_is_accepting_it(books: Books) -> None:

@@ -1,6 +1,10 @@
 """A desk whose money is taken at the sandbox's Stripe, and somebody at its pages. No claims."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event as Stop
 from typing import Any
 
@@ -9,15 +13,30 @@ from sqlalchemy import select
 
 from app.domain.contract import HOUSE
 from app.domain.night import NIGHT
+from app.gateways.later import LaterAccount
+from app.gateways.stripe.amounts import objects_to
+from app.gateways.stripe.client import StripeGateway
 from app.jobs.sweep import drain
-from app.store.database import reading
+from app.sandbox.server import Sandbox
+from app.store.database import Database, reading
 from app.store.order import Order
 from app.store.payment import Payment
 from app.usecases.open_checkout import CheckoutPage, open_checkout
 from app.usecases.settle_payment import settle_payment
+from tests.fakes.partner import ORDERS, FakePartner
 from tests.watching import words_of
+from tests.web.staffroom import add_members, arrive, sign_in
 from tests.web.visitor import Visitor
-from tests.worlds import Desk, register_once
+from tests.worlds import Desk, add_class, register_once
+
+
+@contextmanager
+def sandbox_that_tells_nobody() -> Iterator[Sandbox]:
+    """Give a running sandbox whose Stripe tells nobody."""
+    running = Sandbox(product_url="http://127.0.0.1:9")
+    running.start()
+    yield running
+    running.stop()
 
 
 @dataclass
@@ -113,3 +132,25 @@ class Story:
         ]
         self.kim.press(button, fields)
         return words_of(self.kim.here.all("main")[0])
+
+
+@contextmanager
+def story_at(sandbox: Sandbox, sessions: Database, tmp_path: Path) -> Iterator[Story]:
+    """Give a desk at the sandbox's Stripe, of which nothing is left from before."""
+    gateway = LaterAccount(
+        "stripe",
+        lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
+        way="by card",
+        objects=objects_to,
+    )
+    desk = Desk(
+        sessions,
+        partners={"mail": FakePartner("mail", ORDERS, listing=False, per="order")},
+        gateways={"stripe": gateway},
+        now=datetime.now(UTC),
+    )
+    add_class(sessions, partners=())
+    add_members(desk)
+    with httpx.Client(base_url=sandbox.url, trust_env=False) as control:
+        control.post("/control/reset")
+        yield Story(desk, sign_in(arrive(desk, tmp_path)), control)

@@ -4,19 +4,14 @@ The real gateway and its account, and the product's own pages; nothing of either
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import select, update
 
 from app.domain.paper import PaperKind
 from app.domain.payment import PaymentState
 from app.domain.registration import RegistrationState
-from app.gateways.later import LaterAccount
-from app.gateways.stripe.amounts import objects_to
-from app.gateways.stripe.client import StripeGateway
 from app.queries.order.page import order_page
 from app.queries.unissued import find_orders_without_papers
 from app.sandbox.server import Sandbox
@@ -25,42 +20,23 @@ from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from app.usecases.give_money_back import give_money_back
-from tests.fakes.partner import ORDERS, FakePartner
 from tests.usecases.papers import Books, books, catch_up, said
 from tests.watching import words_of
-from tests.web.at_sandbox import Story
-from tests.web.staffroom import add_members, arrive, sign_in
-from tests.worlds import Desk, add_class, states
+from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
+from tests.web.staffroom import sign_in
+from tests.worlds import states
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    """Give one running sandbox whose Stripe tells nobody."""
-    running = Sandbox(product_url="http://127.0.0.1:9")
-    running.start()
-    yield running
-    running.stop()
+    with sandbox_that_tells_nobody() as running:
+        yield running
 
 
 @pytest.fixture
 def story(sessions: Database, sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
-    gateway = LaterAccount(
-        "stripe",
-        lambda: StripeGateway(secret_key="sk_test_sandbox", api_base=sandbox.url, time_out=10),
-        way="by card",
-        objects=objects_to,
-    )
-    desk = Desk(
-        sessions,
-        partners={"mail": FakePartner("mail", ORDERS, listing=False, per="order")},
-        gateways={"stripe": gateway},
-        now=datetime.now(UTC),
-    )
-    add_class(sessions, partners=())
-    add_members(desk)
-    with httpx.Client(base_url=sandbox.url, trust_env=False) as control:
-        control.post("/control/reset")
-        yield Story(desk, sign_in(arrive(desk, tmp_path)), control)
+    with story_at(sandbox, sessions, tmp_path) as told:
+        yield told
 
 
 # -- what is found ---------------------------------------------------------------------------------

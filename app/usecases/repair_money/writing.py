@@ -15,24 +15,21 @@ from app.domain.money import Money
 from app.domain.payment import PaymentReport, PaymentState, RefundState
 from app.domain.proof import Mend, MoneyDifference, Side
 from app.domain.reason import OwnReason, say_reason
-from app.domain.registration import Channel, RegistrationState
 from app.store.account import BalanceEntry
 from app.store.announcer import Announcer
-from app.store.cancelling import cancel_together
 from app.store.dispute import keep_disputes
 from app.store.money_back import left_to_give_back, owe_back, record_refund_report
 from app.store.money_gone import gone_of, record_dispute, record_made_after_all, record_refund_there
 from app.store.order import Order
 from app.store.payment import Payment
-from app.store.person import lock_people
 from app.store.registration import registrations_of, speaker_of
-from app.store.settlement import owe_no_more, record_report
+from app.store.settlement import record_report
 from app.usecases.repair_money.asking import Answer
 from app.usecases.repair_money.deed import Deed
 from app.usecases.repair_money.figures import correct, take_theirs
+from app.usecases.repair_money.places import charge_rest, release
 from app.usecases.repair_money.refusal import NotMended
 
-RELEASED = "the money for it went back"
 UNUSED = say_reason(OwnReason.NO_PLACE)
 SENT_AGAIN = "the gateway does not have it: sent again by staff"
 NOT_THERE = "not at the gateway"
@@ -174,33 +171,13 @@ def _send_back(deed: Deed) -> None:
         raise NotMended("Nothing is left of it by now")
 
 
-def _release(deed: Deed) -> None:
-    """Give up the confirmed places of an order whose money is gone."""
-    order = deed.order()
-    places = registrations_of(deed.session, order.id)
-    ending = [each for each in places if each.state is RegistrationState.CONFIRMED]
-    if not ending:
-        raise NotMended("It has no confirmed place any more")
-    lock_people(deed.session, [each.person_id for each in ending if each.person_id is not None])
-    cancel_together(
-        deed.session,
-        deed.announcer,
-        order=order,
-        registrations=places,
-        ending=ending,
-        reason=RELEASED,
-        channel=Channel.STAFF,
-        now=deed.now,
-    )
-    owe_no_more(order, places)
-
-
 _DEEDS: Mapping[Mend, Callable[[Deed], None]] = {
     Mend.SETTLE: _settle,
     Mend.RECORD: _record,
     Mend.SEND_AGAIN: _send_again,
     Mend.SEND_BACK: _send_back,
-    Mend.RELEASE: _release,
+    Mend.CHARGE: charge_rest,
+    Mend.RELEASE: release,
     Mend.TAKE_THEIRS: take_theirs,
     Mend.STRIKE_OUT: _strike_out,
 }
