@@ -6,18 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.contract import Sessions
-from app.domain.naming import DESTINATIONS
 from app.domain.paper import DESK, Seller
 from app.domain.payment import LEFT_US
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.legal_entity import LegalEntity
 from app.store.paper import PaperCause, PaperRow
-from app.store.payment import MISTAKEN, Payment, Refund
+from app.store.payment import Refund
 from app.store.program import Program
 from app.store.registration import Registration
 
@@ -99,11 +98,10 @@ def entity_of(order_id: InstrumentedAttribute[int]) -> ScalarSelect[Any]:
 
 
 def without_paper() -> ColumnElement[bool]:
-    """Return the condition that a refund, with its payment, is money that went by no paper of ours.
+    """Return the condition that a refund is money that went, and no paper of ours says so.
 
-    So it is where a partner sent it, and where what was written down by mistake had been paid on an
-    invoice: that asks for it still.
+    So it is where a partner sent it, where it is owed still on an invoice, and where it was of
+    money in another currency than its payment's receipt says.
     """
     written = exists().where(PaperCause.refund_id == Refund.id, PaperRow.cause_id == PaperCause.id)
-    mistaken = and_(MISTAKEN, ~written)
-    return and_(Refund.state.in_(LEFT_US), or_(Payment.gateway.in_(DESTINATIONS), mistaken))
+    return and_(Refund.state.in_(LEFT_US), ~written)

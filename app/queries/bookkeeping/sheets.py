@@ -107,6 +107,7 @@ def _payments(session: Session, period: Period) -> _Rows:
     entity = func.coalesce(entity_of(Payment.order_id), DESK)
     currency = func.coalesce(Payment.received_currency, Payment.currency)
     minor = func.coalesce(Payment.received_minor, Payment.amount_minor)
+    receipted = _receipt_of_payment(PaperRow.total_minor, currency)
     query = (
         select(
             Payment.settled_at.label("at"),
@@ -118,8 +119,8 @@ def _payments(session: Session, period: Period) -> _Rows:
             currency.label("currency"),
             Order.reference,
             entity.label("entity"),
-            _receipt_of_payment(PaperRow.number).label("receipt"),
-            func.coalesce(_receipt_of_payment(PaperRow.total_minor), 0).label("receipted"),
+            _receipt_of_payment(PaperRow.number, currency).label("receipt"),
+            func.coalesce(receipted, 0).label("receipted"),
             _invoice_of_payment(currency).label("invoice"),
         )
         .join(Order, Order.id == Payment.order_id)
@@ -133,11 +134,12 @@ def _payments(session: Session, period: Period) -> _Rows:
         yield (*_moved(row, period), Money(row.minor, row.currency), papers)
 
 
-def _receipt_of_payment(column: Column) -> ColumnElement[Any]:
+def _receipt_of_payment(column: Column, currency: Column) -> ColumnElement[Any]:
+    # One in another currency was corrected to nothing: that money never came.
     return (
         select(column)
         .join(PaperCause, PaperCause.id == PaperRow.cause_id)
-        .where(PaperCause.payment_id == Payment.id)
+        .where(PaperCause.payment_id == Payment.id, PaperRow.currency == currency)
         .limit(1)
         .scalar_subquery()
     )
