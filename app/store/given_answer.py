@@ -12,8 +12,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.domain.event import Answer
 from app.domain.form.document import questions_from
-from app.domain.form.question import Question, by_key
+from app.domain.form.question import Question, Scope, by_key
+from app.domain.form.rewriting import OF_ORDER
 from app.store.database import Base, UtcDateTime
 from app.store.program import Form
 from app.store.registration import Registration
@@ -46,18 +48,40 @@ class Added:
 WAS_ADDED = exists().where(GivenAnswer.registration_id == Registration.id)
 
 
-def added_answers(session: Session, registration: Registration) -> Mapping[str, Added]:
-    """Return what was added to a registration later, by key; the newest of each.
+@dataclass(frozen=True, slots=True)
+class AddedAnswers:
+    """What was added later, by key: to a registration its ``own``, ``once`` to its order."""
+
+    own: Mapping[str, Added]
+    once: Mapping[str, Added]
+
+
+NOTHING_ADDED = AddedAnswers({}, {})
+
+
+def added_answers(session: Session, registration: Registration) -> AddedAnswers:
+    """Return what was added to a registration, and to its order, later; the newest of each.
 
     A place that goes on as another one has its answers still, so those of all at its position
-    count; what it does not answer (any more) was erased, or is another participant's.
+    count; what it does not answer (any more) was erased, or is another participant's. Its order
+    must be loaded.
     """
-    added = added_in_order(session, registration.order_id).get(registration.position, {})
-    return {key: each for key, each in added.items() if key in registration.answers}
+    added = added_in_order(session, registration.order_id)
+    return AddedAnswers(
+        _still_there(added.get(registration.position, {}), registration.answers),
+        _still_there(added.get(OF_ORDER, {}), registration.order.answers),
+    )
+
+
+def _still_there(added: Mapping[str, Added], answers: Mapping[str, Answer]) -> Mapping[str, Added]:
+    return {key: each for key, each in added.items() if key in answers}
 
 
 def added_in_order(session: Session, order_id: int) -> Mapping[int, Mapping[str, Added]]:
-    """Return what was ever added to the places of an order, by position and key; one statement."""
+    """Return what was ever added to an order, by key, of each position or of ``OF_ORDER``.
+
+    One statement.
+    """
     rows = session.execute(
         select(GivenAnswer, Form.questions, Registration.position)
         .join(Form, Form.id == GivenAnswer.form_id)
@@ -68,5 +92,6 @@ def added_in_order(session: Session, order_id: int) -> Mapping[int, Mapping[str,
     found: dict[int, dict[str, Added]] = defaultdict(dict)
     for row, questions, position in rows:
         question = by_key(questions_from(questions))[row.key]
-        found[position][row.key] = Added(question, row.by, row.at, row.form_id)
+        whose = OF_ORDER if question.scope is Scope.ORDER else position
+        found[whose][row.key] = Added(question, row.by, row.at, row.form_id)
     return found

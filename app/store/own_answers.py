@@ -15,7 +15,7 @@ from app.domain.event import Answer
 from app.domain.form.asked import of_scope
 from app.domain.form.document import questions_from
 from app.domain.form.question import TICKED, Question, Scope
-from app.domain.form.rewriting import asked_anew, mark_of, staying
+from app.domain.form.rewriting import OF_ORDER, asked_anew, mark_of, staying
 from app.domain.registration import OPEN
 from app.domain.replacing import why_answers_stay
 from app.store.given_answer import Added, added_in_order
@@ -25,31 +25,39 @@ from app.store.registration import Registration, newest_of
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPlace:
-    """One place, by its ``number`` (1, 2, …), and what is asked anew under a version (its row).
+class Anew:
+    """What is asked anew of somebody, under a version of the form (its row).
 
-    ``later`` are the versions of those that it was asked after it was registered, by key; ``left``
-    are the questions that were answered and are not asked anew.
+    ``later`` are the versions of what was asked once they were registered, by key; ``left`` are the
+    questions that were answered and are not asked anew.
     """
 
-    registration: Registration
-    number: int
     form_id: int
     questions: tuple[Question, ...]
     later: Mapping[str, int]
     left: tuple[Question, ...]
 
+    def asked_in(self, key: str) -> int:
+        """Return the version that a question is asked in."""
+        return self.later.get(key, self.form_id)
+
 
 @dataclass(frozen=True, slots=True)
-class OwnAnswers:
+class OwnPlace(Anew):
+    """What is asked of one place, by its ``number`` (1, 2, …)."""
+
+    registration: Registration
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswers(Anew):
     """What an order's buyer may answer anew; ``mark`` tells its answers from any others.
 
-    ``questions`` are those that are asked once, under the version ``form_id``; 0: nothing is.
+    ``questions`` are those that are asked once; the version is 0 where nothing is.
     """
 
     order: Order
-    questions: tuple[Question, ...]
-    form_id: int
     places: tuple[OwnPlace, ...]
     mark: str
 
@@ -72,16 +80,23 @@ def own_answers(
     added = added_in_order(session, order.id)
     forms = _forms(session, newest)
     places = [
-        _place(each, forms[form_id], form_id, added.get(each.position, {}))
+        OwnPlace(
+            form_id,
+            *_anew(forms[form_id], Scope.PARTICIPANT, each.answers, added.get(each.position, {})),
+            each,
+            each.position + 1,
+        )
         for each in theirs
         if (form_id := _form_of(each)) is not None
     ]
     whole = next((each.form_id for each in newest if each.form_id is not None), None)
-    once = forms[whole] if whole is not None and _all(newest, theirs) else ()
+    every = _all(newest, theirs)
+    once = forms[whole] if whole is not None and every else ()
+    later = added.get(OF_ORDER, {}) if every else {}
     return OwnAnswers(
-        order,
-        asked_anew(of_scope(once, Scope.ORDER), order.answers, staying(once, order.answers)),
         whole or 0,
+        *_anew(once, Scope.ORDER, order.answers, later),
+        order,
         tuple(places),
         mark_of(
             [
@@ -116,29 +131,27 @@ def _forms(session: Session, places: Sequence[Registration]) -> Mapping[int, tup
     return {row.id: questions_from(row.questions) for row in rows}
 
 
-def _place(
-    place: Registration,
+def _anew(
     questions: Sequence[Question],
-    form_id: int,
+    scope: Scope,
+    answers: Mapping[str, Answer],
     added: Mapping[str, Added],
-) -> OwnPlace:
-    own = [_as_asked(each, added) for each in of_scope(questions, Scope.PARTICIPANT)]
+) -> tuple[tuple[Question, ...], Mapping[str, int], tuple[Question, ...]]:
+    """Return what is asked anew, the versions of what was asked later, and what is left."""
+    own = [_as_asked(each, added) for each in of_scope(questions, scope)]
     keys = {each.key for each in own}
     # They are asked in another version, and hold by what was answered before.
     later = [
         replace(each.question, condition=None)
         for key, each in added.items()
-        if key not in keys and key in place.answers
+        if key not in keys and key in answers
     ]
-    stays = staying([*questions, *later], place.answers)
+    stays = staying([*questions, *later], answers)
     whole = (*own, *later)
-    return OwnPlace(
-        place,
-        place.position + 1,
-        form_id,
-        asked_anew(whole, place.answers, stays),
+    return (
+        asked_anew(whole, answers, stays),
         {key: each.form_id for key, each in added.items()},
-        tuple(each for each in whole if each.key in stays and _is_answered(each, place.answers)),
+        tuple(each for each in whole if each.key in stays and _is_answered(each, answers)),
     )
 
 

@@ -12,22 +12,30 @@ from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.question import Question
-from app.domain.form.rewriting import AnswersRefused
+from app.domain.form.rewriting import OF_ORDER, AnswersRefused
+from app.domain.form.sensitive import Sealing, seal_answers
 from app.store.database import transaction
 from app.store.given_answer import GivenAnswer
 from app.store.lacking_places import LackingPlace, lacking_places
 from app.store.order import Order, lock_order
 
-# What was sent for a question of the place at a position (0, 1, …).
+# What was sent for a question of the place at a position, or of the order.
 Sent = Callable[[int, Question], Sequence[str]]
 
 
 def answer_later(
-    sessions: Sessions, *, reference: str, sent: Sent, country: str, now: datetime
+    sessions: Sessions,
+    *,
+    reference: str,
+    sent: Sent,
+    country: str,
+    now: datetime,
+    seal: Sealing | None = None,
 ) -> int:
-    """Keep what was sent for everything that an order's places lack; return how many answers.
+    """Keep what was sent for everything that an order lacks; return how many answers.
 
-    ``country`` (two letters) is how a telephone number without + is read.
+    ``country`` (two letters) is how a telephone number without + is read, ``seal`` seals what is
+    sensitive.
 
     Raises:
         AnswersRefused: something is no answer, or is left empty.
@@ -37,17 +45,17 @@ def answer_later(
         if order_id is None:
             return 0
         order = lock_order(session, order_id)
-        places = lacking_places(session, order, now=now)
+        places = lacking_places(session, order, now=now, seal=seal)
         reasons: dict[tuple[int, str], str] = {}
         read = [(place, _read(place, sent, country, reasons)) for place in places]
         if reasons:
             raise AnswersRefused(reasons)
         for place, answers in read:
-            registration = place.registration
-            registration.answers = {**registration.answers, **answers}
+            whose = order if place.once else place.registration
+            whose.answers = {**whose.answers, **seal_answers(answers, place.questions, seal)}
             session.add_all(
                 GivenAnswer(
-                    registration_id=registration.id,
+                    registration_id=place.registration.id,
                     form_id=place.form.id,
                     key=key,
                     by="",
@@ -62,8 +70,8 @@ def _read(
     place: LackingPlace, sent: Sent, country: str, reasons: dict[tuple[int, str], str]
 ) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
+    position = OF_ORDER if place.once else place.registration.position
     for question in place.questions:
-        position = place.registration.position
         try:
             answers[question.key] = read_answer(question, sent(position, question), country=country)
         except AnswerRefused as refused:

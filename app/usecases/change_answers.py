@@ -119,8 +119,7 @@ def _keep(
     session: Session, own: OwnAnswers, changed: _Changed, seal: Sealing | None, *, now: datetime
 ) -> None:
     # Only what was answered just now is open yet.
-    new = {each.question.key for each in changed.changes if each.question.sensitive}
-    answers = seal_answers(changed.answers, new, seal) if seal else changed.answers
+    answers = seal_answers(changed.answers, [each.question for each in changed.changes], seal)
     place = changed.place
     if place is None:
         own.order.answers = answers
@@ -128,7 +127,7 @@ def _keep(
         place.registration.answers = answers
         place.registration.form_id = place.form_id
     for each in changed.changes:
-        asked_in = place.later.get(each.question.key, place.form_id) if place else own.form_id
+        asked_in = (place or own).asked_in(each.question.key)
         keep_changes(
             session,
             [each],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.contract import Sessions
@@ -71,15 +71,12 @@ def _due(session: Session) -> Iterator[_Due]:
 
 def _rows(session: Session, due: _Due, *, before: datetime) -> Sequence[Registration | Order]:
     """Return the rows that still have such an answer, locked."""
-    places = select(Registration.order_id).join(
-        CourseClass, CourseClass.id == Registration.class_id
-    )
     if due.scope is Scope.ORDER:
-        asked = places.where(Registration.form_id == due.form_id)
-        running = places.where(CourseClass.ends_at > before)
+        asked = select(Registration.order_id).where(Registration.form_id == due.form_id)
+        over = Order.id.not_in(_running(before))
         return session.scalars(
             select(Order)
-            .where(Order.id.in_(asked), Order.id.not_in(running), _has_any(Order.answers, due.keys))
+            .where(Order.id.in_(asked), over, _has_any(Order.answers, due.keys))
             .order_by(Order.id)
             .limit(_BATCH)
             .with_for_update(skip_locked=True)
@@ -98,23 +95,38 @@ def _rows(session: Session, due: _Due, *, before: datetime) -> Sequence[Registra
     ).all()
 
 
+def _running(before: datetime) -> Select[int]:
+    """Return the orders of which a class is not over by then."""
+    return (
+        select(Registration.order_id)
+        .join(CourseClass, CourseClass.id == Registration.class_id)
+        .where(CourseClass.ends_at > before)
+    )
+
+
 def _forget_added(session: Session, due: _Due, *, before: datetime) -> int:
     """Erase those that were added under this version to registrations of another one."""
+    of_order = due.scope is Scope.ORDER
+    whose: type[Registration] | type[Order] = Order if of_order else Registration
+    over = Order.id.not_in(_running(before)) if of_order else CourseClass.ends_at <= before
     rows = session.execute(
-        select(Registration, GivenAnswer.key)
-        .join(GivenAnswer, GivenAnswer.registration_id == Registration.id)
+        select(whose, GivenAnswer.key)
+        .select_from(GivenAnswer)
+        .join(Registration, Registration.id == GivenAnswer.registration_id)
+        .join(Order, Order.id == Registration.order_id)
         .join(CourseClass, CourseClass.id == Registration.class_id)
         .where(
             GivenAnswer.form_id == due.form_id,
             GivenAnswer.key.in_(due.keys),
-            CourseClass.ends_at <= before,
-            _has_any(Registration.answers, due.keys),
+            over,
+            _has_any(Order.answers if of_order else Registration.answers, due.keys),
         )
-        .order_by(Registration.id)
+        .order_by(whose.id)
         .limit(_BATCH)
-        .with_for_update(of=Registration, skip_locked=True)
+        .with_for_update(of=whose, skip_locked=True)
     ).all()
-    there = [(row, key) for row, key in rows if key in row.answers]
+    found: list[tuple[Any, str]] = [(row, key) for row, key in rows]
+    there = [(row, key) for row, key in found if key in row.answers]
     for row, key in there:
         row.answers = _without(row.answers, [key])
     return len(there)

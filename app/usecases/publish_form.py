@@ -18,6 +18,8 @@ from app.domain.form.changes import filled_in
 from app.domain.form.document import document_of
 from app.domain.form.editing import Entries, ForLacking, Seen
 from app.domain.form.mistakes import Mistake, mistakes_of
+from app.domain.form.question import Scope
+from app.domain.form.sensitive import Sealing, opened
 from app.store.announcer import Announcer, announcing
 from app.store.course_class import CourseClass
 from app.store.database import transaction
@@ -56,11 +58,12 @@ def publish_form(
     wake: Callable[[Iterable[str]], None],
     now: datetime,
     request_id: str = "",
+    seal: Sealing | None = None,
 ) -> PublishedForm | None:
     """Publish the working copy as it was seen; None where there is no such program.
 
     ``defaults`` are the answers, by key, that are filled in where ``lacking`` says so; where they
-    are to be asked, their buyers are written to.
+    are to be asked, their buyers are written to. ``seal`` opens what others depend on.
 
     Raises:
         FormMovedOn: somebody else changed it, or published, since it was seen.
@@ -79,10 +82,10 @@ def publish_form(
         form = _freeze(session, working.program, entries, by=by, now=now)
         filled = asked = 0
         if lacking is ForLacking.FILL_IN:
-            filled = _fill_in(session, program, form, entries, defaults, by=by, now=now)
+            filled = _fill_in(session, program, form, entries, defaults, by=by, now=now, seal=seal)
         elif lacking is ForLacking.ASK:
             session.flush()
-            asked = _ask(session, program, announcer, now=now)
+            asked = _ask(session, program, announcer, now=now, seal=seal)
     wake(announcer.destinations)
     return PublishedForm(form.version, filled, asked)
 
@@ -107,12 +110,14 @@ def _take(session: Session, working: WorkingForm, *, seen: Seen, by: str, now: d
     return entries
 
 
-def _ask(session: Session, program: str, announcer: Announcer, *, now: datetime) -> int:
+def _ask(
+    session: Session, program: str, announcer: Announcer, *, now: datetime, seal: Sealing | None
+) -> int:
     """Have the buyers written to whose places lack something; return how many orders."""
     orders = {order.id: order for _, order in standing_of(session, program, now=now)}
     asked = 0
     for order in orders.values():
-        places = lacking_places(session, order, now=now)
+        places = lacking_places(session, order, now=now, seal=seal)
         if places:
             asked += 1
             about = session.get_one(CourseClass, places[0].registration.class_id)
@@ -146,12 +151,25 @@ def _fill_in(
     *,
     by: str,
     now: datetime,
+    seal: Sealing | None,
 ) -> int:
-    """Write what registrations lack, each with who did it; return how many registrations."""
+    """Write what registrations and their orders lack; return how many registrations.
+
+    Each answer is kept with who gave it.
+    """
     filled = 0
+    done: set[int] = set()
     for registration, order in standing_of(session, program, now=now):
-        added = filled_in(entries, registration.answers, defaults, of_order=order.answers)
-        if not added:
+        once: dict[str, Answer] = {}
+        if order.id not in done:
+            done.add(order.id)
+            known = opened(order.answers, entries, seal)
+            once = filled_in(entries, known, defaults, scope=Scope.ORDER)
+            order.answers = {**order.answers, **once}
+        of_order = opened(order.answers, entries, seal)
+        own = opened(registration.answers, entries, seal)
+        added = filled_in(entries, own, defaults, of_order=of_order)
+        if not (added or once):
             continue
         filled += 1
         registration.answers = {**registration.answers, **added}
@@ -163,6 +181,6 @@ def _fill_in(
                 by=by,
                 at=now,
             )
-            for key in added
+            for key in {**once, **added}
         )
     return filled

@@ -11,11 +11,12 @@ from app.domain.contract import Partner, Sessions
 from app.domain.event import Answer, EventKind
 from app.domain.form.document import questions_from
 from app.domain.form.file import read_file
-from app.domain.form.question import Question, QuestionKind
+from app.domain.form.question import Question, QuestionKind, by_key
 from app.domain.form.said import say_answer
 from app.domain.form.sensitive import Sealing, open_answer
 from app.store.announcer import announcing
 from app.store.database import transaction
+from app.store.given_answer import added_answers
 from app.store.program import Form
 from app.store.registration import WITH_FACTS, Registration
 
@@ -59,7 +60,11 @@ def read_sensitive(
         if place is None:
             return None
         form = session.get(Form, place.form_id) if place.form_id else None
-        questions = questions_from(form.questions) if form else ()
+        added = added_answers(session, place)
+        later = {key: each.question for key, each in {**added.once, **added.own}.items()}
+        asked = by_key(questions_from(form.questions)) if form else {}
+        # What was added later is told by the question that it answers.
+        questions = tuple({**asked, **later}.values())
         given = {**place.order.answers, **place.answers}
         opened = tuple(_opened(questions, given, seal))
         if opened:

@@ -18,7 +18,9 @@ from app.domain.said import sentence
 from app.parts import Parts
 from app.queries.order.lacking import Lacking, lacking_of_order
 from app.usecases.answer_later import answer_later
-from app.web.forms.given import Given, given_from_browser, question_field
+from app.web.forms.answers import ABOUT_ALL
+from app.web.forms.asking import field_of
+from app.web.forms.given import Given, given_from_browser
 from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
 from app.web.order_files import unknown
 from app.web.site import Site
@@ -26,7 +28,7 @@ from app.web.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One participant and what is asked of them."""
+    """One participant and what is asked of them, or the whole order."""
 
     name: str
     questions: QuestionFields
@@ -54,7 +56,7 @@ class Answering:
         given = given_from_browser(request.form)
 
         def sent(position: int, question: Question) -> Sequence[str]:
-            return given.all(question_field(position + 1, question.key))
+            return given.all(field_of(position + 1, question.key))
 
         try:
             answered = answer_later(
@@ -63,18 +65,18 @@ class Answering:
                 sent=sent,
                 country=self._site.country,
                 now=self._parts.clock(),
+                seal=self._parts.seal,
             )
         except AnswersRefused as refused:
-            errors = {
-                question_field(at + 1, key): why for (at, key), why in refused.reasons.items()
-            }
+            errors = {field_of(at + 1, key): why for (at, key), why in refused.reasons.items()}
             return self._show(reference, given, errors, answered=0)
         return self._show(reference, given, {}, answered=answered)
 
     def _show(
         self, reference: str, given: Given, errors: Mapping[str, str], *, answered: int
     ) -> Response:
-        found = lacking_of_order(self._parts.sessions, reference, now=self._parts.clock())
+        parts = self._parts
+        found = lacking_of_order(parts.sessions, reference, now=parts.clock(), seal=parts.seal)
         if found is None:
             return unknown()
         page = render_template(
@@ -91,7 +93,9 @@ class Answering:
         # They hold by what was answered before.
         plain = [replace(each, condition=None) for each in worded(lacking.questions)]
         drawer = QuestionDrawer(given, errors, plain, self._site.country)
-        return Person(lacking.name, drawer.of_participant(lacking.position + 1, {}))
+        if not lacking.number:
+            return Person(ABOUT_ALL, drawer.of_order())
+        return Person(lacking.name, drawer.of_participant(lacking.number, {}))
 
     def _fits(self, reference: str, token: str) -> bool:
         return order_token_fits(self._site.secret, reference, token)
@@ -100,7 +104,7 @@ class Answering:
 def _whose(people: Sequence[Lacking]) -> dict[str, str]:
     """Return the name of whoever is asked, by field."""
     return {
-        question_field(each.position + 1, question.key): each.name
+        field_of(each.number, question.key): each.name or ABOUT_ALL
         for each in people
         for question in each.questions
     }

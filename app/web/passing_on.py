@@ -89,8 +89,8 @@ class PassingOn:
 
     def _go_on(self, reference: str, who: Who) -> Response:
         now = self._parts.clock()
-        lacks = who is Who.OTHER and lacking_of_order(self._parts.sessions, reference, now=now)
-        if not lacks:
+        found = lacking_of_order(self._parts.sessions, reference, now=now, seal=self._parts.seal)
+        if who is not Who.OTHER or not any(each.number for each in found or ()):
             return to_order(self._site, reference, news=_NEWS[who])
         token = request.form["token"]
         asked = url_for("orders.show_answers", reference=reference, token=token, passed_on=1)

@@ -20,6 +20,7 @@ from app.store.changed_answer import ChangedAnswer
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
 from app.store.given_answer import GivenAnswer
+from app.store.order import Order
 from app.store.order_line import OrderLine
 from app.store.program import Form
 from app.store.registration import Registration
@@ -208,6 +209,35 @@ def test_what_was_answered_later_is_answered_anew_as_it_was_asked_then(desk: Des
     assert answers(desk.sessions) == [{**GIVEN, "shoe": 42}, GIVEN]
     (shown,) = changed(desk, places_of(desk.sessions)[0])
     assert (shown.label, shown.before, shown.after) == ("Shoe", "41", "42")
+
+
+def test_what_was_answered_once_later_is_answered_anew_in_the_version_it_was_asked_in(
+    desk: Desk,
+) -> None:
+    with transaction(desk.sessions) as session:
+        form = Form(
+            program_code="FIRST-AID",
+            version=2,
+            questions=[{"key": "centre", "kind": "text", "label": "Centre", "scope": "order"}],
+        )
+        session.add(form)
+        session.flush()
+        _, last = session.scalars(select(Registration).order_by(Registration.id))
+        session.scalars(select(Order)).one().answers = {"bus": "no", "centre": "1"}
+        session.add(
+            GivenAnswer(registration_id=last.id, form_id=form.id, key="centre", by="", at=NOW)
+        )
+    assert [each.key for each in page(desk).questions] == ["bus", "centre"]
+    assert change(desk, centre="2") == 1
+    assert order_answers(desk.sessions) == {"bus": "no", "centre": "2"}
+    assert answers(desk.sessions) == [GIVEN, GIVEN]
+    (shown,) = changed_answers(desk.sessions, places_of(desk.sessions)[0])
+    assert (shown.label, shown.before, shown.after) == ("Centre", "1", "2")
+    with transaction(desk.sessions) as session:
+        first, _ = session.scalars(select(Registration).order_by(Registration.id))
+        first.channel = Channel.TRAININGPORTAL
+    # Like everything that was answered once, it is of both.
+    assert page(desk).questions == ()
 
 
 def test_what_was_said_before_is_forgotten_with_the_answer(desk: Desk) -> None:

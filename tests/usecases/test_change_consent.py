@@ -5,8 +5,10 @@ from sqlalchemy import select
 
 from app.domain.consent import Wish
 from app.queries.order.consents import order_consents
+from app.queries.order.own_data import own_data
 from app.store.database import Database, transaction
 from app.store.given_answer import GivenAnswer
+from app.store.order import Order
 from app.store.program import Form
 from app.store.registration import Registration
 from app.usecases.change_consent import change_consent
@@ -58,6 +60,27 @@ def test_what_was_not_put_to_somebody_is_not_theirs_to_take_back(desk: Desk) -> 
     assert not change(desk, order, "0")
     assert not change(desk, "CD-NOPE", "0")
     assert given(desk, "CD-NOPE") == []
+
+
+def test_what_was_agreed_to_once_later_is_the_order_s(desk: Desk) -> None:
+    order = register_once(desk, participants=(ANA, BO)).reference
+    with transaction(desk.sessions) as session:
+        news = {"key": "news", "kind": "agreement", "label": "Letters", "scope": "order"}
+        form = Form(program_code="FIRST-AID", version=2, questions=[news])
+        session.add(form)
+        session.flush()
+        last = session.scalars(select(Registration).order_by(Registration.id.desc())).first()
+        assert last
+        session.scalars(select(Order)).one().answers = {"news": True}
+        session.add(
+            GivenAnswer(registration_id=last.id, form_id=form.id, key="news", by="", at=NOW)
+        )
+    assert given(desk, order) == [("", "Letters", True)]
+    data = own_data(desk.sessions, order, seal=None)
+    assert data
+    assert [each["question"] for each in data["buyer"]["answers"]] == ["Letters"]
+    assert change(desk, order, "", "news")
+    assert given(desk, order) == [("", "Letters", False)]
 
 
 def test_what_was_agreed_to_later_is_in_the_words_it_had_then(desk: Desk) -> None:

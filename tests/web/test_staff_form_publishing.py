@@ -178,3 +178,30 @@ def test_a_buyer_is_asked_by_link_for_what_is_lacking(desk: Desk, kim: Visitor) 
     assert "Do you drive? Yes put there by the buyer" in show(desk, kim, made.reference).words
     closed = kim.client.get(f"/orders/{made.reference}/questions?token={token[::-1]}")
     assert closed.status_code == 404
+
+
+def test_what_is_asked_once_or_is_sensitive_is_asked_by_link_too(desk: Desk, kim: Visitor) -> None:
+    made = register_once(desk, participants=(ANA, BO))
+    add(kim, "text", label="Cost centre", required="yes", scope="order")
+    add(kim, "text", label="Allergies", required="yes", sensitive="yes")
+    kim.open(f"{FORM}/publish")
+    # Of what is sensitive nobody can say the same of all.
+    assert kim.here.all("input", id="default-cost_centre")
+    assert not kim.here.all("input", id="default-allergies")
+    kim.press("Publish it", {"choice": "ask"})
+    token = order_token(SECRET, made.reference)
+    page = kim.open(f"/orders/{made.reference}/questions?token={token}")
+    assert "About this registration" in page.words
+    assert page.words.count("Allergies") == 2
+    page = kim.press("Send", {"participant-1-q-allergies": "Nuts"})
+    assert problems(page) == [
+        "About this registration: Enter cost centre",
+        "Bo Berg: Enter allergies",
+    ]
+    fields = {"order-q-cost_centre": "4711", "participant-2-q-allergies": "None"}
+    assert "Your answers are kept." in kim.press("Send", fields).words
+    words = show(desk, kim, made.reference).words
+    assert "Cost centre (for the whole order) 4711 put there by the buyer" in words
+    assert "Nuts" not in words
+    assert "Allergies •••••• put there by the buyer" in words
+    assert "Nuts" in kim.press("Show sensitive answers").words

@@ -149,8 +149,9 @@ def filled_in(
     defaults: Mapping[str, Answer],
     *,
     of_order: Mapping[str, Answer] | None = None,
+    scope: Scope = Scope.PARTICIPANT,
 ) -> dict[str, Answer]:
-    """Return those of the defaults that these answers lack, asked of each participant.
+    """Return those of the defaults that these answers lack, of what is asked in that scope.
 
     What one of them has asked besides is filled in too. Nothing sensitive is, nothing that may take
     an extra, and nothing that was answered: neither a choice that is no more on offer.
@@ -160,7 +161,7 @@ def filled_in(
         lacks = [
             each.key
             for each in lacking(questions, {**answers, **added}, of_order=of_order)
-            if _fillable(each) and each.key in defaults
+            if each.scope is scope and _fillable(each) and each.key in defaults
         ]
         fresh = [key for key in lacks if key not in added and is_empty(answers.get(key))]
         if not fresh:
@@ -169,8 +170,7 @@ def filled_in(
 
 
 def _fillable(question: Question) -> bool:
-    own = question.scope is Scope.PARTICIPANT
-    return own and not question.sensitive and not takes_extras(question)
+    return not question.sensitive and not takes_extras(question)
 
 
 def to_be_asked(
@@ -178,20 +178,19 @@ def to_be_asked(
     answers: Mapping[str, Answer],
     *,
     of_order: Mapping[str, Answer] | None = None,
+    scope: Scope = Scope.PARTICIPANT,
 ) -> tuple[Question, ...]:
-    """Return what of that whoever registered can be asked for later, of one participant.
+    """Return what of that whoever registered can be asked for later, in that scope.
 
-    Without files, which are handed in as one registers, what is sensitive, which is sealed
-    then, and what may take an extra, which is paid for then; and without what was answered: a
-    choice that is no more on offer stays what it was.
+    Without files, which are handed in as one registers, and what may take an extra, which is paid
+    for then; and without what was answered: a choice that is no more on offer stays what it was.
     """
     return tuple(
         each
         for each in lacking(questions, answers, of_order=of_order)
-        if each.scope is Scope.PARTICIPANT
+        if each.scope is scope
         and each.audience is Audience.PARTICIPANT
         and each.kind is not QuestionKind.FILE
-        and not each.sensitive
         and not takes_extras(each)
         and is_empty(answers.get(each.key))
     )

@@ -5,7 +5,7 @@ its question, never by its text, which anybody may write.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -28,24 +28,27 @@ class Sealing(Protocol):
 
 def seal_filled(filled: Filled, questions: Sequence[Question], seal: Sealing) -> Filled:
     """Return the form with its sensitive answers sealed; what was left empty stays empty."""
-    keys = {
-        scope: {each.key for each in questions if each.sensitive and each.scope is scope}
-        for scope in Scope
-    }
+    of = {scope: [each for each in questions if each.scope is scope] for scope in Scope}
     return replace(
         filled,
-        answers=seal_answers(filled.answers, keys[Scope.ORDER], seal),
+        answers=seal_answers(filled.answers, of[Scope.ORDER], seal),
         participants=tuple(
-            replace(each, answers=seal_answers(each.answers, keys[Scope.PARTICIPANT], seal))
+            replace(each, answers=seal_answers(each.answers, of[Scope.PARTICIPANT], seal))
             for each in filled.participants
         ),
     )
 
 
 def seal_answers(
-    answers: Mapping[str, Answer], keys: Collection[str], seal: Sealing
+    answers: Mapping[str, Answer], questions: Sequence[Question], seal: Sealing | None
 ) -> dict[str, Answer]:
-    """Return the answers with those of these keys sealed; what was left empty stays empty."""
+    """Return the answers, those to sensitive ones of these questions sealed if there is a seal.
+
+    What was left empty stays empty.
+    """
+    if seal is None:
+        return dict(answers)
+    keys = {each.key for each in questions if each.sensitive}
     return {
         key: seal_answer(answer, seal) if key in keys and answer not in (None, "", []) else answer
         for key, answer in answers.items()
@@ -55,6 +58,17 @@ def seal_answers(
 def seal_answer(answer: Answer, seal: Sealing) -> str:
     """Return a sensitive answer as it is kept."""
     return _SEALED + seal.close(json.dumps(answer).encode()).decode()
+
+
+def opened(
+    answers: Mapping[str, Answer], questions: Sequence[Question], seal: Sealing | None
+) -> dict[str, Answer]:
+    """Return the answers as they were given, for what depends on them; never to be shown."""
+    keys = {each.key for each in questions if each.sensitive}
+    return {
+        key: open_answer(answer, seal) if key in keys and seal else answer
+        for key, answer in answers.items()
+    }
 
 
 def is_sealed(answer: Answer) -> bool:

@@ -1,4 +1,4 @@
-"""What an order's places do not answer of the form that is asked now."""
+"""What an order and its places do not answer of the form that is asked now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.domain.contract import Sessions
 from app.domain.form.question import Question
+from app.domain.form.sensitive import Sealing
 from app.store.database import reading
 from app.store.lacking_places import lacking_places
 from app.store.order import Order
@@ -14,15 +15,18 @@ from app.store.order import Order
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """One participant, by the place's position (0, 1, …), and what they were not asked yet."""
+    """Who was not asked what: a participant by number (1, 2, …), or for 0 the order itself.
 
-    position: int
+    ``name`` is the participant's, and empty for the order.
+    """
+
+    number: int
     name: str
     questions: tuple[Question, ...]
 
 
 def lacking_of_order(
-    sessions: Sessions, reference: str, *, now: datetime
+    sessions: Sessions, reference: str, *, now: datetime, seal: Sealing | None = None
 ) -> tuple[Lacking, ...] | None:
     """Return who lacks what, or None where there is no such order; two statements."""
     with reading(sessions) as session:
@@ -30,6 +34,10 @@ def lacking_of_order(
         if order is None:
             return None
         return tuple(
-            Lacking(each.registration.position, each.registration.name, each.questions)
-            for each in lacking_places(session, order, now=now)
+            Lacking(
+                0 if each.once else each.registration.position + 1,
+                "" if each.once else each.registration.name,
+                each.questions,
+            )
+            for each in lacking_places(session, order, now=now, seal=seal)
         )

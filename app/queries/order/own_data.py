@@ -14,6 +14,7 @@ from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question, by_key
+from app.domain.form.rewriting import OF_ORDER
 from app.domain.form.said import say_answer
 from app.domain.form.sensitive import Sealing, open_answer
 from app.domain.money import NO_CURRENCY, Money
@@ -23,7 +24,7 @@ from app.queries.order.story import order_story
 from app.store.database import reading
 from app.store.delivery import Delivery
 from app.store.event import EventRow
-from app.store.given_answer import added_answers
+from app.store.given_answer import Added, added_in_order
 from app.store.order import Order, find_order
 from app.store.paper import PaperRow
 from app.store.payment import Payment, Refund, payments_of
@@ -31,6 +32,8 @@ from app.store.program import Form
 from app.store.registration import Registration, registrations_of
 
 Document = dict[str, Any]
+# What was added later, by position or OF_ORDER, and key.
+_Added = Mapping[int, Mapping[str, Added]]
 
 
 def own_data(sessions: Sessions, reference: str, *, seal: Sealing | None) -> Document | None:
@@ -44,10 +47,11 @@ def own_data(sessions: Sessions, reference: str, *, seal: Sealing | None) -> Doc
             return None
         places = registrations_of(session, order.id)
         payments = payments_of(session, order.id)
+        added = added_in_order(session, order.id)
         document = {
             "order": _order(order),
-            "buyer": _buyer(session, order, places, seal),
-            "participants": [_participant(session, each, seal) for each in places],
+            "buyer": _buyer(session, order, places[0], added, seal),
+            "participants": [_participant(session, each, added, seal) for each in places],
             "payments": [_payment(each) for each in payments],
             "refunds": list(_refunds(session, payments)),
             "papers": list(_papers(session, order)),
@@ -79,9 +83,9 @@ def _order(order: Order) -> Document:
 
 
 def _buyer(
-    session: Session, order: Order, places: Sequence[Registration], seal: Sealing | None
+    session: Session, order: Order, first: Registration, added: _Added, seal: Sealing | None
 ) -> Document:
-    questions = _questions(session, places[0])
+    questions = _questions(session, first, added.get(OF_ORDER, {}))
     return {
         "name": order.name,
         "email": order.email,
@@ -93,8 +97,10 @@ def _buyer(
     }
 
 
-def _participant(session: Session, place: Registration, seal: Sealing | None) -> Document:
-    added = {key: each.question for key, each in added_answers(session, place).items()}
+def _participant(
+    session: Session, place: Registration, added: _Added, seal: Sealing | None
+) -> Document:
+    questions = _questions(session, place, added.get(place.position, {}))
     course_class = place.course_class
     return {
         "reference": place.reference,
@@ -112,13 +118,17 @@ def _participant(session: Session, place: Registration, seal: Sealing | None) ->
         "membership": place.membership,
         "completed_on": place.result_on.isoformat() if place.result_on else None,
         "certificate": place.certificate,
-        "answers": list(_answers(place.answers, {**_questions(session, place), **added}, seal)),
+        "answers": list(_answers(place.answers, questions, seal)),
     }
 
 
-def _questions(session: Session, place: Registration) -> Mapping[str, Question]:
+def _questions(
+    session: Session, place: Registration, added: Mapping[str, Added]
+) -> Mapping[str, Question]:
+    """Return what was asked, by key; what was added later in the words it had then."""
     form = session.get(Form, place.form_id) if place.form_id else None
-    return by_key(questions_from(form.questions)) if form else {}
+    asked = by_key(questions_from(form.questions)) if form else {}
+    return {**asked, **{key: each.question for key, each in added.items()}}
 
 
 def _answers(

@@ -45,22 +45,30 @@ def answers_of_place(
     given = {key: each for key, each in registration.answers.items() if key not in added}
     there = _there(questions, registration.answers, registration.order.answers)
     own = [each for each in there if each.key not in added]
-    later = (
-        Answered(
-            each.question.label,
-            say_answer(each.question, registration.answers[key]),
-            added_by=each.by,
-            added_at=each.at,
-        )
-        for key, each in added.items()
-    )
+    later = _later(added, registration.answers)
     return (*_said(own, given), *_others(questions, given), *later)
 
 
-def answers_of_order(order: Order, form: Form | None) -> tuple[Answered, ...]:
+def answers_of_order(
+    order: Order, form: Form | None, added: Mapping[str, Added]
+) -> tuple[Answered, ...]:
     """Return what was answered once for the whole order."""
     questions = of_scope(_questions(form), Scope.ORDER)
-    return tuple(_said(_there(questions, order.answers, {}), order.answers))
+    own = (each for each in _there(questions, order.answers, {}) if each.key not in added)
+    return (*_said(tuple(own), order.answers), *_later(added, order.answers))
+
+
+def _later(added: Mapping[str, Added], given: Mapping[str, Answer]) -> Iterator[Answered]:
+    """Yield what was added later, under the labels that it had then."""
+    for key, each in added.items():
+        hidden = each.question.sensitive
+        yield Answered(
+            each.question.label,
+            "" if hidden else say_answer(each.question, given[key]),
+            masked=hidden,
+            added_by=each.by,
+            added_at=each.at,
+        )
 
 
 def _there(

@@ -15,7 +15,8 @@ from app.domain.form.changes import (
     lacking,
     to_be_asked,
 )
-from app.domain.form.question import Question
+from app.domain.form.question import Question, Scope
+from app.domain.form.sensitive import Sealing, opened
 from app.store.database import reading
 from app.store.form_draft import find_working_form
 from app.store.standing_answers import standing_of
@@ -64,18 +65,23 @@ class FormEffects:
     columns_gone: tuple[str, ...]
 
 
-def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffects | None:
+def form_effects(
+    sessions: Sessions, program: str, *, now: datetime, seal: Sealing | None = None
+) -> FormEffects | None:
     """Return what publishing the working copy would change, or None where there is none.
 
-    Two statements.
+    Two statements. ``seal`` opens what was sealed, on which other questions may depend.
     """
     with reading(sessions) as session:
         working = find_working_form(session, program)
         if working is None or not working.is_open:
             return None
         standing = standing_of(session, program, now=now)
-        given = [(row.answers, order.answers) for row, order in standing]
         before, after = working.asked, working.entries
+        given = [
+            (opened(row.answers, after, seal), opened(order.answers, after, seal))
+            for row, order in standing
+        ]
     changes = changes_between(before, after)
     lacks: Counter[str] = Counter()
     lacked: Counter[str] = Counter()
@@ -92,13 +98,20 @@ def form_effects(sessions: Sessions, program: str, *, now: datetime) -> FormEffe
         effects=tuple(Effect(each, _touched(each, answers, lacks)) for each in changes),
         standing=len(given),
         lacking=without,
-        askable=sum(bool(to_be_asked(after, own, of_order=once)) for own, once in given),
+        askable=sum(_askable(after, own, once) for own, once in given),
         lacks=tuple(
             Lack(each, lacks[each.key], lacked[each.key]) for each in after if lacks[each.key]
         ),
         columns_added=tuple(each.key for each in after if each.key in asking - asked),
         columns_gone=tuple(each.key for each in before if each.key in asked - asking),
     )
+
+
+def _askable(
+    questions: Sequence[Question], own: Mapping[str, Answer], once: Mapping[str, Answer]
+) -> bool:
+    of_order = to_be_asked(questions, once, scope=Scope.ORDER)
+    return bool(of_order or to_be_asked(questions, own, of_order=once))
 
 
 def _touched(

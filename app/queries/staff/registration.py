@@ -29,7 +29,7 @@ from app.store.changed_answer import WAS_CHANGED
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.event import EventRow
-from app.store.given_answer import WAS_ADDED, added_answers
+from app.store.given_answer import NOTHING_ADDED, WAS_ADDED, added_answers
 from app.store.order import Order
 from app.store.order_line import OrderLine
 from app.store.outline import outline_of
@@ -131,15 +131,14 @@ def registration_page(
         own = [row for row in rows if row[0].reference == reference]
         registration, form, *_ = own[0]
         places = [place for place, *_ in rows]
-        later = any(added for place, *_, added in rows if place.position == registration.position)
-        changed = any(each[3] for each in rows)
+        later = any(was_added for *_, was_added in rows)
+        added = added_answers(session, registration) if later else NOTHING_ADDED
+        changed = any(was_changed for *_, was_changed, _ in rows)
         page = _page(
             session,
             registration,
-            answers_of_place(
-                registration, form, added_answers(session, registration) if later else {}
-            ),
-            answers_of_order(registration.order, form),
+            answers_of_place(registration, form, added.own),
+            answers_of_order(registration.order, form, added.once),
             among=among_places(
                 registration, places, lines=[line for _, _, line, *_ in own if line is not None]
             ),

@@ -10,7 +10,7 @@ from app.domain.event import Answer
 from app.domain.form.answer import AnswerRefused, read_answer
 from app.domain.form.changes import Change, ChangeKind, is_empty
 from app.domain.form.editing import ForLacking, FormMovedOn, read_seen
-from app.domain.form.question import TICKED, Question, QuestionKind, Scope
+from app.domain.form.question import TICKED, Question, QuestionKind
 from app.domain.form.taking import takes_extras
 from app.domain.form.telling import name_at
 from app.domain.guard import guarded
@@ -72,6 +72,7 @@ class FormPublishing:
                 lacking=_chosen(),
                 defaults=defaults,
                 by=self._door.by(),
+                seal=self._door.parts.seal,
                 **around(self._door.parts),
             )
         except FormMovedOn as moved:
@@ -83,7 +84,7 @@ class FormPublishing:
 
     def _page(self, desk: FormDesk, errors: dict[str, str]) -> Response:
         parts = self._door.parts
-        effects = form_effects(parts.sessions, desk.program, now=parts.clock())
+        effects = form_effects(parts.sessions, desk.program, now=parts.clock(), seal=parts.seal)
         if effects is None or not desk.changed:
             return self._door.to_form(desk.program, _NOTHING, tone="warn")
         return form_page(
@@ -108,7 +109,6 @@ def fillable(question: Question) -> bool:
         and question.kind not in _NOT_FOR_STAFF
         and not question.sensitive
         and not takes_extras(question)
-        and question.scope is Scope.PARTICIPANT
     )
 
 
