@@ -244,8 +244,8 @@ def _answer(question: Question, *, number: int) -> Answer:
     # Guests came without extras.
     options = tuple(each.value for each in question.options if not each.extra)
     match question.kind:
-        case QuestionKind.CHOICE if options:
-            return options[number % len(options)]
+        case QuestionKind.CHOICE:
+            return options[number % len(options)] if options else None
         case QuestionKind.CHOICES:
             return list(options[number % 2 :: 2])
         case QuestionKind.YES_NO:

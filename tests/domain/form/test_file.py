@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
+from app.domain.form.answer import read_answer
 from app.domain.form.file import (
     FileAnswer,
     FileRefused,
@@ -77,6 +78,8 @@ def test_what_is_wanted_is_said_as_the_form_limits_it() -> None:
 def test_a_form_can_ask_for_no_other_file(limits: Limits) -> None:
     (mistake,) = mistakes_of((Question("cv", QuestionKind.FILE, "CV", limits=limits),))
     assert mistake.part == "limits"
+    fit = Limits(most="10", types=("pdf", "webp"))
+    assert mistakes_of((Question("cv", QuestionKind.FILE, "CV", limits=fit),)) == ()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,7 @@ def test_what_is_no_file_is_none(texts: list[str]) -> None:
 def test_a_file_is_said_by_name_and_size() -> None:
     kept = FileAnswer(UID, "cv.pdf", 12_345)
     assert read_file(kept.texts()) == kept
+    assert read_answer(CV, kept.texts()) == kept.texts()
     assert say_answer(CV, kept.texts()) == "cv.pdf (12 kB)"
     assert (is_uid(UID), is_uid("../x")) == (True, False)
     assert str(FileRefused("No")) == "No"
