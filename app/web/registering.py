@@ -154,7 +154,7 @@ class Registering:
         page = self._page(code, shown=request.form.get(FORM))
         if page is None:
             return unknown()
-        given = given_from_browser(request.form)
+        given = self._uploads.find(page, given_from_browser(request.form))
         return self._form(page, given, news="forged", status=HTTPStatus.BAD_REQUEST)
 
     def too_large(self, error: RequestEntityTooLarge) -> Response:

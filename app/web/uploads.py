@@ -40,27 +40,32 @@ class Uploads:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def take(self, page: RegisteringPage, given: Given) -> Taken:
-        """Keep what came with the form, and find what had come before.
+    def find(self, page: RegisteringPage, given: Given) -> Given:
+        """Return the form with the files that had come before.
 
         A uid that is of no file of this class and question is passed over, whoever wrote it.
         """
         fields = dict(_fields(page.questions, given))
         if not fields:
-            return Taken(given, {})
+            return given
         known = files_handed_in(
             self._parts.sessions,
             {given.one(name) for name in fields},
             class_id=page.class_id,
             seal=self._parts.seal,
         )
-        texts, refused = dict(given.texts), dict[str, str]()
-        dropped = given.all(DROPPED)
+        texts, dropped = dict(given.texts), given.all(DROPPED)
         for name, question in fields.items():
             key, file = known.get(given.one(name), ("", None))
-            texts[name] = ()
-            if file and key == question.key and name not in dropped:
-                texts[name] = tuple(file.texts())
+            stays = file and key == question.key and name not in dropped
+            texts[name] = tuple(file.texts()) if file and stays else ()
+        return replace(given, texts=texts)
+
+    def take(self, page: RegisteringPage, given: Given) -> Taken:
+        """Keep what came with the form, beside what had come before."""
+        given, refused = self.find(page, given), dict[str, str]()
+        texts = dict(given.texts)
+        for name, question in _fields(page.questions, given):
             sent = request.files.get(name)
             if sent is None or not sent.filename:
                 continue

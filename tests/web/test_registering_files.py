@@ -165,6 +165,14 @@ def test_a_file_is_kept_while_the_rest_is_put_right(desk: SealingDesk, form: Vis
     assert problems(page)[0] == "Participant 1: Choose a file for CV"
 
 
+def test_a_form_that_may_be_forged_keeps_its_file(form: Visitor) -> None:
+    hand_in(form, PDF, email="nobody")
+    page = form.press("Continue", {**ADA, "csrf_token": "forged"})
+    assert "Nothing was sent" in page.words
+    assert f"cv.pdf ({SIZE})" in page.words
+    assert f"CV cv.pdf ({SIZE})" in form.press("Continue").words
+
+
 def test_a_half_filled_form_comes_back_with_its_file(form: Visitor) -> None:
     page = hand_in(form, PDF, action="keep")
     link = page.one("p", class_="kept-link").find("a")
