@@ -25,8 +25,11 @@ class Letter:
     total: str = ""
     paid: str = ""
     less: str = ""
+    went_back: str = ""
+    let_off: str = ""
     too_much: str = ""
     amount: str = ""
+    goes_back: str = ""
     pay_by: str = ""
     reason: str = ""
     link: str = ""
@@ -57,6 +60,7 @@ class Letter:
     went_before: str = ""
     all_went_before: bool = False
     back: tuple[Back, ...] = ()
+    besides: tuple[Back, ...] = ()
     nothing_back: bool = False
     stays: str = ""
     of_price: str = ""

@@ -16,7 +16,7 @@ from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
 from app.domain.class_wording import say_times
-from app.domain.ending import said_to_buyer
+from app.domain.ending import ENDS, said_to_buyer
 from app.domain.event import HANDED_OVER, CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_behind import extras_left_behind, left_behind
 from app.domain.left_out import from_facts
@@ -27,7 +27,7 @@ from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
 from app.mail.letter import Letter
-from app.mail.money import money_of_end, money_sent
+from app.mail.money import money_of_end, money_sent, payment_going_back
 from app.mail.people import elsewhere, participants, remain, twice
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
@@ -84,8 +84,8 @@ def order_letter(
         left_out=from_facts(event.facts),
         left_behind=left_behind(event.facts),
         total=say_money(order.total) if order.total.minor else "",
-        paid=say_money(order.paid) if order.paid.minor else "",
         amount=_amount(event),
+        goes_back=payment_going_back(event),
         pay_by=say_until(order.hold_until, zone) if order.hold_until else "",
         reason=said_to_buyer(str(event.facts.get("reason") or "")),
         link=link,
@@ -98,20 +98,28 @@ def order_letter(
         until=_until(event),
         **money_of_end(event, order),
         **money_sent(event, order),
-        **_changed(order),
+        **_changed(event, order),
         **_owed(event, order, pay_to),
     )
 
 
-def _changed(order: OrderFacts) -> dict[str, Any]:
-    """Return what was taken off the total, or is paid beyond it: without it nothing adds up."""
+def _changed(event: Event, order: OrderFacts) -> dict[str, Any]:
+    """Return what was taken off the total, or is paid beyond it: without it nothing adds up.
+
+    Where places ended, what goes back counts as gone, whether it was sent by now or is yet to be.
+    """
     if order.owed is None:
-        return {}
-    none = Money(0, order.total.currency)
-    balance = balance_of(order.total, paid=order.paid, left=order.owed, went=none)
+        return {"paid": say_money(order.paid) if order.paid.minor else ""}
+    ended = order.money if event.kind in ENDS else None
+    paid = ended.stays if ended else order.paid
+    went = ended.goes if ended else Money(0, order.total.currency)
+    balance = balance_of(order.total, paid=paid, left=order.owed, went=went)
     return {
         "less": say_money(balance.less) if balance.less.minor else "",
+        "went_back": say_money(balance.sent_back) if balance.sent_back.minor else "",
+        "let_off": say_money(balance.let_off) if ended and balance.let_off.minor else "",
         "too_much": say_money(balance.too_much) if balance.too_much.minor else "",
+        "paid": say_money(paid) if paid.minor else "",
     }
 
 

@@ -3,7 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, case, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    case,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.account import DisputeReport, DisputeState
@@ -47,6 +57,11 @@ class DisputeRow(Base):
 
 
 _PAYMENT = table_of(Payment)
+# Whether the buyer's bank claims a payment back.
+CLAIMED: ColumnElement[bool] = exists().where(
+    table_of(DisputeRow).c.payment_id == _PAYMENT.c.id,
+    table_of(DisputeRow).c.state == DisputeState.OPEN,
+)
 
 
 def keep_disputes(

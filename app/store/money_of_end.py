@@ -4,25 +4,28 @@ Not here: having it go back (money_back.py), what the end kept of a price (a fac
 """
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
+from app.domain.coming_back import OwedBack, way_of
+from app.domain.ending import ENDS
 from app.domain.money import Money
-from app.domain.money_of_end import ComesBack, MoneyOfEnd, Way
-from app.domain.naming import is_partner
-from app.domain.payment import LEFT_US, RefundState
-from app.domain.payment_plan import is_by_hand
-from app.domain.reason import OwnReason
+from app.domain.money_of_end import UNDECIDED, ComesBack, MoneyOfEnd, Way
+from app.domain.payment import LEFT_US, SENDABLE, RefundState
 from app.store.database import Executor, table_of
+from app.store.dispute import CLAIMED
+from app.store.event import EventRow
 from app.store.order import Order
 from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.voucher import VoucherRow
 
 _PAYMENT, _REFUND, _VOUCHER = table_of(Payment), table_of(Refund), table_of(VoucherRow)
-# Nobody said how much of these goes back: the whole of what was paid waits to be decided about.
-_TO_BE_DECIDED = (OwnReason.CANCELLED_PAID, OwnReason.CANCELLED_AT)
+_EVENT = table_of(EventRow)
+# It is owed back, and is still here.
+_WAITS = (*SENDABLE, RefundState.DUE)
 _REFUNDS: Select[Any] = (
     select(
         _REFUND.c.amount_minor,
@@ -31,6 +34,7 @@ _REFUNDS: Select[Any] = (
         _REFUND.c.asked_by,
         _REFUND.c.created_at,
         _PAYMENT.c.gateway,
+        CLAIMED.label("claimed"),
     )
     .join(_PAYMENT, _PAYMENT.c.id == _REFUND.c.payment_id)
     .where(
@@ -44,40 +48,61 @@ _VOUCHERS = select(_VOUCHER.c.amount_minor).where(
     _VOUCHER.c.given_for_id == bindparam("of_order"), _VOUCHER.c.made_at == bindparam("at")
 )
 
+_ENDS = select(_EVENT.c.at, _EVENT.c.facts).where(
+    _EVENT.c.order_id == bindparam("of_order"), _EVENT.c.kind.in_(ENDS)
+)
+
 
 def money_of_end(executor: Executor, order: Order, *, at: datetime, undecided: bool) -> MoneyOfEnd:
     """Return what became of the money of places that ended then.
 
     What goes back for them was written down in the transaction in which they ended; ``undecided``:
-    no rule said how much.
+    no rule said how much. What was owed back before that, and waits, is beside it.
     """
     about = {"of_order": order.id, "currency": order.currency}
     refunds = executor.execute(_REFUNDS, about).all()
     left = [row for row in refunds if row.state in LEFT_US]
-    now = [row for row in refunds if row.created_at == at and RefundState(row.state).owed]
-    vouchers = executor.execute(_VOUCHERS, {"of_order": order.id, "at": at}).scalars()
-    comes = Counter[Way]()
-    for row in now:
-        comes[_way(row, undecided=undecided)] += row.amount_minor
-    for minor in vouchers:
-        comes[Way.VOUCHER] += minor
     before = sum(row.amount_minor for row in left if row.created_at < at)
     since = sum(row.amount_minor for row in left if row.created_at >= at)
+    now = [row for row in refunds if row.created_at == at and RefundState(row.state).owed]
+    owed = [row for row in refunds if row.created_at < at and row.state in _WAITS]
+    vouchers = executor.execute(_VOUCHERS, {"of_order": order.id, "at": at}).scalars()
+    comes = _by_way(now, undecided={at} if undecided else ())
+    for minor in vouchers:
+        comes[Way.VOUCHER] += minor
     return MoneyOfEnd(
         paid=Money(order.paid_minor + before + since, order.currency),
         before=Money(before, order.currency),
-        back=tuple(ComesBack(Money(minor, order.currency), way) for way, minor in comes.items()),
+        back=_coming(comes, order.currency),
+        besides=_coming(_by_way(owed, undecided=_undecided(executor, order)), order.currency),
     )
 
 
+def _undecided(executor: Executor, order: Order) -> frozenset[datetime]:
+    """Return when places of an order ended without a rule that says how much goes back."""
+    ends = executor.execute(_ENDS, {"of_order": order.id})
+    return frozenset(at for at, facts in ends if UNDECIDED in facts)
+
+
+def _by_way(rows: Sequence[Row[Any]], *, undecided: Collection[datetime]) -> Counter[Way]:
+    comes = Counter[Way]()
+    for row in rows:
+        comes[_way(row, undecided=row.created_at in undecided)] += row.amount_minor
+    return comes
+
+
+def _coming(comes: Counter[Way], currency: str) -> tuple[ComesBack, ...]:
+    return tuple(ComesBack(Money(minor, currency), way) for way, minor in comes.items())
+
+
 def _way(row: Row[Any], *, undecided: bool) -> Way:
-    open_ = undecided or row.own_reason in _TO_BE_DECIDED
-    if open_ and row.state == RefundState.ASKED and not row.asked_by:
-        return Way.UNDECIDED
-    if is_by_hand(row.gateway):
-        return Way.BY_HAND
-    if is_partner(row.gateway):
-        return Way.THEIRS
-    if row.state in (RefundState.ASKED, RefundState.REFUSED):
-        return Way.LOOKED_AT
-    return Way.SENT
+    return way_of(
+        OwedBack(
+            row.state,
+            row.gateway,
+            row.own_reason,
+            by_staff=bool(row.asked_by),
+            undecided=undecided,
+            claimed=row.claimed,
+        )
+    )

@@ -28,6 +28,7 @@ from app.store.late_money import seat_again
 from app.store.money_back import owe_back, send_back
 from app.store.order import Order
 from app.store.payment import Payment
+from app.store.payment_news import tell_of_going_back, tell_of_payment
 from app.store.payment_terms import account_of
 from app.store.person import lock_people
 from app.store.price_option import release_options
@@ -90,7 +91,7 @@ def record_report(
             order.owed_minor += settlement.counted
     elif step is Step.COUNT:
         hold_for_the_rest(session, order, now=now)
-        _tell_of_part(announcer, order, registrations, payment)
+        tell_of_payment(announcer, order, registrations, payment)
     elif step is Step.EXTEND_HOLD:
         starts_at = speaker_of(registrations).course_class.starts_at
         hold_while_money_comes(session, order, starts_at=starts_at, now=now)
@@ -98,6 +99,7 @@ def record_report(
         _have_another_try(session, announcer, order, registrations, now=now)
     if step is Step.REFUND:
         send_back(session, payment, now=now)
+        tell_of_going_back(announcer, order, registrations, payment)
     elif settlement.excess:
         send_back(session, payment, now=now, minor=settlement.excess)
     return step
@@ -117,26 +119,6 @@ def _have_another_try(
     if order.hold_until is None or order.hold_until > now:
         facts = {"reason": "the payment did not go through"}
         announcer.announce(EventKind.ORDER_HELD, about, order=order, facts=facts)
-
-
-def _tell_of_part(
-    announcer: Announcer,
-    order: Order,
-    registrations: Sequence[Registration],
-    payment: Payment,
-) -> None:
-    """Tell the buyer of a part that came."""
-    announcer.announce(
-        EventKind.ORDER_PAYMENT_RECEIVED,
-        speaker_of(registrations).course_class,
-        order=order,
-        # All that came, also what of it is too much.
-        facts={
-            "amount_minor": payment.received_minor,
-            "currency": order.currency,
-            CAUSE: payment.cause,
-        },
-    )
 
 
 def _mark(

@@ -92,7 +92,7 @@ def test_a_place_that_ends_says_what_is_owed_without_it(desk: PostOffice, part: 
     )
     (letter,) = desk.post()
     said = flat(letter.part(part))
-    assert "Total: NOK 8,400 Sent back, or not to be paid any more: −NOK 4,200" in said
+    assert "Total: NOK 8,400 Not to be paid any more: −NOK 4,200" in said
     assert "Please pay NOK 4,200 by the end of Friday 24 January 2031" in said
     assert "money comes back" not in said
     assert "The invoice is attached" not in said

@@ -17,6 +17,7 @@ from tests.mail.telling import CANCELLED, PLACE_GONE, letter, says, says_not
         (Way.SENT, "goes back the way you paid"),
         (Way.BY_HAND, "but not by itself"),
         (Way.THEIRS, "goes back from where you paid it"),
+        (Way.BANK, "goes back once your bank has decided"),
         (Way.LOOKED_AT, "goes back once we have looked at it"),
         (Way.UNDECIDED, "we decide that and write to you"),
         (Way.VOUCHER, "comes back as a voucher"),
@@ -35,7 +36,7 @@ def test_every_letter_of_an_end_says_how_money_comes_back(
 def test_what_had_come_back_before_is_said(sandbox: Sandbox) -> None:
     amount = Money(420_000, "NOK")
     came = letter(sandbox, CANCELLED, order={"money": MoneyOfEnd(amount, amount, ())})
-    says(came, "and all of it had come back to you before.")
+    says(came, "and all of it had been sent back to you before.")
     says_not(came, "Nothing of it")
 
 
@@ -43,4 +44,4 @@ def test_a_part_that_had_come_back_before_is_said(sandbox: Sandbox) -> None:
     money = MoneyOfEnd(Money(420_000, "NOK"), Money(20_000, "NOK"), ())
     facts = fact_of_kept(400_000, price_minor=420_000)
     came = letter(sandbox, PLACE_GONE, order={"money": money}, facts=facts)
-    says(came, "and NOK 200 of it had come back to you before.", "NOK 4,000 is kept.")
+    says(came, "and NOK 200 of it had been sent back to you before.", "NOK 4,000 is kept.")

@@ -231,7 +231,7 @@ def test_what_was_answered_once_later_is_answered_anew_in_the_version_it_was_ask
     assert change(desk, centre="2") == 1
     assert order_answers(desk.sessions) == {"bus": "no", "centre": "2"}
     assert answers(desk.sessions) == [GIVEN, GIVEN]
-    (shown,) = changed_answers(desk.sessions, places_of(desk.sessions)[0])
+    (shown,) = changed(desk, places_of(desk.sessions)[0])
     assert (shown.label, shown.before, shown.after) == ("Centre", "1", "2")
     with transaction(desk.sessions) as session:
         first, _ = session.scalars(select(Registration).order_by(Registration.id))

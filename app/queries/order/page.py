@@ -15,19 +15,14 @@ from app.domain.form.said import say_address
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
-from app.domain.payment import (
-    Account,
-    OrderStanding,
-    PaymentState,
-    RefundState,
-    asked_now,
-)
+from app.domain.payment import Account, OrderStanding, PaymentState, asked_now
 from app.domain.payment_plan import Plan, Ways, ways_from
 from app.domain.registration import Channel, RegistrationState, first_seated
 from app.domain.waiting import EntryState
 from app.queries.order.actions import actions_of
 from app.queries.order.answers import answers_of
-from app.queries.order.kept import kept_of_places
+from app.queries.order.kept import ends_of, kept_of_places
+from app.queries.order.money_back import money_back_of
 from app.queries.order.moves import moves_of, with_moves
 from app.queries.order.rows import ORDER_BY_REFERENCE, VOUCHERS_GIVEN
 from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
@@ -53,14 +48,14 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
         moves = moves_of(connection, rows)
         answers = answers_of(connection, reference, rows[0].answers)
-        kept = kept_of_places(connection, reference, places)
+        ends = ends_of(connection, reference, places)
     speaker = first_seated(places, lambda row: row.place_state)
     page = _page(
         speaker,
         places,
         state=_state(places),
         payments=_payments(rows),
-        refunds=_refunds(rows),
+        refunds=money_back_of(rows, ends),
         bill=bill,
         now=now,
     )
@@ -69,7 +64,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         places=with_moves(page.places, places, moves),
         vouchers=vouchers,
         answers=answers,
-        kept=kept,
+        kept=kept_of_places(ends, places),
         ways=_ways(page, speaker),
         actions=actions_of(places, now=now),
         company=speaker.company,
@@ -85,11 +80,6 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
 def _payments(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     found = {row.payment_id: row for row in rows if row.payment_id is not None}
     return list(found.values())
-
-
-def _refunds(rows: Sequence[Row[Any]]) -> list[MoneyBack]:
-    found = {row.refund_id: row for row in rows if _is_told(row)}
-    return [_money_back(row) for row in found.values()]
 
 
 def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...]:
@@ -142,15 +132,6 @@ def _state(places: Sequence[Row[Any]]) -> OrderState:
 
 def _is_offered(row: Row[Any]) -> bool:
     return row.entry_state is EntryState.OFFERED
-
-
-# Of what staff withdrew nothing goes back, and where there is no refund there is nothing to tell.
-_NOT_TOLD = (None, RefundState.WITHDRAWN)
-
-
-def _is_told(row: Row[Any]) -> bool:
-    """Say whether the buyer is told; no money moved where a payment was written down by mistake."""
-    return row.refund_state not in _NOT_TOLD and not row.refund_mistaken
 
 
 def _ways(page: OrderPage, row: Row[Any]) -> Ways | None:
@@ -233,8 +214,3 @@ def _declined(payments: Sequence[Row[Any]]) -> bool:
         return False
     last = payments[-1]
     return last.payment_state is PaymentState.FAILED and bool(last.payment_url)
-
-
-def _money_back(row: Row[Any]) -> MoneyBack:
-    amount = Money(row.refund_minor, row.refund_currency)
-    return MoneyBack(amount, row.refund_reason, row.refund_state)

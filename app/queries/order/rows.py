@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
-from app.domain.account import DisputeState
 from app.domain.payment_plan import Unpaid
 from app.store.course_class import CourseClass
 from app.store.database import table_of
-from app.store.dispute import DisputeRow
+from app.store.dispute import CLAIMED
 from app.store.embedded_order import BACK_TO_SITE
 from app.store.order import Order
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
@@ -25,12 +24,7 @@ from app.store.waiting import POSITION, WaitingEntry
 _CLASS, _ORDER, _PLACE = table_of(CourseClass), table_of(Order), table_of(Registration)
 _PROGRAM = table_of(Program)
 _PAYMENT, _REFUND, _TERMS = table_of(Payment), table_of(Refund), table_of(PaymentTerms)
-_ENTRY, _CLAIM = table_of(WaitingEntry), table_of(DisputeRow)
-_VOUCHER = table_of(VoucherRow)
-# Whether the buyer's bank claims a payment back.
-_CLAIMED: ColumnElement[bool] = exists().where(
-    _CLAIM.c.payment_id == _PAYMENT.c.id, _CLAIM.c.state == DisputeState.OPEN
-)
+_ENTRY, _VOUCHER = table_of(WaitingEntry), table_of(VoucherRow)
 # Whether it was given vouchers instead of money.
 _GIVEN: ColumnElement[bool] = exists().where(_VOUCHER.c.given_for_id == _ORDER.c.id)
 # Whether its places end where what is left stays unpaid.
@@ -84,12 +78,16 @@ _OF_MONEY = (
     _PAYMENT.c.state.label("payment_state"),
     _PAYMENT.c.gateway.label("paid_by"),
     _PAYMENT.c.url.label("payment_url"),
-    _CLAIMED.label("disputed"),
+    CLAIMED.label("disputed"),
     _REFUND.c.id.label("refund_id"),
     _REFUND.c.amount_minor.label("refund_minor"),
     _REFUND.c.currency.label("refund_currency"),
     _REFUND.c.reason.label("refund_reason"),
     _REFUND.c.state.label("refund_state"),
+    _REFUND.c.own_reason.label("refund_own"),
+    _REFUND.c.asked_by.label("refund_asked_by"),
+    _REFUND.c.created_at.label("refund_at"),
+    _REFUND.c.registration_id.label("refund_place"),
     MISTAKEN.label("refund_mistaken"),
 )
 ORDER_BY_REFERENCE: Select[Any] = (

@@ -7,7 +7,7 @@ from app.domain.balance import Balance, balance_of
 from app.domain.bill import Bill
 from app.domain.ending import Ended
 from app.domain.money import NO_CURRENCY, Money
-from app.domain.money_of_end import Kept
+from app.domain.money_of_end import Kept, Way
 from app.domain.order import OrderState
 from app.domain.outline import ClassOutline
 from app.domain.payment import LEFT_US, RefundState
@@ -42,11 +42,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class MoneyBack:
-    """Money on its way back to the buyer, and why."""
+    """Money on its way back to the buyer, and why; ``way`` is how it comes while it is owed.
+
+    ``names`` are whose place it is for, where it is for one.
+    """
 
     amount: Money
     reason: str
     state: RefundState
+    way: Way
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
