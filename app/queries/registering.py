@@ -5,17 +5,15 @@ Reads only. Not here: what somebody filled in by mistake (web/forms), orders
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from sqlalchemy import Connection
 
 from app.domain.bill import FREE, Bill, cost_of_places
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, Price
 from app.domain.draft import Filled
-from app.domain.extra import Extra, ExtraGone
+from app.domain.extra import Extra
 from app.domain.form.document import questions_from
 from app.domain.form.question import Question, QuestionKind
 from app.domain.form.said import say_address
@@ -27,7 +25,7 @@ from app.domain.outline import ClassOutline
 from app.domain.payable import payable_ways
 from app.domain.payment_plan import ONLINE, Agreement, Plan
 from app.domain.registration import Channel
-from app.domain.voucher import VoucherRefused
+from app.queries.fit import fit_to
 from app.store.asked_form import AskedForm, asked_of_draft, asked_of_shown
 from app.store.class_to_register import (
     ClassToRegister,
@@ -35,7 +33,6 @@ from app.store.class_to_register import (
     find_draft_to_send,
 )
 from app.store.database import reading_rows
-from app.store.quoting import price_now
 
 
 class Barred(StrEnum):
@@ -223,7 +220,7 @@ def check_page(
         if draft is None or draft.course_class.code != code:
             return None
         course_class = draft.course_class
-        fit = _fit(connection, course_class, draft.filled, now=now)
+        fit = fit_to(connection, course_class, draft.filled, now=now)
     page = _page(course_class, asked_of_draft(draft, now=now), now=now, draft=draft.filled)
     bill = fit.bill or FREE
     return CheckPage(
@@ -238,44 +235,6 @@ def check_page(
             course_class.ways, total=bill.total, when=course_class.when(now), takers=takers
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How a filled-in form fits what is offered now.
-
-    ``bill`` is None where it cannot be had like this; ``refused`` says that its voucher cannot be
-    used, and the bill is then the one without. ``voucher`` is the code of the one that is applied,
-    as it is shown.
-    """
-
-    bill: Bill | None
-    refused: bool = False
-    voucher: str = ""
-
-
-def fit_of(sessions: Sessions, *, code: str, filled: Filled, now: datetime) -> Fit:
-    """Return how a form that is not kept yet fits; one statement, and one for its voucher."""
-    with reading_rows(sessions) as connection:
-        course_class = find_class_to_register(connection, code)
-        return (
-            Fit(None) if course_class is None else _fit(connection, course_class, filled, now=now)
-        )
-
-
-def _fit(
-    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
-) -> Fit:
-    try:
-        priced = price_now(connection, course_class, filled, now=now)
-    except ExtraGone:
-        return Fit(None)
-    except VoucherRefused:
-        without = _fit(connection, course_class, replace(filled, voucher=""), now=now)
-        return replace(without, refused=True)
-    if priced is None:
-        return Fit(None)
-    return Fit(priced.bill, voucher=priced.voucher.code if priced.voucher else "")
 
 
 def _page(

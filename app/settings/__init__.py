@@ -122,7 +122,6 @@ class Settings:
         refuse_demo_secrets(reader, base_url, listens_at=listen_host)
         instance = instance_path(environment)
         site_name, country = reader.text("SITE_NAME") or "Coursedesk", _country(reader)
-        given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
         return cls(
             instance=instance,
             secret_key=_secret_key(reader, base_url),
@@ -132,7 +131,7 @@ class Settings:
             country=country,
             listen_host=listen_host,
             port=reader.whole("PORT", 8000, least=1, most=65535),
-            database_url=Reader(given).database_address("DATABASE_URL"),
+            database_url=_database_url(environment, instance),
             redis_url=_redis_url(reader),
             mail=read_mail(reader),
             stripe=read_stripe(reader),
@@ -225,6 +224,11 @@ class Settings:
 
 def _set(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if value.strip()}
+
+
+def _database_url(environment: Mapping[str, str], instance: Path) -> str:
+    given = {"DATABASE_URL": f"sqlite:///{instance / 'coursedesk.db'}"} | _set(environment)
+    return Reader(given).database_address("DATABASE_URL")
 
 
 def _base_url(reader: Reader) -> str:

@@ -13,7 +13,8 @@ from app.domain.said import sentence
 from app.domain.voucher import VoucherGone
 from app.domain.voucher_code import read_code
 from app.parts import Parts
-from app.queries.registering import CheckPage, check_page, fit_of
+from app.queries.fit import fit_of
+from app.queries.registering import CheckPage, check_page
 from app.usecases.keep_draft import keep_draft
 from app.web.addresses import address_of
 from app.web.limits import note_wrong_voucher
