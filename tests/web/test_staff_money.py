@@ -20,7 +20,7 @@ from tests.usecases.later import (
 from tests.usecases.shop import Shop
 from tests.watching import WatchedResponse
 from tests.web.ordering import address
-from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, sign_in
+from tests.web.staffroom import add_members, arrive, lines, sign_in
 from tests.web.visitor import Visitor, problems
 from tests.worlds import ANA, BO, add_class, money, register_once, states
 
@@ -258,16 +258,6 @@ def test_what_is_no_payment_is_not_written_down(
 
 def test_an_order_that_is_not_there_has_no_money(kim: Visitor) -> None:
     assert open_money(kim, "CD-NOBODY").status_code == 404
-
-
-def test_who_only_reads_sees_what_is_owed_and_mends_nothing(shop: Shop, tmp_path: Path) -> None:
-    order = register_once(shop, wish=AT_DOOR).reference
-    record(shop, order, PRICE + 100)
-    reader = sign_in(arrive(shop, tmp_path), BOOKKEEPER)
-    page = reader.open("/staff/money")
-    assert order in page.words
-    assert "It went back" not in page.words
-    assert open_money(reader, order).status_code == 403
 
 
 def test_the_registration_says_what_is_owed_and_leads_there(shop: Shop, kim: Visitor) -> None:

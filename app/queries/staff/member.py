@@ -27,6 +27,11 @@ class Member:
         """Whether they may take away what bookkeeping needs."""
         return self.role in (Role.ADMIN, Role.BOOKKEEPER)
 
+    @property
+    def settles(self) -> bool:
+        """Whether they may settle money: write down what came and what went back."""
+        return self.mends or self.keeps_books
+
 
 def find_member(sessions: Sessions, staff_id: int) -> Member | None:
     """Return the member, or None where the account is gone or closed; one statement."""

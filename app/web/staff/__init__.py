@@ -1,13 +1,14 @@
 """The pages of staff, all under /staff. Not here: what they may read and do (queries, use cases).
 
 Everything but signing in is for whoever is signed in; mending deliveries, changing classes and
-recording results is for admins and coordinators.
+recording results is for admins and coordinators, settling money for bookkeepers besides.
 """
 
 from collections.abc import Callable
 
 from flask import Blueprint
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Forbidden
 
 from app.parts import Parts
 from app.web.privacy import keep_private
@@ -56,6 +57,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.after_request(keep_private)
     account = Account(parts, site, door)
     blueprint.register_error_handler(CSRFError, account.stale)
+    blueprint.register_error_handler(Forbidden, door.refused)
     add = blueprint.add_url_rule
     add("/sign-in", "sign_in_form", account.sign_in_form, methods=GET)
     add("/sign-in", "sign_in", account.sign_in, methods=POST)

@@ -9,9 +9,19 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from flask import abort, current_app, redirect, request, session, url_for
+from flask import (
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.blueprints import BlueprintSetupState
 from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guard_of
@@ -99,7 +109,7 @@ class Door:
     def settler(self) -> Member:
         """Return who is signed in, if they may settle money: who mends, or keeps the books."""
         member = self.member()
-        if member is None or not (member.mends or member.keeps_books):
+        if member is None or not member.settles:
             abort(HTTPStatus.FORBIDDEN)
         return member
 
@@ -109,6 +119,14 @@ class Door:
         if member is None or not member.keeps_books:
             abort(HTTPStatus.FORBIDDEN)
         return member
+
+    def refused(self, error: Forbidden) -> Response:
+        """Answer who is signed in and lacks the right to what they asked for."""
+        del error
+        if self.member() is None:
+            # The account was closed while they signed in.
+            return redirect(url_for("staff.sign_in_form"), HTTPStatus.SEE_OTHER)
+        return make_response(render_template("staff/forbidden.html"), HTTPStatus.FORBIDDEN)
 
     def _visitor(self, kept: str) -> Visitor | None:
         number, _, version = kept.partition(".")

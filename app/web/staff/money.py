@@ -58,13 +58,13 @@ class MoneyByHand:
     @guarded("staff")
     def show(self, reference: str) -> Response:
         """Show one order's money, and what can be done about it."""
-        self._door.mender()
+        self._door.settler()
         return self._show(self._page(reference), {})
 
     @guarded("staff")
     def record(self, reference: str) -> Response:
         """Write a payment down that came by transfer or at the door."""
-        member, page = self._door.mender(), self._page(reference)
+        member, page = self._door.settler(), self._page(reference)
         came, errors = _came(page, by=member.email, now=self._parts.clock())
         if came is None:
             return self._show(page, errors)
@@ -82,7 +82,7 @@ class MoneyByHand:
     @guarded("staff")
     def undo(self, payment_uid: str) -> Response:
         """Correct a payment that was written down by mistake."""
-        member, parts = self._door.mender(), self._parts
+        member, parts = self._door.settler(), self._parts
         try:
             undone = undo_payment(
                 parts.sessions, payment_uid=payment_uid, by=member.email, **around(parts)
@@ -99,7 +99,7 @@ class MoneyByHand:
     @guarded("staff")
     def returned(self, refund_uid: str) -> Response:
         """Write down that money went back by hand."""
-        member = self._door.mender()
+        member = self._door.settler()
         if return_by_hand(
             self._parts.sessions, refund_uid=refund_uid, by=member.email, **around(self._parts)
         ):
