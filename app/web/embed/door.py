@@ -19,7 +19,7 @@ from app.queries.catalogue.embedded import Embeddable, embeddable
 from app.queries.embedded import sent_already
 from app.web.addresses import address_of, lead_by
 from app.web.embed.token import Embedding, Seal, TokenRefused, Wrong
-from app.web.reader import read_by
+from app.web.reader import PARAMETER, read_by
 from app.web.security import may_be_framed
 from app.web.site import Site
 
@@ -45,6 +45,8 @@ class Door:
         code = (request.view_args or {}).get("code")
         if code is None:
             return None
+        # First of all: what is refused is said in the language of the host's page too.
+        read_by(language_read([(request.args.get(PARAMETER, ""), 1.0)]))
         try:
             embedding = self._embedding(code)
             kind = _KINDS.get(request.args.get("of", ""))
@@ -55,8 +57,7 @@ class Door:
         if found is None:
             return make_response(render_template("embed/unknown.html"), HTTPStatus.NOT_FOUND)
         if "site" in request.args and (not site or site not in (*found.sites, self._own)):
-            asked = site or "The site that asks for it"
-            return _refused(HTTPStatus.FORBIDDEN, why=None, code=code, asked=asked, found=found)
+            return _refused(HTTPStatus.FORBIDDEN, why=None, code=code, asked=site, found=found)
         self._enter(embedding, found)
         return None
 
@@ -64,7 +65,6 @@ class Door:
         g.embedding, g.embedded = embedding, found
         g.framed_by = (embedding.site,) if embedding.site else found.sites
         lead_by(self._address)
-        read_by(language_read([(embedding.language, 1.0)]))
 
     def _embedding(self, code: str) -> Embedding:
         """Return what the request's token says, or for who comes anew what the address does.
@@ -76,7 +76,7 @@ class Door:
         token = request.form.get(TOKEN, "") if request.method == "POST" else given.get("state")
         if token is None:
             site = self._named(given.get("site", ""))
-            language = given.get("lang", "")
+            language = given.get(PARAMETER, "")
             return Embedding(
                 code=code,
                 site=site,
@@ -116,13 +116,18 @@ class Door:
         }
 
     def _address(self, endpoint: str, **values: Any) -> str:
-        """Return where a page of registering is inside the frame, with the token it needs."""
+        """Return where a page of registering is inside the frame, with the token it needs.
+
+        It says the language as the host's page does, which may be a country's: ``de-AT``.
+        """
         room, _, name = endpoint.rpartition(".")
         if room != "registering":
             return url_for(endpoint, **values)
         embedding: Embedding = replace(g.embedding, code=values["code"])
         if name in _CARRIED:
             values["state"] = self._seal.sealed(embedding, now=self._parts.clock())
+        if embedding.language:
+            values[PARAMETER] = embedding.language
         return url_for(f"embed.{name}", **values, site=embedding.site or None)
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from app.domain.said import marked
+
 # As long as a draft is kept; each page of a form gives out a fresh one.
 LASTS = timedelta(hours=24)
 _SALT = "embedded-form"
@@ -19,11 +21,11 @@ _SALT = "embedded-form"
 class Wrong(StrEnum):
     """What is wrong with a token; the text is for people."""
 
-    FORGED = "This form did not come whole, or not from our page"
-    EXPIRED = "This form was open for more than a day"
-    OTHER_CLASS = "This form is another class's"
-    OTHER_SITE = "This form belongs to another site"
-    SENT = "This form was sent already"
+    FORGED = marked("This form did not come whole, or not from our page")
+    EXPIRED = marked("This form was open for more than a day")
+    OTHER_CLASS = marked("This form is another class's")
+    OTHER_SITE = marked("This form belongs to another site")
+    SENT = marked("This form was sent already")
 
 
 @dataclass(eq=False)
