@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.bill import Line, LineKind
 from app.domain.class_wording import say_times
 from app.domain.money import Money
+from app.domain.said import sentence
 from app.domain.wording import say_money
 
 # An event's facts are plain texts: an extra is a line each.
@@ -54,4 +55,6 @@ def extras_left_behind(facts: Mapping[str, object]) -> tuple[str, ...]:
 def left_behind(facts: Mapping[str, object]) -> tuple[str, ...]:
     """Read back all that did not go along, as whoever ordered and staff are told."""
     extras, off = extras_left_behind(facts), facts.get(_VOUCHER)
-    return (*extras, f"{off} that a voucher took off") if off else extras
+    return (
+        (*extras, sentence("{amount} that a voucher took off", amount=str(off))) if off else extras
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.domain.course_class import ClassState
 from app.domain.money import Money
 from app.domain.registration import OPEN, Channel, RegistrationState
+from app.domain.said import Said, sentence
 
 
 class Unchangeable(StrEnum):
@@ -36,26 +37,34 @@ class Unchangeable(StrEnum):
 
 # What its buyer is told instead; no word of an order's state is in it, which its page says once.
 _TO_BUYER = {
-    Unchangeable.NOT_CONFIRMED: "That can be done once the place is certain.",
-    Unchangeable.UNDER_WAY: "A payment for it is on its way. Try again once it has reached us.",
-    Unchangeable.BEGINS_SOONER: "That class begins before this registration is to be paid.",
-    Unchangeable.ENOUGH_CAME: "What is paid already decides that: write to us.",
-    Unchangeable.BEGUN: "The class has begun.",
-    Unchangeable.THEIRS: "It was booked elsewhere, and is changed there.",
-    Unchangeable.SAME_PERSON: "That is who has the place already.",
-    Unchangeable.SAME_CLASS: "The place is in that class already.",
-    Unchangeable.NO_SUCH_CLASS: "There is no such class.",
-    Unchangeable.CLOSED: "That class takes no registrations any more.",
-    Unchangeable.FULL: "The last place there was just taken.",
-    Unchangeable.USED_UP: "The last place at that price was just taken.",
-    Unchangeable.VOUCHER_USED_UP: "Your voucher was used there as often as it may be.",
-    Unchangeable.NO_PRICE: "That class cannot be paid in the currency of this registration.",
-    Unchangeable.TOO_LATE: "The time for it is over.",
-    Unchangeable.OFTEN: "It was changed as often as that can be done here.",
-    Unchangeable.OFF: "The class does not take place.",
-    Unchangeable.OTHER_PROGRAM: "That class is of another program.",
-    Unchangeable.KEPT: "That class costs less, and what comes back is no longer all of it.",
-    Unchangeable.WAS_FREE: "That class costs something, and this place cost nothing.",
+    Unchangeable.NOT_CONFIRMED: sentence("That can be done once the place is certain."),
+    Unchangeable.UNDER_WAY: sentence(
+        "A payment for it is on its way. Try again once it has reached us."
+    ),
+    Unchangeable.BEGINS_SOONER: sentence(
+        "That class begins before this registration is to be paid."
+    ),
+    Unchangeable.ENOUGH_CAME: sentence("What is paid already decides that: write to us."),
+    Unchangeable.BEGUN: sentence("The class has begun."),
+    Unchangeable.THEIRS: sentence("It was booked elsewhere, and is changed there."),
+    Unchangeable.SAME_PERSON: sentence("That is who has the place already."),
+    Unchangeable.SAME_CLASS: sentence("The place is in that class already."),
+    Unchangeable.NO_SUCH_CLASS: sentence("There is no such class."),
+    Unchangeable.CLOSED: sentence("That class takes no registrations any more."),
+    Unchangeable.FULL: sentence("The last place there was just taken."),
+    Unchangeable.USED_UP: sentence("The last place at that price was just taken."),
+    Unchangeable.VOUCHER_USED_UP: sentence("Your voucher was used there as often as it may be."),
+    Unchangeable.NO_PRICE: sentence(
+        "That class cannot be paid in the currency of this registration."
+    ),
+    Unchangeable.TOO_LATE: sentence("The time for it is over."),
+    Unchangeable.OFTEN: sentence("It was changed as often as that can be done here."),
+    Unchangeable.OFF: sentence("The class does not take place."),
+    Unchangeable.OTHER_PROGRAM: sentence("That class is of another program."),
+    Unchangeable.KEPT: sentence(
+        "That class costs less, and what comes back is no longer all of it."
+    ),
+    Unchangeable.WAS_FREE: sentence("That class costs something, and this place cost nothing."),
 }
 # So often a place goes on as another by its buyer's hand: each time somebody is written to.
 MOST_CHANGES = 6
@@ -104,7 +113,7 @@ class PlaceStays(Exception):
         return self.why.value
 
 
-def say_to_buyer(why: Unchangeable) -> str:
+def say_to_buyer(why: Unchangeable) -> Said:
     """Return why a place stays as it is, in a sentence for whoever ordered it."""
     return _TO_BUYER[why]
 

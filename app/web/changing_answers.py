@@ -4,7 +4,7 @@ Not here: what was never answered (answering.py), what counts as an answer (doma
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, render_template, request
@@ -23,6 +23,7 @@ from app.domain.form.rewriting import (
 from app.domain.form.said import say_answer
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
+from app.domain.said import sentence
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.own_answers import AnswersPage, answers_page
@@ -31,14 +32,14 @@ from app.web.answering import named
 from app.web.forms.answers import ABOUT_ALL, NO_ANSWER
 from app.web.forms.asking import ASKED, Asking, field_of
 from app.web.forms.given import Given, answer_texts, given_from_browser
-from app.web.forms.questions import QuestionDrawer, QuestionFields
+from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
 from app.web.site import Site
 
-_HIDDEN = "Not shown"
-_NEW = "A new answer"
+_HIDDEN = sentence("Not shown")
+_NEW = sentence("A new answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class ChangingAnswers:
                     QuestionDrawer(given, read.errors, place.questions, country).of_participant(
                         place.number, of_order
                     ),
-                    place.left,
+                    tuple(each.label for each in place.left),
                 )
                 for place in page.places
             ),
@@ -201,7 +202,8 @@ class ChangingAnswers:
         return make_response(page, HTTPStatus.CONFLICT)
 
     def _page(self, reference: str) -> AnswersPage | None:
-        return answers_page(self._parts.sessions, reference, now=self._parts.clock())
+        page = answers_page(self._parts.sessions, reference, now=self._parts.clock())
+        return _worded(page) if page else None
 
     def _fits(self, reference: str, token: str) -> bool:
         return order_token_fits(self._site.secret, reference, token)
@@ -213,6 +215,15 @@ def add_to(blueprint: Blueprint, parts: Parts, site: Site) -> None:
     blueprint.add_url_rule(address, "show_answers", views.show, methods=["GET"])
     blueprint.add_url_rule(address, "check_answers", views.check, methods=["POST"])
     blueprint.add_url_rule(f"{address}/keep", "keep_answers", views.keep, methods=["POST"])
+
+
+def _worded(page: AnswersPage) -> AnswersPage:
+    """Return the page with its questions in the reader's language."""
+    places = tuple(
+        replace(each, questions=worded(each.questions), left=worded(each.left))
+        for each in page.places
+    )
+    return replace(page, questions=worded(page.questions), places=places)
 
 
 def _as_answered(page: AnswersPage) -> Given:

@@ -16,7 +16,7 @@ from app.domain import wording
 from app.domain.class_wording import say_who
 from app.domain.order import say_state
 from app.domain.reason import own_words
-from app.domain.said import one_of
+from app.domain.said import one_of, together
 from app.parts import Parts
 from app.web.site import Site
 
@@ -44,6 +44,6 @@ def build(parts: Parts, site: Site) -> Blueprint:
 
     @blueprint.record_once
     def give_templates(state: BlueprintSetupState) -> None:
-        state.app.jinja_env.globals["one_of"] = one_of
+        state.app.jinja_env.globals |= {"one_of": one_of, "together": together}
 
     return blueprint

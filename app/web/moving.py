@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.replacing import PlaceStays, WhatMoves, say_to_buyer
+from app.domain.said import sentence
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.moving import MovingPage, moving_page
@@ -21,7 +22,9 @@ from app.web.order_news import News
 from app.web.paying import to_order
 from app.web.site import Site
 
-_CHANGED = "What follows of it has changed since. Please look at it again before you go on."
+_CHANGED = sentence(
+    "What follows of it has changed since. Please look at it again before you go on."
+)
 _MOST_WRITTEN = 4000
 
 

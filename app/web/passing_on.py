@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.replacing import PlaceStays, Unchangeable, say_to_buyer
+from app.domain.said import sentence
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.lacking import lacking_of_order
@@ -25,11 +26,11 @@ from app.web.site import Site
 
 _ROOM = 400
 _WHO = (
-    (Who.OTHER.value, "Somebody else comes"),
-    (Who.SAME.value, "The same person comes, the name or the address was wrong"),
+    (Who.OTHER.value, sentence("Somebody else comes")),
+    (Who.SAME.value, sentence("The same person comes, the name or the address was wrong")),
 )
 _NEWS = {Who.OTHER: News.PASSED_ON, Who.SAME: News.RENAMED}
-_CHOOSE = "Choose who comes"
+_CHOOSE = sentence("Choose who comes")
 
 
 class PassingOn:

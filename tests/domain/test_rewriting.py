@@ -1,10 +1,12 @@
 """Which answers whoever gave them may give anew, and what comes of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.event import Answer
 from app.domain.form.condition import Compare, How
-from app.domain.form.question import Audience, Option, Question, QuestionKind
+from app.domain.form.question import Audience, Option, Question, QuestionKind, Wording
 from app.domain.form.rewriting import asked_anew, differences, mark_of, rewritten, staying
 
 K = QuestionKind
@@ -99,3 +101,12 @@ def test_every_other_answer_has_another_mark() -> None:
         ("R-1", {"a": "1", "b": None}),
     ]
     assert mark not in [mark_of([each]) for each in others]
+
+
+def test_that_a_secret_may_stay_is_said_whatever_language_it_is_asked_in() -> None:
+    allergy = replace(ALLERGY, wordings={"de": Wording(label="Allergie", help="Was genau?")})
+    (asked,) = asked_anew([allergy], {"allergy": "sealed:x"}, frozenset())
+    german = asked.worded("de")
+    assert german.label == "Allergie"
+    assert german.help == asked.help
+    assert "leave it empty" in german.help

@@ -101,27 +101,12 @@ def constants(node: nodes.Node) -> Iterator[str]:
         yield from constants(child)
 
 
-# In English alone so far; whatever is marked leaves the list.
-ENGLISH_ALONE = {
-    *("embed/_back.html", "embed/base.html", "embed/done.html"),
-    *("embed/list.html", "embed/refused.html", "embed/unknown.html"),
-    *("order/answers.html", "order/answers_check.html", "order/answers_moved.html"),
-    *("order/leave_with_one.html", "order/move.html", "order/move_check.html", "order/name.html"),
-}
-MARKED = [name for name in PUBLIC if name not in ENGLISH_ALONE]
-
-
-@pytest.mark.parametrize("name", MARKED)
+@pytest.mark.parametrize("name", PUBLIC)
 def test_every_text_of_a_public_template_is_marked(name: str) -> None:
     assert said_by((TEMPLATES / name).read_text()) == []
 
 
-@pytest.mark.parametrize("name", sorted(ENGLISH_ALONE))
-def test_what_is_in_english_alone_is_listed_only_while_it_is(name: str) -> None:
-    assert said_by((TEMPLATES / name).read_text())
-
-
-@pytest.mark.parametrize("name", MARKED)
+@pytest.mark.parametrize("name", PUBLIC)
 def test_every_text_in_a_public_templates_expressions_is_marked(name: str) -> None:
     parsed = _ENVIRONMENT.parse((TEMPLATES / name).read_text())
     assert list(constants(parsed)) == []

@@ -40,7 +40,7 @@ def test_one_leaves_and_the_others_keep_their_place(queue: Queue, ada: Visitor) 
     order = queue.join("Kim", "Lee")
     queue.join("Max")
     ada.open(address(order))
-    page = ada.open(ada.here.link("Lee , leave the waiting list"))
+    page = ada.open(ada.here.link("Lee : Leave the waiting list"))
     assert "You are number 1 in line" in page.words
     assert "1 other of you waits on" in page.words
     page = ada.press(YES)

@@ -114,5 +114,5 @@ def test_whose_days_differ_each_has_their_own(shop: Shop, ada: Visitor) -> None:
     ada.press("Yes, move it")
     shop.now = STARTS
     said = listed(shop, ada)
-    assert "Ana Lind , change who comes until Sunday 8 June 2031" in said["Change who comes"]
+    assert "Ana Lind : Change who comes until Sunday 8 June 2031" in said["Change who comes"]
     assert "Not for the others: The class has begun." in said["Change who comes"]

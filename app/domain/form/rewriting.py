@@ -11,10 +11,13 @@ from hashlib import sha256
 from app.domain.event import Answer
 from app.domain.form.condition import keys_of
 from app.domain.form.question import TICKED, Audience, Question, QuestionKind
+from app.domain.said import sentence
 
 # What stands for the order among the positions (0, 1, …) of its places.
 OF_ORDER = -1
-_KEPT_HINT = "You answered this. It is not shown here: leave it empty, and your answer stays."
+_KEPT_HINT = sentence(
+    "You answered this. It is not shown here: leave it empty, and your answer stays."
+)
 
 
 @dataclass(eq=False)
@@ -90,7 +93,14 @@ def asked_anew(
 ) -> tuple[Question, ...]:
     """Return the entries as they are asked anew; a sensitive answer may be left as it is."""
     return tuple(
-        replace(each, required=False, help=_KEPT_HINT, default="")
+        replace(
+            each,
+            required=False,
+            help=_KEPT_HINT,
+            default="",
+            # The hint stands in every language.
+            wordings={code: replace(words, help="") for code, words in each.wordings.items()},
+        )
         if _is_kept(each, answers)
         else replace(each, default="")
         for each in questions

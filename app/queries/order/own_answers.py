@@ -22,14 +22,14 @@ from app.store.registration import Registration, registrations_of
 class AnswersPlace:
     """One participant by number (1, 2, …): what is asked anew, and all that is answered.
 
-    ``left`` are the labels of what was answered and is not asked here.
+    ``left`` is what was answered and is not asked here.
     """
 
     number: int
     name: str
     questions: tuple[Question, ...]
     answers: Mapping[str, Answer]
-    left: tuple[str, ...]
+    left: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _page(own: OwnAnswers, *, extras: bool) -> AnswersPage:
                 each.registration.name,
                 each.questions,
                 each.registration.answers,
-                tuple(question.label for question in each.left),
+                each.left,
             )
             for each in own.places
         ),
