@@ -1,32 +1,12 @@
-"""How a filled-in form fits what a class offers now, and what it would cost. Reads only."""
+"""How a form that is not kept yet fits what a class offers now. Reads only."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
-from app.domain.bill import Bill
 from app.domain.contract import Sessions
 from app.domain.draft import Filled
-from app.domain.extra import ExtraGone
-from app.domain.voucher import VoucherRefused
-from app.store.class_to_register import ClassToRegister, find_class_to_register
+from app.store.class_to_register import find_class_to_register
 from app.store.database import reading_rows
-from app.store.quoting import price_now
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How a filled-in form fits what is offered now.
-
-    ``bill`` is None where it cannot be had like this; ``refused`` says that its voucher cannot be
-    used, and the bill is then the one without. ``voucher`` is the code of the one that is applied,
-    as it is shown.
-    """
-
-    bill: Bill | None
-    refused: bool = False
-    voucher: str = ""
+from app.store.fit import Fit, fit_to
 
 
 def fit_of(sessions: Sessions, *, code: str, filled: Filled, now: datetime) -> Fit:
@@ -36,19 +16,3 @@ def fit_of(sessions: Sessions, *, code: str, filled: Filled, now: datetime) -> F
         return (
             Fit(None) if course_class is None else fit_to(connection, course_class, filled, now=now)
         )
-
-
-def fit_to(
-    connection: Connection, course_class: ClassToRegister, filled: Filled, *, now: datetime
-) -> Fit:
-    """Return how it fits the class as it was read."""
-    try:
-        priced = price_now(connection, course_class, filled, now=now)
-    except ExtraGone:
-        return Fit(None)
-    except VoucherRefused:
-        without = fit_to(connection, course_class, replace(filled, voucher=""), now=now)
-        return replace(without, refused=True)
-    if priced is None:
-        return Fit(None)
-    return Fit(priced.bill, voucher=priced.voucher.code if priced.voucher else "")

@@ -25,7 +25,6 @@ from app.domain.outline import ClassOutline
 from app.domain.payable import payable_ways
 from app.domain.payment_plan import ONLINE, Agreement, Plan
 from app.domain.registration import Channel
-from app.queries.fit import fit_to
 from app.store.asked_form import AskedForm, asked_of_draft, asked_of_shown
 from app.store.class_to_register import (
     ClassToRegister,
@@ -33,6 +32,7 @@ from app.store.class_to_register import (
     find_draft_to_send,
 )
 from app.store.database import reading_rows
+from app.store.fit import fit_to
 
 
 class Barred(StrEnum):
