@@ -47,6 +47,20 @@ _FORMS = {
     "XI": r"(\d{9}|\d{12}|GD[0-4]\d\d|HA[5-9]\d\d)",
 }
 _COUNTRIES = {"EL": "GR", "XI": "GB"}
+# Whose numbers the companies of places use that have letters of their own in an address (for
+# Monaco and the Isle of Man directive 2006/112/EC says so in article 7).
+_NUMBERED_WITH = {
+    "AX": "FI",
+    "GF": "FR",
+    "GP": "FR",
+    "IM": "GB",
+    "LI": "CH",
+    "MC": "FR",
+    "MQ": "FR",
+    "RE": "FR",
+    "SJ": "NO",
+    "YT": "FR",
+}
 _BETWEEN = re.compile(r"[\s.\-]+")
 LONGEST = 20
 
@@ -78,7 +92,7 @@ def clean_vat_number(text: str, *, home: str) -> str:
         raise VatNumberRefused(
             sentence("Begin with the two letters of the country, like SE556703748501")
         )
-    country = _COUNTRIES.get(letters, letters)
+    country = _country_of(number)
     if re.fullmatch(form, rest, re.ASCII) is None:
         raise VatNumberRefused(
             sentence(
@@ -93,3 +107,25 @@ def clean_vat_number(text: str, *, home: str) -> str:
             )
         )
     return number
+
+
+def check_address(number: str, *, country: str) -> None:
+    """Check that the company of a number is in the country (two letters) that its address says.
+
+    Then it is abroad, too: a number of the seller's own country lifts no tax.
+
+    Raises:
+        VatNumberRefused: it is in another one.
+    """
+    wanted = _country_of(number)
+    if _NUMBERED_WITH.get(country, country) != wanted:
+        raise VatNumberRefused(
+            sentence(
+                "The VAT number is one of {country}: enter the address that the company has there",
+                country=say_country(wanted),
+            )
+        )
+
+
+def _country_of(number: str) -> str:
+    return _COUNTRIES.get(number[:2], number[:2])

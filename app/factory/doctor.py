@@ -17,6 +17,7 @@ from app.partners.http import Answer, Call, Caller, deadline, is_loopback
 from app.parts import Parts
 from app.queries.readiness import readiness
 from app.queries.their_clock import database_time
+from app.queries.without_vat_number import sellers_without_vat_number
 from app.settings import Settings
 from app.web.proxies import WORDS as UNNAMED_PROXY
 
@@ -33,6 +34,7 @@ def doctor(settings: Settings) -> int:
         "database": partial(_database, parts),
         "database clock": partial(_clock, parts),
         "queue": partial(_queue, settings),
+        "seller": partial(_seller, parts),
     }
     looks |= gateway_health(settings)
     looks |= {DESTINATIONS[name]: partial(_destination, parts.partners, name) for name in _NAMES}
@@ -103,6 +105,18 @@ def _queue(settings: Settings) -> Health:
         "it cannot be reached: the sweep does everything, some seconds later",
         "Start the worker, which brings a queue of its own, or look at REDIS_URL.",
     )
+
+
+def _seller(parts: Parts) -> Health:
+    lacking = sellers_without_vat_number(parts.sessions, own=parts.seller)
+    if lacking:
+        return Health(
+            Verdict.DOUBT,
+            f"{', '.join(lacking)} sells without the tax and has no VAT number of its own",
+            "Set SELLER_VAT_NUMBER, or vat_number of the entity in the catalogue file: receipts "
+            "without the tax have to bear it.",
+        )
+    return Health(Verdict.WELL, "whoever sells without the tax has a VAT number")
 
 
 def _destination(partners: Mapping[str, Partner], name: str) -> Health:

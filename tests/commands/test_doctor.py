@@ -13,6 +13,7 @@ from app.commands.doctor import examine
 from app.commands.reconcile import compare_all
 from app.domain.check import Health, Verdict
 from app.domain.reconcile import NotHeld, Ours, ReadBack, Thing
+from app.domain.tax import TaxMode
 from app.factory.doctor import doctor
 from app.sandbox.server import Sandbox
 from app.settings import Settings
@@ -20,7 +21,7 @@ from app.store.database import Database
 from tests.fakes.partner import FakePartner
 from tests.fakes.wire import Wire, saying
 from tests.partners.built import environment
-from tests.worlds import NOW, Desk
+from tests.worlds import NOW, Desk, add_class, add_price
 
 WELL = Health(Verdict.WELL, "fine")
 
@@ -66,6 +67,7 @@ def test_the_doctor_looks_at_everything_and_prints_no_secret(
         "database": "ok",
         "database clock": "ok",
         "queue": "look",
+        "seller": "ok",
         "Stripe key": "ok",
         "PayPal": "off",
         "ISO": "ok",
@@ -102,6 +104,25 @@ def test_wrong_credentials_and_a_wrong_key_are_to_be_mended(
     assert (found["ISO"], found["Trainingportal"], found["address"]) == ("BAD", "BAD", "BAD")
     assert "Compare the ISO_… settings" in said
     assert "wrong-secret" not in said
+
+
+def test_who_sells_without_the_tax_and_has_no_number_is_named(
+    sandbox: Sandbox,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sandbox.world.reset()
+    add_class(database, prices=())
+    add_price(database, "Standard", 420000, tax_mode=TaxMode.INCLUSIVE, exemptable=True)
+    without = settings(sandbox, database_url, tmp_path, SELLER_NAME="Fjordlight AS")
+    assert doctor(without) == 0
+    said = capsys.readouterr().out
+    assert lines(said)["seller"] == "look"
+    assert "Fjordlight AS sells without the tax and has no VAT number of its own" in said
+    assert doctor(settings(sandbox, database_url, tmp_path, SELLER_VAT_NUMBER="NO 1 MVA")) == 0
+    assert lines(capsys.readouterr().out)["seller"] == "ok"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.vat_number import VatNumberRefused, clean_vat_number
+from app.domain.vat_number import VatNumberRefused, check_address, clean_vat_number
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,27 @@ def test_what_is_none_is_refused_with_the_reason(text: str, reason: str) -> None
 
 def test_a_number_of_here_is_one_elsewhere() -> None:
     assert clean_vat_number("NO999888777MVA", home="SE") == "NO999888777MVA"
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [
+        ("SE556703748501", "SE"),
+        ("EL123456789", "GR"),
+        ("XI123456789", "GB"),
+        ("GB123456789", "IM"),
+        ("FRAB123456789", "MC"),
+        ("CHE123456789", "LI"),
+    ],
+)
+def test_a_company_is_where_its_number_is_from(number: str, country: str) -> None:
+    check_address(number, country=country)
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "named"),
+    [("SE556703748501", "NO", "Sweden"), ("EL123456789", "CY", "Greece"), ("XI1", "IE", "United")],
+)
+def test_a_company_elsewhere_is_refused(number: str, country: str, named: str) -> None:
+    with pytest.raises(VatNumberRefused, match=f"is one of {named}"):
+        check_address(number, country=country)

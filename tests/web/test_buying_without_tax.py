@@ -64,6 +64,14 @@ def paper_words(world: Desk) -> str:
             ["Storgatan 1", "", "", "Stockholm", "XX"],
             "Address of the company must have a country that is on the list",
         ),
+        (
+            ["Quay 4", "", "5003", "Bergen", "NO"],
+            "The VAT number is one of Sweden: enter the address that the company has there",
+        ),
+        (
+            ["Strandvej 1", "", "2100", "Copenhagen", "DK"],
+            "The VAT number is one of Sweden: enter the address that the company has there",
+        ),
     ],
 )
 def test_a_vat_number_needs_the_address_of_its_company(

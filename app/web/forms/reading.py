@@ -14,7 +14,7 @@ from app.domain.form.taking import listed, taken_by
 from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.said import sentence, sentences
-from app.domain.vat_number import VatNumberRefused, clean_vat_number
+from app.domain.vat_number import VatNumberRefused, check_address, clean_vat_number
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.web.forms.asking import Asking, field_of
@@ -101,7 +101,7 @@ class _Reader:
         if self._given.one(HONEYPOT):
             self._errors[HONEYPOT] = sentence("Leave this field empty")
         vat_number = self._vat_number()
-        address = self._address(needed=bool(vat_number))
+        address = self._address(vat_number)
         answers = self._asking.of_order()
         participants = self._participants(buyer, answers)
         currency = self._currency()
@@ -161,13 +161,17 @@ class _Reader:
             self._errors["company"] = sentence("Enter the company that the VAT number is of")
         return number or ""
 
-    def _address(self, *, needed: bool) -> tuple[str, ...]:
+    def _address(self, vat_number: str) -> tuple[str, ...]:
         """Read where the company is: what says that the buyer owes the tax has to say it."""
         if not self._asked.vat_number:
             return ()
-        question = Question(ADDRESS, QuestionKind.ADDRESS, WHERE, required=needed)
+        question = Question(ADDRESS, QuestionKind.ADDRESS, WHERE, required=bool(vat_number))
         read = self._try(ADDRESS, lambda: read_answer(question, self._texts(ADDRESS)))
-        return tuple(read) if isinstance(read, list) else ()
+        if not isinstance(read, list):
+            return ()
+        if vat_number:
+            self._try(ADDRESS, lambda: check_address(vat_number, country=read[-1]))
+        return tuple(read)
 
     def _count(self) -> None:
         places, free = self._given.places, self._asked.free_seats
