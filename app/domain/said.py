@@ -99,7 +99,13 @@ def counted(number: int) -> Said:
     return Said(f"{number:,}", lambda tongue: _decimal(number, tongue))
 
 
-def _decimal(number: int, tongue: Tongue) -> str:
+def tenths(number: float) -> Said:
+    """Return a number to one decimal, if it has any: ``3.4``, ``5``."""
+    rounded = round(number, 1)
+    return Said(f"{rounded:,g}", lambda tongue: _decimal(rounded, tongue))
+
+
+def _decimal(number: float, tongue: Tongue) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(number, locale=tongue.locale)

@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from app.domain.form.file import MOST_PIXELS, FileRefused, FileType
+from app.domain.said import counted, sentence
 
 # Pillow warns of a picture that is large and refuses one that is larger. We look at its size
 # ourselves, before anything is decoded.
@@ -13,8 +14,8 @@ _PICTURES = {"JPEG": FileType.JPEG, "PNG": FileType.PNG, "WEBP": FileType.WEBP}
 _PDF, _PDF_END = b"%PDF-", b"%%EOF"
 # Where a PDF's end is looked for: programs put a little behind it.
 _TAIL = 2048
-_UNKNOWN = "It is none of the kinds of file that can be sent, whatever its name says"
-_BROKEN = "The file is damaged. Save it again, and choose it once more"
+_UNKNOWN = sentence("It is none of the kinds of file that can be sent, whatever its name says")
+_BROKEN = sentence("The file is damaged. Save it again, and choose it once more")
 
 
 def examine(body: bytes) -> FileType:
@@ -24,7 +25,7 @@ def examine(body: bytes) -> FileType:
         FileRefused: it is no PDF and no picture, is damaged, or has too many pixels.
     """
     if not body:
-        raise FileRefused("The file is empty")
+        raise FileRefused(sentence("The file is empty"))
     if body.startswith(_PDF):
         if _PDF_END not in body[-_TAIL:]:
             raise FileRefused(_BROKEN)
@@ -43,8 +44,12 @@ def _picture(body: bytes) -> FileType:
     with picture:
         width, height = picture.size
         if width * height > MOST_PIXELS:
-            most = MOST_PIXELS // 1_000_000
-            raise FileRefused(f"The picture has more than {most} megapixels. Make it smaller")
+            most = counted(MOST_PIXELS // 1_000_000)
+            raise FileRefused(
+                sentence(
+                    "The picture has more than {number} megapixels. Make it smaller", number=most
+                )
+            )
         try:
             picture.verify()
         except (OSError, ValueError, SyntaxError, EOFError) as error:

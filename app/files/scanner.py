@@ -4,12 +4,13 @@ import subprocess
 from collections.abc import Sequence
 
 from app.domain.form.file import FileRefused, Scan
+from app.domain.said import sentence
 
 # As ClamAV's programs end: clean, something found, and anything else is trouble of their own.
 _CLEAN, _FOUND = 0, 1
 _SECONDS = 60
-_INFECTED = "A scan for viruses found something in the file, so it was not kept"
-_NOT_NOW = "Files cannot be scanned for viruses at the moment. Try again in a few minutes"
+_INFECTED = sentence("A scan for viruses found something in the file, so it was not kept")
+_NOT_NOW = sentence("Files cannot be scanned for viruses at the moment. Try again in a few minutes")
 
 
 def scanner(command: Sequence[str], *, seconds: float = _SECONDS) -> Scan:

@@ -21,6 +21,7 @@ from app.domain.form.file import (
 )
 from app.domain.form.question import Question
 from app.domain.form.sensitive import Sealing
+from app.domain.said import sentence
 from app.store.database import writing_rows
 from app.store.upload import keep_upload
 
@@ -47,10 +48,10 @@ def keep_file(
     most = most_bytes(question)
     body = read(most + 1)
     if len(body) > most:
-        raise FileRefused(f"The file is larger than {say_size(most).replace('.0 ', ' ')}")
+        raise FileRefused(sentence("The file is larger than {size}", size=say_size(most)))
     kind = examine(body)
     if kind not in types_of(question):
-        raise FileRefused(f"The file must be {say_wanted(question)}")
+        raise FileRefused(sentence("The file must be {wanted}", wanted=say_wanted(question)))
     if scan is not None:
         scan(body)
     file = FileAnswer(str(uuid4()), clean_name(name, kind), len(body))

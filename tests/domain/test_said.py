@@ -19,6 +19,7 @@ from app.domain.said import (
     say_in,
     sentence,
     sentences,
+    tenths,
     together,
 )
 from app.domain.tax import Tax, TaxMode
@@ -166,6 +167,8 @@ def test_what_is_no_sentence_of_ours_stays_as_it_is() -> None:
     assert say_in(LANGUAGES["de"], 7) == 7
     assert counted(1200) == "1,200"
     assert in_("de", counted(1200)) == "1.200"
+    assert (tenths(3.44), tenths(5.04)) == ("3.4", "5")
+    assert (in_("de", tenths(3.44)), in_("de", tenths(5.04))) == ("3,4", "5")
 
 
 def test_a_text_is_itself_in_a_copy_and_its_english_where_it_goes_elsewhere() -> None:

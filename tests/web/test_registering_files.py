@@ -129,6 +129,16 @@ def test_a_file_is_handed_in_shown_and_opened_by_staff_alone(
     assert answer.status_code == 403
 
 
+def test_files_are_spoken_of_in_the_readers_language(form: Visitor) -> None:
+    page = form.open(f"{FORM}?lang=de")
+    assert "PDF oder PNG, höchstens 1 MB" in page.words
+    page = hand_in(form, b"%PDF-" + bytes(1_000_001))
+    assert problems(page) == ["Die Datei ist größer als 1 MB"]
+    page = hand_in(form, picture("JPEG"))
+    assert problems(page) == ["Erlaubt ist: PDF oder PNG, höchstens 1 MB"]
+    assert f"CV cv.pdf ({len(PDF)} Byte)" in hand_in(form, PDF).words
+
+
 @pytest.mark.parametrize(
     ("body", "name", "reason"),
     [

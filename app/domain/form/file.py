@@ -14,6 +14,7 @@ from typing import Protocol
 from app.domain.draft import Filled
 from app.domain.event import Answer
 from app.domain.form.question import Question, QuestionKind, Scope
+from app.domain.said import Said, counted, one_of, sentence, sentences, tenths
 
 MEGABYTE = 1_000_000
 # In megabytes: larger than what a phone's camera makes of a paper; and where a form says nothing.
@@ -70,9 +71,9 @@ class FileAnswer:
         return [self.uid, self.name, str(self.size)]
 
     @property
-    def said(self) -> str:
+    def said(self) -> Said:
         """Its name and its size, as people read them."""
-        return f"{self.name} ({say_size(self.size)})"
+        return sentence("{name} ({size})", name=self.name, size=say_size(self.size))
 
 
 class Scan(Protocol):
@@ -129,25 +130,26 @@ def unknown_type(types: Iterable[str]) -> str:
     return next((each for each in types if each not in list(FileType)), "")
 
 
-def say_types(types: Sequence[FileType]) -> str:
+def say_types(types: Sequence[FileType]) -> Said:
     """Return kinds of file in words: ``PDF, JPEG or PNG``."""
-    *others, last = (each.value.upper() if each is not FileType.WEBP else "WebP" for each in types)
-    return f"{', '.join(others)} or {last}" if others else last
+    return one_of(each.value.upper() if each is not FileType.WEBP else "WebP" for each in types)
 
 
-def say_size(size: int) -> str:
-    """Return so many bytes as people read them: ``12 kB``, ``3.4 MB``."""
+def say_size(size: int) -> Said:
+    """Return so many bytes as people read them: ``12 kB``, ``3.4 MB``, ``5 MB``."""
     if size < 1000:
-        return f"{size} bytes"
+        return sentences("{number} byte", "{number} bytes", number=size)
     if size < MEGABYTE:
-        return f"{round(size / 1000)} kB"
-    return f"{size / MEGABYTE:.1f} MB"
+        return sentence("{amount} kB", amount=counted(round(size / 1000)))
+    return sentence("{amount} MB", amount=tenths(size / MEGABYTE))
 
 
-def say_wanted(question: Question) -> str:
+def say_wanted(question: Question) -> Said:
     """Return what may be handed in: ``PDF or PNG, up to 5 MB``."""
-    return f"{say_types(types_of(question))}, up to {say_size(most_bytes(question))}".replace(
-        ".0 ", " "
+    return sentence(
+        "{kinds}, up to {size}",
+        kinds=say_types(types_of(question)),
+        size=say_size(most_bytes(question)),
     )
 
 

@@ -17,6 +17,7 @@ from app.domain.form.file import MEDIA_TYPES, read_file, say_wanted, types_of
 from app.domain.form.question import TICKED, Question, QuestionKind, Scope
 from app.domain.form.said import countries_by_name
 from app.domain.form.taking import takes_extras
+from app.domain.said import together
 from app.languages import reader
 from app.web.forms.address import address_parts
 from app.web.forms.asking import answered_by, dependent, field_of
@@ -163,10 +164,10 @@ def _options(question: Question) -> Sequence[tuple[str, str]]:
 
 def _hint(question: Question) -> str:
     mask_help = question.limits.mask_help
-    wanted = f"{mask_help[:1].upper()}{mask_help[1:]}"
+    wanted: str = f"{mask_help[:1].upper()}{mask_help[1:]}"
     if question.kind is QuestionKind.FILE:
         wanted = say_wanted(question)
-    return ". ".join(each for each in (question.help.removesuffix("."), wanted) if each) or ""
+    return together((each for each in (question.help.removesuffix("."), wanted) if each), ". ")
 
 
 def _completes(question: Question) -> str:

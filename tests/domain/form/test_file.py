@@ -59,7 +59,7 @@ def test_a_name_of_ten_thousand_letters_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "said"), [(1, "1 bytes"), (12_345, "12 kB"), (3_440_000, "3.4 MB")]
+    ("size", "said"), [(1, "1 byte"), (12_345, "12 kB"), (3_440_000, "3.4 MB")]
 )
 def test_sizes_are_said(size: int, said: str) -> None:
     assert say_size(size) == said
