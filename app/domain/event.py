@@ -219,16 +219,25 @@ class CostFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceExtras:
+    """What one place has besides, each with how many; ``place`` is its reference."""
+
+    place: str
+    name: str
+    extras: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFacts:
     """An order as its buyer is told of it; times are UTC.
 
     ``owed`` is what is still to be paid, until ``due_at`` where that was agreed; ``needed`` is
     what of it is missing until its places are confirmed. ``costs`` are what was ordered, as it was
-    frozen: they add up to ``total``. ``extras`` are what its places in the class that is
-    told of have besides, each with how many. ``ends_unpaid``: its places end where what is owed
+    frozen: they add up to ``total``. ``extras`` are what its places in the class that is told of
+    have besides, of those that have something. ``ends_unpaid``: its places end where what is owed
     stays unpaid, and ``kept`` of what was paid does not go back then. ``unpaid`` is what becomes of
-    its places then, None where nothing was agreed. ``money`` is what became of
-    its money, where it is told that places of it ended.
+    its places then, None where nothing was agreed. ``money`` is what became of its
+    money, where it is told that places of it ended.
     """
 
     reference: str
@@ -243,7 +252,7 @@ class OrderFacts:
     plan: Plan = Plan.ONLINE
     needed: Money | None = None
     costs: tuple[CostFacts, ...] = ()
-    extras: tuple[tuple[str, int], ...] = ()
+    extras: tuple[PlaceExtras, ...] = ()
     ends_unpaid: bool = False
     unpaid: Unpaid | None = None
     kept: Money | None = None

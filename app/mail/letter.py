@@ -41,6 +41,7 @@ class Letter:
     overdue: bool = False
     pay_to: WhereToPay | None = None
     extras: tuple[str, ...] = ()
+    extras_named: bool = False
     left_out: tuple[str, ...] = ()
     voucher: str = ""
     until: str = ""
@@ -48,6 +49,7 @@ class Letter:
     moved_to: str = ""
     left_behind: tuple[str, ...] = ()
     several: bool = False
+    several_stand: bool = False
     remain: bool = False
     declined: bool = False
     invoiced: bool = False

@@ -15,7 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
-from app.domain.class_wording import say_times
 from app.domain.ending import ENDS, said_to_buyer
 from app.domain.event import HANDED_OVER, CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_behind import extras_left_behind, left_behind
@@ -28,7 +27,15 @@ from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.calendar_file import calendar_file
 from app.mail.letter import Letter
 from app.mail.money import money_of_end, money_sent, payment_going_back
-from app.mail.people import elsewhere, participants, remain, twice
+from app.mail.people import (
+    elsewhere,
+    extras_by_name,
+    extras_of,
+    participants,
+    remain,
+    stand,
+    twice,
+)
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
 
@@ -80,7 +87,8 @@ def order_letter(
         elsewhere=elsewhere(event, order),
         twice=twice(event, order),
         costs=tuple(_cost(each) for each in order.costs),
-        extras=tuple(say_times(label, quantity) for label, quantity in order.extras),
+        extras=extras_by_name(order),
+        extras_named=len(order.registrations) > 1,
         left_out=from_facts(event.facts),
         left_behind=left_behind(event.facts),
         total=say_money(order.total) if order.total.minor else "",
@@ -93,6 +101,7 @@ def order_letter(
         order=order.reference,
         declined=is_declined(event),
         several=len(order.registrations) > 1,
+        several_stand=stand(order) > 1,
         remain=remain(event, order),
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
@@ -165,9 +174,10 @@ def _until(event: Event) -> str:
 
 
 def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:
-    """Return the participant's letter: nothing of the order, which is the buyer's."""
+    """Return the participant's letter: of the order, which is the buyer's, their extras alone."""
     reason = str(event.facts.get("reason") or "")
-    return replace(_letter(event, name=name, sender=sender), reason=reason)
+    letter = _letter(event, name=name, sender=sender)
+    return replace(letter, reason=reason, extras=extras_of(event))
 
 
 def certificate_letter(

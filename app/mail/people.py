@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from app.domain.class_wording import say_times
 from app.domain.ending import ended_with
-from app.domain.event import Event, EventKind, OrderFacts, RegistrationFacts
+from app.domain.event import Event, EventKind, OrderFacts, PlaceExtras, RegistrationFacts
 from app.domain.registration import RegistrationState
 
 # Places that nobody has any more.
@@ -74,6 +75,31 @@ def elsewhere(event: Event, order: OrderFacts) -> tuple[str, ...]:
 def remain(event: Event, order: OrderFacts) -> bool:
     """Say whether other places of the order stay, where it is the news that some are gone."""
     return event.kind in _OF_AN_END and any(each.state not in GONE for each in order.registrations)
+
+
+def stand(order: OrderFacts) -> int:
+    """Return how many of its places somebody has, or waits for."""
+    return sum(each.state not in GONE for each in order.registrations)
+
+
+def extras_by_name(order: OrderFacts) -> tuple[str, ...]:
+    """Return what its places have besides: whose it is, where it has several."""
+    if len(order.registrations) == 1:
+        return tuple(said for each in order.extras for said in _said(each))
+    return tuple(f"{each.name}: {', '.join(_said(each))}" for each in order.extras)
+
+
+def extras_of(event: Event) -> tuple[str, ...]:
+    """Return what the place has besides that the letter is about."""
+    if event.order is None or event.registration is None:
+        return ()
+    reference = event.registration.reference
+    theirs = [each for each in event.order.extras if each.place == reference]
+    return tuple(said for each in theirs for said in _said(each))
+
+
+def _said(had: PlaceExtras) -> Sequence[str]:
+    return [say_times(label, quantity) for label, quantity in had.extras]
 
 
 def _named(event: Event, order: OrderFacts) -> Sequence[RegistrationFacts]:

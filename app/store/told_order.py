@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.domain.bill import Line, LineKind, items_of
 from app.domain.ending import ENDS
-from app.domain.event import CostFacts, OrderFacts
+from app.domain.event import CostFacts, OrderFacts, PlaceExtras
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.money_of_end import UNDECIDED
 from app.domain.payment import Account
@@ -94,10 +94,17 @@ def _costs(lines: Mapping[int, Sequence[Line]]) -> tuple[CostFacts, ...]:
 
 def _extras(
     lines: Mapping[int, Sequence[Line]], newest: Sequence[Registration]
-) -> tuple[tuple[str, int], ...]:
+) -> tuple[PlaceExtras, ...]:
+    found = (
+        PlaceExtras(place.reference, place.name, _of_place(lines[place.id]))
+        for place in newest
+        if place.state in SEATED
+    )
+    return tuple(each for each in found if each.extras)
+
+
+def _of_place(lines: Sequence[Line]) -> tuple[tuple[str, int], ...]:
     had = Counter[str]()
-    for place in newest:
-        if place.state in SEATED:
-            for line in lines[place.id]:
-                had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0
+    for line in lines:
+        had[line.label] += line.quantity if line.kind is LineKind.EXTRA else 0
     return tuple((label, quantity) for label, quantity in sorted(had.items()) if quantity)

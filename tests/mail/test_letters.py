@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.bill import LineKind
 from app.domain.contract import Refused
-from app.domain.event import CostFacts, EventKind
+from app.domain.event import CostFacts, EventKind, PlaceExtras
 from app.domain.money import Money
 from app.domain.money_of_end import MoneyOfEnd
 from app.domain.registration import RegistrationState
@@ -232,7 +232,8 @@ def test_a_buyer_who_pays_nothing_reads_nothing_of_costs(sandbox: Sandbox) -> No
 
 
 def test_what_is_had_besides_a_place_is_named(sandbox: Sandbox) -> None:
-    came = letter(sandbox, CONFIRMED, order={"extras": (("Lunch", 2), ("Book", 1))})
+    had = (PlaceExtras("R-22222-22222", "Ana Lind", (("Lunch", 2), ("Book", 1))),)
+    came = letter(sandbox, CONFIRMED, order={"extras": had})
     for part in ("plain", "html"):
         said = flat(came.part(part))
         assert "Extras" in said
