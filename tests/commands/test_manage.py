@@ -57,6 +57,20 @@ def test_a_changed_lock_file_builds_the_environment_anew(place: Place) -> None:
     assert not (place.root / ".venv" / "left-over").exists()
 
 
+def test_an_environment_behind_a_link_is_not_emptied(place: Place) -> None:
+    place.manage("migrate")
+    elsewhere = place.root / "elsewhere"
+    (place.root / ".venv").rename(elsewhere)
+    (place.root / ".venv").symlink_to(elsewhere)
+    assert place.manage("migrate") == (0, "", "")
+    (elsewhere / "theirs").touch()
+    place.write_lock("requirements.lock", "flask==2")
+    code, _, errors = place.manage("migrate")
+    assert (code, errors.count("\n")) == (1, 1)
+    assert "is a link" in errors
+    assert (elsewhere / "theirs").exists()
+
+
 def test_the_tests_libraries_are_added_to_the_others_and_serve_every_command(place: Place) -> None:
     browser = str(place.add_tool("chromium"))
     place.manage("migrate")
