@@ -13,7 +13,7 @@ from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.ending import BY_BUYER
 from app.domain.event import Fact
 from app.domain.money_of_end import UNDECIDED, fact_of_kept
-from app.domain.refund_rule import WhatGoesBack, say_rule_to_buyer
+from app.domain.refund_rule import Waits, WhatGoesBack, say_rule_to_buyer
 from app.domain.registration import Channel, RegistrationState
 from app.domain.replacing import is_theirs_to_cancel
 from app.store.announcer import Announcer, announcing
@@ -100,6 +100,10 @@ def _cancel(
     return GivenUp.CANCELLED
 
 
+# Of these staff decide how much goes back, as its buyer was shown.
+_OPEN = (Waits.UNSURE, Waits.ASKED)
+
+
 def _facts(place: Registration, shown: WhatGoesBack, *, went: int) -> dict[str, Fact]:
     """Return what the buyer's letter and page say of its money: what is kept, and by which rule.
 
@@ -108,10 +112,12 @@ def _facts(place: Registration, shown: WhatGoesBack, *, went: int) -> dict[str, 
     if not shown.decided:
         return {UNDECIDED: 1}
     course = place.course_class
+    open_: dict[str, Fact] = {UNDECIDED: 1} if shown.waits in _OPEN else {}
     return {
+        **open_,
         **fact_of_kept(
             place.price_minor - went - shown.back_minor - shown.forgiven_minor,
             price_minor=place.price_minor,
             rule=say_rule_to_buyer(course.refund_steps(), deadline=course.cancellation_deadline),
-        )
+        ),
     }

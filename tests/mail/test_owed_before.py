@@ -12,7 +12,7 @@ from tests.mail.test_money_of_end import call_off
 from tests.usecases.later import BY_INVOICE, PRICE, order_by, record
 from tests.usecases.places import paid
 from tests.usecases.test_cancel_by_rule import cancel, rule, shown
-from tests.web.test_cancelling import claim
+from tests.web.test_cancelling import claim, give
 from tests.worlds import ANA, BO
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -106,3 +106,17 @@ def test_what_nobody_decided_about_an_earlier_place_is_said_as_undecided(desk: P
     cancel(desk, second, shown(desk, second))
     (ended,) = desk.post()
     says(ended, "This was to go back before already: NOK 4,200 may go back, or a part of it")
+
+
+def test_what_was_shown_as_open_is_open_in_the_letter(desk: PostOffice) -> None:
+    rule(desk, RefundStep(0, 100))
+    first, _ = paid(desk, ANA, BO)
+    give(desk)
+    desk.refund_all()
+    desk.post()
+    desk.later(minutes=60)
+    cancel(desk, first, shown(desk, first))
+    (ended,) = desk.post()
+    says(ended, "NOK 1 of it had been sent back to you before.")
+    says(ended, "NOK 4,200 may go back, or a part of it: we decide that and write to you.")
+    says_not(ended, "goes back once", "Went back, or goes back: −NOK 4,2")
