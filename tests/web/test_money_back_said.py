@@ -10,13 +10,13 @@ from app.domain.refund_rule import RefundStep
 from app.store.database import Database
 from app.usecases.cancel_class import cancel_class
 from app.usecases.cancel_places import cancel_places
-from tests.usecases.later import BY_INVOICE, EVERY_WAY, PRICE, order_by, record
-from tests.usecases.places import paid
+from tests.usecases.later import BY_INVOICE, EVERY_WAY, PRICE, deposited, order_by, record
+from tests.usecases.places import paid, places
 from tests.usecases.shop import Shop
 from tests.usecases.test_cancel_by_rule import cancel, rule, shown
 from tests.watching import words_of
 from tests.web.ordering import address
-from tests.web.test_cancelling import claim, order
+from tests.web.test_cancelling import claim, give, order
 from tests.web.visitor import Visitor, open_site
 from tests.worlds import ANA, BO, CLASS, add_class, seats
 
@@ -89,7 +89,10 @@ def test_refunds_of_two_places_are_told_apart_by_whose_they_are(shop: Shop, ada:
     page = ada.open(address(order(shop)))
     notices = [words_of(each) for each in page.all("p") if "sent NOK" in words_of(each)]
     sent = "We have sent NOK 4,200 back."
-    assert notices == [f"{sent} It was for Ana Lind.", f"{sent} It was for Bo Berg."]
+    assert notices == [
+        f"{sent} This is for the place of Ana Lind.",
+        f"{sent} This is for the place of Bo Berg.",
+    ]
 
 
 def test_one_place_alone_is_not_named(shop: Shop, ada: Visitor) -> None:
@@ -99,4 +102,25 @@ def test_one_place_alone_is_not_named(shop: Shop, ada: Visitor) -> None:
     shop.refund_all()
     said = ada.open(address(order(shop))).words
     assert "We have sent NOK 4,200 back" in said
-    assert "It was for" not in said
+    assert "This is for" not in said
+
+
+def test_what_of_a_deposit_is_kept_if_the_rest_stays_unpaid_is_said(
+    shop: Shop, ada: Visitor
+) -> None:
+    reference = deposited(shop, participants=(ANA, BO))
+    kept = "to others. NOK 1,680 of what you paid does not come back then."
+    assert f"your places go {kept}" in ada.open(address(reference)).words
+    give_up(shop, places(shop)[0].reference)
+    said = ada.open(address(reference)).words
+    assert f"your place goes {kept}" in said
+
+
+def test_what_was_shown_as_open_is_open_on_the_page(shop: Shop, ada: Visitor) -> None:
+    rule(shop, RefundStep(0, 100))
+    first, _ = paid(shop, ANA, BO)
+    give(shop)
+    shop.later(minutes=60)
+    give_up(shop, first)
+    said = ada.open(address(order(shop))).words
+    assert "NOK 4,200 may go back, or a part of it" in said

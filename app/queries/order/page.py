@@ -71,6 +71,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         vat_number=speaker.vat_number,
         address=say_address(speaker.address),
         ends_unpaid=bool(speaker.ends_unpaid),
+        kept_unpaid=Money(speaker.kept_minor or 0, speaker.currency),
         erased=speaker.erased_at is not None,
         language=speaker.language,
         back_to_site=speaker.back_to_site or "",

@@ -50,6 +50,7 @@ _OF_THE_ORDER = (
     _TERMS.c.later_minor,
     _TERMS.c.due_at,
     _ENDS_UNPAID.label("ends_unpaid"),
+    _TERMS.c.kept_minor,
     _ENTRY.c.state.label("entry_state"),
     _ENTRY.c.left_out,
     POSITION.label("line_position"),

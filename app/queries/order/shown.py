@@ -85,7 +85,8 @@ class OrderPage:
     join a class online, once the place is certain. ``seller`` is the partner that sold it, empty
     where we did. ``bill`` is what its places cost, as it was frozen: its total is the order's, also
     of those that ended. ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed;
-    ``ends_unpaid``: what stays unpaid ends its places;
+    ``ends_unpaid``: what stays unpaid ends its places, and ``kept_unpaid`` of what was paid does
+    not go back then;
     ``asked`` is what paying online takes now. ``opened``: a gateway's page may be paid at.
     ``disputed`` while the buyer's bank claims a payment back. ``position`` counts from 1 while it
     waits in line; ``offered``: it did, and places are held for it now; ``left_out`` is what the
@@ -121,6 +122,7 @@ class OrderPage:
     opened: bool
     disputed: bool
     ends_unpaid: bool = False
+    kept_unpaid: Money | None = None
     position: int | None = None
     offered: bool = False
     left_out: tuple[str, ...] = ()
@@ -207,6 +209,12 @@ class OrderPage:
     def several(self) -> bool:
         """Whether it has more than one place."""
         return len(self.places) > 1
+
+    @property
+    def several_stand(self) -> bool:
+        """Whether more than one of its places has not ended."""
+        ended = (OrderState.CANCELLED, OrderState.EXPIRED)
+        return sum(each.state not in ended for each in self.places) > 1
 
     @property
     def payable(self) -> bool:
