@@ -19,6 +19,7 @@ from app.usecases.cancel_by_rule import GivenUp, cancel_by_rule
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
+from app.web.reader import read_by
 from app.web.site import Site
 
 _NEWS = {
@@ -77,6 +78,7 @@ class Cancelling:
         )
         if page is None:
             return to_order(self._site, reference, news=News.STAYS)
+        read_by(page.language)
         shown = render_template(
             "order/cancel_place.html",
             page=page,

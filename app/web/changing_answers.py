@@ -36,6 +36,7 @@ from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
+from app.web.reader import read_by
 from app.web.site import Site
 
 _HIDDEN = sentence("Not shown")
@@ -122,9 +123,7 @@ class ChangingAnswers:
             self._change(reference, given)
         except AnswersStay:
             return to_order(self._site, reference, news=News.ANSWERS_STAY)
-        except AnswersMoved:
-            return self._moved(reference)
-        except AnswersRefused:
+        except (AnswersMoved, AnswersRefused):
             return self.check(reference)
         return to_order(self._site, reference, news=News.ANSWERED)
 
@@ -203,7 +202,10 @@ class ChangingAnswers:
 
     def _page(self, reference: str) -> AnswersPage | None:
         page = answers_page(self._parts.sessions, reference, now=self._parts.clock())
-        return _worded(page) if page else None
+        if page is None:
+            return None
+        read_by(page.language)
+        return _worded(page)
 
     def _fits(self, reference: str, token: str) -> bool:
         return order_token_fits(self._site.secret, reference, token)

@@ -13,6 +13,7 @@ from app.usecases.leave_with_one import leave_with_one
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
+from app.web.reader import read_by
 from app.web.site import Site
 
 
@@ -32,6 +33,7 @@ class Leaving:
         order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
         if order is None:
             return unknown()
+        read_by(order.language)
         waits = [each for each in order.places if each.state is OrderState.ON_WAITING_LIST]
         leaves = next((each for each in waits if each.reference == place), None)
         if leaves is None or order.position is None:

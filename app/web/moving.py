@@ -20,6 +20,7 @@ from app.usecases.move_by_buyer import MoveChanged, move_by_buyer
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
+from app.web.reader import read_by
 from app.web.site import Site
 
 _CHANGED = sentence(
@@ -78,12 +79,15 @@ class Moving:
         )
 
     def _page(self, reference: str, place: str) -> MovingPage | None:
-        return moving_page(
+        page = moving_page(
             self._parts.sessions,
             order_reference=reference,
             reference=place,
             now=self._parts.clock(),
         )
+        if page is not None:
+            read_by(page.language)
+        return page
 
     def _show(self, page: MovingPage, code: str, *, why: str = "") -> Response:
         chosen = page.to(code)

@@ -22,6 +22,7 @@ from app.web.forms.contact import clean_contact, contact_from
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
+from app.web.reader import read_by
 from app.web.site import Site
 
 _ROOM = 400
@@ -98,12 +99,15 @@ class PassingOn:
         return redirect(asked, HTTPStatus.SEE_OTHER)
 
     def _page(self, reference: str, place: str) -> PassingOnPage | None:
-        return passing_on_page(
+        page = passing_on_page(
             self._parts.sessions,
             order_reference=reference,
             reference=place,
             now=self._parts.clock(),
         )
+        if page is not None:
+            read_by(page.language)
+        return page
 
     def _show(
         self, page: PassingOnPage, given: Mapping[str, str], errors: Mapping[str, str]

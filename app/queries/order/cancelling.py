@@ -24,7 +24,7 @@ class CancellingPage:
     """A confirmed place, and what becomes of its money; ``gone`` of it came back before.
 
     ``rule`` is the class's, in a sentence; where there is none, ``deadline`` is the last day on
-    which all of it comes back.
+    which all of it comes back. ``language`` is the one that its order was made in.
     """
 
     order: str
@@ -36,6 +36,7 @@ class CancellingPage:
     goes_back: WhatGoesBack
     rule: str
     deadline: date | None
+    language: str
 
     @property
     def back(self) -> Money:
@@ -90,4 +91,5 @@ def cancelling_page(
             goes_back=what_goes_back(session, order, place, places, now=now),
             rule=say_steps(course_class.refund_steps()),
             deadline=course_class.cancellation_deadline,
+            language=order.language,
         )

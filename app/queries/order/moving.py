@@ -38,7 +38,8 @@ class OtherDate:
 class MovingPage:
     """A place, where it can go, and until when (UTC); ``why`` it can go nowhere, else None.
 
-    ``owes``: its order does, so that what it costs less may be off that first.
+    ``owes``: its order does, so that what it costs less may be off that first. ``language`` is the
+    one that its order was made in.
     """
 
     order: str
@@ -49,6 +50,7 @@ class MovingPage:
     owes: bool
     others: tuple[OtherDate, ...]
     why: Unchangeable | None
+    language: str
 
     def to(self, code: str) -> OtherDate | None:
         """Return the class of that code, where the place can go there."""
@@ -75,6 +77,7 @@ def moving_page(
             owes=order.owed_minor > 0,
             others=() if why else tuple(_others(session, order, place, now=now)),
             why=why,
+            language=order.language,
         )
 
 

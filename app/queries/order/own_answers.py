@@ -37,7 +37,8 @@ class AnswersPage:
     """The whole page; ``questions`` and ``answers`` are the order's own.
 
     They can be changed ``until`` then (UTC), which is said in ``timezone``; ``mark`` tells them
-    from any others. ``extras``: it has some, which are not changed here.
+    from any others. ``extras``: it has some, which are not changed here. ``language`` is the one
+    that the order was made in.
     """
 
     reference: str
@@ -48,6 +49,7 @@ class AnswersPage:
     until: datetime
     timezone: str
     extras: bool
+    language: str
 
 
 def answers_page(sessions: Sessions, reference: str, *, now: datetime) -> AnswersPage | None:
@@ -83,6 +85,7 @@ def _page(own: OwnAnswers, *, extras: bool) -> AnswersPage:
         until=first.changes_until,
         timezone=first.timezone,
         extras=extras,
+        language=own.order.language,
     )
 
 

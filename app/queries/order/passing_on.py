@@ -14,7 +14,10 @@ from app.store.passing_on import why_it_is_not_passed_on
 
 @dataclass(frozen=True, slots=True)
 class PassingOnPage:
-    """A place, who has it, and until when (UTC) it can be passed on; ``why`` it cannot be."""
+    """A place, who has it, and until when (UTC) it can be passed on; ``why`` it cannot be.
+
+    ``language`` is the one that its order was made in.
+    """
 
     order: str
     reference: str
@@ -24,6 +27,7 @@ class PassingOnPage:
     course: ClassOutline
     until: datetime
     why: Unchangeable | None
+    language: str
 
 
 def passing_on_page(
@@ -44,4 +48,5 @@ def passing_on_page(
             course=outline_of(place.course_class),
             until=place.course_class.changes_until,
             why=why_it_is_not_passed_on(session, order, places, place, now=now),
+            language=order.language,
         )

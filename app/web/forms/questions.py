@@ -167,7 +167,10 @@ def _hint(question: Question) -> str:
     wanted: str = f"{mask_help[:1].upper()}{mask_help[1:]}"
     if question.kind is QuestionKind.FILE:
         wanted = say_wanted(question)
-    return together((each for each in (question.help.removesuffix("."), wanted) if each), ". ")
+    if not (question.help and wanted):
+        return question.help or wanted
+    # The help may be a sentence of ours, to be said in another language.
+    return together((question.help, wanted), " " if question.help.endswith(".") else ". ")
 
 
 def _completes(question: Question) -> str:
