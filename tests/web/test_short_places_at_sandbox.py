@@ -20,6 +20,7 @@ from app.store.event import EventRow
 from app.store.payment import Refund
 from app.store.registration import Registration
 from tests.usecases.papers import Books, books, catch_up
+from tests.watching import words_of
 from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
 from tests.worlds import states
 
@@ -84,6 +85,9 @@ def test_money_that_was_kept_with_no_decision_is_found_and_sent_back(story: Stor
     ended = {"state": RegistrationState.CANCELLED, "state_reason": MONEY_GONE_IN_PART}
     with transaction(story.desk.sessions) as session:
         session.execute(update(Registration).values(ended))
+    place = story.one(select(Registration.reference))
+    change = story.kim.open(f"/staff/registrations/{place}/change")
+    assert [words_of(each) for each in change.all("h2")][-1:] == ["Give money back"]
     (found,) = story.prove()
     assert found.startswith("paid, no seat")
     assert "4,100 paid, its place was cancelled, and nothing goes back" in found

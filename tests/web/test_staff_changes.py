@@ -82,7 +82,7 @@ def test_what_the_classs_rule_gives_back_is_proposed(shop: Shop, kim: Visitor) -
         ("-1", "Enter an amount like 1200.50"),
         ("1.0001", "Enter an amount like 1200.50"),
         ("1.000", "Write it without a mark for thousands, like 1000 or 1000.50"),
-        ("0,500", "Write it without a mark for thousands, like 1000 or 1000.50"),
+        ("0.005", "Write it with two decimals at most, like 0.50"),
         ("a lot", "Enter an amount like 1200.50"),
         ("9" * 39, "Enter an amount like 1200.50"),
     ],

@@ -205,6 +205,7 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
         ({"refunds-0-days": "2", "refunds-0-percent": "x"}, "The percentage must be a whole"),
         ({"refunds-0-days": "x", "refunds-0-percent": "5"}, "The number of days must be a whole"),
         ({"capacity": "many"}, "The number of seats must be a whole number"),
+        ({"capacity": "9999999999"}, "The number of seats must be 100000 or less"),
         ({"capacity": ""}, "The number of seats is missing"),
         ({"sessions-0-ends": "2031-03-10T08:00"}, "When it ends must be after it starts"),
         ({"sessions-0-starts": "", "sessions-0-ends": ""}, "The meetings must have one or more"),

@@ -46,7 +46,8 @@ def stray(account: FakeAccount, name: str = "pi_x") -> None:
 def test_before_anything_was_proved_the_page_says_so(kim: Visitor) -> None:
     page = main(kim)
     assert "No settlement was proved yet" in page
-    assert "0 unexplained" in page
+    assert "Nothing is known before the first proof" in page
+    assert "– unexplained differences of money" in main(kim, "/staff/")
 
 
 def test_asking_for_it_wakes_a_worker_who_makes_a_dated_report(desk: Desk, kim: Visitor) -> None:

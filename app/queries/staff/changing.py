@@ -16,7 +16,7 @@ from app.domain.naming import name_seller
 from app.domain.outline import ClassOutline
 from app.domain.price import choose
 from app.domain.refund_rule import RuleNow
-from app.domain.registration import RegistrationState
+from app.domain.registration import SEATED, RegistrationState
 from app.domain.replacing import say_waiting, why_it_stays
 from app.domain.wording import say_days, say_money
 from app.store.allotment import seats_in_turn
@@ -81,6 +81,11 @@ class ChangingPage:
     def cancellable(self) -> bool:
         """Whether it can be cancelled alone: it is confirmed, or waits in line."""
         return self.state in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is had still, or was had to its end."""
+        return self.state in SEATED
 
     @property
     def likely(self) -> Money:

@@ -7,8 +7,8 @@ from flask import request
 from app.domain.money import THREE_DECIMALS, Money, MoneyError, exponent, reads_two_ways
 from app.web.staff.words import written
 
-# More are no number of anything here, and would not fit a column.
-_MOST_DIGITS = 9
+# More are no number of anything here; whoever reads what is fewer says how many there may be.
+_MOST_DIGITS = 18
 _ROOM = 40
 # As domain/wording.py says amounts: commas part the thousands, a point the decimals.
 _AS_PRINTED = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
@@ -17,10 +17,15 @@ _COMMA_FOR_POINT = re.compile(r"-?[0-9]+,[0-9]+")
 
 # What is said of money that looks like it was sent from another form before.
 AGAIN = "If this is another one, send the form once more"
+# By how many decimals the currency has.
+_FEWER_DECIMALS = {
+    0: "Write it without decimals, like 1000",
+    2: "Write it with two decimals at most, like 0.50",
+}
 
 
 class TwoWays(MoneyError):
-    """An amount that may be thousands or decimals; its text is a sentence for who wrote it."""
+    """An amount with three digits after a mark, thousands or decimals; its text is a sentence."""
 
 
 def alike_known() -> int:
@@ -59,5 +64,9 @@ def amount_of(text: str, currency: str) -> Money:
     """
     amount = decimal_text(written(text, limit=_ROOM), currency) or "0"
     if reads_two_ways(amount, currency):
+        fewer = _FEWER_DECIMALS.get(exponent(currency))
+        if fewer and amount.lstrip("-").startswith("0"):
+            # No thousands begin so: they are decimals, and too many of them.
+            raise TwoWays(fewer)
         raise TwoWays("Write it without a mark for thousands, like 1000 or 1000.50")
     return Money.parse(amount, currency)
