@@ -39,7 +39,7 @@ def nobody_reads(address: str) -> HostPage | PageUnread:
     return PageUnread("Pages are not looked at here")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Markup:
     """What a page has of ours: its scripts (address to nonce), links of ours, its own policies.
 

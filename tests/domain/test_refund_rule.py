@@ -93,3 +93,11 @@ def test_whoever_cancelled_reads_the_steps_else_the_last_day_else_nothing() -> N
         "You get back everything until Saturday 1 March 2031; after that nothing."
     )
     assert say_rule_to_buyer((), deadline=None) == ""
+
+
+def test_a_voucher_for_everything_is_called_that() -> None:
+    steps = (RefundStep(7, 100, BackAs.VOUCHER), RefundStep(0, 50, BackAs.VOUCHER))
+    assert say_steps(steps) == (
+        "You get back everything as a voucher until 7 days before the class starts, "
+        "50 % as a voucher until the day the class starts; after that nothing."
+    )

@@ -6,8 +6,9 @@ from pickle import dumps, loads
 
 import pytest
 
-from app.domain.class_wording import say_for_whom, say_times, say_who
-from app.domain.course_class import Price, PriceKind
+from app.domain.class_wording import say_closed, say_for_whom, say_times, say_who
+from app.domain.course_class import Closed, Price, PriceKind
+from app.domain.form.said import countries_by_name
 from app.domain.money import Money
 from app.domain.reason import OwnReason, own_words, say_reason
 from app.domain.said import (
@@ -16,6 +17,7 @@ from app.domain.said import (
     capitalised,
     counted,
     one_of,
+    plain_day,
     say_in,
     sentence,
     sentences,
@@ -199,3 +201,22 @@ def test_what_somebody_wrote_cannot_turn_an_arabic_sentence_around() -> None:
 )
 def test_the_products_own_reasons_are_said_and_peoples_are_quoted(kept: str, said: str) -> None:
     assert say_in(LANGUAGES["de"], own_words(kept)) == said
+
+
+def test_a_day_without_its_weekday_is_written_as_its_reader_does() -> None:
+    day = plain_day(date(2031, 3, 4))
+    assert day == "4 March 2031"
+    assert (in_("de", day), in_("nb", day)) == ("4. März 2031", "4. mars 2031")
+
+
+@pytest.mark.parametrize("why", Closed)
+def test_why_a_class_is_closed_is_said_in_every_language(why: Closed) -> None:
+    said = {in_(code, say_closed(why)) for code in LANGUAGES}
+    assert len(said) == len(LANGUAGES)
+
+
+def test_countries_stand_where_their_readers_look_for_them() -> None:
+    names = {code: [name for _, name in countries_by_name(code)] for code in ("en", "nb")}
+    # A letter with a mark is its plain one's neighbour, but in Norwegian it comes last.
+    assert names["en"].index("Åland Islands") < names["en"].index("Bahrain")
+    assert names["nb"].index("Åland") > names["nb"].index("Zimbabwe")
