@@ -72,12 +72,12 @@ def test_what_can_be_done_is_said(shop: Shop, ada: Visitor) -> None:
         for row in section.iter("div")
     }
     assert list(rows) == [
-        "Ihre Antworten ändern",
+        "Antworten ändern",
         "Ändern, wer kommt",
-        "In einen anderen Kurs wechseln",
+        "Auf einen anderen Kurs umbuchen",
         "Einen Platz stornieren",
     ]
-    assert rows["Ihre Antworten ändern"].startswith("Ansehen und ändern bis Montag, 10. März 2031")
+    assert rows["Antworten ändern"].startswith("Ansehen und ändern bis Montag, 10. März 2031")
     assert "Bo Berg : Einen Platz stornieren" in rows["Einen Platz stornieren"]
     shop.later(days=100)
     assert "Nicht möglich: Der Kurs hat begonnen." in ada.open(at(shop, "")).words

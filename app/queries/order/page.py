@@ -12,7 +12,7 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.ending import BY_BUYER, Ended, how_it_ended, said_beside_place
 from app.domain.form.said import say_address
-from app.domain.money import NO_CURRENCY, Money
+from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.order import OrderState, order_state
 from app.domain.payment import Account, OrderStanding, PaymentState, asked_now
@@ -97,10 +97,9 @@ def _vouchers(connection: Connection, reference: str) -> tuple[GivenVoucher, ...
 
 def _bill(connection: Connection, places: Sequence[Row[Any]]) -> Bill:
     currency = places[0].currency
-    if currency == NO_CURRENCY:
-        return Bill(currency, ())
-    numbers = {row.place_id: row.position for row in places}
-    return Bill(currency, lines_of(connection, numbers, currency=currency))
+    numbers = {row.place_id: row.position for row in places if row.itemised}
+    lines = lines_of(connection, numbers, currency=currency) if numbers else ()
+    return Bill(currency, lines)
 
 
 # Of these it is said why.

@@ -13,6 +13,7 @@ from app.store.database import table_of
 from app.store.dispute import CLAIMED
 from app.store.embedded_order import BACK_TO_SITE
 from app.store.order import Order
+from app.store.order_line import OrderLine
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
 from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.payment_terms import PaymentTerms
@@ -24,9 +25,11 @@ from app.store.waiting import POSITION, WaitingEntry
 _CLASS, _ORDER, _PLACE = table_of(CourseClass), table_of(Order), table_of(Registration)
 _PROGRAM = table_of(Program)
 _PAYMENT, _REFUND, _TERMS = table_of(Payment), table_of(Refund), table_of(PaymentTerms)
-_ENTRY, _VOUCHER = table_of(WaitingEntry), table_of(VoucherRow)
+_ENTRY, _VOUCHER, _LINE = table_of(WaitingEntry), table_of(VoucherRow), table_of(OrderLine)
 # Whether it was given vouchers instead of money.
 _GIVEN: ColumnElement[bool] = exists().where(_VOUCHER.c.given_for_id == _ORDER.c.id)
+# Whether a place has lines: a free one may have none.
+_ITEMISED: ColumnElement[bool] = exists().where(_LINE.c.registration_id == _PLACE.c.id)
 # Whether its places end where what is left stays unpaid.
 _ENDS_UNPAID: ColumnElement[bool] = _TERMS.c.ends_at.is_not(None) & (
     _TERMS.c.unpaid == Unpaid.CANCEL
@@ -55,6 +58,7 @@ _OF_THE_ORDER = (
     _ENTRY.c.left_out,
     POSITION.label("line_position"),
     _GIVEN.label("given_vouchers"),
+    _ITEMISED.label("itemised"),
     BACK_TO_SITE.label("back_to_site"),
 )
 _OF_A_PLACE = (
