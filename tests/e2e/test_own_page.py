@@ -77,7 +77,7 @@ def test_an_order_that_was_given_up_is_erased_and_the_connector_is_told(
     wait_until(
         lambda: product.users_at_the_connector(siv.email), within=WITHIN, what="Siv at the hub"
     )
-    page.get_by_role("link", name="Cancel this place").click()
+    page.get_by_role("link", name="See what comes back").click()
     page.get_by_role("button", name="Yes, cancel it").click()
     page.get_by_role("link", name="Your data").click()
     page.get_by_role("link", name="Have your data erased").click()
