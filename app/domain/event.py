@@ -237,7 +237,8 @@ class OrderFacts:
     have besides, of those that have something. ``ends_unpaid``: its places end where what is owed
     stays unpaid, and ``kept`` of what was paid does not go back then. ``unpaid`` is what becomes of
     its places then, None where nothing was agreed. ``money`` is what became of its
-    money, where it is told that places of it ended.
+    money, where it is told that places of it ended. ``language`` is the one it was made in, ""
+    where nobody knows.
     """
 
     reference: str
@@ -257,6 +258,7 @@ class OrderFacts:
     unpaid: Unpaid | None = None
     kept: Money | None = None
     money: MoneyOfEnd | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

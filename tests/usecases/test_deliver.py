@@ -222,3 +222,11 @@ def test_a_fault_in_one_delivery_leaves_the_others_to_be_told(office: Office) ->
         "delivered",
         "delivered",
     ]
+
+
+def test_an_order_is_told_with_the_language_that_it_was_made_in(office: Office) -> None:
+    register_once(office, token="a", currency="", language="ar")
+    register_once(office, token="b", currency="", participants=(BO,), buyer=BO)
+    office.drain("mail")
+    told = [each.order.language for each in office.mail.told if each.order]
+    assert told == ["ar", ""]
