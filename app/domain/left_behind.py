@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.domain.bill import Line, LineKind
 from app.domain.class_wording import say_times
 from app.domain.money import Money
+from app.domain.price_there import is_own_discount
 from app.domain.said import sentence
 from app.domain.wording import say_money
 
@@ -16,17 +17,15 @@ _EXTRAS, _VOUCHER = "left_behind", "left_of_voucher"
 _BREAK = "\n"
 
 
-def fact_of_left_behind(
-    lines: Sequence[Line], line: Line | None, *, whole: Money
-) -> dict[str, str]:
+def fact_of_left_behind(lines: Sequence[Line], *, charged: Money, whole: Money) -> dict[str, str]:
     """Return as facts of an event what does not go along; none where everything does.
 
-    ``lines`` are those it had, ``line`` is what is charged for it there, None for nothing, and
-    ``whole`` what a place costs there: what it is charged less is what its voucher still gives it.
+    ``lines`` are those it had, ``whole`` is what a place costs there: what it is ``charged`` less
+    is what its voucher still gives it.
     """
     none = Money(0, whole.currency)
-    still = whole - (line.total if line else none)
-    off = none - sum((each.total for each in lines if _is_off(each)), none)
+    still = whole - charged
+    off = none - sum((each.total for each in lines if is_own_discount(each)), none)
     # With an extra what was taken off it is gone as well.
     besides = none - sum((each.total for each in lines if _is_off_extra(each)), none)
     gone = Money(max(off.minor - still.minor, 0), whole.currency) + besides
@@ -37,10 +36,6 @@ def fact_of_left_behind(
 
 def _is_extra(line: Line) -> bool:
     return line.kind is LineKind.EXTRA
-
-
-def _is_off(line: Line) -> bool:
-    return line.kind is LineKind.DISCOUNT and not line.extra_id
 
 
 def _is_off_extra(line: Line) -> bool:

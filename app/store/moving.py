@@ -4,6 +4,7 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: money, the place that goes on (renewing.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +41,7 @@ def by_staff(email: str) -> Mover:
     return Mover(Channel.STAFF, Taker.IN_TURN, email)
 
 
-def change_options(session: Session, place: Registration, line: Line | None) -> None:
+def change_options(session: Session, place: Registration, lines: Sequence[Line]) -> None:
     """Have the place counted at its new price and no more at the old one, as its seats are.
 
     Raises:
@@ -48,7 +49,7 @@ def change_options(session: Session, place: Registration, line: Line | None) -> 
     """
     release_options(session, [place.price_option_id])
     try:
-        take_options(session, [line.price_option_id if line else None])
+        take_options(session, [each.price_option_id for each in lines])
     except OptionFull as full:
         raise PlaceStays(Unchangeable.USED_UP) from full
 

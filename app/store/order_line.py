@@ -7,8 +7,8 @@ has lines of its own. Not here: what is charged (domain/bill.py), papers.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Row, String, func, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Row, String, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.bill import Line, LineKind
 from app.domain.money import Money
@@ -44,15 +44,15 @@ class OrderLine(Base):
 
 
 class HasLines(Protocol):
-    """A registration as its lines know it; ``price_minor`` is their sum."""
+    """A registration as its lines know it."""
 
     @property
     def id(self) -> int:
         """The row's number."""
 
     @property
-    def price_minor(self) -> int:
-        """What it costs."""
+    def position(self) -> int:
+        """Where it stands in its order."""
 
 
 _ADD = insert(table_of(OrderLine))
@@ -88,6 +88,11 @@ def lines_of(executor: Executor, places: Mapping[int, int], *, currency: str) ->
     return tuple(line for _, line in _found(executor, places, currency=currency))
 
 
+def lines_of_place(executor: Executor, place: HasLines, *, currency: str) -> tuple[Line, ...]:
+    """Return the lines of one registration."""
+    return lines_of(executor, {place.id: place.position}, currency=currency)
+
+
 def lines_by_place(
     executor: Executor, places: Mapping[int, int], *, currency: str
 ) -> Mapping[int, Sequence[Line]]:
@@ -121,25 +126,3 @@ def line_from(row: Row[Any] | OrderLine, *, position: int, currency: str) -> Lin
         extra_id=row.extra_id or 0,
         voucher_id=row.voucher_id or 0,
     )
-
-
-def taken_off(session: Session, place: HasLines) -> int:
-    """Return what a voucher took off a place itself, its extras aside, in minor units."""
-    discount = session.scalar(
-        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
-            OrderLine.registration_id == place.id,
-            OrderLine.kind == LineKind.DISCOUNT,
-            OrderLine.extra_id.is_(None),
-        )
-    )
-    return -int(discount or 0)
-
-
-def without_extras(session: Session, place: HasLines) -> int:
-    """Return what a place costs without its extras and what was taken off them, in minor units."""
-    extras = session.scalar(
-        select(func.coalesce(func.sum(OrderLine.total_minor), 0)).where(
-            OrderLine.registration_id == place.id, OrderLine.extra_id.is_not(None)
-        )
-    )
-    return place.price_minor - int(extras or 0)

@@ -189,11 +189,16 @@ def _generations(
 def _goes_on(
     before: Registration, after: Registration, lines: Mapping[int, list[OrderLine]]
 ) -> bool:
-    """Say whether a place's lines go on: taxed the same, and in another class called the same."""
+    """Say whether a place's lines go on: taxed the same, and in another class called the same.
+
+    So much is off there too, as a discount that grows less is no difference that anybody pays.
+    """
     both = [(place, lines[place.id]) for place in (before, after)]
     taxes = [[_tax(line) for line in some] for _, some in both]
     names = [[_name(place, line) for line in some] for place, some in both]
-    return goes_on(*taxes) and (before.class_id == after.class_id or names[0] == names[1])
+    off = [[line.total_minor for line in some if line.total_minor < 0] for _, some in both]
+    same = before.class_id == after.class_id or (names[0], off[0]) == (names[1], off[1])
+    return goes_on(*taxes) and same
 
 
 def _tax(line: OrderLine) -> Tax:

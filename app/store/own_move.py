@@ -4,7 +4,6 @@ Reads only, inside the caller's transaction. Not here: until when (passing_on.py
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,13 +12,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.domain.bill import Line
 from app.domain.course_class import ClassState
 from app.domain.left_behind import fact_of_left_behind, left_behind
+from app.domain.price_there import There
 from app.domain.refund_rule import WHOLE, BackAs
-from app.domain.replacing import PlaceStays, Unchangeable, WhatMoves
+from app.domain.replacing import Dearer, PlaceStays, Unchangeable, WhatMoves
 from app.store.allotment import free_seats
 from app.store.course_class import CourseClass
 from app.store.order import Order
-from app.store.order_line import lines_of, taken_off, without_extras
-from app.store.place_moving import There, price_there
+from app.store.place_moving import price_there
 from app.store.registration import Registration
 
 # So many other dates are enough to choose from; who wants a later one writes to us.
@@ -51,32 +50,12 @@ def classes_to_move_to(
     ).all()
 
 
-@dataclass(frozen=True, slots=True)
-class Had:
-    """What a place has where it is: its lines, its price without extras, what a voucher took off.
-
-    In minor units of its order's currency.
-    """
-
-    lines: tuple[Line, ...]
-    kept_minor: int
-    off_minor: int
-
-
-def had_by(session: Session, order: Order, place: Registration) -> Had:
-    """Return it; it is read once, whatever number of classes it is compared with."""
-    return Had(
-        tuple(lines_of(session, {place.id: place.position}, currency=order.currency)),
-        without_extras(session, place),
-        taken_off(session, place),
-    )
-
-
 def what_moves(
-    had: Had, order: Order, place: Registration, target: CourseClass, *, now: datetime
+    had: Sequence[Line], order: Order, place: Registration, target: CourseClass, *, now: datetime
 ) -> tuple[There, WhatMoves]:
     """Return what the place is charged there, and what follows of that for its buyer.
 
+    ``had`` are its lines here: read once, whatever number of classes it is compared with.
     What it costs more is owed. What it costs less comes back only as long as the class's rule has
     all of it back, as money: what the rule keeps is not had by moving.
 
@@ -86,12 +65,12 @@ def what_moves(
     why = _why_not_there(place, target, now=now)
     if why is not None:
         raise PlaceStays(why)
-    there = price_there(order, place, target, kept=had.kept_minor, off=had.off_minor, now=now)
-    cost = there.line.total.minor if there.line else 0
+    there = price_there(order, place, target, had=had, dearer=Dearer.CHARGED, now=now)
+    cost = there.cost.minor
     moves = WhatMoves(
         more_minor=max(cost - place.price_minor, 0),
         less_minor=max(place.price_minor - cost, 0),
-        left_behind=left_behind(fact_of_left_behind(had.lines, there.line, whole=there.whole)),
+        left_behind=left_behind(fact_of_left_behind(had, charged=there.cost, whole=there.whole)),
     )
     rule = place.course_class.rule_now(now)
     if moves.less_minor and (rule.percent != WHOLE or rule.back_as is not BackAs.MONEY):

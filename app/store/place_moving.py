@@ -4,7 +4,7 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: who may move it, and where to.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from app.domain.left_behind import fact_of_left_behind, left_behind
 from app.domain.money import Money
 from app.domain.payment_plan import When, charged_until
 from app.domain.price import choose
+from app.domain.price_there import There, priced_there
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.domain.replacing import Dearer, Moved, PlaceStays, Unchangeable
@@ -25,20 +26,12 @@ from app.store.course_class import CourseClass
 from app.store.money_back import owe_back
 from app.store.moving import Mover, change_options, change_seats
 from app.store.order import Order
-from app.store.order_line import lines_of, taken_off, without_extras
+from app.store.order_line import lines_of_place
 from app.store.payment_terms import charge
 from app.store.person import lock_people
 from app.store.registration import Registration
 from app.store.renewing import end_for_another, renew, take_over
 from app.store.voucher_return import count_in_class
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """What the place is charged in the other class, None for nothing; ``whole`` is its price."""
-
-    line: Line | None
-    whole: Money
 
 
 def move_place(
@@ -59,7 +52,7 @@ def move_place(
     """
     _count_there(session, old, target)
     change_seats(session, order, old, target, mover=mover, now=now)
-    change_options(session, old, there.line)
+    change_options(session, old, there.lines)
     reason = say_reason(OwnReason.MOVED, target.code)
     new, left = _go_on(session, announcer, order, old, target, there, reason=reason, now=now)
     for changed in (old.course_class, target):
@@ -88,9 +81,8 @@ def _go_on(
     now: datetime,
 ) -> tuple[Registration, dict[str, str]]:
     """Return the place as it is there, and the facts of what it left behind."""
-    line = there.line
-    had = lines_of(session, {old.id: old.position}, currency=order.currency)
-    left = fact_of_left_behind(had, line, whole=there.whole)
+    had = lines_of_place(session, old, currency=order.currency)
+    left = fact_of_left_behind(had, charged=there.cost, whole=there.whole)
     went = {"moved_from": _said(old.course_class), "moved_to": _said(target), **left}
     was = end_for_another(announcer, old, order=order, reason=reason, besides=went)
     new = renew(
@@ -100,7 +92,7 @@ def _go_on(
         order=order,
         now=now,
         changed={"course_class": target},
-        lines=[line] if line else (),
+        lines=there.lines,
     )
     take_over(announcer, new, order=order, was=was)
     return new, left
@@ -161,35 +153,19 @@ def _charge(
         announcer.announce(EventKind.ORDER_PAYMENT_DUE, target, order=order, facts=facts)
 
 
-def charged_there(
-    session: Session,
-    order: Order,
-    old: Registration,
-    target: CourseClass,
-    *,
-    dearer: Dearer,
-    now: datetime,
-) -> There:
-    """Return what the place costs there, by what it costs here and what staff decided."""
-    off = taken_off(session, old) if dearer is Dearer.CHARGED and old.price_minor else None
-    return price_there(order, old, target, kept=without_extras(session, old), off=off, now=now)
-
-
 def price_there(
     order: Order,
     place: Registration,
     target: CourseClass,
     *,
-    kept: int,
-    off: int | None,
+    had: Sequence[Line],
+    dearer: Dearer,
     now: datetime,
 ) -> There:
-    """Return what the place costs in the other class.
+    """Return what the place is charged in the other class; ``had`` are its lines in this one.
 
-    That is more than ``kept`` only where the difference is charged: then so much is ``off`` as a
-    voucher took off it here. What a free place would cost is never charged: its order has no
-    currency to charge it in. Whoever is a member there pays as one, and a company that pays no tax
-    pays none.
+    What a free place would cost is never charged: its order has no currency to charge it in.
+    Whoever is a member there pays as one, and a company that pays no tax pays none.
     """
     prices = target.prices()
     chosen = choose(
@@ -201,13 +177,9 @@ def price_there(
     if chosen is None and prices and place.price_minor:
         raise PlaceStays(Unchangeable.NO_PRICE)
     if chosen is None:
-        return There(None, Money(0, order.currency))
-    line = place_line(chosen[0], position=place.position)
-    whole = line.total
-    most = kept if off is None else max(kept, whole.minor - off)
-    if whole.minor > most:
-        line = line.capped(Money(most, order.currency))
-    return There(line if line.total.minor else None, whole)
+        return There((), Money(0, order.currency))
+    charged = dearer is Dearer.CHARGED and bool(place.price_minor)
+    return priced_there(had, place_line(chosen[0], position=place.position), dearer=charged)
 
 
 def _count_there(session: Session, place: Registration, target: CourseClass) -> None:

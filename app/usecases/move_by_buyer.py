@@ -17,7 +17,8 @@ from app.store.course_class import find_class
 from app.store.database import transaction
 from app.store.held_place import wait_elsewhere
 from app.store.moving import BUYER
-from app.store.own_move import had_by, what_moves
+from app.store.order_line import lines_of_place
+from app.store.own_move import what_moves
 from app.store.passing_on import why_it_is_not_moved
 from app.store.place_moving import move_place
 from app.store.registration import lock_place
@@ -75,9 +76,9 @@ def _move(
     target = find_class(session, class_code)
     if target is None:
         raise PlaceStays(Unchangeable.NO_SUCH_CLASS)
-    there, moves = what_moves(had_by(session, order, old), order, old, target, now=now)
+    had = lines_of_place(session, old, currency=order.currency)
+    there, moves = what_moves(had, order, old, target, now=now)
     if moves != shown:
         raise MoveChanged
-    cost = there.line.total.minor if there.line else 0
-    wait_elsewhere(session, order, places, old, target, price_minor=cost, now=now)
+    wait_elsewhere(session, order, places, old, target, price_minor=there.cost.minor, now=now)
     return move_place(session, announcer, order, old, target, there, mover=BUYER, now=now)

@@ -25,7 +25,8 @@ from app.store.course_class import CourseClass, find_class
 from app.store.database import transaction
 from app.store.held_place import refuse_to_change, wait_elsewhere
 from app.store.moving import by_staff
-from app.store.place_moving import charged_there, move_place
+from app.store.order_line import lines_of_place
+from app.store.place_moving import move_place, price_there
 from app.store.registration import Registration, lock_place
 
 
@@ -63,9 +64,9 @@ def move_registration(
         refuse_to_change(session, order, old)
         if passes is not None and target.in_line > passes:
             raise OthersWait(target.in_line)
-        there = charged_there(session, order, old, target, dearer=dearer, now=now)
-        cost = there.line.total.minor if there.line else 0
-        wait_elsewhere(session, order, places, old, target, price_minor=cost, now=now)
+        had = lines_of_place(session, old, currency=order.currency)
+        there = price_there(order, old, target, had=had, dearer=dearer, now=now)
+        wait_elsewhere(session, order, places, old, target, price_minor=there.cost.minor, now=now)
         mover = by_staff(asked_by)
         moved = move_place(session, announcer, order, old, target, there, mover=mover, now=now)
     wake(announcer.destinations)

@@ -42,8 +42,7 @@ OFF_LUNCH = line(LineKind.DISCOUNT, -50_00, extra=7)
 def test_what_is_left_behind_is_said(
     lines: list[Line], whole: int, charged: int, left: tuple[str, ...]
 ) -> None:
-    there = line(LineKind.PLACE, charged) if charged else None
-    facts = fact_of_left_behind(lines, there, whole=Money(whole, "NOK"))
+    facts = fact_of_left_behind(lines, charged=Money(charged, "NOK"), whole=Money(whole, "NOK"))
     assert tuple(" ".join(each.split()) for each in left_behind(facts)) == left
     # What a voucher gave is no business of whoever takes part.
     assert extras_left_behind(facts) == tuple(each for each in left if "voucher" not in each)

@@ -12,8 +12,9 @@ from app.domain.outline import ClassOutline
 from app.domain.replacing import PlaceStays, Unchangeable, WhatMoves
 from app.store.database import reading
 from app.store.order import Order
+from app.store.order_line import lines_of_place
 from app.store.outline import outline_of
-from app.store.own_move import classes_to_move_to, had_by, what_moves
+from app.store.own_move import classes_to_move_to, what_moves
 from app.store.own_place import own_place
 from app.store.passing_on import why_it_is_not_moved
 from app.store.registration import Registration
@@ -84,7 +85,7 @@ def moving_page(
 def _others(
     session: Session, order: Order, place: Registration, *, now: datetime
 ) -> Iterator[OtherDate]:
-    had = had_by(session, order, place)
+    had = lines_of_place(session, place, currency=order.currency)
     for target in classes_to_move_to(session, order, place, now=now):
         moves, why = WhatMoves(0, 0), None
         try:

@@ -15,6 +15,7 @@ from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.outline import ClassOutline
 from app.domain.price import choose
+from app.domain.price_there import is_own_discount, own_lines
 from app.domain.refund_rule import RuleNow
 from app.domain.registration import SEATED, RegistrationState
 from app.domain.replacing import say_waiting, why_it_stays
@@ -147,13 +148,12 @@ def _movable(place: Registration, *, later: PaymentTerms | None, now: datetime) 
 
 def _by_voucher(lines: Sequence[Line], currency: str) -> Money:
     """Return what a voucher took off the place itself."""
-    off = [each.total for each in lines if each.kind is LineKind.DISCOUNT and not each.extra_id]
+    off = [each.total for each in lines if is_own_discount(each)]
     return Money(0, currency) - sum(off, Money(0, currency))
 
 
 def _without_extras(lines: Sequence[Line], currency: str) -> Money:
-    own = [each.total for each in lines if each.kind is not LineKind.EXTRA and not each.extra_id]
-    return sum(own, Money(0, currency))
+    return sum((each.total for each in own_lines(lines)), Money(0, currency))
 
 
 def _targets(session: Session, place: Registration, *, now: datetime) -> Iterator[tuple[str, str]]:
