@@ -18,8 +18,9 @@ from app.domain.payment_plan import Plan
 from app.domain.reason import own_reason
 from app.store.figure_papers import correct_receipts, corrected_by
 from app.store.instalments import due_on, instalment_of
+from app.store.money_moved import in_turn, money_taken, refunds_of, sent_back_at_once, shares_of
 from app.store.order import Order
-from app.store.ordered import money_taken, read_ordered, refunds_of, sent_back_at_once, shares_of
+from app.store.ordered import read_ordered
 from app.store.owing_again import confirmed_at, was_owed_again
 from app.store.paper import PaperCause, PaperRow
 from app.store.paper_book import PaperBook
@@ -47,11 +48,7 @@ class Issuer:
         before = len(self._book.papers)
         self._bill_anew()
         self._ask_by_invoice()
-        happened: list[tuple[datetime, int, Payment | Refund]] = [
-            (each.settled_at or each.created_at, 0, each) for each in self._payments
-        ]
-        happened += [(each.made_at or each.created_at, 1, each) for each in self._refunds]
-        for _, _, each in sorted(happened, key=lambda row: (row[0], row[1], row[2].id)):
+        for each in in_turn(self._payments, self._refunds):
             if isinstance(each, Payment):
                 self._receive(each)
             else:

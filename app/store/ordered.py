@@ -16,16 +16,13 @@ from app.domain.billing import goes_on
 from app.domain.discount import without_code
 from app.domain.form.said import address_lines, say_address
 from app.domain.money import NO_CURRENCY
-from app.domain.naming import is_partner
 from app.domain.paper import PaperLine, Recipient, Seller, Sheet, line_key
-from app.domain.payment import PaymentState
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.domain.tax import Tax
 from app.store.legal_entity import LegalEntity, put_entity
 from app.store.order import Order
 from app.store.order_line import OrderLine, line_from
-from app.store.payment import Payment, Refund, RefundShare
 from app.store.payment_terms import terms_of
 from app.store.registration import (
     Registration,
@@ -116,52 +113,6 @@ def recipient_of(session: Session, order: Order) -> Recipient:
         registration_number=terms.organisation_number if terms else "",
         reference=terms.reference if terms else "",
         country=order.address[-1] if is_own and order.address else "",
-    )
-
-
-def money_taken(session: Session, order_id: int) -> Sequence[Payment]:
-    """Return the payments that came to us, oldest first.
-
-    For what a partner took, the partner gives a paper.
-    """
-    paid = session.scalars(
-        select(Payment)
-        .where(Payment.order_id == order_id, Payment.state == PaymentState.PAID)
-        .order_by(Payment.settled_at, Payment.id)
-    )
-    return [each for each in paid if not is_partner(each.gateway)]
-
-
-def refunds_of(session: Session, payments: Sequence[Payment]) -> Sequence[Refund]:
-    """Return all refunds of the payments, oldest first."""
-    return session.scalars(
-        select(Refund)
-        .where(Refund.payment_id.in_([each.id for each in payments]))
-        .order_by(Refund.id)
-    ).all()
-
-
-def shares_of(session: Session, refund: Refund) -> Sequence[tuple[int, int]]:
-    """Return the numbers of the places that a refund is for, each with its part of it."""
-    if refund.registration_id is not None:
-        return [(refund.registration_id, refund.amount_minor)]
-    rows = session.execute(
-        select(RefundShare.registration_id, RefundShare.amount_minor)
-        .where(RefundShare.refund_id == refund.id)
-        .order_by(RefundShare.id)
-    )
-    return [(place, minor) for place, minor in rows]
-
-
-def sent_back_at_once(payment: Payment, refunds: Sequence[Refund]) -> int:
-    """Return how much of a payment was for nothing of the order, as was found when it came."""
-    return sum(
-        each.amount_minor
-        for each in refunds
-        if each.payment_id == payment.id
-        # What staff write down has the day on which it came, which may be long ago.
-        and each.created_at in (payment.settled_at, payment.created_at)
-        and each.reason == payment.reason
     )
 
 
