@@ -116,6 +116,8 @@ class Registrations:
             form_id=page.form_id,
             currency=offer.currency if offer else "",
             language=language_read(request.accept_languages),
+            home=page.seller_country or self._parts.seller.country or self._terms.country,
+            exempts=page.exemptable,
         )
         try:
             return keep_request(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.api.body import depth_of, size_of, text_at
+from app.api.company_body import COMPANY, NO_COMPANY, CompanyGiven, company_of, read_given
 from app.api.refused import invalid
 from app.domain.contact import Contact, ContactRefused, clean_email, clean_name, clean_phone
 from app.domain.draft import Filled, Participant
@@ -40,6 +41,7 @@ class Asking:
     form_data: Mapping[str, Any]
     preferences: list[str] | None
     voucher: str = ""
+    company: CompanyGiven = NO_COMPANY
 
 
 def read_request(body: Mapping[str, Any], *, country: str) -> Asking:
@@ -74,9 +76,13 @@ def read_request(body: Mapping[str, Any], *, country: str) -> Asking:
     voucher = read_code(typed) if isinstance(typed, str) else ""
     if typed and not voucher:
         problems.append(Problem(VOUCHER, UNUSABLE))
+    company = read_given(body.get(COMPANY))
+    if isinstance(company, Problem):
+        problems.append(company)
+        company = NO_COMPANY
     if problems:
         raise invalid(*problems)
-    return Asking(code, contact, form_data, _preferences(form_data), voucher)
+    return Asking(code, contact, form_data, _preferences(form_data), voucher, company)
 
 
 def can_be_a_code(code: str) -> bool:
@@ -91,20 +97,25 @@ def fill_in(
     form_id: int | None,
     currency: str,
     language: str,
+    home: str,
+    exempts: bool,
 ) -> Filled:
     """Return the form filled in, as the site would have it.
 
+    ``home`` is the seller's country (two letters); ``exempts``: a company abroad pays no tax there.
     What no question asks for is not kept (promise 6); consents are, by the names of those given.
 
     Raises:
-        CallRefused: 400 with every answer that is missing or none.
+        CallRefused: 400 with every answer that is missing or none, and what no company has.
     """
     once = _read(asking, of_scope(questions, Scope.ORDER), {})
     own = _read(asking, of_scope(questions, Scope.PARTICIPANT), once.answers)
     refused = {**once.refused, **own.refused}
-    if refused:
-        keys = [each.key for each in questions if each.key in refused]
-        raise invalid(*(Problem(f"{FORM}.{key}", refused[key]) for key in keys))
+    company, wrong = company_of(asking.company, home=home, exempts=exempts)
+    keys = [each.key for each in questions if each.key in refused]
+    problems = [*wrong, *(Problem(f"{FORM}.{key}", refused[key]) for key in keys)]
+    if problems:
+        raise invalid(*problems)
     given = {} if asking.preferences is None else {PREFERENCES: asking.preferences}
     participant = Participant(
         contact=asking.contact,
@@ -113,13 +124,15 @@ def fill_in(
     )
     return Filled(
         buyer=asking.contact,
-        company="",
+        company=company.name,
         participants=(participant,),
         form_id=form_id,
         currency=currency,
         voucher=asking.voucher,
         language=language,
         answers=once.answers,
+        vat_number=company.vat_number,
+        address=company.address,
     )
 
 

@@ -11,11 +11,12 @@ from functools import partial
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.bill import Line, place_line
+from app.domain.bill import Line, offered_to, place_line
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import OPEN_TO_STAFF, ClassClosed, ClassFull, current_price
 from app.domain.event import EventKind
+from app.domain.form.company import NOBODY, Company
 from app.domain.money import NO_CURRENCY
 from app.domain.price import OptionFull
 from app.domain.reference import new_reference
@@ -52,7 +53,8 @@ class Place:
 
     ``currency`` is what it is to be paid in, or empty: then it is confirmed at once and nothing is
     to be paid here. ``overbooks`` is why it is given although the class is full, or empty: then it
-    is not. ``by`` is whose decision it was; ``token`` tells two clicks from two places.
+    is not. ``by`` is whose decision it was; ``token`` tells two clicks from two places. Where its
+    ``company`` has a VAT number, its price is without the tax, as anybody's is then.
     """
 
     contact: Contact
@@ -61,6 +63,7 @@ class Place:
     overbooks: str
     by: str
     token: str
+    company: Company = NOBODY
 
 
 def give_place(
@@ -111,7 +114,7 @@ def _attempt(
     closed = course_class.why_closed(now)
     if closed is not None and closed not in OPEN_TO_STAFF:
         raise ClassClosed(class_code=class_code, why=closed)
-    line = _line(course_class, place.currency, now=now)
+    line = _line(course_class, place, now=now)
     with (
         writing_rows(sessions) as connection,
         announcing(connection, partners, now=now, request_id=request_id) as announcer,
@@ -130,13 +133,14 @@ def _given(connection: Connection, token: str) -> str | None:
     return reference
 
 
-def _line(course_class: ClassToRegister, currency: str, *, now: datetime) -> Line | None:
+def _line(course_class: ClassToRegister, place: Place, *, now: datetime) -> Line | None:
     """Return what the place costs, as anybody pays it, or None where nothing is to be paid."""
-    if not currency:
+    if not place.currency:
         return None
-    price = current_price(course_class.prices, currency=currency, now=now)
+    prices = offered_to(course_class.prices, vat_number=place.company.vat_number)
+    price = current_price(prices, currency=place.currency, now=now)
     if price is None:
-        raise PriceUnknown(currency=currency)
+        raise PriceUnknown(currency=place.currency)
     return place_line(price, position=0) if price.money.minor else None
 
 
@@ -204,7 +208,9 @@ def _add_order(
         name=contact.name,
         email=contact.email,
         phone=contact.phone,
-        company="",
+        company=place.company.name,
+        vat_number=place.company.vat_number,
+        address=list(place.company.address),
         channel=Channel.STAFF,
         currency=line.each.currency if line else NO_CURRENCY,
         total_minor=line.total.minor if line else 0,

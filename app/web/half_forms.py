@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import request, session, url_for
 
+from app.domain.form.company import VAT_NUMBER
 from app.parts import Parts
 from app.queries.half_form import half_form
 from app.queries.registering import RegisteringPage
@@ -17,7 +18,6 @@ from app.web.forms.given import (
     FORM,
     HONEYPOT,
     MYSELF,
-    VAT_NUMBER,
     VOUCHER,
     Given,
     given_from_texts,

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import event, select
 
 from app.domain.course_class import ClassClosed, ClassFull, ClassState
+from app.domain.form.company import Company
 from app.domain.registration import Channel
 from app.domain.seat import NotFull, SeatMove
+from app.domain.tax import TaxMode
 from app.store.course_class import CourseClass, lock_class
 from app.store.database import Database, reading, transaction
 from app.store.order import Order
@@ -25,6 +27,7 @@ from tests.worlds import (
     Desk,
     Seats,
     add_class,
+    add_price,
     deliveries,
     register_once,
     seats,
@@ -57,7 +60,7 @@ def give(desk: Desk, place: Place = PLACE, code: str = CLASS) -> str | None:
     )
 
 
-def another(number: int = 2, **changes: str) -> Place:
+def another(number: int = 2, **changes: Any) -> Place:
     return replace(PLACE, contact=BO, token=f"staff-{number}", **changes)
 
 
@@ -229,3 +232,15 @@ def test_two_clicks_at_once_are_one_registration(shop: Shop, sessions: Database)
     assert len(given) == 2
     assert len(set(given)) == 1
     assert seats(shop.sessions) == Seats(1, 1, 1)
+
+
+def test_a_company_abroad_has_its_place_without_the_tax(shop: Shop) -> None:
+    add_class(shop.sessions, prices=())
+    tax: dict[str, Any] = {"tax_mode": TaxMode.INCLUSIVE, "tax_rate": 2500, "tax_name": "MVA"}
+    add_price(shop.sessions, "Standard", 420000, exemptable=True, **tax)
+    company = Company("Berg AB", "SE556703748501", ("Storgatan 1", "", "", "Stockholm", "SE"))
+    give(shop, another(currency="NOK", company=company))
+    order, place = only(shop)
+    assert (order.total_minor, place.price_minor) == (336000, 336000)
+    assert (order.company, order.vat_number) == ("Berg AB", "SE556703748501")
+    assert order.address == ["Storgatan 1", "", "", "Stockholm", "SE"]

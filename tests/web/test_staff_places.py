@@ -1,6 +1,7 @@
 """Places as staff give them: confirmed at once, to be paid, or on top of all."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from app.domain.course_class import ClassState
 from app.domain.tax import TaxMode
 from tests.fakes.partner import CLASSES, ORDERS, FakePartner
 from tests.web.staffroom import add_members, arrive, send, sign_in
-from tests.web.visitor import Visitor, problems
+from tests.web.visitor import BERG, Visitor, fields_of, problems
 from tests.worlds import (
     ANA,
     BO,
@@ -184,3 +185,55 @@ def test_staff_are_told_what_a_place_costs_with_its_tax(desk: Desk, kim: Visitor
     assert "NOK 5,000" in kim.open(PLACE).words
     page = kim.press("Give the place", {**CAY, "pays": "NOK"})
     assert "Standard 1 × NOK 4,000, plus 25 % MVA: NOK 5,000" in page.words
+
+
+def exempting(desk: Desk) -> None:
+    """Have a class that is sold without its tax to companies abroad."""
+    add_class(desk.sessions, prices=())
+    tax: dict[str, Any] = {"tax_mode": TaxMode.INCLUSIVE, "tax_rate": 2500, "tax_name": "MVA"}
+    add_price(desk.sessions, "Standard", 420000, exemptable=True, **tax)
+
+
+def test_a_company_abroad_is_given_a_place_without_the_tax(desk: Desk, kim: Visitor) -> None:
+    exempting(desk)
+    kim.open(PLACE)
+    page = kim.press("Give the place", {**CAY, **BERG, "pays": "NOK"})
+    for words in ("Berg AB", "SE556703748501", "Storgatan 1", "NOK 3,360"):
+        assert words in page.words
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"company": ""}, "Enter the company that the VAT number is of"),
+        ({"vat_number": "SE1"}, "This is not how a VAT number of Sweden is written"),
+        ({"address": ["", "", "", "", ""]}, "Enter address of the company"),
+        (
+            {"address": ["Strandvej 1", "", "2100", "Copenhagen", "DK"]},
+            "The VAT number is one of Sweden: enter the address that the company has there",
+        ),
+    ],
+)
+def test_staff_lift_the_tax_by_the_rules_of_the_form(
+    desk: Desk, kim: Visitor, changed: dict[str, str | list[str]], problem: str
+) -> None:
+    exempting(desk)
+    kim.open(PLACE)
+    given = {**BERG, **changed}
+    page = kim.press("Give the place", {**CAY, **given, "pays": "NOK"})
+    assert problems(page) == [problem]
+    assert states(desk.sessions) == []
+    kept = fields_of(kim.form_with("Give the place"))
+    assert [kept[name] for name in given] == [
+        list(each) if isinstance(each, list) else [each] for each in given.values()
+    ]
+
+
+def test_where_everybody_pays_the_tax_staff_are_asked_for_no_number(
+    desk: Desk, kim: Visitor
+) -> None:
+    add_class(desk.sessions)
+    page = kim.open(PLACE)
+    assert "VAT number" not in page.words
+    page = kim.press("Give the place", {**CAY, "company": "Berg AB"})
+    assert "Berg AB" in page.words

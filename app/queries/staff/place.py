@@ -15,16 +15,23 @@ from app.domain.seat import ALLOTTED, Seats
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.outline import outline_of
+from app.store.program import Program
 
 
 @dataclass(frozen=True, slots=True)
 class PlacePage:
-    """A class as staff give a place in it; ``closed`` says why it is not open to everybody."""
+    """A class as staff give a place in it; ``closed`` says why it is not open to everybody.
+
+    ``exemptable``: a company abroad with a VAT number pays no tax. ``seller_country`` (two letters)
+    is empty where the desk itself sells.
+    """
 
     course: ClassOutline
     seats: Seats
     offers: tuple[Offer, ...]
     closed: Closed | None
+    exemptable: bool = False
+    seller_country: str = ""
 
     @property
     def free(self) -> int:
@@ -50,16 +57,19 @@ def place_page(sessions: Sessions, code: str, *, now: datetime) -> PlacePage | N
             select(CourseClass)
             .where(CourseClass.code == code)
             .options(
-                joinedload(CourseClass.program),
+                joinedload(CourseClass.program).joinedload(Program.entity),
                 joinedload(CourseClass.venue),
                 selectinload(CourseClass.price_options),
             )
         )
         if row is None:
             return None
+        prices, entity = row.prices(), row.program.entity
         return PlacePage(
             course=outline_of(row),
             seats=row.seats,
-            offers=offers_of(row.prices(), now=now),
+            offers=offers_of(prices, now=now),
             closed=row.why_closed(now),
+            exemptable=any(price.exemptable and price.holds(now) for price in prices),
+            seller_country=entity.country if entity else "",
         )

@@ -9,18 +9,16 @@ from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.extra import Extra
 from app.domain.form.asked import asked, of_scope
+from app.domain.form.company import ADDRESS, VAT_NUMBER, WHERE
 from app.domain.form.question import Question, Scope
 from app.domain.form.said import say_address, say_answer
 from app.domain.said import Said, sentence, together
 from app.web.forms.asking import field_of
 from app.web.forms.given import (
-    ADDRESS,
     MEMBERSHIP,
-    VAT_NUMBER,
     extra_field,
     participant_field,
 )
-from app.web.forms.reading import WHERE
 
 NO_ANSWER = sentence("Not answered")
 ABOUT_ALL = sentence("About this registration")

@@ -6,6 +6,7 @@ Not here: markup (templates/registering), what counts as right (reading.py).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.form.company import ADDRESS, VAT_NUMBER, WHERE
 from app.domain.money import Money
 from app.domain.offer import Offer
 from app.domain.order import MAX_PARTICIPANTS
@@ -17,16 +18,14 @@ from app.web.forms.asking import with_defaults
 from app.web.forms.extras import extra_drawn
 from app.web.forms.field import Field
 from app.web.forms.given import (
-    ADDRESS,
     HONEYPOT,
     MEMBERSHIP,
-    VAT_NUMBER,
     VOUCHER,
     Given,
     participant_field,
 )
 from app.web.forms.questions import QuestionDrawer, QuestionFields
-from app.web.forms.reading import PARTICIPANTS, WHERE
+from app.web.forms.reading import PARTICIPANTS
 
 _LABELS = {
     "name": sentence("Full name"),

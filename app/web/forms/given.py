@@ -14,13 +14,12 @@ from werkzeug.datastructures import MultiDict
 from app.domain.contact import Contact
 from app.domain.draft import Filled
 from app.domain.event import Answer
+from app.domain.form.company import ADDRESS, COMPANY, VAT_NUMBER
 from app.domain.order import MAX_PARTICIPANTS
 
 CONTACT = ("name", "email", "phone")
 MYSELF = "taking_part"
 MEMBERSHIP = "membership"
-VAT_NUMBER = "vat_number"
-ADDRESS = "address"
 VOUCHER = "voucher"
 # The version of the questions that the page showed.
 FORM = "form_id"
@@ -135,7 +134,7 @@ def given_from_texts(sent: Mapping[str, Sequence[str]]) -> Given:
 def given_from_draft(filled: Filled) -> Given:
     """Return a draft as it was written, to be changed."""
     texts: dict[str, tuple[str, ...]] = {
-        "company": (filled.company,),
+        COMPANY: (filled.company,),
         "currency": (filled.currency,),
         "source": (filled.lead_source,),
         VAT_NUMBER: (filled.vat_number,),

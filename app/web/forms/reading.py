@@ -1,30 +1,26 @@
 """What a registration form means, or what is wrong with it. Not here: how it is drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from app.domain.contact import Contact
 from app.domain.draft import Filled, Participant
 from app.domain.event import Answer
 from app.domain.extra import Extra
-from app.domain.form.answer import AnswerRefused, read_answer
-from app.domain.form.question import Question, QuestionKind
+from app.domain.form.company import ADDRESS, COMPANY, VAT_NUMBER, Company, read_company
+from app.domain.form.question import Question
 from app.domain.form.taking import listed, taken_by
 from app.domain.membership import MembershipRefused, clean_membership
 from app.domain.order import MAX_PARTICIPANTS
 from app.domain.said import sentence, sentences
-from app.domain.vat_number import VatNumberRefused, check_address, clean_vat_number
 from app.domain.voucher import UNUSABLE
 from app.domain.voucher_code import read_code
 from app.web.forms.asking import Asking, field_of
 from app.web.forms.contact import clean_contact, contact_from
 from app.web.forms.given import (
-    ADDRESS,
     CONTACT,
     HONEYPOT,
     MEMBERSHIP,
-    VAT_NUMBER,
     VOUCHER,
     Given,
     extra_field,
@@ -34,10 +30,6 @@ from app.web.forms.given import (
 # No address or name that could be right is longer; what is beyond need not be looked at.
 LONGEST_TEXT = 1000
 PARTICIPANTS = "participants"
-WHERE = sentence("Address of the company")
-_COMPANY = Question("company", QuestionKind.TEXT, sentence("Company or organisation"))
-
-_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +89,9 @@ class _Reader:
     def read(self) -> Read:
         """Return what the form means or what is wrong with it."""
         buyer = self._contact(CONTACT)
-        company = self._try("company", lambda: read_answer(_COMPANY, self._texts("company")))
+        company = self._company()
         if self._given.one(HONEYPOT):
             self._errors[HONEYPOT] = sentence("Leave this field empty")
-        vat_number = self._vat_number()
-        address = self._address(vat_number)
         answers = self._asking.of_order()
         participants = self._participants(buyer, answers)
         currency = self._currency()
@@ -110,16 +100,16 @@ class _Reader:
             return Read(filled=None, errors=self._errors, more=self._asking.more)
         filled = Filled(
             buyer=buyer,
-            company=str(company or ""),
+            company=company.name,
             participants=tuple(participants),
             form_id=self._asked.form_id,
             currency=currency,
             lead_source=self._given.source,
-            vat_number=vat_number,
+            vat_number=company.vat_number,
             voucher=voucher,
             language=self._asked.language,
             answers=answers,
-            address=address,
+            address=company.address,
         )
         return Read(filled=filled, errors={})
 
@@ -150,28 +140,22 @@ class _Reader:
         if not self._asked.membership:
             return ""
         name = participant_field(number, MEMBERSHIP)
-        return self._try(name, lambda: clean_membership(self._text(name))) or ""
-
-    def _vat_number(self) -> str:
-        if not self._asked.vat_number:
+        try:
+            return clean_membership(self._text(name))
+        except MembershipRefused as refused:
+            self._errors[name] = refused.reason
             return ""
-        text = self._text(VAT_NUMBER)
-        number = self._try(VAT_NUMBER, lambda: clean_vat_number(text, home=self._asked.home))
-        if number and not self._given.one("company").strip():
-            self._errors["company"] = sentence("Enter the company that the VAT number is of")
-        return number or ""
 
-    def _address(self, vat_number: str) -> tuple[str, ...]:
-        """Read where the company is: what says that the buyer owes the tax has to say it."""
-        if not self._asked.vat_number:
-            return ()
-        question = Question(ADDRESS, QuestionKind.ADDRESS, WHERE, required=bool(vat_number))
-        read = self._try(ADDRESS, lambda: read_answer(question, self._texts(ADDRESS)))
-        if not isinstance(read, list):
-            return ()
-        if vat_number:
-            self._try(ADDRESS, lambda: check_address(vat_number, country=read[-1]))
-        return tuple(read)
+    def _company(self) -> Company:
+        company, refused = read_company(
+            name=self._texts(COMPANY),
+            vat_number=self._text(VAT_NUMBER),
+            address=self._texts(ADDRESS),
+            home=self._asked.home,
+            exempts=self._asked.vat_number,
+        )
+        self._errors.update(refused)
+        return company
 
     def _count(self) -> None:
         places, free = self._given.places, self._asked.free_seats
@@ -263,13 +247,6 @@ class _Reader:
 
     def _texts(self, name: str) -> list[str]:
         return [text[:LONGEST_TEXT] for text in self._given.all(name)]
-
-    def _try(self, name: str, read: Callable[[], _Value]) -> _Value | None:
-        try:
-            return read()
-        except (AnswerRefused, MembershipRefused, VatNumberRefused) as refused:
-            self._errors[name] = refused.reason
-            return None
 
 
 def _same(contact: Contact) -> Contact:

@@ -10,10 +10,22 @@ from secrets import token_hex
 from werkzeug.datastructures import MultiDict
 
 from app.domain.contact import Contact
+from app.domain.form.answer import ADDRESS_PARTS
+from app.domain.form.company import (
+    ADDRESS,
+    COMPANY,
+    NOBODY,
+    VAT_NUMBER,
+    WHERE,
+    Company,
+    read_company,
+)
 from app.domain.wording import say_money
 from app.queries.staff.place import PlacePage
 from app.usecases.give_place import WHY_LIMIT, Place
+from app.web.forms.address import address_parts
 from app.web.forms.contact import clean_contact
+from app.web.forms.field import Field
 from app.web.staff.words import written
 
 NOTE_LIMIT = 500
@@ -22,11 +34,15 @@ NOTHING = "nothing"
 # No draft's token begins so: what staff send again is their own.
 _TOKEN = "staff-"
 _ROOM = 400
+_PARTS = len(ADDRESS_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceForm:
-    """The fields as they were written, cleaned where that was possible; ``errors`` by field."""
+    """The fields as they were written, cleaned where that was possible; ``errors`` by field.
+
+    ``company``, ``vat_number`` and ``address`` are as they were written, ``whose`` what they mean.
+    """
 
     token: str
     name: str = ""
@@ -35,6 +51,10 @@ class PlaceForm:
     note: str = ""
     pays: str = ""
     overbooks: str = ""
+    company: str = ""
+    vat_number: str = ""
+    address: tuple[str, ...] = ()
+    whose: Company = NOBODY
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, *, by: str) -> Place:
@@ -46,6 +66,21 @@ class PlaceForm:
             overbooks=self.overbooks,
             by=by,
             token=self.token,
+            company=self.whose,
+        )
+
+    @property
+    def where(self) -> Field:
+        """The fields of the company's address."""
+        return Field(
+            id=ADDRESS,
+            kind="address",
+            label=WHERE,
+            texts=self.address,
+            error=self.errors.get(ADDRESS, ""),
+            hint="Of a company with a VAT number: its papers have to say where it is.",
+            optional=True,
+            parts=address_parts(ADDRESS, self.address, within="", country=""),
         )
 
     def refused(self, reason: str) -> "PlaceForm":
@@ -69,9 +104,10 @@ def blank_form() -> PlaceForm:
     return PlaceForm(token=_TOKEN + token_hex(16))
 
 
-def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str) -> PlaceForm:
+def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str, home: str) -> PlaceForm:
     """Read the form as it was sent; what is wrong is among its errors.
 
+    ``country`` is how a telephone number without + is read, ``home`` the seller's (two letters).
     Whether a seat is free is not asked here: sent twice, the form may have taken the last one.
     """
     given = {name: written(form.get(name, ""), limit=_ROOM) for name in ("name", "email", "phone")}
@@ -83,12 +119,24 @@ def read_form(form: MultiDict[str, str], page: PlacePage, *, country: str) -> Pl
         pays, errors["pays"] = "", "Choose how the place is paid"
     overbooks = written(form.get("overbooks", ""), limit=WHY_LIMIT) if not page.free else ""
     token = written(form.get("token", ""), limit=38)
+    company = {each: written(form.get(each, ""), limit=_ROOM) for each in (COMPANY, VAT_NUMBER)}
+    address = tuple(written(text, limit=_ROOM) for text in form.getlist(ADDRESS)[:_PARTS])
+    whose, refused = read_company(
+        name=[company[COMPANY]],
+        vat_number=company[VAT_NUMBER],
+        address=address,
+        home=home,
+        exempts=page.exemptable,
+    )
     return PlaceForm(
         token=token if token.startswith(_TOKEN) else blank_form().token,
         note=written(form.get("note", ""), limit=NOTE_LIMIT),
         pays=pays,
         overbooks=overbooks,
-        errors=errors,
+        address=address,
+        whose=whose,
+        errors={**errors, **refused},
+        **company,
         **cleaned,
     )
 

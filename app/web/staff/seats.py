@@ -75,7 +75,9 @@ class Seats:
     def give(self, code: str) -> Response:
         """Give somebody a place, or say what is wrong."""
         member, page = self._door.mender(), self._place_page(code)
-        form = read_form(request.form, page, country=self._site.country)
+        country = self._site.country
+        home = page.seller_country or self._parts.seller.country or country
+        form = read_form(request.form, page, country=country, home=home)
         if form.errors:
             return self._place(page, form)
         try:
