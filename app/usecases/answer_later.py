@@ -30,12 +30,13 @@ def answer_later(
     sent: Sent,
     country: str,
     now: datetime,
+    language: str = "",
     seal: Sealing | None = None,
 ) -> int:
     """Keep what was sent for everything that an order lacks; return how many answers.
 
-    ``country`` (two letters) is how a telephone number without + is read, ``seal`` seals what is
-    sensitive.
+    ``country`` (two letters) is how a telephone number without + is read, ``language`` the code of
+    that in which a refusal names the question, ``seal`` seals what is sensitive.
 
     Raises:
         AnswersRefused: something is no answer, or is left empty.
@@ -47,7 +48,7 @@ def answer_later(
         order = lock_order(session, order_id)
         places = lacking_places(session, order, now=now, seal=seal)
         reasons: dict[tuple[int, str], str] = {}
-        read = [(place, _read(place, sent, country, reasons)) for place in places]
+        read = [(place, _read(place, sent, country, language, reasons)) for place in places]
         if reasons:
             raise AnswersRefused(reasons)
         for place, answers in read:
@@ -67,13 +68,18 @@ def answer_later(
 
 
 def _read(
-    place: LackingPlace, sent: Sent, country: str, reasons: dict[tuple[int, str], str]
+    place: LackingPlace,
+    sent: Sent,
+    country: str,
+    language: str,
+    reasons: dict[tuple[int, str], str],
 ) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     position = OF_ORDER if place.once else place.registration.position
     for question in place.questions:
+        given = sent(position, question)
         try:
-            answers[question.key] = read_answer(question, sent(position, question), country=country)
+            answers[question.key] = read_answer(question.worded(language), given, country=country)
         except AnswerRefused as refused:
             reasons[position, question.key] = refused.reason
     return answers

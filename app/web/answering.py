@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from app.domain.form.question import Question
 from app.domain.form.rewriting import AnswersRefused
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.said import sentence
+from app.languages import reader
 from app.parts import Parts
 from app.queries.order.lacking import Lacking, lacking_of_order
 from app.usecases.answer_later import answer_later
@@ -22,6 +22,7 @@ from app.web.forms.answers import ABOUT_ALL
 from app.web.forms.asking import field_of
 from app.web.forms.given import Given, given_from_browser
 from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
+from app.web.opening import opened
 from app.web.order_files import unknown
 from app.web.site import Site
 
@@ -65,6 +66,7 @@ class Answering:
                 sent=sent,
                 country=self._site.country,
                 now=self._parts.clock(),
+                language=reader().code,
                 seal=self._parts.seal,
             )
         except AnswersRefused as refused:
@@ -98,7 +100,7 @@ class Answering:
         return Person(lacking.name, drawer.of_participant(lacking.number, {}))
 
     def _fits(self, reference: str, token: str) -> bool:
-        return order_token_fits(self._site.secret, reference, token)
+        return opened(self._parts, self._site, reference, token)
 
 
 def _whose(people: Sequence[Lacking]) -> dict[str, str]:

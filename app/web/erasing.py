@@ -9,12 +9,12 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.said import sentence
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.erasing import erasing_page
 from app.usecases.erase_order import erase_order
+from app.web.opening import opened
 from app.web.order_files import unknown
 from app.web.site import Site
 
@@ -56,7 +56,7 @@ class Erasing:
         return redirect(address, HTTPStatus.SEE_OTHER)
 
     def _fits(self, reference: str, token: str) -> bool:
-        return order_token_fits(self._site.secret, reference, token)
+        return opened(self._parts, self._site, reference, token)
 
     def _page(self, reference: str, *, error: str = "") -> Response:
         page = erasing_page(self._parts.sessions, reference, now=self._parts.clock())

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 
 from app.domain.consent import Wish
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.consents import order_consents
@@ -20,6 +19,7 @@ from app.queries.order.own_data import own_data
 from app.usecases.change_consent import change_consent
 from app.usecases.note_taken_away import note_taken_away
 from app.web.erasing import Erasing
+from app.web.opening import opened
 from app.web.order_files import unknown
 from app.web.privacy import keep_private
 from app.web.site import Site
@@ -85,7 +85,7 @@ class OwnData:
         return answer
 
     def _fits(self, reference: str, token: str) -> bool:
-        return order_token_fits(self._site.secret, reference, token)
+        return opened(self._parts, self._site, reference, token)
 
     def _page(self, reference: str, *, news: str = "") -> Response:
         parts = self._parts
