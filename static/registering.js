@@ -6,12 +6,17 @@ if (timer) {
   // Counted from now: the clock of this machine may be wrong.
   const until = Date.now() + Number(timer.dataset.seconds) * 1000;
   const text = timer.querySelector("strong");
+  // In the page's language, with the digits that the rest of the page has.
+  const written = (number, unit, digits) => new Intl.NumberFormat(
+    document.documentElement.lang + "-u-nu-latn",
+    { style: "unit", unit, unitDisplay: "short", minimumIntegerDigits: digits },
+  ).format(number);
   const tick = () => {
     const left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
     const minutes = Math.floor(left / 60);
     text.textContent = minutes < 120
-      ? minutes + " min " + String(left % 60).padStart(2, "0") + " s"
-      : Math.floor(minutes / 60) + " h " + String(minutes % 60).padStart(2, "0") + " min";
+      ? written(minutes, "minute", 1) + " " + written(left % 60, "second", 2)
+      : written(Math.floor(minutes / 60), "hour", 1) + " " + written(minutes % 60, "minute", 2);
     if (left > 0) return;
     clearInterval(ticking);
     setTimeout(() => location.reload(), 1500);

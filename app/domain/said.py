@@ -25,6 +25,9 @@ class Tongue(Protocol):
     def look_up_plural(self, one: str, many: str, number: int) -> str:
         """Return the form of the sentence that this language has for so many."""
 
+    def __hash__(self) -> int:
+        """Languages are few, and what is written in one is remembered."""
+
     def isolate(self, fact: str) -> str:
         """Return what goes into a sentence, kept from turning it around."""
 

@@ -22,7 +22,7 @@ from babel.dates import (
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from app.domain.money import Money, exponent
-from app.domain.said import Said, sentence
+from app.domain.said import Said, Tongue, sentence
 from app.domain.tax import VAT_NAMES, Tax, TaxMode
 
 _LOCALE = "en_GB"
@@ -47,19 +47,21 @@ def say_money(amount: Money) -> Said:
     space = "\N{NO-BREAK SPACE}" if symbol[-1].isalpha() else ""
     sign = "−" if amount.minor < 0 else ""
     english = f"{sign}{symbol}{space}{format_decimal(major, format=pattern, locale=_LOCALE)}"
-    return Said(english, lambda tongue: _money(amount, tongue.locale))
+    return Said(english, lambda tongue: _money(amount, tongue))
 
 
 @lru_cache(_REMEMBERED)
-def _money(amount: Money, locale: str) -> str:
-    usual = Locale.parse(locale).currency_formats["standard"].pattern
+def _money(amount: Money, tongue: Tongue) -> str:
+    usual = Locale.parse(tongue.locale).currency_formats["standard"].pattern
     pattern = usual.replace("0.00", f"0.{'0' * _decimals(amount)}".rstrip("."))
-    if pattern.startswith("¤") and str(get_currency_symbol(amount.currency, locale))[-1].isalpha():
+    sign = str(get_currency_symbol(amount.currency, tongue.locale))
+    if pattern.startswith("¤") and sign[-1].isalpha():
         pattern = pattern.replace("¤", "¤\N{NO-BREAK SPACE}")
     written = format_currency(
-        amount.major, amount.currency, pattern, locale=locale, currency_digits=False
+        amount.major, amount.currency, pattern, locale=tongue.locale, currency_digits=False
     )
-    return written.replace("-", "−")
+    # A sign of letters and a mark (US$) is turned around among letters that run the other way.
+    return written.replace("-", "−").replace(sign, tongue.isolate(sign))
 
 
 def _decimals(amount: Money) -> int:

@@ -191,7 +191,9 @@ def _here() -> str:
 
 
 def _written(own: Language) -> Markup:
-    """Return what says of a text that its organiser wrote it, in the site's own language."""
-    if reader() is own:
-        return Markup()
-    return Markup(' lang="{}" dir="{}"').format(own.code, own.direction)
+    """Return what says of a text that its organiser wrote it: most likely in the site's language.
+
+    It runs as its own letters do, whatever the page's language is and the site's.
+    """
+    runs = Markup(' dir="auto"')
+    return runs if reader() is own else Markup(' lang="{}"').format(own.code) + runs

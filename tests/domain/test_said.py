@@ -55,7 +55,7 @@ def in_(code: str, text: object) -> str:
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("nb", "4 200 kr"), ("de", "4.200 NOK"), ("hi", "NOK 4,200"), ("ar", "4,200 NOK")],
+    [("nb", "4 200 kr"), ("de", "4.200 NOK"), ("hi", "NOK 4,200"), ("ar", "4,200 \u2068NOK\u2069")],
 )
 def test_money_is_written_as_its_reader_does(code: str, said: str) -> None:
     assert in_(code, say_money(Money(420000, "NOK"))) == said
@@ -69,7 +69,10 @@ def test_money_is_written_as_its_reader_does(code: str, said: str) -> None:
         (Money(-420050, "NOK"), "nb", "−4 200,50 kr"),
         (Money(4200, "JPY"), "de", "4.200 ¥"),
         (Money(4200500, "KWD"), "de", "4.200,500 KWD"),
-        (Money(1000, "KWD"), "ar", "1 د.ك."),
+        (Money(1000, "KWD"), "ar", "1 \u2068د.ك.\u2069"),
+        # A sign of letters and a mark would be turned around: £UK.
+        (Money(4200, "GBP"), "ar", "42 \u2068UK£\u2069"),
+        (Money(4200, "EUR"), "ar", "42 €"),
     ],
 )
 def test_every_currency_keeps_its_decimals(amount: Money, code: str, said: str) -> None:

@@ -56,7 +56,7 @@ def test_an_offer_from_the_waiting_list_is_accepted_on_a_phone(
     [link] = set(re.findall(r"http://\S+/orders/\S+", product.letters_to(leonor.email)[1]["text"]))
     page.goto(link)
     order = OrderPage(page).is_offered()
-    expect(order.timer).to_contain_text(re.compile(r"23 h 5\d min left"))
+    expect(order.timer).to_contain_text(re.compile(r"23 hrs? 5\d mins? left"))
     assert_good(page)
     order.pay_again().pay().says("confirmed")
     assert_good(page)

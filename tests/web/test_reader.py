@@ -74,7 +74,7 @@ def test_a_site_has_a_language_of_its_own(catalogue: Desk, tmp_path: Path) -> No
     assert spoken(client.get("/")) == "nb"
     assert spoken(client.get("/", headers={"Accept-Language": "en"})) == "en"
     title = client.get("/programs/first-aid?lang=en").one("h1")
-    assert (title.attrib["lang"], title.attrib["dir"]) == ("nb", "ltr")
+    assert (title.attrib["lang"], title.attrib["dir"]) == ("nb", "auto")
 
 
 def test_a_kept_page_is_kept_for_those_of_its_language(client: WatchingClient) -> None:
@@ -140,8 +140,10 @@ def test_a_search_goes_on_in_the_language_of_the_address(client: WatchingClient)
 
 def test_what_an_organiser_wrote_is_said_to_be_in_their_language(client: WatchingClient) -> None:
     title = client.get("/programs/first-aid?lang=ar").one("h1")
-    assert (title.attrib["lang"], title.attrib["dir"]) == ("en", "ltr")
-    assert "lang" not in client.get("/programs/first-aid?lang=en").one("h1").attrib
+    # Most likely; it runs as its own letters do.
+    assert (title.attrib["lang"], title.attrib["dir"]) == ("en", "auto")
+    own = client.get("/programs/first-aid?lang=en").one("h1").attrib
+    assert ("lang" not in own, own["dir"]) == (True, "auto")
 
 
 def test_errors_are_in_the_readers_language(client: WatchingClient) -> None:
