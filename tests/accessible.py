@@ -53,6 +53,12 @@ def assert_good_at(page: Page, *widths: int) -> None:
         assert_fits(page)
 
 
+def assert_good_everywhere(page: Page, *widths: int) -> None:
+    """Fail on the same at these widths, and on colours that are hard to read in the dark."""
+    assert_good_at(page, *widths)
+    assert_readable_in_the_dark(page)
+
+
 def _assert_clean(page: Page, options: dict[str, Any]) -> None:
     page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):

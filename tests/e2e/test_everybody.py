@@ -1,10 +1,12 @@
 """For everybody: by keyboard alone, without scripts, on a narrow phone, for a screen reader."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.accessible import assert_fits, assert_good_at, assert_readable_in_the_dark
+from tests.accessible import assert_fits, assert_good_at, assert_good_everywhere
 from tests.e2e.conftest import Window
 from tests.e2e.pages.catalogue import Catalogue, ClassPage
 from tests.e2e.pages.paying import OrderPage, StripePage
@@ -111,25 +113,26 @@ PUBLIC = [
     "/classes/NM-LONDON-1/register",
     "/classes/DD-ONLINE-2/register",
     "/classes/nothing/register",
+    "/classes/SD-ONLINE-1",
+    "/orders",
+    "/orders/code/anything",
     "/orders/CD-00000-00000",
+    "/embed/FH-BERGEN-1",
+    "/embed/NOTHING",
+    "/embed/FH-BERGEN-1?site=https://elsewhere.example",
     "/certificates/C-NOBODY",
     "/nowhere",
     "/staff/sign-in",
 ]
 
 
-def test_every_public_page_is_accessible_and_fits(product: Product, window: Window) -> None:
+def test_every_public_page_is_accessible_and_fits_in_light_and_in_the_dark(
+    product: Product, window: Window
+) -> None:
     page = window()
     for address in PUBLIC:
         page.goto(product.url + address)
-        assert_good_at(page, WIDE, NARROW)
-
-
-def test_every_public_page_is_readable_in_the_dark(product: Product, window: Window) -> None:
-    page = window()
-    for address in ("/", "/programs", "/classes/NM-LONDON-1", "/classes/NM-LONDON-1/register"):
-        page.goto(product.url + address)
-        assert_readable_in_the_dark(page)
+        assert_good_everywhere(page, WIDE, NARROW)
 
 
 def test_every_step_of_registering_is_accessible_and_fits(
@@ -138,26 +141,26 @@ def test_every_step_of_registering_is_accessible_and_fits(
     page = window(NARROW, 800)
     form = Catalogue(page, product.url).open_class("NM-LONDON-1").register()
     form.be_stopped()
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
     daniel = guest("Daniel Marlowe-Featherstonehaugh von und zu Hohenlohe")
     form.buyer(daniel).write(1, "How many people do you lead?", "7")
     form.write(1, "What should be different", "Everything" * 12)
     form.add(guest("Eirin Tveit"))
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
     form.write(2, "How many people do you lead?", "12").write(2, "What should be different", "Less")
     check = form.go_on()
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
     order = check.pay().go_back().says("waiting for payment")
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
     order.ask_to_cancel()
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
     order.keep().pay_again()
     page.go_back()
     order.says("waiting for payment").ask_to_cancel().cancel()
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
     form = Catalogue(page, product.url).open_class("SD-ONLINE-2").register()
     form.buyer(daniel).go_on().confirm()
-    assert_good_at(page, WIDE, NARROW)
+    assert_good_everywhere(page, WIDE, NARROW)
 
 
 def test_every_page_of_staff_is_accessible_and_fits(
@@ -185,3 +188,37 @@ def test_every_page_of_staff_is_accessible_and_fits(
     story.lamp("iso").get_by_role("button", name="Skip it").click()
     expect(page.get_by_role("status").first).to_be_visible()
     assert_fits(page)
+
+
+# What names one thing in an address of staff's: a number, a code, a reference.
+NAMED = re.compile("[0-9]|[A-Z]{2}")
+# Files, and what leads out of the area.
+NO_PAGES = (".csv", ".pdf", ".xlsx", ".json")
+
+
+def kind_of(address: str) -> str:
+    """Return what kind of page is there: what it is of does not count, nor how it is asked for."""
+    return "/".join(
+        "…" if NAMED.search(each) else each for each in urlsplit(address).path.split("/")
+    )
+
+
+def test_whatever_staff_can_follow_a_link_to_is_accessible_and_fits(
+    mended: Product, staff: StaffArea
+) -> None:
+    page = staff.page
+    waiting, seen = ["/staff/"], set[str]()
+    while waiting:
+        address = waiting.pop()
+        if kind_of(address) in seen:
+            continue
+        seen.add(kind_of(address))
+        page.goto(mended.url + address)
+        assert_good_everywhere(page, WIDE, NARROW)
+        links = page.evaluate("[...document.links].map(each => each.getAttribute('href'))")
+        waiting += [
+            each
+            for each in links
+            if each.startswith("/staff/") and not urlsplit(each).path.endswith(NO_PAGES)
+        ]
+    assert len(seen) > 30, sorted(seen)

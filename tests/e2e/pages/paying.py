@@ -119,26 +119,31 @@ class StripePage:
 
     def pay(self, number: str = PAID) -> OrderPage:
         """Pay, and be led back."""
-        self._send(number)
+        self.send(number)
         return OrderPage(self.page).arrived()
 
     def be_declined(self, number: str) -> Locator:
         """Try a card that is not taken, and return what is said of it."""
-        self._send(number)
+        self.send(number)
         expect(self.alert).to_be_visible()
         return self.alert
 
     def be_asked(self, number: str) -> "Challenge":
         """Try a card whose bank has a question."""
-        self._send(number)
+        self.send(number)
         return Challenge(self.page).arrived()
 
     def go_back(self) -> OrderPage:
         """Leave without paying."""
-        self.page.get_by_role("link", name="Back").click()
+        self.leave()
         return OrderPage(self.page).arrived()
 
-    def _send(self, number: str) -> None:
+    def leave(self) -> None:
+        """Follow the link that leads back."""
+        self.page.get_by_role("link", name="Back").click()
+
+    def send(self, number: str = PAID) -> None:
+        """Write a card and press the button."""
         self.page.get_by_label("Card number").fill(number)
         self.page.get_by_label("Expiry").fill("12 / 34")
         self.page.get_by_label("CVC").fill("123")
