@@ -20,8 +20,10 @@ from app.store.draft import Draft
 from app.store.event import EventRow
 from app.store.order import Order
 from app.store.payment import Payment, Refund
+from app.store.payment_terms import PaymentTerms
 from app.store.person import Person, lock_people
 from app.store.registration import Registration
+from app.store.upload import erase_files
 from app.store.waiting import WaitingEntry
 
 _COMES = (PaymentState.OPEN, PaymentState.PROCESSING)
@@ -62,13 +64,19 @@ def erase(session: Session, order: Order, places: Sequence[Registration]) -> Non
     people = {order.buyer_id, *(each.person_id for each in places)} - {None}
     _erase_people(session, order, sorted(each for each in people if each is not None))
     order.name, order.email, order.phone = NAME, "", ""
-    order.company, order.vat_number, order.answers = "", "", {}
+    order.company, order.vat_number, order.address, order.answers = "", "", [], {}
     for place in places:
         place.name, place.email, place.phone = NAME, "", ""
         place.birth_date, place.comment, place.membership, place.answers = None, "", "", {}
     session.execute(update(WaitingEntry).where(WaitingEntry.order_id == order.id).values(filled={}))
     session.execute(delete(Draft).where(Draft.token == order.draft_token))
     erase_changes(session, order.id)
+    erase_files(session, order.id)
+    session.execute(
+        update(PaymentTerms)
+        .where(PaymentTerms.order_id == order.id)
+        .values(company="", organisation_number="", address="", reference="")
+    )
 
 
 def _erase_people(session: Session, order: Order, ids: Sequence[int]) -> None:

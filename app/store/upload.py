@@ -139,6 +139,11 @@ def forget_sent(
     session.execute(delete(Upload).where(Upload.order_id == order_id, Upload.key.in_(keys), whose))
 
 
+def erase_files(session: Session, order_id: int) -> None:
+    """Delete every file of an order and of its places."""
+    session.execute(delete(Upload).where(Upload.order_id == order_id))
+
+
 def _close(body: bytes, seal: Sealing | None) -> bytes:
     return seal.close(body) if seal else body
 
