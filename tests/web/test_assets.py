@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import ImageFont
 
 from app.web.assets import ROOT, Shelf
 from tests.watching import WatchingClient
@@ -85,6 +86,15 @@ def test_all_style_sheets_together_stay_small() -> None:
 def test_fonts_have_their_licence_beside_them() -> None:
     for font in ROOT.rglob("*.woff2"):
         assert any("LICENSE" in path.name for path in font.parent.iterdir())
+
+
+def test_fonts_have_the_weights_that_pages_use_and_the_style_sheet_names() -> None:
+    named = re.findall(r"font-weight: (\d+) (\d+);", (ROOT / "app.css").read_text())
+    fonts = sorted(ROOT.rglob("*.woff2"))
+    assert len(named) == len(fonts) > 0
+    for font in fonts:
+        (axis,) = ImageFont.truetype(font).get_variation_axes()
+        assert {(str(axis["minimum"]), str(axis["maximum"]))} == {*named}
 
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
