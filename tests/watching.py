@@ -9,6 +9,7 @@ when a transaction stays open after a request, or when what is named private com
     client.private = ("ada@example.org", "Ada Lovelace")
 """
 
+import gzip
 import io
 import logging
 import re
@@ -98,7 +99,8 @@ class WatchedResponse(TestResponse):
     @cached_property
     def page(self) -> Element:
         """The page's root element; fails on markup that a strict parser complains of."""
-        return parse_strictly(self.get_data())
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        return parse_strictly(gzip.decompress(self.get_data()) if packed else self.get_data())
 
     @cached_property
     def words(self) -> str:

@@ -44,6 +44,7 @@ from app.web import (
     registering,
     search_engines,
     security,
+    squeezing,
     staff,
 )
 from app.web.frame import CookieSessions, Frame
@@ -53,7 +54,7 @@ from app.web.request_log import log_requests
 from app.web.site import Site
 
 PAGES = (
-    *(reader, security, errors, assets, language, catalogue, certificates),
+    *(reader, security, squeezing, errors, assets, language, catalogue, certificates),
     *(search_engines, feeds, pictures, registering, finding, orders, own_data, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)

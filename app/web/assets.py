@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 from flask.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 
 from app.domain.guard import guarded
 from app.parts import Parts
 from app.web.site import Site
+from app.web.squeezing import can_unpack
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 PREFIX = "/static/"
@@ -111,7 +112,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
 
 
 def _answer(asset: Asset) -> Response:
-    squeezed = asset.squeezed if request.accept_encodings.quality("gzip") > 0 else None
+    squeezed = asset.squeezed if can_unpack() else None
     response = Response(asset.body if squeezed is None else squeezed, mimetype=asset.mimetype)
     response.headers["Cache-Control"] = _FOR_A_YEAR
     if asset.squeezed is not None:

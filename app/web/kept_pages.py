@@ -18,8 +18,9 @@ from app.languages import reader
 from app.parts import Parts
 from app.queries.catalogue import Known
 from app.web.reader import carried
+from app.web.squeezing import can_unpack, squeezed
 
-# A list is some twenty kilobytes, and each process keeps its own.
+# A list is some thirty kilobytes in both forms, and each process keeps its own.
 MOST = 128
 
 
@@ -31,9 +32,13 @@ class Gone(str):
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page as it goes out, and the tag by which a browser says that it has it."""
+    """A page as it goes out, plain and squeezed, and the tag by which a browser says it has it.
+
+    The tag is of what the page says, in whichever form it came, and so a weak one.
+    """
 
     body: bytes
+    squeezed: bytes
     tag: str
     gone: bool = False
 
@@ -61,7 +66,11 @@ class KeptPages:
         One statement, and those of drawing it; what it reads of the catalogue is kept as well.
         """
         page = self.page(what, draw)
-        response = Response(page.body, mimetype="text/html", headers={"ETag": page.tag})
+        said = {"ETag": page.tag, "Vary": "Accept-Encoding"}
+        body = page.body
+        if can_unpack():
+            body, said["Content-Encoding"] = page.squeezed, "gzip"
+        response = Response(body, mimetype="text/html", headers=said)
         if page.gone:
             response.status_code = HTTPStatus.GONE
         elif "If-None-Match" in request.headers:
@@ -78,8 +87,8 @@ class KeptPages:
         if page is None:
             drawn = draw(now, moment.known)
             body = drawn.encode()
-            tag = f'"{sha256(body).hexdigest()[:16]}"'
-            page = KeptPage(body, tag, gone=isinstance(drawn, Gone))
+            tag = f'W/"{sha256(body).hexdigest()[:16]}"'
+            page = KeptPage(body, squeezed(body), tag, gone=isinstance(drawn, Gone))
             self._keep(moment, what, page)
         return page
 

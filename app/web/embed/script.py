@@ -7,6 +7,7 @@ from flask import Response, request
 
 from app.domain.guard import guarded
 from app.web.assets import ROOT
+from app.web.squeezing import can_unpack
 
 # An hour, so that a mistake in it can be mended; what it does for a host's page stays the same.
 _CACHING = "public, max-age=3600"
@@ -23,7 +24,7 @@ class Script:
     @guarded("public")
     def file(self) -> Response:
         """Return the script to any site's page."""
-        squeeze = request.accept_encodings.quality("gzip") > 0
+        squeeze = can_unpack()
         body = self._squeezed if squeeze else self._body
         response = Response(body, mimetype="text/javascript")
         response.headers["Cache-Control"] = _CACHING
