@@ -20,12 +20,14 @@ _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECT
 class Language:
     """One language. ``code`` is BCP 47, ``locale`` babel's, ``name`` what those who read it say.
 
+    ``shared_as`` is what networks call it where links are shared: always with a country.
     English is what our sentences are written in, and has no catalogue.
     """
 
     code: str
     locale: str
     name: str
+    shared_as: str
     direction: str = "ltr"
     read: Callable[[str], gettext.NullTranslations] = lambda _: gettext.NullTranslations()
 
@@ -59,13 +61,13 @@ def read_catalogue(code: str) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-ENGLISH = Language("en", "en_GB", "English")
+ENGLISH = Language("en", "en_GB", "English", "en_GB")
 _ALL = (
     ENGLISH,
-    Language("nb", "nb", "Norsk", read=read_catalogue),
-    Language("de", "de", "Deutsch", read=read_catalogue),
-    Language("hi", "hi", "हिन्दी", read=read_catalogue),
-    Language("ar", "ar", "العربية", direction="rtl", read=read_catalogue),
+    Language("nb", "nb", "Norsk", "nb_NO", read=read_catalogue),
+    Language("de", "de", "Deutsch", "de_DE", read=read_catalogue),
+    Language("hi", "hi", "हिन्दी", "hi_IN", read=read_catalogue),
+    Language("ar", "ar", "العربية", "ar_AR", direction="rtl", read=read_catalogue),
 )
 LANGUAGES = {each.code: each for each in _ALL if each.code in CODES}
 

@@ -23,6 +23,8 @@ def class_document(page: ClassPage, site: Site) -> Document:
         "url": address,
         "name": page.program.title,
         "description": page.program.summary,
+        "image": f"{site.base_url}{page.program.card}",
+        "isAccessibleForFree": what.free,
         "courseMode": "online" if what.online else "onsite",
         "startDate": what.starts,
         "endDate": what.ends,
@@ -45,6 +47,7 @@ def program_document(page: ProgramPage, site: Site) -> Document:
         "url": address,
         "name": page.program.title,
         "description": page.program.summary,
+        "image": f"{site.base_url}{page.program.card}",
         "courseCode": page.code,
         "provider": _organizer(site),
         "hasCourseInstance": [
@@ -83,6 +86,14 @@ def _location(what: Offering, address: str) -> Document:
 
 def _offers(what: Offering, address: str) -> Iterator[Document]:
     left = "InStock" if what.open else "SoldOut" if what.full else "Discontinued"
+    if what.free:
+        # Nothing is nothing in every currency.
+        yield {
+            "@type": "Offer",
+            "price": "0",
+            "availability": f"{_VOCABULARY}/{left}",
+            "url": address,
+        }
     for each in what.prices:
         offer = {
             "@type": "Offer",

@@ -9,6 +9,8 @@ ENDPOINTS = {
     "GET /programs/<slug>": "public",
     "GET /programs/<slug>/calendar.ics": "public",
     "GET /programs/<slug>/picture.svg": "public",
+    "GET /programs/<slug>/card.png": "public",
+    "GET /card.png": "public",
     "GET /venues/<venue>/calendar.ics": "public",
     "GET /classes/<code>": "public",
     "GET /classes/<code>/register": "public",

@@ -14,7 +14,7 @@ from tests.catalogue_world import NOW, add_class, add_program
 from tests.watching import recording
 
 DAY = timedelta(days=1)
-OTHER = ProgramOutline("Other", "Course", "", "", "/programs/other", "", "", is_course=True)
+OTHER = ProgramOutline("Other", "Course", "", "", "/programs/other", "", "", "", is_course=True)
 
 
 @pytest.fixture

@@ -7,16 +7,17 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState, PriceKind
 from app.queries.catalogue import site_map
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading_rows, transaction
+from app.store.price_option import PriceOption
 from app.usecases.cancel_class import cancel_class
 from tests.usecases.shop import Shop
-from tests.watching import WatchedResponse, recording
+from tests.watching import WatchedResponse, recording, words_of
 from tests.web.visitor import BASE_URL, Visitor, open_site
 from tests.worlds import CLASS, NOW, add_class, add_price, register_once
 
@@ -63,6 +64,64 @@ def robots(page: WatchedResponse) -> list[str]:
     return [each.attrib["content"] for each in page.all("meta", name="robots")]
 
 
+def told(page: WatchedResponse) -> dict[str, str]:
+    """Return what networks are told of a page whose link is shared, by their names for it."""
+    return {
+        each.attrib["property"]: each.attrib["content"]
+        for each in page.all("meta")
+        if "property" in each.attrib
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "title", "description", "card"),
+    [
+        ("/", "Coursedesk", "Programs and courses of", "/card.png?v="),
+        ("/programs", "Programs and courses", "Every program and course", "/card.png?v="),
+        ("/programs/first-aid", "First aid", "One day", "/programs/first-aid/card.png?v="),
+        (
+            f"/classes/{CLASS}",
+            "First aid, Mon 10 Mar 2031",
+            "One day",
+            "/programs/first-aid/card.png?v=",
+        ),
+    ],
+)
+def test_a_link_that_is_shared_says_what_it_leads_to_in_words_and_a_picture(
+    ada: Visitor, address: str, title: str, description: str, card: str
+) -> None:
+    page = ada.open(address)
+    said = told(page)
+    assert said["og:url"] == f"{BASE_URL}{address}"
+    assert (said["og:title"], said["og:image:alt"]) == (title, title)
+    assert said["og:description"].startswith(description)
+    assert (said["og:locale"], said["og:type"]) == ("en_GB", "website")
+    assert said["og:image"].startswith(f"{BASE_URL}{card}")
+    assert said["og:image:type"] == "image/png"
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    (shown_large,) = page.all("meta", name="twitter:card")
+    assert shown_large.attrib["content"] == "summary_large_image"
+
+
+def test_a_link_in_another_language_says_which(ada: Visitor) -> None:
+    page = ada.open("/programs/first-aid?lang=nb")
+    assert told(page)["og:locale"] == "nb_NO"
+    assert told(page)["og:url"] == f"{BASE_URL}/programs/first-aid?lang=nb"
+    others = page.all("meta", property="og:locale:alternate")
+    assert [each.attrib["content"] for each in others] == ["en_GB", "de_DE", "hi_IN", "ar_AR"]
+
+
+def test_each_page_has_one_title_and_one_description_of_its_own(ada: Visitor) -> None:
+    addresses = ("/", "/programs", "/programs/first-aid", f"/classes/{CLASS}")
+    pages = [ada.open(address) for address in addresses]
+    titles = {words_of(page.one("title")) for page in pages}
+    descriptions = {page.one("meta", name="description").attrib["content"] for page in pages}
+    assert len(descriptions) == len(titles) == len(pages)
+    assert "" not in descriptions
+    for address, page in zip(addresses, pages, strict=True):
+        assert page.one("link", rel="canonical").attrib["href"] == f"{BASE_URL}{address}"
+
+
 def test_a_class_is_an_event_with_its_place_price_and_whether_there_is_room(ada: Visitor) -> None:
     page = ada.open(f"/classes/{CLASS}")
     said = document(page)
@@ -104,6 +163,25 @@ def test_a_price_that_ends_says_when_and_what_not_everybody_has_is_not_told(
     offers = document(ada.open(f"/classes/{CLASS}"))["offers"]
     assert [each["price"] for each in offers] == ["4200.00", "3000.00"]
     assert offers[1]["priceValidUntil"] == "2031-02-01T00:00+00:00"
+
+
+def test_a_free_class_says_that_it_is_and_whether_there_is_room(ada: Visitor, shop: Shop) -> None:
+    assert document(ada.open(f"/classes/{CLASS}"))["isAccessibleForFree"] is False
+    with transaction(shop.sessions) as session:
+        session.execute(delete(PriceOption))
+    said = document(ada.open(f"/classes/{CLASS}"))
+    assert said["isAccessibleForFree"] is True
+    (offer,) = said["offers"]
+    assert (offer["price"], offer["availability"]) == ("0", "https://schema.org/InStock")
+    register_once(shop)
+    (offer,) = document(ada.open(f"/classes/{CLASS}"))["offers"]
+    assert offer["availability"] == "https://schema.org/SoldOut"
+
+
+def test_a_class_and_its_program_are_shown_with_the_same_picture(ada: Visitor) -> None:
+    for address in ("/programs/first-aid", f"/classes/{CLASS}"):
+        page = ada.open(address)
+        assert document(page)["image"] == told(page)["og:image"]
 
 
 def test_an_online_class_names_no_place_and_not_its_link(shop: Shop, ada: Visitor) -> None:

@@ -11,10 +11,11 @@ from app.queries.catalogue.listing import ProgramsPage, programs_page
 from app.queries.catalogue.program_page import ProgramPage, program_page
 from app.queries.catalogue.search import Search, clean_text
 from app.queries.catalogue.site_map import PageAddress, site_map
-from app.queries.catalogue.sketch import Sketch, find_sketch
+from app.queries.catalogue.sketch import Face, Sketch, find_face, find_sketch
 
 __all__ = [
     "ClassPage",
+    "Face",
     "HomePage",
     "Known",
     "PageAddress",
@@ -24,6 +25,7 @@ __all__ = [
     "Sketch",
     "class_page",
     "clean_text",
+    "find_face",
     "find_sketch",
     "home_page",
     "program_page",

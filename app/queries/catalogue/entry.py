@@ -7,7 +7,7 @@ from app.domain.course_class import ProgramKind
 from app.domain.said import sentence
 from app.queries.catalogue.rows import AnyRow
 from app.queries.catalogue.search import Search
-from app.queries.catalogue.sketch import Sketch, picture_address
+from app.queries.catalogue.sketch import Face, Sketch, card_address, picture_address
 from app.store.program import Program
 
 ENTRY_COLUMNS = (
@@ -24,7 +24,10 @@ KIND_WORDS = {ProgramKind.PROGRAM: sentence("Program"), ProgramKind.COURSE: sent
 
 @dataclass(frozen=True, slots=True)
 class ProgramOutline:
-    """A program in a list, with the addresses of its page, its picture and its type's list."""
+    """A program in a list, with the addresses of its page, pictures and type's list.
+
+    ``card`` is the picture that links to it are shown with.
+    """
 
     title: str
     kind: str
@@ -32,6 +35,7 @@ class ProgramOutline:
     summary: str
     address: str
     picture: str
+    card: str
     type_address: str
     is_course: bool
 
@@ -47,13 +51,15 @@ def entry_of(row: AnyRow) -> ProgramOutline:
 def _outline(
     code: str, slug: str, kind: ProgramKind, *, title: str, type_: str, summary: str
 ) -> ProgramOutline:
+    sketch = Sketch(code=code, type=type_)
     return ProgramOutline(
         title=title,
         kind=KIND_WORDS[kind],
         type=type_word(type_),
         summary=summary,
         address=f"/programs/{slug}",
-        picture=picture_address(slug, Sketch(code=code, type=type_)),
+        picture=picture_address(slug, sketch),
+        card=card_address(slug, Face(sketch, title=title)),
         type_address=Search(type=type_).address(),
         is_course=kind is ProgramKind.COURSE,
     )

@@ -28,7 +28,7 @@ class Offering:
     """A class; times have the class's own offset from UTC. ``country`` has two letters.
 
     ``venue`` and what belongs to it are empty online. ``open``: one can register now; ``full``:
-    nobody can only because there is no seat.
+    nobody can only because there is no seat; ``free``: a place costs nobody anything.
     """
 
     starts: str
@@ -42,6 +42,7 @@ class Offering:
     withdrawn: bool
     open: bool
     full: bool
+    free: bool
     prices: tuple[Asked, ...]
 
     @property
@@ -53,7 +54,8 @@ class Offering:
 def offering_of(row: AnyRow, room: Room, prices: Sequence[Price], *, now: datetime) -> Offering:
     """Return the class of a row of a class's page; members', groups' and voucher prices left out.
 
-    A free class has one price of nothing, in no currency.
+    Args:
+        prices: every option of the class that is not withdrawn; a free class has none.
     """
     zone = ZoneInfo(row.timezone)
     street = ", ".join(part for part in (row.line1, row.line2) if part) if row.venue_id else ""
@@ -69,6 +71,7 @@ def offering_of(row: AnyRow, room: Room, prices: Sequence[Price], *, now: dateti
         withdrawn=room.closed is Closed.WITHDRAWN,
         open=room.open,
         full=room.closed is None and room.free == 0,
+        free=not prices,
         prices=tuple(
             Asked(each.label, each.money, each.ends_at)
             for each in prices
