@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.bill import Bill, Line, LineKind
 from app.domain.money import Money, deal_out
+from app.domain.said import sentence
 from app.domain.tax import FULL_RATE, TaxMode
 from app.domain.voucher import Voucher, VoucherKind, VoucherRefused
 from app.domain.voucher_code import mask_code
@@ -66,6 +67,12 @@ def redeem(bill: Bill, voucher: Voucher, people: People, *, opened: Sequence[int
 def masked_label(code: str) -> str:
     """Return what a voucher is called where only the end of its code is told."""
     return _LABEL + mask_code(code)
+
+
+def say_label(label: str) -> str:
+    """Return what a line is called, where it is a voucher's so that other languages can say it."""
+    code = label.removeprefix(_LABEL)
+    return label if code == label else sentence("Voucher {code}", code=code)
 
 
 def without_code(kind: LineKind, label: str) -> str:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.event import EventKind
-from app.domain.reason import OwnReason, say_reason
+from app.domain.reason import MONEY_GONE, MONEY_GONE_IN_PART, OwnReason, say_reason
 from app.domain.said import sentence
 from app.domain.waiting import DECLINED, LEFT
 
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
 # Staff gave it up as its money was gone, all of it or a part.
-MONEY_GONE = "the money for it went back"
-MONEY_GONE_IN_PART = "a part of the money for it went back"
 RELEASED = (MONEY_GONE, MONEY_GONE_IN_PART)
 # Of these it is the news that places of an order ended.
 ENDS = frozenset(

@@ -30,7 +30,8 @@ def fact_of_left_behind(lines: Sequence[Line], *, charged: Money, whole: Money) 
     besides = none - sum((each.total for each in lines if _is_off_extra(each)), none)
     gone = Money(max(off.minor - still.minor, 0), whole.currency) + besides
     extras = [say_times(each.label, each.quantity) for each in lines if _is_extra(each)]
-    facts = {_EXTRAS: _BREAK.join(extras), _VOUCHER: say_money(gone) if gone.minor else ""}
+    off_there = f"{gone.minor} {gone.currency}" if gone.minor else ""
+    facts = {_EXTRAS: _BREAK.join(extras), _VOUCHER: off_there}
     return {name: said for name, said in facts.items() if said}
 
 
@@ -49,7 +50,13 @@ def extras_left_behind(facts: Mapping[str, object]) -> tuple[str, ...]:
 
 def left_behind(facts: Mapping[str, object]) -> tuple[str, ...]:
     """Read back all that did not go along, as whoever ordered and staff are told."""
-    extras, off = extras_left_behind(facts), facts.get(_VOUCHER)
-    return (
-        (*extras, sentence("{amount} that a voucher took off", amount=str(off))) if off else extras
-    )
+    extras, off = extras_left_behind(facts), str(facts.get(_VOUCHER) or "")
+    if not off:
+        return extras
+    return (*extras, sentence("{amount} that a voucher took off", amount=_amount(off)))
+
+
+def _amount(said: str) -> str:
+    minor, _, currency = said.partition(" ")
+    # Events of before say it in words.
+    return say_money(Money(int(minor), currency)) if minor.isdecimal() else said

@@ -6,7 +6,7 @@ Not here: finding out what is gone (store/offer_price.py).
 from collections.abc import Mapping
 
 from app.domain.class_wording import say_times
-from app.domain.discount import masked_label
+from app.domain.discount import masked_label, say_label
 from app.domain.draft import Filled
 from app.domain.extra import wanted
 
@@ -37,4 +37,5 @@ def fact_of(left_out: tuple[str, ...]) -> dict[str, str]:
 
 def from_facts(facts: Mapping[str, object]) -> tuple[str, ...]:
     """Read back what ``fact_of`` gave."""
-    return tuple(str(facts.get("left_out") or "").splitlines())
+    lines = str(facts.get("left_out") or "").splitlines()
+    return tuple(say_label(line) if line.startswith(masked_label("")) else line for line in lines)

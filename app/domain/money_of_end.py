@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.refund_rule import say_kept_rule
 
 # What of a place's price its end kept, of what price, and the rule, in an event's facts.
 _KEPT, _OF_PRICE, _RULE = "kept_minor", "kept_of_minor", "kept_by_rule"
@@ -93,7 +94,7 @@ def goes_back_whole(facts: Mapping[str, object]) -> bool:
 def fact_of_kept(kept_minor: int, *, price_minor: int, rule: str = "") -> dict[str, str | int]:
     """Return as facts of an event what an end keeps of a price; none where it keeps nothing.
 
-    In minor units of the order's currency.
+    In minor units of the order's currency; ``rule`` is what ``fact_of_rule`` gives.
     """
     if kept_minor <= 0:
         return {}
@@ -105,4 +106,5 @@ def kept_of(facts: Mapping[str, object], currency: str) -> Kept | None:
     kept, price = facts.get(_KEPT), facts.get(_OF_PRICE)
     if not isinstance(kept, int) or not isinstance(price, int):
         return None
-    return Kept(Money(kept, currency), Money(price, currency), str(facts.get(_RULE) or ""))
+    rule = say_kept_rule(str(facts.get(_RULE) or ""))
+    return Kept(Money(kept, currency), Money(price, currency), rule)

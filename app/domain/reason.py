@@ -1,6 +1,7 @@
-"""Reasons that the product gives itself, each with a code, so that papers say it in any language.
+"""Reasons that the product gives itself, so that papers, pages and letters say them in a language.
 
-Kept beside a reason's English words; what people write has no code. Not here: other languages.
+Those of money have a code, which is kept beside their English words; of the others the words alone
+are kept. What people write is said as they wrote it. Not here: other languages.
 """
 
 from collections.abc import Mapping
@@ -58,7 +59,52 @@ _ENGLISH: Mapping[OwnReason, str] = {
     OwnReason.MISTAKE: marked("written down by mistake"),
 }
 
-_ABOUT = tuple(each for each, said in _ENGLISH.items() if "{about}" in said)
+# Why something happened that is of no money.
+PAYMENT_FAILED = marked("the payment did not go through")
+PAYMENT_UNDONE = marked("a payment was written down by mistake")
+PAYMENT_CORRECTED = marked("what a payment brought was not what we had written down")
+MONEY_GONE = marked("the money for it went back")
+MONEY_GONE_IN_PART = marked("a part of the money for it went back")
+HANDED_ON = marked("handed over to another participant")
+PASSED_ON = marked("handed over by the buyer to another participant")
+RENAMED = marked("the participant’s name or address was corrected by the buyer")
+DATES_CHANGED = marked("the dates or times")
+PLACE_CHANGED = marked("the place")
+DATES_AND_PLACE_CHANGED = marked("the dates or times and the place")
+LINE_CLOSED = marked("the class takes no registrations any more")
+LINE_OVER = marked("the class is over and no place came free")
+LINE_BEGUN = marked("the class has begun and no place came free")
+LINE_DEADLINE = marked("the deadline for registering has passed and no place came free")
+TOO_LARGE = marked("the class has fewer seats now than you need together")
+LESS_TIME = marked(
+    "the class was changed, so that you have less time to say yes than we wrote before"
+)
+TAKEN_OFF = marked("taken off by staff: {about}")
+_TAKEN_OFF_UNSAID = marked("taken off by staff")
+_PLAIN = frozenset(
+    {
+        PAYMENT_FAILED,
+        PAYMENT_UNDONE,
+        PAYMENT_CORRECTED,
+        MONEY_GONE,
+        MONEY_GONE_IN_PART,
+        HANDED_ON,
+        PASSED_ON,
+        RENAMED,
+        DATES_CHANGED,
+        PLACE_CHANGED,
+        DATES_AND_PLACE_CHANGED,
+        LINE_CLOSED,
+        LINE_OVER,
+        LINE_BEGUN,
+        LINE_DEADLINE,
+        TOO_LARGE,
+        LESS_TIME,
+        _TAKEN_OFF_UNSAID,
+        *(said for said in _ENGLISH.values() if "{about}" not in said),
+    }
+)
+_ABOUT = (*(said for said in _ENGLISH.values() if "{about}" in said), TAKEN_OFF)
 
 
 def say_reason(reason: OwnReason, about: str = "") -> str:
@@ -73,7 +119,11 @@ def filled(sentence: str, about: str) -> str:
 
 def about_of(reason: OwnReason, words: str) -> str:
     """Return what a reason names, from its English words."""
-    before = _ENGLISH[reason].partition("{")[0]
+    return _named(_ENGLISH[reason], words)
+
+
+def _named(pattern: str, words: str) -> str:
+    before = pattern.partition("{")[0]
     return words.removeprefix(before) if words.startswith(before) else ""
 
 
@@ -84,12 +134,11 @@ def own_reason(words: str) -> OwnReason | None:
 
 def own_words(words: str) -> str:
     """Return a reason as it was kept; one of the product's can be said in other languages."""
-    own = own_reason(words)
-    if own is not None:
-        return sentence(_ENGLISH[own])
+    if words in _PLAIN:
+        return sentence(words)
     for each in _ABOUT:
-        if words == say_reason(each):
-            return sentence(_ENGLISH[each].removesuffix("{about}").rstrip(": "))
-        if about := about_of(each, words):
-            return sentence(_ENGLISH[each], about=about)
+        if words == filled(each, ""):
+            return sentence(each.removesuffix("{about}").rstrip(": "))
+        if about := _named(each, words):
+            return sentence(each, about=about)
     return words

@@ -6,6 +6,7 @@ A class says it in steps ("everything until 14 days before, half until 7"), or o
 to cancel: everything until then and nothing after. Days are those of the class's zone, inclusive.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,8 @@ from app.domain.said import Said, sentence, sentences, together
 from app.domain.wording import say_day
 
 WHOLE = 100
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_STEPS = re.compile(r"\d+:\d+:[a-z]+( \d+:\d+:[a-z]+)*")
 
 
 class BackAs(StrEnum):
@@ -149,6 +152,25 @@ def say_rule_to_buyer(steps: Sequence[RefundStep], *, deadline: date | None) -> 
         return say_steps(steps)
     everything = sentence("everything until {until}", until=say_day(deadline))
     return sentence("You get back {steps}; after that nothing.", steps=everything)
+
+
+def fact_of_rule(steps: Sequence[RefundStep], *, deadline: date | None) -> str:
+    """Return a class's rule as an event keeps it, to be said as it was; "" where there is none."""
+    if steps:
+        return " ".join(f"{each.days}:{each.percent}:{each.back_as}" for each in steps)
+    return deadline.isoformat() if deadline else ""
+
+
+def say_kept_rule(fact: str) -> str:
+    """Return what ``fact_of_rule`` gave as whoever cancelled is told it."""
+    if _DAY.fullmatch(fact):
+        return say_rule_to_buyer((), deadline=date.fromisoformat(fact))
+    if not _STEPS.fullmatch(fact):
+        # Events of before say it in words.
+        return fact
+    steps = [each.split(":") for each in fact.split()]
+    kept = [RefundStep(int(days), int(percent), BackAs(way)) for days, percent, way in steps]
+    return say_rule_to_buyer(kept, deadline=None)
 
 
 def _say_step(step: RefundStep) -> Said:

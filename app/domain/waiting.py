@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.course_class import Closed
-from app.domain.reason import OwnReason, say_reason
+from app.domain.reason import (
+    LINE_BEGUN,
+    LINE_CLOSED,
+    LINE_DEADLINE,
+    LINE_OVER,
+    OwnReason,
+    say_reason,
+)
 from app.domain.registration import Channel
 from app.domain.seat import Seats
 
@@ -221,12 +228,11 @@ def is_to_wait(wish: PlaceWish, *, wanted: int, free: int, most: int, has_line: 
 # Why a line ends, as everybody in it is told.
 ENDED: Mapping[Closed, str] = {
     Closed.CANCELLED: say_reason(OwnReason.CLASS_CANCELLED),
-    Closed.WITHDRAWN: "the class takes no registrations any more",
-    Closed.OVER: "the class is over and no place came free",
-    Closed.STARTED: "the class has begun and no place came free",
-    Closed.DEADLINE: "the deadline for registering has passed and no place came free",
+    Closed.WITHDRAWN: LINE_CLOSED,
+    Closed.OVER: LINE_OVER,
+    Closed.STARTED: LINE_BEGUN,
+    Closed.DEADLINE: LINE_DEADLINE,
 }
-TOO_LARGE = "the class has fewer seats now than you need together"
 LEFT = "left by the buyer"
 DECLINED = say_reason(OwnReason.OFFER_DECLINED)
 LAPSED = say_reason(OwnReason.OFFER_LAPSED)
@@ -235,6 +241,3 @@ SEATS_SAY: Mapping[OwnReason | None, str] = {
     OwnReason.OFFER_DECLINED: "offer declined",
     OwnReason.OFFER_LAPSED: "offer lapsed",
 }
-# As whoever has an offer is told why it is written of once more.
-LESS_TIME = "the class was changed, so that you have less time to say yes than we wrote before"
-TAKEN_OFF = "taken off by staff"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.domain.event import ClassFacts, EventKind, Fact
+from app.domain.reason import DATES_AND_PLACE_CHANGED, DATES_CHANGED, PLACE_CHANGED
 from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
@@ -57,9 +58,9 @@ def announce_move(
 
 def _moved(before: ClassFacts, after: ClassFacts) -> str:
     """Return what moved, in words, or nothing."""
-    when = "the dates or times" if before.when != after.when else ""
-    where = "the place" if before.where != after.where else ""
-    return " and ".join(filter(None, (when, where)))
+    if before.where == after.where:
+        return DATES_CHANGED if before.when != after.when else ""
+    return DATES_AND_PLACE_CHANGED if before.when != after.when else PLACE_CHANGED
 
 
 def _tell_people(session: Session, announcer: Announcer, row: CourseClass, *, what: str) -> None:

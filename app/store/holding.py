@@ -15,8 +15,9 @@ from app.domain.event import EventKind
 from app.domain.left_out import fact_of
 from app.domain.payment import PaymentState
 from app.domain.payment_plan import Plan
+from app.domain.reason import LESS_TIME
 from app.domain.registration import ENDING_WITH_CLASS, RegistrationState
-from app.domain.waiting import LESS_TIME, EntryState
+from app.domain.waiting import EntryState
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.order import Order

@@ -13,6 +13,7 @@ from app.domain.bill import Line, offered_to, place_line
 from app.domain.event import EventKind
 from app.domain.left_behind import fact_of_left_behind, left_behind
 from app.domain.money import Money
+from app.domain.moved import MovedClass, facts_of_move
 from app.domain.payment_plan import When, charged_until
 from app.domain.price import choose
 from app.domain.price_there import There, priced_there
@@ -20,7 +21,6 @@ from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
 from app.domain.replacing import Dearer, Moved, PlaceStays, Unchangeable
 from app.domain.voucher import VoucherGone
-from app.domain.wording import say_days
 from app.store.announcer import Announcer
 from app.store.course_class import CourseClass
 from app.store.money_back import owe_back
@@ -83,7 +83,7 @@ def _go_on(
     """Return the place as it is there, and the facts of what it left behind."""
     had = lines_of_place(session, old, currency=order.currency)
     left = fact_of_left_behind(had, charged=there.cost, whole=there.whole)
-    went = {"moved_from": _said(old.course_class), "moved_to": _said(target), **left}
+    went = facts_of_move(_named(old.course_class), _named(target)) | left
     was = end_for_another(announcer, old, order=order, reason=reason, besides=went)
     new = renew(
         session,
@@ -98,10 +98,15 @@ def _go_on(
     return new, left
 
 
-def _said(course_class: CourseClass) -> str:
+def _named(course_class: CourseClass) -> MovedClass:
     """Return a class as the letters of a move name it."""
-    when = say_days(course_class.starts_at, course_class.ends_at, course_class.timezone)
-    return f"{course_class.program.title}, {when} ({course_class.code})"
+    return MovedClass(
+        course_class.code,
+        course_class.program.title,
+        course_class.starts_at,
+        course_class.ends_at,
+        course_class.timezone,
+    )
 
 
 def _give_back(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.ending import fact_of_ended
 from app.domain.event import CAUSE, FURTHER, EventKind, Fact
 from app.domain.payment import OrderStanding, PaymentReport, PaymentState, Step, settle
-from app.domain.reason import OwnReason
+from app.domain.reason import PAYMENT_FAILED, OwnReason
 from app.domain.registration import SEATED, RegistrationState
 from app.domain.waiting import LAPSED, SEATS_SAY
 from app.store.announcer import Announcer
@@ -117,7 +117,7 @@ def _have_another_try(
     about = speaker_of(registrations).course_class
     hold_for_another_try(session, order, starts_at=about.starts_at, now=now)
     if order.hold_until is None or order.hold_until > now:
-        facts = {"reason": "the payment did not go through"}
+        facts = {"reason": PAYMENT_FAILED}
         announcer.announce(EventKind.ORDER_HELD, about, order=order, facts=facts)
 
 

@@ -55,6 +55,7 @@ def _order_facts(
         reference=order.reference,
         name=order.name,
         email=order.email,
+        language=order.language,
         total=order.total,
         paid=order.paid,
         hold_until=order.hold_until,
@@ -67,7 +68,6 @@ def _order_facts(
         kept=Money(agreement.kept_minor, order.currency),
         unpaid=agreement.unpaid if terms and _can_be_late(agreement, newest) else None,
         costs=_costs(lines) if order.currency != NO_CURRENCY else (),
-        language=order.language,
         # Those of the class that is told of: a place that was moved left its own behind.
         extras=_extras(lines, [each for each in newest if _is_in(each, course_class)]),
     )

@@ -13,7 +13,7 @@ from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.ending import BY_BUYER
 from app.domain.event import Fact
 from app.domain.money_of_end import UNDECIDED, fact_of_kept
-from app.domain.refund_rule import Waits, WhatGoesBack, say_rule_to_buyer
+from app.domain.refund_rule import Waits, WhatGoesBack, fact_of_rule
 from app.domain.registration import Channel, RegistrationState
 from app.domain.replacing import is_theirs_to_cancel
 from app.store.announcer import Announcer, announcing
@@ -118,6 +118,6 @@ def _facts(place: Registration, shown: WhatGoesBack, *, went: int) -> dict[str, 
         **fact_of_kept(
             place.price_minor - went - shown.back_minor - shown.forgiven_minor,
             price_minor=place.price_minor,
-            rule=say_rule_to_buyer(course.refund_steps(), deadline=course.cancellation_deadline),
+            rule=fact_of_rule(course.refund_steps(), deadline=course.cancellation_deadline),
         ),
     }

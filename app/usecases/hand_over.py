@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
+from app.domain.reason import HANDED_ON
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays, why_it_stays
 from app.store.announcer import announcing
@@ -19,8 +20,6 @@ from app.store.handing_over import hand_place_over, refuse_same_person
 from app.store.held_place import refuse_to_change
 from app.store.order import Order
 from app.store.registration import Registration, lock_place
-
-REASON = "handed over to another participant"
 
 
 def hand_over(
@@ -54,7 +53,7 @@ def hand_over(
             order,
             old,
             to,
-            reason=REASON,
+            reason=HANDED_ON,
             channel=Channel.STAFF,
             now=now,
         )

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from app.domain.contract import Partner, Sessions
 from app.domain.course_class import Closed
-from app.domain.reason import OwnReason, say_reason
+from app.domain.reason import TOO_LARGE, OwnReason, say_reason
 from app.domain.registration import RegistrationState
-from app.domain.waiting import ENDED, TOO_LARGE
+from app.domain.waiting import ENDED
 from app.store.announcer import announcing
 from app.store.course_class import CourseClass
 from app.store.database import transaction

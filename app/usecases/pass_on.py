@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.domain.contact import Contact
 from app.domain.contract import Partner, Sessions
+from app.domain.reason import PASSED_ON, RENAMED
 from app.domain.registration import Channel
 from app.domain.replacing import PlaceStays
 from app.store.announcer import announcing
@@ -16,9 +17,6 @@ from app.store.database import transaction
 from app.store.handing_over import hand_place_over, refuse_same_person, rename_place
 from app.store.passing_on import why_it_is_not_passed_on
 from app.store.registration import lock_place
-
-REASON = "handed over by the buyer to another participant"
-RENAMED = "the participant’s name or address was corrected by the buyer"
 
 
 class Who(StrEnum):
@@ -64,7 +62,7 @@ def pass_on(
             new = rename_place(session, announcer, order, old, to, reason=RENAMED, now=now)
         else:
             new = hand_place_over(
-                session, announcer, order, old, to, reason=REASON, channel=Channel.WEB, now=now
+                session, announcer, order, old, to, reason=PASSED_ON, channel=Channel.WEB, now=now
             )
         given = new.reference
     wake(announcer.destinations)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.contract import Partner, Sessions
 from app.domain.payment import MISTAKE, OrderStanding, PaymentState, RefundState
 from app.domain.payment_plan import is_by_hand
-from app.domain.reason import OwnReason
+from app.domain.reason import PAYMENT_UNDONE, OwnReason
 from app.store.announcer import announcing
 from app.store.database import transaction
 from app.store.money_back import left_to_give_back
@@ -26,8 +26,6 @@ from app.store.payment_terms import terms_of
 from app.store.registration import registrations_of
 from app.store.settlement import standing_of
 
-# As the buyer is told it.
-_SAID = f"a payment was {MISTAKE}"
 # Whose order still owes what was not paid after all; of one that ended nobody asks it.
 _OWES = frozenset({OrderStanding.HELD, OrderStanding.SETTLED, OrderStanding.OWING})
 
@@ -68,7 +66,7 @@ def undo_payment(
         order = lock_order(session, payment.order_id)
         before = order.owed_minor
         undone = _correct(session, order, payment, by=by, now=now)
-        tell_of_owed(session, announcer, order, before=before, reason=_SAID)
+        tell_of_owed(session, announcer, order, before=before, reason=PAYMENT_UNDONE)
     wake(announcer.destinations)
     return undone
 

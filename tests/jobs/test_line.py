@@ -10,8 +10,9 @@ from sqlalchemy import update
 from app.domain.booking import Reserved, ReserveRequest
 from app.domain.contract import LINE
 from app.domain.course_class import ClassState
+from app.domain.reason import TOO_LARGE
 from app.domain.registration import Channel, RegistrationState
-from app.domain.waiting import TOO_LARGE, PlaceWish
+from app.domain.waiting import PlaceWish
 from app.jobs.line import move_lines
 from app.jobs.sweep import drain, sweep_once
 from app.store.course_class import CourseClass

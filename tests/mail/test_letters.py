@@ -11,9 +11,9 @@ from app.domain.contract import Refused
 from app.domain.event import CostFacts, EventKind, PlaceExtras
 from app.domain.money import Money
 from app.domain.money_of_end import MoneyOfEnd
+from app.domain.reason import LESS_TIME
 from app.domain.registration import RegistrationState
 from app.domain.tax import UNTAXED, Tax, TaxMode
-from app.domain.waiting import LESS_TIME
 from app.mail.subjects import SUBJECTS
 from app.sandbox.server import Sandbox
 from tests.fakes.events import PRIVATE

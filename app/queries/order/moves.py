@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.domain.event import EventKind
 from app.domain.left_behind import left_behind
+from app.domain.moved import moved_from
 from app.queries.order.shown import Move, Place
 from app.store.database import table_of
 from app.store.event import EventRow
@@ -30,8 +31,8 @@ def moves_of(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[int, t
     )
     found: dict[int, tuple[Move, ...]] = defaultdict(tuple)
     for place, facts in connection.execute(ended.order_by(_EVENT.c.id)):
-        if facts.get("moved_from"):
-            move = Move(str(facts["moved_from"]), left_behind(facts))
+        if came_from := moved_from(facts):
+            move = Move(came_from, left_behind(facts))
             found[position_of[place]] += (move,)
     return found
 

@@ -9,7 +9,8 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.waiting import GATHERING_ENDS, GATHERING_LASTS, PATIENCE, TAKEN_OFF, LineState
+from app.domain.reason import TAKEN_OFF, filled
+from app.domain.waiting import GATHERING_ENDS, GATHERING_LASTS, PATIENCE, LineState
 from app.parts import Parts
 from app.queries.staff.waiting import waiting_page
 from app.usecases.leave_line import leave_line
@@ -106,7 +107,7 @@ class Waiting:
         left = leave_line(
             self._parts.sessions,
             reference=written(request.form.get("order", ""), limit=32),
-            reason=f"{TAKEN_OFF}: {reason}".removesuffix(": "),
+            reason=filled(TAKEN_OFF, reason),
             **around(self._parts),
         )
         if not left:
