@@ -23,6 +23,7 @@ from app.store import (
     lead_source,
     legal_entity,
     listing_read,
+    mail_text,
     mailed_code,
     night,
     order,
@@ -92,6 +93,7 @@ MODULES = (
     extra,
     program_site,
     embedded_order,
+    mail_text,
 )
 
 
