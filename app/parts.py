@@ -11,6 +11,7 @@ from app.domain.form.file import Scan
 from app.domain.form.sensitive import Sealing
 from app.domain.gateway import Gateway
 from app.domain.host_page import PageReader, nobody_reads
+from app.domain.mail_text import MailTrial
 from app.domain.paper import DESK, Seller
 from app.domain.waiting import OFFER_LASTS
 
@@ -43,7 +44,8 @@ class Parts:
     days after money is due, below zero before, when its buyer is reminded.
     ``seller`` sells what belongs to no legal entity of its own. ``seal`` seals sensitive answers;
     without one they are kept as they are given. ``scan`` looks for viruses in files; None: nobody.
-    ``read_page`` fetches a page of somebody's site.
+    ``read_page`` fetches a page of somebody's site. ``trial`` writes letters to be looked at; None:
+    there is no mail.
     """
 
     sessions: Sessions
@@ -59,3 +61,4 @@ class Parts:
     seal: Sealing | None = None
     scan: Scan | None = None
     read_page: PageReader = nobody_reads
+    trial: MailTrial | None = None

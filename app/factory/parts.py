@@ -17,13 +17,16 @@ from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
+from app.mail.trial import Trial
 from app.paper.certificate import certificate_pdf
 from app.partners.http import is_loopback
 from app.partners.pages import Pages
 from app.partners.registry import build_partners
 from app.parts import Parts
+from app.queries.mail_text import mail_text_of
 from app.queries.where_to_pay import where_to_pay
 from app.settings import Settings
+from app.settings.partners import MailSettings
 from app.store.database import Database, open_database
 from app.store.seal import Seal
 
@@ -61,6 +64,7 @@ def make_parts(
         scan=scanner(settings.file_scan) if settings.file_scan else None,
         # A desk that is tried out on one machine looks at pages of that machine; no other does.
         read_page=Pages(local=is_loopback(urlsplit(settings.base_url).hostname or "")).read,
+        trial=_trial(settings),
     )
 
 
@@ -77,17 +81,9 @@ def _destinations(
     turn = Tally(settings.queue_url).turn
     destinations = dict(build_partners(settings, keep=archive.keep, turn=turn))
     if settings.mail is not None:
-        server = MailServer(
-            scheme=settings.mail.scheme,
-            host=settings.mail.host,
-            port=settings.mail.port,
-            username=settings.mail.username or "",
-            password=settings.mail.password or "",
-            time_out=settings.mail.timeout,
-        )
         link = partial(order_address, settings.base_url, settings.secret_key)
         mail = Mail(
-            server,
+            _server(settings.mail),
             settings.mail.sender,
             link=link,
             site_name=settings.site_name,
@@ -96,6 +92,32 @@ def _destinations(
             pay_to=partial(where_to_pay, sessions, seller=seller_of(settings)),
             papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),
             code_for=partial(code_for, secret=settings.secret_key, clock=now),
+            texts=partial(mail_text_of, sessions),
         )
         destinations[mail.name] = mail
     return destinations
+
+
+def _server(mail: MailSettings) -> MailServer:
+    return MailServer(
+        scheme=mail.scheme,
+        host=mail.host,
+        port=mail.port,
+        username=mail.username or "",
+        password=mail.password or "",
+        time_out=mail.timeout,
+    )
+
+
+def _trial(settings: Settings) -> Trial | None:
+    """Return who writes letters to be looked at, as the mail writes them; None without mail."""
+    if settings.mail is None:
+        return None
+    return Trial(
+        _server(settings.mail),
+        settings.mail.sender,
+        site_name=settings.site_name,
+        base_url=settings.base_url,
+        zone=settings.seller.timezone,
+        clock=now,
+    )

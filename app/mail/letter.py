@@ -7,6 +7,15 @@ from app.mail.money import Back
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What staff wrote around the facts: plain text, in paragraphs of lines."""
+
+    heading: str = ""
+    opening: tuple[tuple[str, ...], ...] = ()
+    closing: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What one letter has to say; empty where it does not apply."""
 
@@ -74,3 +83,4 @@ class Letter:
     code: str = ""
     find: str = ""
     order: str = ""
+    own: OwnWords = OwnWords()

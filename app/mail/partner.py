@@ -9,6 +9,7 @@ from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
 from app.domain.ending import BY_BUYER
 from app.domain.event import Event, EventKind, OrderFacts
+from app.domain.mail_text import OURS
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.domain.stream import Subject
@@ -21,8 +22,9 @@ from app.mail.messages import (
     order_letter,
     participant_letter,
 )
+from app.mail.own_words import Texts, in_own_words
 from app.mail.people import GONE
-from app.mail.smtp import MailServer, hand_over
+from app.mail.smtp import MailServer, Post, hand_over
 from app.mail.staff_letter import staff_letter
 from app.mail.subjects import SUBJECTS
 
@@ -80,6 +82,8 @@ class Mail:
         pay_to: gives where an order's invoice is paid to, by the order's reference.
         papers: gives the receipts and the like that go with the letter of an event, by file name.
         code_for: gives the digits that an event asks to be mailed, "" where they are of no use now.
+        texts: gives what staff wrote into a letter.
+        post: hands a message over to the server.
     """
 
     name = "mail"
@@ -97,6 +101,8 @@ class Mail:
         pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
         papers: Callable[[Event], Mapping[str, bytes]] = lambda event: {},
         code_for: Callable[[Event], str] = lambda event: "",
+        texts: Texts = lambda about: OURS,
+        post: Post = hand_over,
     ) -> None:
         self._server = server
         self._sender = Sender(site=site_name, address=sender)
@@ -106,6 +112,8 @@ class Mail:
         self._pay_to = pay_to
         self._papers = papers
         self._code_for = code_for
+        self._texts = texts
+        self._post = post
 
     @property
     def time_out(self) -> timedelta:
@@ -211,10 +219,11 @@ class Mail:
         address = _on_the_wire(to)
         if not _ADDRESS.fullmatch(address):
             return Refused("the e-mail address cannot be written to")
+        letter = in_own_words(event, letter, texts=self._texts)
         message = message_of(event, letter, to=address, sender=self._sender, key=key)
         for name, content in (papers or {}).items():
             message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
-        return hand_over(message, server=self._server)
+        return self._post(message, server=self._server)
 
 
 def _needless(event: Event, order: OrderFacts) -> str:

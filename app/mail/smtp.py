@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from ipaddress import ip_address
 from socket import SHUT_RDWR, socket
+from typing import Protocol
 
 from app.domain.contract import (
     Outcome,
@@ -37,6 +38,13 @@ class MailServer:
     username: str = ""
     password: str = field(default="", repr=False)
     time_out: float = 20.0
+
+
+class Post(Protocol):
+    """Hands a message over, as ``hand_over`` does."""
+
+    def __call__(self, message: EmailMessage, *, server: MailServer) -> Outcome:
+        """Hand the message to the server once."""
 
 
 class _Wrong(Exception):

@@ -9,7 +9,9 @@ from email.message import EmailMessage
 from typing import cast
 
 from app.domain.event import Event
+from app.domain.mail_text import OURS
 from app.domain.where_to_pay import WhereToPay
+from app.mail.own_words import Texts
 from app.mail.partner import Mail
 from app.mail.smtp import MailServer
 from app.sandbox.mail import COLLECTION
@@ -47,6 +49,7 @@ def mail_to(
     papers: Papers = lambda event: {},
     pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
     code_for: Callable[[Event], str] = lambda event: "012345",
+    texts: Texts = lambda about: OURS,
 ) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
@@ -60,6 +63,7 @@ def mail_to(
         papers=papers,
         pay_to=pay_to,
         code_for=code_for,
+        texts=texts,
     )
 
 

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from app.domain.contract import Outcome, Told
 from app.domain.event import EventKind
+from app.domain.mail_text import OURS
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
@@ -74,6 +75,7 @@ STATES = {
 
 def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: Any) -> Outcome:
     """Tell the mail of an order with one participant, as it stands after such an event."""
+    texts = changed.pop("texts", lambda about: OURS)
     place = {"state": STATES[kind], **changed.pop("registration", {})}
     if kind is COMPLETED:
         place = {"result_on": date(2031, 3, 11), "certificate": "C-22222-33333", **place}
@@ -91,7 +93,7 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
     if kind is VOUCHER:
         changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)
-    return mail_to(sandbox.mail_port).tell(what, key=key)
+    return mail_to(sandbox.mail_port, texts=texts).tell(what, key=key)
 
 
 def _place(**changed: Any) -> Any:
