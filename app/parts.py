@@ -12,6 +12,7 @@ from app.domain.form.sensitive import Sealing
 from app.domain.gateway import Gateway
 from app.domain.host_page import PageReader, nobody_reads
 from app.domain.mail_text import MailTrial
+from app.domain.nearing import USUAL_DAYS
 from app.domain.paper import DESK, Seller
 from app.domain.waiting import OFFER_LASTS
 
@@ -42,6 +43,8 @@ class Parts:
     ``archive`` keeps exchanges. ``night_hour`` (UTC, 0 to 23) is when partners are read back,
     ``offer_lasts`` how long an offer to somebody on a waiting list stands. ``reminder_days`` are
     days after money is due, below zero before, when its buyer is reminded.
+    ``class_reminder_days`` before a class begins its people are reminded of it, where it does not
+    say otherwise; 0: nobody.
     ``seller`` sells what belongs to no legal entity of its own. ``seal`` seals sensitive answers;
     without one they are kept as they are given. ``scan`` looks for viruses in files; None: nobody.
     ``read_page`` fetches a page of somebody's site. ``trial`` writes letters to be looked at; None:
@@ -57,6 +60,7 @@ class Parts:
     night_hour: int = 2
     offer_lasts: timedelta = OFFER_LASTS
     reminder_days: tuple[int, ...] = (-3, 1, 7)
+    class_reminder_days: int = USUAL_DAYS
     seller: Seller = UNNAMED
     seal: Sealing | None = None
     scan: Scan | None = None

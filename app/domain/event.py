@@ -67,7 +67,9 @@ class EventKind(StrEnum):
     ORDER_DATA_TAKEN = "order.data_taken"
     ORDER_PLACE_CANCELLED = "order.place_cancelled"
     ORDER_CLASS_CHANGED = "order.class_changed"
+    ORDER_CLASS_NEAR = "order.class_near"
     PARTICIPANT_CLASS_CHANGED = "participant.class_changed"
+    PARTICIPANT_CLASS_NEAR = "participant.class_near"
     PARTICIPANT_CLASS_CANCELLED = "participant.class_cancelled"
     PARTICIPANT_PLACE_CANCELLED = "participant.place_cancelled"
     CLASS_PUBLISHED = "class.published"
@@ -105,7 +107,8 @@ class ClassFacts:
     """A class as it is at the moment of telling; ``free`` seats are counted then (T12).
 
     Times are UTC, deadlines are dates in ``timezone``; ``venue`` is None online; ``price`` None is
-    free. ``origin`` is the partner it was imported from, under its number ``origin_id``.
+    free. ``origin`` is the partner it was imported from, under its number ``origin_id``. ``bring``
+    is what its people are reminded of, which no partner hears: another one is no change.
     """
 
     code: str
@@ -126,6 +129,7 @@ class ClassFacts:
     online_url: str = ""
     origin: str = ""
     origin_id: str = ""
+    bring: str = field(default="", compare=False)
 
     def code_at(self, partner: str) -> str:
         """Return the partner's own number where the class came from it, else our code."""

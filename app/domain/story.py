@@ -78,6 +78,7 @@ _TEXT: Mapping[EventKind, str] = {
     _K.ORDER_CODE_ASKED: sentence("A code to see this page was asked for"),
     _K.ORDER_PLACE_CANCELLED: sentence("A place was given up or taken back"),
     _K.ORDER_CLASS_CHANGED: sentence("The date, time or place of the class changed"),
+    _K.ORDER_CLASS_NEAR: sentence("It was time to remind you of the class"),
     _K.REGISTRATION_ERASED: sentence("Your data was erased"),
     _K.REGISTRATION_COMPLETED: sentence("The class was completed, and a certificate issued"),
 }

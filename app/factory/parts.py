@@ -59,6 +59,7 @@ def make_parts(
         night_hour=settings.reconcile_hour,
         offer_lasts=timedelta(hours=settings.offer_hours),
         reminder_days=settings.reminder_days,
+        class_reminder_days=settings.class_reminder_days,
         seller=seller_of(settings),
         seal=seal,
         scan=scanner(settings.file_scan) if settings.file_scan else None,
@@ -93,6 +94,7 @@ def _destinations(
             papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),
             code_for=partial(code_for, secret=settings.secret_key, clock=now),
             texts=partial(mail_text_of, sessions),
+            clock=now,
         )
         destinations[mail.name] = mail
     return destinations

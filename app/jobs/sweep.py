@@ -2,10 +2,10 @@
 
 Each destination has a thread of its own, so that a slow partner holds nobody else up. Seven more
 are the house's: money (ended holds, unsettled payments, refunds), which waits for the gateway,
-waiting lists, what partners sent, codes that were asked for, upkeep (lapsed leases, what is to be
-forgotten, papers), which waits for nobody, and the pull of people who wait at partners, every three
-minutes, and papers of whatever was paid long ago, every hour: upkeep looks at the last days only.
-The last reads partners back, once a night.
+waiting lists, what partners sent, codes that were asked for, upkeep (lapsed leases, reminders of
+classes, what is to be forgotten, papers), which waits for nobody, and the pull of people who wait
+at partners, every three minutes, and papers of whatever was paid long ago, every hour: upkeep looks
+at the last days only. The last reads partners back, once a night.
 """
 
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from app.jobs.inbound import drain_inbound
 from app.jobs.line import move_lines
 from app.jobs.nightly import read_back_everywhere
 from app.jobs.pull import pull_everywhere
+from app.jobs.reminders import remind_of_classes
 from app.parts import Parts
 from app.queries.outbox import (
     DueReminder,
@@ -135,6 +136,7 @@ def do_upkeep(parts: Parts) -> None:
     do_chore(
         lambda: release_lapsed(parts.sessions, partners=parts.partners, now=now, jitter=jitter())
     )
+    do_chore(lambda: remind_of_classes(parts, stop=Event()))
     do_chore(lambda: forget_drafts(parts.sessions, now=now))
     do_chore(lambda: forget_inbound(parts.sessions, now=now))
     do_chore(lambda: forget_bookings(parts.sessions, now=now))

@@ -27,6 +27,7 @@ class Letter:
     zone: str
     where: tuple[str, ...]
     online: str = ""
+    bring: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()

@@ -40,7 +40,14 @@ from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
-_WITH_CALENDAR = frozenset({EventKind.ORDER_CONFIRMED, EventKind.REGISTRATION_CONFIRMED})
+_WITH_CALENDAR = frozenset(
+    {
+        EventKind.ORDER_CONFIRMED,
+        EventKind.REGISTRATION_CONFIRMED,
+        EventKind.ORDER_CLASS_NEAR,
+        EventKind.PARTICIPANT_CLASS_NEAR,
+    }
+)
 # Also with a calendar file, for those whose place is confirmed.
 _CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
 _pages = Environment(
@@ -205,6 +212,7 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
         when=meeting_lines(course_class),
         zone=say_zone(course_class.timezone),
         where=place_lines(course_class),
+        bring=tuple(course_class.bring.splitlines()),
         # Only who has a place may know where it is held.
         online=course_class.online_url if _has_place(event) else "",
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
@@ -24,6 +24,7 @@ from app.mail.messages import (
 )
 from app.mail.own_words import Texts, in_own_words
 from app.mail.people import GONE
+from app.mail.reminders import needless_reminder
 from app.mail.smtp import MailServer, Post, hand_over
 from app.mail.staff_letter import staff_letter
 from app.mail.subjects import SUBJECTS
@@ -35,6 +36,7 @@ _TO_PARTICIPANTS = frozenset(
     {
         EventKind.REGISTRATION_CONFIRMED,
         EventKind.PARTICIPANT_CLASS_CHANGED,
+        EventKind.PARTICIPANT_CLASS_NEAR,
         EventKind.PARTICIPANT_CLASS_CANCELLED,
         EventKind.PARTICIPANT_PLACE_CANCELLED,
     }
@@ -84,6 +86,7 @@ class Mail:
         code_for: gives the digits that an event asks to be mailed, "" where they are of no use now.
         texts: gives what staff wrote into a letter.
         post: hands a message over to the server.
+        clock: gives the time (UTC): a reminder of what has begun is of no use.
     """
 
     name = "mail"
@@ -103,6 +106,7 @@ class Mail:
         code_for: Callable[[Event], str] = lambda event: "",
         texts: Texts = lambda about: OURS,
         post: Post = hand_over,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._server = server
         self._sender = Sender(site=site_name, address=sender)
@@ -114,6 +118,7 @@ class Mail:
         self._code_for = code_for
         self._texts = texts
         self._post = post
+        self._clock = clock
 
     @property
     def time_out(self) -> timedelta:
@@ -142,6 +147,8 @@ class Mail:
     def tell(self, event: Event, *, key: str) -> Outcome:
         """Write the letter and hand it over; Told, with the reason, where nobody needs one."""
         order = event.order
+        if late := needless_reminder(event, now=self._clock()):
+            return Told(late)
         if event.kind in _TO_PARTICIPANTS:
             return self._tell_participant(event, order, key=key)
         if event.kind is EventKind.REGISTRATION_COMPLETED:

@@ -47,7 +47,10 @@ def participants(event: Event, order: OrderFacts) -> tuple[str, ...]:
     if event.kind in _OF_ONE_PLACE:
         return (event.registration.name,) if event.registration else ()
     code = event.course_class.code
-    return tuple(each.name for each in _named(event, order) if each.class_code == code)
+    named = _named(event, order)
+    if event.kind is EventKind.ORDER_CLASS_NEAR:
+        named = [each for each in named if each.state is RegistrationState.CONFIRMED]
+    return tuple(each.name for each in named if each.class_code == code)
 
 
 def twice(event: Event, order: OrderFacts) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ class Settings:
     offer_hours: int
     reconcile_hour: int
     reminder_days: tuple[int, ...]
+    class_reminder_days: int
     api_per_minute: int
     api_burst: int
     api_per_second: int
@@ -117,8 +118,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read every setting; the first that is missing or malformed raises SettingError."""
         reader = Reader(environment)
-        base_url = _base_url(reader)
-        listen_host = reader.text("LISTEN_HOST") or "127.0.0.1"
+        base_url, listen_host = _base_url(reader), reader.text("LISTEN_HOST") or "127.0.0.1"
         refuse_demo_secrets(reader, base_url, listens_at=listen_host)
         instance = instance_path(environment)
         site_name, country = reader.text("SITE_NAME") or "Coursedesk", _country(reader)
@@ -150,6 +150,7 @@ class Settings:
             offer_hours=reader.whole("OFFER_HOURS", 24, least=1, most=720),
             reconcile_hour=reader.whole("RECONCILE_HOUR", 2, least=0, most=23),
             reminder_days=read_reminder_days(reader),
+            class_reminder_days=reader.whole("CLASS_REMINDER_DAYS", 2, least=0, most=60),
             api_per_minute=reader.whole("API_PER_MINUTE", 1000, least=1, most=1_000_000),
             api_burst=reader.whole("API_BURST", 100, least=1, most=100_000),
             api_per_second=reader.whole("API_PER_SECOND", 50, least=1, most=100_000),

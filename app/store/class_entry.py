@@ -35,6 +35,7 @@ def put_entry(
     row.set_deadline(entry.enrollment_deadline)
     row.cancellation_deadline = entry.cancellation_deadline
     row.change_deadline = entry.change_deadline
+    row.reminder_days, row.bring = entry.reminder_days, entry.bring
     row.refuses_late = entry.refuses_late
     row.refunds = [step.document() for step in entry.refunds]
     row.paying = entry.ways.document()

@@ -51,18 +51,17 @@ _UNUSED = " + ".join(
 class CourseClass(Base):
     """One dated, placed (or online: no venue) run of a program.
 
-    ``taken`` is the counter the seat ledger adds up to; the CHECK stands behind every other guard
-    of promise 1. Of ``capacity`` so many seats are set aside for a channel as its ``…_aside`` says,
-    and its ``…_taken`` are those it has; ``overbooked`` ones are on top of the capacity because
-    staff said so. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first
-    moment after the enrolment deadline, all in UTC. ``origin`` is the partner it was imported from,
-    ``origin_id`` that one's number for it, ``origin_updated_at`` when it last changed it (UTC).
-    ``refuses_late``: a partner's booking is not
-    cancelled after the cancellation deadline (trainingportal.md S15). Buyers change what they
-    answered, and who takes part, until ``change_deadline`` is over; None: until the start.
-    ``in_line`` is how many entries wait (store/waiting.py), ``web_in_line`` how many of them by the
-    site; ``line_paused``: only staff offer them seats; ``line_changed_by`` says who had it so, or
-    go on, last.
+    ``taken`` is the counter the seat ledger adds up to; the CHECK stands behind every other guard.
+    Of ``capacity`` so many seats are set aside for a channel as its ``…_aside`` says and its
+    ``…_taken`` are those it has; ``overbooked`` ones are on top of the capacity because staff said
+    so. ``starts_at``, ``ends_at`` span the meetings and ``closes_at`` is the first moment after the
+    enrolment deadline, all in UTC. ``origin`` is the partner it was imported from, ``origin_id``
+    that one's number for it, ``origin_updated_at`` when it last changed it (UTC). ``refuses_late``:
+    a partner's booking is not cancelled after the cancellation deadline (trainingportal.md S15).
+    Buyers change what they answered, and who takes part, until ``change_deadline`` is over; None:
+    until the start. People are reminded ``reminder_days`` before (0: never, None: as the site does)
+    of what to ``bring``. ``in_line`` is how many entries wait, ``web_in_line`` how many of them by
+    the site; ``line_paused``: only staff offer them seats, as ``line_changed_by`` had it last.
     """
 
     __tablename__ = "course_class"
@@ -100,6 +99,8 @@ class CourseClass(Base):
     enrollment_deadline: Mapped[date | None]
     cancellation_deadline: Mapped[date | None]
     change_deadline: Mapped[date | None]
+    reminder_days: Mapped[int | None]
+    bring: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_list: Mapped[bool] = mapped_column(default=False)
     in_line: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -241,6 +242,7 @@ class CourseClass(Base):
             online_url=self.online_url,
             origin=self.origin or "",
             origin_id=self.origin_id or "",
+            bring=self.bring or "",
         )
 
 

@@ -7,6 +7,7 @@ from app.store import (
     breaker,
     certificate,
     changed_answer,
+    class_reminder,
     client,
     course_class,
     delivery,
@@ -41,6 +42,7 @@ from app.store import (
     seat,
     sign_in,
     staff,
+    stopped_address,
     upload,
     venue,
     voucher,
@@ -94,6 +96,8 @@ MODULES = (
     program_site,
     embedded_order,
     mail_text,
+    class_reminder,
+    stopped_address,
 )
 
 

@@ -117,7 +117,7 @@ def test_a_rule_that_was_kept_in_words_is_said_in_them() -> None:
 
 def test_what_a_voucher_took_off_is_money_in_any_language() -> None:
     off = Line(0, LineKind.DISCOUNT, "Voucher X", Money(-123_450, "NOK"), quantity=1, tax=UNTAXED)
-    facts = fact_of_left_behind([off], None, whole=Money(0, "NOK"))
+    facts = fact_of_left_behind([off], charged=Money(0, "NOK"), whole=Money(0, "NOK"))
     (left,) = left_behind(facts)
     assert " ".join(left.split()) == "NOK 1,234.50 that a voucher took off"
     assert "1.234,50" in german(left)

@@ -13,7 +13,7 @@ from app.domain.mail_text import OURS
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
 from app.sandbox.server import Sandbox
-from tests.fakes.events import event
+from tests.fakes.events import STARTS, event
 from tests.mail.letters import Came, inbox, mail_to
 
 HELD = EventKind.ORDER_HELD
@@ -41,6 +41,8 @@ PLACE_GONE = EventKind.ORDER_PLACE_CANCELLED
 WAITS_NO_MORE = EventKind.ORDER_PLACE_LEFT_LINE
 PLACE_LOST = EventKind.PARTICIPANT_PLACE_CANCELLED
 COMPLETED = EventKind.REGISTRATION_COMPLETED
+NEAR = EventKind.ORDER_CLASS_NEAR
+YOURS_IS_NEAR = EventKind.PARTICIPANT_CLASS_NEAR
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
 IN_STEAD = {**MONEY_BACK, "voucher": "V-23456-789AB", "until": "2034-01-09T12:00:00+00:00"}
 ASKED = {"asking": "asking-1", "until": "2031-02-01T12:15:00+00:00"}
@@ -70,6 +72,8 @@ STATES = {
     WAITS_NO_MORE: RegistrationState.CANCELLED,
     PLACE_LOST: RegistrationState.CANCELLED,
     COMPLETED: RegistrationState.COMPLETED,
+    NEAR: RegistrationState.CONFIRMED,
+    YOURS_IS_NEAR: RegistrationState.CONFIRMED,
 }
 
 
@@ -90,6 +94,8 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
         }
     if kind is CODE:
         changed = {"facts": ASKED, **changed}
+    if kind in (NEAR, YOURS_IS_NEAR):
+        changed = {"facts": {"starts_at": STARTS.isoformat()}, **changed}
     if kind is VOUCHER:
         changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)

@@ -7,10 +7,10 @@ from typing import Any, cast
 from flask import Flask
 from sqlalchemy import select
 
+from app.domain.signature import sign
 from app.jobs.inbound import drain_inbound
 from app.partners.iso.inbound import Doorkeeper, iso_blueprint
 from app.partners.iso.partner import Iso
-from app.partners.signature import sign
 from app.store.database import Database, reading, transaction
 from app.store.delivery import learn
 from app.store.inbound import Inbound

@@ -16,10 +16,10 @@ from stripe import WebhookSignature
 
 from app.domain.booking import Reserved, ReserveRequest
 from app.domain.exchange import Exchange
+from app.domain.signature import sign
 from app.factory.web import create_app
 from app.jobs.inbound import drain_inbound
 from app.partners.registry import build_partners
-from app.partners.signature import sign
 from app.parts import NothingKept
 from app.settings import Settings
 from app.store.database import Database, reading, transaction

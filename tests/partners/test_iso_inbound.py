@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.domain.signature import sign
 from app.partners.iso.inbound import Doorkeeper
-from app.partners.signature import sign
 from app.store.database import Database, reading
 from app.store.event import EventRow
 from app.usecases.forget_inbound import forget_inbound

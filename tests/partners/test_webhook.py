@@ -16,9 +16,9 @@ from app.domain.contract import (
 )
 from app.domain.event import FURTHER, EventKind
 from app.domain.money import Money
+from app.domain.signature import is_signed
 from app.partners.http import Caller
 from app.partners.registry import build_partners
-from app.partners.signature import is_signed
 from app.partners.webhook.partner import PACE, Webhook
 from app.settings import Settings
 from app.store.database import Database

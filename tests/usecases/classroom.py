@@ -29,6 +29,7 @@ from tests.worlds import CLASS
 BOOKINGS = frozenset(kind for kind in EventKind if kind.startswith("booking."))
 LETTERS = ORDERS | {
     EventKind.PARTICIPANT_CLASS_CHANGED,
+    EventKind.PARTICIPANT_CLASS_NEAR,
     EventKind.PARTICIPANT_CLASS_CANCELLED,
     EventKind.REGISTRATION_COMPLETED,
 }

@@ -63,6 +63,7 @@ def test_nobody_is_written_to_of_what_does_not_concern_them(
         {"waiting_list": True},
         {"refuse_late_cancellation": True},
         {"change_deadline": "2031-03-05"},
+        {"reminder_days": 5, "bring": "Warm clothes"},
     ],
 )
 def test_what_partners_do_not_see_is_told_to_nobody(

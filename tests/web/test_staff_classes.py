@@ -183,6 +183,8 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
             "prices-1-ends": "2031-02-01T00:00",
             "refuse_late_cancellation": "yes",
             "change_deadline": "2031-03-05",
+            "reminder_days": "5",
+            "bring": "Warm clothes\nA pen",
             "refunds-0-days": "14",
             "refunds-0-percent": "50",
         },
@@ -194,6 +196,9 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
     assert document["refuse_late_cancellation"] is True
     assert document["refunds"] == [{"days": 14, "percent": 50}]
     assert document["change_deadline"] == "2031-03-05"
+    assert (document["reminder_days"], document["bring"]) == (5, "Warm clothes\nA pen")
+    assert "Reminder 5 days before it begins" in kim.here.words
+    assert "What to bring Warm clothes A pen" in kim.here.words
     assert "Last day to change answers and names Wednesday 5 March 2031" in kim.here.words
     assert "50 % until 14 days before the class starts" in kim.here.words
 
@@ -203,6 +208,7 @@ def test_a_second_meeting_and_a_second_price_are_added_in_the_blank_rows(
     [
         ({"capacity": "1"}, "2 seats are taken, by Ana Lind, Bo Berg: cancel registrations first"),
         ({"refunds-0-days": "2", "refunds-0-percent": "x"}, "The percentage must be a whole"),
+        ({"reminder_days": "61"}, "The number of days before must be 60 or less"),
         ({"refunds-0-days": "x", "refunds-0-percent": "5"}, "The number of days must be a whole"),
         ({"capacity": "many"}, "The number of seats must be a whole number"),
         ({"capacity": "9999999999"}, "The number of seats must be 100000 or less"),

@@ -13,6 +13,7 @@ from app.domain.catalogue.node import Fields, Node
 from app.domain.catalogue.prices import read_prices
 from app.domain.catalogue.ways import read_ways
 from app.domain.course_class import ClassState
+from app.domain.nearing import MOST_DAYS as MOST_DAYS_BEFORE
 from app.domain.refund_rule import WHOLE, BackAs, RefundStep
 from app.domain.registration import Channel
 from app.domain.seat import ALLOTTED
@@ -20,6 +21,7 @@ from app.domain.seat import ALLOTTED
 MOST_SEATS = 100_000
 # So early before a class nobody needs a step of its own.
 MOST_DAYS = 366
+MOST_TO_BRING = 1000
 # What Trainingportal takes (T18).
 TRAININGPORTAL_CURRENCIES = ("NOK", "EUR", "USD", "GBP")
 # The third, withdrawn, is said by the partner that a class was imported from.
@@ -27,7 +29,7 @@ _STATES = (ClassState.PUBLISHED, ClassState.CANCELLED)
 _CLASS = (
     "code venue online_url timezone capacity allotments state sessions enrollment_deadline "
     "cancellation_deadline change_deadline refuse_late_cancellation refunds prices extras "
-    "waiting_list partners pay invoice deposit"
+    "waiting_list partners pay invoice deposit reminder_days bring"
 ).split()
 
 
@@ -79,6 +81,8 @@ def read_class(node: Node) -> ClassEntry:
         refunds=_refunds(fields["refunds"]),
         allotments=_allotments(fields["allotments"], capacity),
         ways=read_ways(fields),
+        reminder_days=_reminder_days(fields["reminder_days"]),
+        bring=fields["bring"].text(limit=MOST_TO_BRING, default="", lines=True),
     )
 
 
@@ -149,6 +153,10 @@ def _deadline(node: Node, first_day: date) -> date | None:
     if day is not None and day > first_day:
         raise node.mistake(f"must not be after the class starts ({first_day})")
     return day
+
+
+def _reminder_days(node: Node) -> int | None:
+    return node.whole(least=0, most=MOST_DAYS_BEFORE) if node.given else None
 
 
 def _refunds(node: Node) -> tuple[RefundStep, ...]:

@@ -113,6 +113,8 @@ class ClassEntry:
     ways: Ways = ONLY_ONLINE
     extras: tuple[Extra, ...] | None = None
     change_deadline: date | None = None
+    reminder_days: int | None = None
+    bring: str = ""
 
     @property
     def starts_at(self) -> datetime:

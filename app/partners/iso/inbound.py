@@ -12,8 +12,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.domain.contract import INBOUND
 from app.domain.guard import guarded
+from app.domain.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, is_same, is_signed
 from app.partners.iso.news import Envelope, NewsRefused, read_envelope
-from app.partners.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, is_same, is_signed
 from app.parts import Parts
 from app.usecases.keep_news import keep_news
 

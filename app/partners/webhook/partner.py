@@ -12,9 +12,9 @@ from app.domain.contract import (
     Unreachable,
 )
 from app.domain.event import Event, EventKind
+from app.domain.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from app.domain.stream import Subject
 from app.partners.http import Answer, Call, Caller, Reply, deadline
-from app.partners.signature import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from app.partners.webhook.payload import NAMES, payload_of
 
 _MINUTE, _HOUR = 60, 3600

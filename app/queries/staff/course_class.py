@@ -83,6 +83,8 @@ class ClassPage:
     enrollment_deadline: date | None
     cancellation_deadline: date | None
     change_deadline: date | None
+    reminder_days: int | None
+    bring: str
     refuses_late: bool
     refunds: str
     paying: tuple[str, ...]
@@ -173,6 +175,8 @@ def _page(session: Session, row: CourseClass, *, on: Collection[str], now: datet
         enrollment_deadline=row.enrollment_deadline,
         cancellation_deadline=row.cancellation_deadline,
         change_deadline=row.change_deadline,
+        reminder_days=row.reminder_days,
+        bring=row.bring,
         refuses_late=row.refuses_late,
         refunds=say_rule(row.refund_steps(), deadline=row.cancellation_deadline),
         paying=tuple(say_ways(row.ways())),
@@ -278,6 +282,8 @@ def _document(row: CourseClass) -> dict[str, Any]:
         "refunds": row.refunds,
         **row.ways().document(),
         "partners": list(row.partners),
+        "reminder_days": row.reminder_days,
+        "bring": row.bring or None,
     }
     for name in ("enrollment_deadline", "cancellation_deadline", "change_deadline"):
         day: date | None = getattr(row, name)

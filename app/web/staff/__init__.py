@@ -77,7 +77,11 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _forms(add, FormDoor(parts, door), site)
     _embedding(add, parts, site, door)
     # Only here: the rest of the site has words of its own. What is no class's has the books' zone.
-    known = WORDS | {"trials": site.trials, "desk_zone": parts.seller.timezone}
+    known = WORDS | {
+        "trials": site.trials,
+        "desk_zone": parts.seller.timezone,
+        "usual_reminder": parts.class_reminder_days,
+    }
     blueprint.context_processor(
         lambda: (
             known

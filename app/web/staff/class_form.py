@@ -35,6 +35,7 @@ _PARTS = {
 }
 _DEADLINES = ("enrollment_deadline", "cancellation_deadline", "change_deadline")
 _TEXTS = ("code", "venue", "online_url", "timezone", *_DEADLINES)
+_NUMBERS = ("capacity", "reminder_days")
 _TAX = "tax-"
 _EXEMPT = "tax-exempt_with_vat_number"
 _FLAGS = ("waiting_list", "refuse_late_cancellation")
@@ -50,6 +51,8 @@ _LABELS = {
     "enrollment_deadline": "The last day to register",
     "cancellation_deadline": "The last day to cancel",
     "change_deadline": "The last day to change answers and names",
+    "reminder_days": "The number of days before",
+    "bring": "What to bring",
     "prices": "The prices",
     "refunds": "What goes back",
     "days": "The number of days",
@@ -82,8 +85,11 @@ def document_from(form: MultiDict[str, str]) -> dict[str, Any]:
         if text := written(form.get(name, ""), limit=600):
             document[name] = text
     document[EXTRAS] = extras_given(form)
-    seats = written(form.get("capacity", ""), limit=12)
-    document["capacity"] = whole_number(seats) if seats else None
+    for name in _NUMBERS:
+        number = written(form.get(name, ""), limit=12)
+        document[name] = whole_number(number) if number else None
+    # It has several lines; the reader says what of it cannot be shown.
+    document["bring"] = form.get("bring", "").replace("\r\n", "\n").strip() or None
     for name in _FLAGS:
         document[name] = form.get(name) == "yes"
     document |= ways_document(form)
@@ -141,8 +147,10 @@ def _rows(form: MultiDict[str, str], group: str) -> Iterable[dict[str, str]]:
 def fields_from(document: Mapping[str, Any], *, blank: Mapping[str, int]) -> dict[str, Any]:
     """Return the fields' texts by id, and under each group's name its rows with some blank ones."""
     fields: dict[str, Any] = {name: document.get(name) or "" for name in _TEXTS}
-    seats = document.get("capacity")
-    fields["capacity"] = "" if seats is None else str(seats)
+    for name in _NUMBERS:
+        number = document.get(name)
+        fields[name] = "" if number is None else str(number)
+    fields["bring"] = document.get("bring") or ""
     fields |= {name: bool(document.get(name)) for name in _FLAGS}
     fields |= ways_fields(document)
     fields["partners"] = document.get("partners", ["iso", "trainingportal"])

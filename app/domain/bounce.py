@@ -1,0 +1,123 @@
+"""Letters that come back, and addresses that take no mail any more. Pure.
+
+An address is kept under a key that says nothing of it. Not here: rows, letters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.event import EventKind
+from app.domain.voucher_code import person_key
+from app.domain.wording import say_short_day
+
+# So many letters that a server did not take for an address, without saying that it is not there.
+MOST_REFUSED = 3
+# Replies of mail servers (RFC 3463, 5321 and 7505): no such mailbox, no such domain, an address
+# that is none, moved without saying where, a domain that takes no mail, a mailbox that is closed.
+_NOT_THERE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+
+
+class BounceKind(StrEnum):
+    """What is known of an address by one letter."""
+
+    PERMANENT = "permanent"  # there is no such mailbox
+    REFUSED = "refused"  # its server did not take the letter; why may be another matter
+    TEMPORARY = "temporary"  # it may take the next one
+    COMPLAINT = "complaint"  # whoever reads it said that it is not wanted
+
+
+# What a mail service may report; that a server refused a letter we hear from the server itself.
+REPORTED = (BounceKind.PERMANENT, BounceKind.TEMPORARY, BounceKind.COMPLAINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """A letter that an address did not take, or did not want."""
+
+    address: str
+    kind: BounceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why nothing more is sent to an address: since when (UTC), and who said so in what words."""
+
+    kind: BounceKind
+    since: datetime
+    words: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether no letter at all is sent there, and not reminders alone."""
+        return self.kind is BounceKind.PERMANENT
+
+
+def kind_of_reply(code: int, said: str) -> BounceKind | None:
+    """Return what a mail server's reply says of the one it was to take a letter for, if anything.
+
+    It says that somebody is not there by a code within its words (``550 5.1.1 No such user``); one
+    without such a code may just as well be about us.
+    """
+    if code < 500:
+        return None
+    first = said.split()[0] if said.split() else ""
+    return BounceKind.PERMANENT if first in _NOT_THERE else BounceKind.REFUSED
+
+
+def stopping(kind: BounceKind, *, refused: int) -> BounceKind | None:
+    """Return as what an address goes on the list by this, None where it does not.
+
+    ``refused`` is how many letters its server did not take, this one among them.
+    """
+    if kind is BounceKind.REFUSED:
+        return BounceKind.PERMANENT if refused >= MOST_REFUSED else None
+    return kind if kind in (BounceKind.PERMANENT, BounceKind.COMPLAINT) else None
+
+
+_NEAR = frozenset({EventKind.ORDER_CLASS_NEAR, EventKind.PARTICIPANT_CLASS_NEAR})
+
+
+def is_reminder(kind: EventKind, facts: Mapping[str, object]) -> bool:
+    """Say whether its letter repeats what an earlier one said: who complained is spared it.
+
+    A letter about money is one where it comes so many days before or after that is due; the one
+    with which a difference is charged is not.
+    """
+    return kind in _NEAR or (kind is EventKind.ORDER_PAYMENT_DUE and "days" in facts)
+
+
+def holds_back(stop: Stop, kind: EventKind, facts: Mapping[str, object]) -> bool:
+    """Say whether the letter of an event is not sent to such an address."""
+    return stop.whole or is_reminder(kind, facts)
+
+
+def say_stop(stop: Stop) -> str:
+    """Return why a letter was not sent, for staff."""
+    since = say_short_day(stop.since.date())
+    if stop.whole:
+        return f"this address takes no mail since {since}: {stop.words}"
+    return f"this address wants no reminders since {since}: {stop.words}"
+
+
+def address_key(address: str) -> str:
+    """Return what an address is known under; the same however its domain is written (IDNA)."""
+    local, at, domain = address.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        pass  # mail servers have no other way of writing it either
+    return person_key(f"{local}{at}{domain}")
+
+
+def mask_address(address: str) -> str:
+    """Return an address as it may stand in a list: its first letter and its domain."""
+    local, _, domain = address.strip().rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+def without_address(words: str, address: str) -> str:
+    """Return somebody's words without whatever looks like an address, and at most 300 signs."""
+    kept = ["…" if "@" in each else each for each in words.split()]
+    return " ".join(kept).replace(address, "…")[:300] if address else " ".join(kept)[:300]
