@@ -38,10 +38,12 @@ TO_BUYERS: Mapping[EventKind, str] = {
     _K.ORDER_CODE_ASKED: "The code to see an order",
     _K.ORDER_PLACE_CANCELLED: "One place is cancelled, moved or handed over",
     _K.ORDER_CLASS_CHANGED: "The class has changed",
+    _K.ORDER_CLASS_NEAR: "The class begins soon",
 }
 TO_PARTICIPANTS: Mapping[EventKind, str] = {
     _K.REGISTRATION_CONFIRMED: "They have a place",
     _K.PARTICIPANT_CLASS_CHANGED: "Their class has changed",
+    _K.PARTICIPANT_CLASS_NEAR: "Their class begins soon",
     _K.PARTICIPANT_CLASS_CANCELLED: "Their class is cancelled",
     _K.PARTICIPANT_PLACE_CANCELLED: "Their place is cancelled, moved or handed over",
     _K.REGISTRATION_COMPLETED: "The certificate",

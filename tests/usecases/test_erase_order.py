@@ -1,6 +1,5 @@
 """Erasing an order: nobody is named any more, what the law wants stays, partners are told."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,26 +17,21 @@ from app.store.database import Database, reading, transaction
 from app.store.delivery import Delivery
 from app.store.event import EventRow
 from app.store.order import Order
-from app.store.payment import Payment
 from app.store.payment_terms import PaymentTerms
 from app.store.person import Person
 from app.store.registration import Registration
-from app.store.tables import METADATA
 from app.store.upload import Upload, keep_upload
 from app.store.waiting import WaitingEntry
 from app.usecases.deliver import deliver
-from app.usecases.erase_order import erase_order
 from app.usecases.issue_papers import issue_papers
 from app.usecases.register import register
 from tests.fakes.partner import ORDERS, REGISTRATIONS, FakePartner
+from tests.usecases.erasing import add_payment, change, erase, everything, named
 from tests.worlds import ANA, BO, HOLD, Desk, add_class, add_draft, deliveries, register_once
 
 CAT = type(ANA)("Cat Quay", "cat@example.org", "+4722123458")
-PRIVATE = ("Ana Lind", "ana@example.org", "22123456", "Bo Berg", "bo@example.org", "22123457")
 LATER = "FA-2031-09"
 SAID = {"diet": "no nuts for Ana Lind"}
-# Papers are kept as they are by law.
-KEPT = {"paper", "paper_line"}
 
 
 @pytest.fixture
@@ -109,58 +103,6 @@ def add_later(desk: Desk) -> None:
         deadline=None,
         cancellation_deadline=None,
     )
-
-
-def erase(desk: Desk, reference: str) -> Bar | None:
-    return erase_order(
-        desk.sessions,
-        reference=reference,
-        partners=desk.partners,
-        wake=desk.wake,
-        now=desk.now,
-    )
-
-
-def everything(desk: Desk) -> Mapping[str, str]:
-    """Return all that stands in the database, by table."""
-    with reading(desk.sessions) as session:
-        return {
-            name: str([tuple(row) for row in session.execute(select(*table.c))])
-            for name, table in METADATA.tables.items()
-        }
-
-
-def named(desk: Desk) -> list[tuple[str, str]]:
-    found = everything(desk)
-    return [
-        (table, word)
-        for table, rows in found.items()
-        if table not in KEPT
-        for word in (*PRIVATE, "Lind AS", "Lind Lane", "deaf", "nuts", "1990")
-        if word.casefold() in rows.casefold()
-    ]
-
-
-def change(desk: Desk, row: type[Any], **columns: object) -> None:
-    with transaction(desk.sessions) as session:
-        session.execute(update(row).values(**columns))
-
-
-def add_payment(desk: Desk, state: str) -> None:
-    with transaction(desk.sessions) as session:
-        session.add(
-            Payment(
-                uid="payment-1",
-                order_id=session.scalars(select(Order.id)).one(),
-                gateway="stripe",
-                amount_minor=420_000,
-                currency="NOK",
-                state=state,
-                created_at=desk.now,
-                expires_at=desk.now,
-                settled_at=desk.now,
-            )
-        )
 
 
 def test_nothing_that_names_anybody_is_left(desk: Desk, order: str) -> None:
