@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.domain.event import (
     ClassFacts,
@@ -108,7 +109,8 @@ def _facts(kind: EventKind, *, now: datetime) -> Mapping[str, Fact]:
 
 
 def _class(about: About, setting: Setting) -> ClassFacts:
-    starts = (setting.now + _IN).replace(hour=9, minute=0, second=0, microsecond=0)
+    day = (setting.now + _IN).astimezone(ZoneInfo(setting.zone))
+    starts = day.replace(hour=9, minute=0, second=0, microsecond=0).astimezone(UTC)
     return ClassFacts(
         code="EX-1",
         program_code=about.program,

@@ -84,17 +84,22 @@ def may_be_framed(response: Response, site: Site, *, by: Sequence[str]) -> None:
 
 
 def content_security_policy(
-    site: Site, *, framed_by: Sequence[str] = (), more: Sequence[str] = ()
+    site: Site,
+    *,
+    framed_by: Sequence[str] = (),
+    styles: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> str:
     """Return the policy: everything from here, nothing inline, in no frame but those sites'.
 
-    ``more`` are directives that one page needs besides.
+    ``styles`` are digests of what one page may draw inline, ``more`` directives that it needs
+    besides.
     """
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
-            "style-src 'self'",
+            " ".join(("style-src 'self'", *styles)),
             "img-src 'self'",
             "font-src 'self'",
             "connect-src 'self'",

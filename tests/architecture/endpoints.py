@@ -163,6 +163,12 @@ ENDPOINTS = {
     "POST /staff/programs/<program>/embed/sites": "staff",
     "POST /staff/programs/<program>/embed/sites/remove": "staff",
     "POST /staff/programs/<program>/embed/examine": "staff",
+    "GET /staff/mails": "staff",
+    "GET /staff/mails/<kind>/<language>": "staff",
+    "POST /staff/mails/<kind>/<language>": "staff",
+    "POST /staff/mails/<kind>/<language>/preview": "staff",
+    "POST /staff/mails/<kind>/<language>/test": "staff",
+    "POST /staff/mails/<kind>/<language>/ours": "staff",
     # Integrators.
     "POST /oauth/token": "client",
     "GET /api/v1/programs": "client",

@@ -144,6 +144,8 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "paper": _paper(desk, order),
         "sheet": "papers",
         "program": "FIRST-AID",
+        "kind": "order.confirmed",
+        "language": "nb",
     }
     bearer = _bearer(desk, app)
     values |= {"program_id": CLASS, "registration_id": _made(app, bearer)}

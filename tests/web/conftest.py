@@ -9,10 +9,13 @@ from app.store.database import Database
 from tests.fakes.account import FakeAccount
 from tests.fakes.gateway import FakeGateway
 from tests.fakes.partner import CLASSES, ORDERS, AskingPartner, FakePartner
+from tests.fixtures.outside import running_sandbox, sandbox
 from tests.web.serving import serving
 from tests.web.staffroom import add_members
 from tests.web.visitor import ADA, Visitor, open_site
 from tests.worlds import Desk, add_class
+
+__all__ = ["running_sandbox", "sandbox"]
 
 
 @pytest.fixture

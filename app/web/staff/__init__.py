@@ -31,6 +31,7 @@ from app.web.staff.form_preview import FormPreview
 from app.web.staff.form_publishing import FormPublishing
 from app.web.staff.forms import Forms
 from app.web.staff.leads import Leads
+from app.web.staff.mails import Mails
 from app.web.staff.money import MoneyByHand
 from app.web.staff.news import News
 from app.web.staff.papers import Papers
@@ -76,6 +77,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _vouchers(add, parts, door)
     _forms(add, FormDoor(parts, door), site)
     _embedding(add, parts, site, door)
+    _mails(add, parts, site, door)
     # Only here: the rest of the site has words of its own. What is no class's has the books' zone.
     known = WORDS | {
         "trials": site.trials,
@@ -255,3 +257,13 @@ def _embedding(add: Add, parts: Parts, site: Site, door: Door) -> None:
     add(f"{page}/sites", "allow_site", embedding.allow, methods=POST)
     add(f"{page}/sites/remove", "forbid_site", embedding.forbid, methods=POST)
     add(f"{page}/examine", "examine_site", embedding.examine, methods=POST)
+
+
+def _mails(add: Add, parts: Parts, site: Site, door: Door) -> None:
+    mails, letter = Mails(parts, site, door), "/mails/<kind>/<language>"
+    add("/mails", "mails", mails.list, methods=GET)
+    add(letter, "mail", mails.show, methods=GET)
+    add(letter, "change_mail", mails.change, methods=POST)
+    add(f"{letter}/preview", "preview_mail", mails.preview, methods=POST)
+    add(f"{letter}/test", "test_mail", mails.test, methods=POST)
+    add(f"{letter}/ours", "give_mail_back", mails.give_back, methods=POST)
