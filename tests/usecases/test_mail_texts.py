@@ -1,5 +1,6 @@
 """Claims about what staff write into letters: kept, told, never lost, never another's."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Barrier, Thread
 
@@ -24,6 +25,7 @@ from app.store.mail_text import (
     add_mail_text,
     changes_of,
     mail_text_told,
+    newest_of,
     texts_that_count,
 )
 from app.usecases.change_mail_text import change_mail_text
@@ -135,27 +137,46 @@ class TestTwoAtOnce:
     def test_of_many_at_the_same_moment_one_is_kept_and_the_others_know(
         self, sessions: Database
     ) -> None:
-        together, said = Barrier(4), list[str]()
-
-        def write(number: int) -> None:
-            together.wait()
-            try:
-                change(sessions, MailText(heading=f"Number {number}"))
-                said.append("kept")
-            except MailTextMovedOn:
-                said.append("moved on")
-
         for _ in range(5):
             with transaction(sessions) as session:
                 session.execute(_FORGET)
-            said.clear()
-            crowd = [Thread(target=write, args=(number,)) for number in range(4)]
-            for each in crowd:
-                each.start()
-            for each in crowd:
-                each.join()
-            assert sorted(said) == ["kept", "moved on", "moved on", "moved on"]
+            assert sorted(crowd(sessions, change)) == ["kept", *["moved on"] * 3]
             assert numbers(sessions) == [1]
+
+    @pytest.mark.both_databases
+    def test_without_the_guard_each_of_them_overwrites_another(self, sessions: Database) -> None:
+        """The negative control: whoever does not say what was seen is never told."""
+
+        def careless(sessions: Database, text: MailText) -> None:
+            kept = False
+            while not kept:
+                with transaction(sessions) as session:
+                    newest = newest_of(session, CONFIRMED)
+                    seen = newest.number if newest else 0
+                    kept = add_mail_text(session, CONFIRMED, text, seen=seen, by=KIM, now=NOW)
+
+        assert crowd(sessions, careless) == ["kept"] * 4
+        assert numbers(sessions) == [4, 3, 2, 1]
+
+
+def crowd(sessions: Database, write: Callable[[Database, MailText], object]) -> list[str]:
+    """Have four who opened the page before anything was written keep a text at the same moment."""
+    together, said = Barrier(4), list[str]()
+
+    def press(number: int) -> None:
+        together.wait()
+        try:
+            write(sessions, MailText(heading=f"Number {number}"))
+            said.append("kept")
+        except MailTextMovedOn:
+            said.append("moved on")
+
+    everybody = [Thread(target=press, args=(number,)) for number in range(4)]
+    for each in everybody:
+        each.start()
+    for each in everybody:
+        each.join()
+    return said
 
 
 class Post:

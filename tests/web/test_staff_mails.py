@@ -31,7 +31,7 @@ class TestWriting:
         self, posting: MailDesk, kim: Visitor, sandbox: Sandbox
     ) -> None:
         kim.open("/staff/mails")
-        kim.open(kim.here.link("The registration is confirmed, English (ours)"))
+        kim.open(kim.here.link("English – The registration is confirmed (ours)"))
         page = kim.press("Keep it", HELLO)
         assert "It is kept. The next letter says so." in page.words
         (came,) = letters(posting, sandbox)
@@ -40,7 +40,7 @@ class TestWriting:
         assert "Your registration is confirmed" in came.part("html")
         assert "Bring a pen." in came.part("plain")
         kim.open("/staff/mails")
-        assert kim.here.link("The registration is confirmed, English (yours)")
+        assert kim.here.link("English – The registration is confirmed (yours)")
 
     def test_each_language_has_its_own(
         self, posting: MailDesk, kim: Visitor, sandbox: Sandbox
@@ -116,7 +116,7 @@ class TestPrograms:
         kim.press("Keep it", HELLO)
         kim.open("/staff/classes/FA-2031-03")
         kim.open(kim.here.link("What its mails say"))
-        kim.open(kim.here.link("The registration is confirmed, English (as all)"))
+        kim.open(kim.here.link("English – The registration is confirmed (as all)"))
         assert "Of First aid alone." in kim.here.words
         assert "Empty, it is what all programs have: “Hello again”" in kim.here.words
         page = kim.press("Keep it", {"heading": "You will save lives"})
@@ -127,7 +127,7 @@ class TestPrograms:
         assert came.message["Subject"] == "Welcome to First aid"
         assert "<h1>You will save lives</h1>" in came.part("html")
         kim.open("/staff/mails?program=FIRST-AID")
-        assert kim.here.link("The registration is confirmed, English (yours)")
+        assert kim.here.link("English – The registration is confirmed (yours)")
 
     def test_what_is_not_there_is_not_found(self, kim: Visitor) -> None:
         for address in (
