@@ -12,7 +12,8 @@ from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response
 
-from app.sandbox import pages
+from app.sandbox import mail, pages
+from app.sandbox.bounces import KINDS
 from app.sandbox.dials import PARTNERS, DialError
 from app.sandbox.iso.refused import Refused
 from app.sandbox.meddling import NotDone
@@ -51,6 +52,7 @@ class Control:
             ("DELETE", "/iso/programs/<number>", self.drop_program),
             ("POST", "/change", self.change),
             ("POST", "/withdraw", self.withdraw),
+            ("POST", "/mail/report", self.report_letter),
             ("POST", "/trainingportal/classes", self.add_class),
             ("POST", "/trainingportal/courses", self.agree),
             ("POST", "/trainingportal/bookings", self.plant),
@@ -120,6 +122,17 @@ class Control:
     def send_event(self) -> Response:
         """Act as ISO: send the product an event, once, twice, late or badly signed."""
         return _done(self._world.iso.desk.send(_given()))
+
+    def report_letter(self) -> Response:
+        """Act as a mail service: report that the letter ``number`` came back, or is not wanted."""
+        number, kind = _needed("number"), _needed("kind")
+        kept = self._world.shelf.get(mail.COLLECTION, number)
+        if kept is None or kind not in KINDS:
+            raise BadRequest(f"number, kind: must be a letter's, and one of {', '.join(KINDS)}")
+        said = self._world.bouncer.report(mail.read(kept), kind)
+        if request.mimetype == FORM:
+            return redirect(f"/mail/{number}", HTTPStatus.SEE_OTHER)
+        return jsonify(said)
 
     def drop_program(self, number: str) -> Response:
         """Take a program off ISO's site."""

@@ -21,6 +21,8 @@ from app.sandbox.shelf import Document, Shelf
 
 COLLECTION = "mail/messages"
 LARGEST = 32 * 1024 * 1024
+# Whose mailbox, at whichever domain, is not there.
+NOBODY = "nobody"
 # aiosmtpd tells of every command, addresses included, at INFO.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
@@ -135,6 +137,16 @@ class _Handler:
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
 
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address.partition("@")[0].casefold() == NOBODY:
+            self._inbox.note(f"no such user: {NOBODY}", Dial())
+            return "550 5.1.1 No such user here"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 Ok"
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         modes = frozenset({Mode.SLOW, Mode.FAILING, Mode.LIMITED, Mode.LOST})
         dial = self._inbox.fault("data", modes)
@@ -161,6 +173,7 @@ def read(kept: Document) -> Document:
     message = message_from_bytes(raw, policy=policy.default)
     return {name: kept[name] for name in ("id", "at", "from", "to")} | {
         "header_from": str(message.get("From", "")),
+        "message_id": str(message.get("Message-ID", "")) or kept["id"],
         # A long one begins on a line of its own, behind a blank.
         "subject": str(message.get("Subject", "")).strip(),
         "text": _body(message, "plain"),

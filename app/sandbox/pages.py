@@ -80,7 +80,12 @@ class Pages:
     def message(self, number: str) -> Response:
         """Show one message: headers, text, HTML in a frame, attachments, source."""
         message = self._read(number)
-        return _page("control/message.html", message=message, links=_links(message))
+        return _page(
+            "control/message.html",
+            message=message,
+            links=_links(message),
+            reported=self._world.bouncer.reported(number),
+        )
 
     def message_html(self, number: str) -> Response:
         """Give the message's HTML to the frame: no script, nothing loaded, only its own styles."""

@@ -32,6 +32,7 @@ class Credentials:
     trainingportal_username: str = "coursedesk"
     trainingportal_password: str = "tp-sandbox-secret"
     trainingportal_inbound_key: str = "tp-inbound-sandbox"
+    mail_bounce_secret: str = "mail-bounce-sandbox"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Credentials":

@@ -1,6 +1,7 @@
 """The sandbox's whole world in one object: shelf, clock, dials, and every partner on them."""
 
 from app.sandbox import mail
+from app.sandbox.bounces import Bouncer
 from app.sandbox.calls import Calls, instant
 from app.sandbox.clock import Clock
 from app.sandbox.connector.adapter import Adapter
@@ -43,6 +44,9 @@ class World:
         self.adapter = Adapter(shelf, product_url, credentials.connector_inbound_token)
         self.trainingportal = Trainingportal(shelf, self.clock, self.dials, credentials)
         self.meddler = Meddler(shelf, self.clock)
+        self.bouncer = Bouncer(
+            shelf, self.clock, product_url=product_url, secret=credentials.mail_bounce_secret
+        )
         self.enroller = Enroller(product_url, credentials.trainingportal_inbound_key)
         self.stripe = stripe_part(
             shelf,

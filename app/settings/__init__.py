@@ -193,7 +193,7 @@ class Settings:
         """Everything that proves who somebody is: never to be kept or printed."""
         iso, hub, portal = self.iso, self.connector, self.trainingportal
         given = [self.secret_key, *self.old_secret_keys, self.metrics_token]
-        given += [self.mail.password] if self.mail else []
+        given += [self.mail.password, *self.mail.bounce_secrets] if self.mail else []
         given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
         given += [self.paypal.client_secret] if self.paypal else []
         if iso:

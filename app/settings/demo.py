@@ -20,6 +20,7 @@ INBOUND = {
     "ISO_WEBHOOK_SECRET": "iso-webhook-sandbox",
     "CONNECTOR_INBOUND_TOKEN": "connector-inbound-sandbox",
     "TRAININGPORTAL_INBOUND_KEY": "tp-inbound-sandbox",
+    "MAIL_BOUNCE_SECRET": "mail-bounce-sandbox",
 }
 # Who sells in the demo, as its papers say.
 SELLER = {

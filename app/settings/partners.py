@@ -97,6 +97,7 @@ class MailSettings:
     password: str | None = field(repr=False)
     sender: str
     timeout: float
+    bounce_secrets: tuple[str, ...] = field(repr=False, default=())
 
 
 def read_stripe(reader: Reader) -> StripeSettings | None:
@@ -190,6 +191,7 @@ def read_mail(reader: Reader) -> MailSettings | None:
         password=_unquoted(parts.password),
         sender=sender,
         timeout=reader.number("MAIL_TIMEOUT", 20, most=120),
+        bounce_secrets=reader.many("MAIL_BOUNCE_SECRET"),
     )
 
 

@@ -58,6 +58,7 @@ OWN = {
     "ISO_WEBHOOK_SECRET": "iso-own",
     "CONNECTOR_INBOUND_TOKEN": "connector-own",
     "TRAININGPORTAL_INBOUND_KEY": "portal-own",
+    "MAIL_BOUNCE_SECRET": "bounces-own",
 }
 
 

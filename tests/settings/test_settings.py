@@ -264,3 +264,21 @@ def test_the_key_that_clients_may_see_is_of_the_secret_ones_mode(mode: str) -> N
     settings = Settings.from_environment({**EVERYTHING, **keys})
     assert settings.stripe
     assert settings.stripe.publishable_key == f"pk_{mode}_b"
+
+
+@pytest.mark.parametrize(("given", "days"), [({}, 2), ({"CLASS_REMINDER_DAYS": "0"}, 0)])
+def test_people_are_reminded_of_a_class_two_days_before_or_as_set(
+    given: dict[str, str], days: int
+) -> None:
+    assert Settings.from_environment({**LEAST, **given}).class_reminder_days == days
+
+
+def test_reports_of_letters_are_signed_with_one_secret_or_two() -> None:
+    off = Settings.from_environment(LEAST | MAIL)
+    on = Settings.from_environment(LEAST | MAIL | {"MAIL_BOUNCE_SECRET": "one,two"})
+    assert off.mail is not None
+    assert on.mail is not None
+    assert off.mail.bounce_secrets == ()
+    assert on.mail.bounce_secrets == ("one", "two")
+    assert {"one", "two"} <= set(on.secrets)
+    assert "two" not in repr(on)
