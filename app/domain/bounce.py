@@ -3,6 +3,7 @@
 An address is kept under a key that says nothing of it. Not here: rows, letters.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,11 @@ MOST_REFUSED = 3
 # Replies of mail servers (RFC 3463, 5321 and 7505): no such mailbox, no such domain, an address
 # that is none, moved without saying where, a domain that takes no mail, a mailbox that is closed.
 _NOT_THERE = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+
+
+# Of which replies the subject is the mailbox or its address, or nothing in particular.
+_OF_THEM = ("0", "1", "2")
+_WITHIN = re.compile(r"5\.(\d{1,3})\.\d{1,3}(?![\d.])", re.ASCII)
 
 
 class BounceKind(StrEnum):
@@ -41,6 +47,16 @@ class Bounced:
 
 
 @dataclass(frozen=True, slots=True)
+class BounceReport:
+    """What a mail service reports: when it was (UTC), the letter's id, and somebody's words."""
+
+    bounced: Bounced
+    at: datetime
+    message: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Why nothing more is sent to an address: since when (UTC), and who said so in what words."""
 
@@ -57,13 +73,17 @@ class Stop:
 def kind_of_reply(code: int, said: str) -> BounceKind | None:
     """Return what a mail server's reply says of the one it was to take a letter for, if anything.
 
-    It says that somebody is not there by a code within its words (``550 5.1.1 No such user``); one
-    without such a code may just as well be about us.
+    A code within its words says so (``550 5.1.1 No such user``); one without such a code counts as
+    a refusal. What is about us (5.7: it lets in nobody who comes from here) says nothing of them.
     """
     if code < 500:
         return None
-    first = said.split()[0] if said.split() else ""
-    return BounceKind.PERMANENT if first in _NOT_THERE else BounceKind.REFUSED
+    found = _WITHIN.match(said)
+    if found is None:
+        return BounceKind.REFUSED
+    if found[0] in _NOT_THERE:
+        return BounceKind.PERMANENT
+    return BounceKind.REFUSED if found[1] in _OF_THEM else None
 
 
 def stopping(kind: BounceKind, *, refused: int) -> BounceKind | None:
@@ -117,7 +137,6 @@ def mask_address(address: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
-def without_address(words: str, address: str) -> str:
-    """Return somebody's words without whatever looks like an address, and at most 300 signs."""
-    kept = ["…" if "@" in each else each for each in words.split()]
-    return " ".join(kept).replace(address, "…")[:300] if address else " ".join(kept)[:300]
+def without_addresses(words: str) -> str:
+    """Return somebody's words, 300 signs at most, with nothing in them that may be an address."""
+    return " ".join("…" if "@" in each else each for each in words.split())[:300]

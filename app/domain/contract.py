@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
+from app.domain.bounce import Bounced
 from app.domain.delivery import PACE
 from app.domain.event import Event, EventKind
 from app.domain.person import IncomingPerson
@@ -54,7 +55,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The destination said no, and would say so again; ``words`` are its own."""
+    """The destination said no, and would say so again; ``words`` are its own.
+
+    ``bounced``: it was an address that was refused, and what is known of that now.
+    """
+
+    words: str
+    learned: Mapping[str, str] = field(default_factory=dict)
+    bounced: Bounced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """It was not told, on purpose and for good; nothing is known of the destination by that."""
 
     words: str
     learned: Mapping[str, str] = field(default_factory=dict)
@@ -106,7 +119,7 @@ class Adopted:
     done: bool = True
 
 
-Outcome = Told | Adopted | Refused | Unreachable | Unknown
+Outcome = Told | Adopted | Refused | Withheld | Unreachable | Unknown
 
 
 def trouble_of(outcome: Outcome) -> Trouble | None:

@@ -24,6 +24,7 @@ from app.partners.pages import Pages
 from app.partners.registry import build_partners
 from app.parts import Parts
 from app.queries.mail_text import mail_text_of
+from app.queries.stops import find_stop
 from app.queries.where_to_pay import where_to_pay
 from app.settings import Settings
 from app.settings.partners import MailSettings
@@ -95,6 +96,7 @@ def _destinations(
             code_for=partial(code_for, secret=settings.secret_key, clock=now),
             texts=partial(mail_text_of, sessions),
             clock=now,
+            stop=partial(find_stop, sessions),
         )
         destinations[mail.name] = mail
     return destinations

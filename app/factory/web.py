@@ -19,6 +19,7 @@ from app.gateways.webhook import gateway_webhook, uncounted
 from app.jobs.queue import WakeQueue
 from app.jobs.tally import Tally
 from app.languages import LANGUAGES
+from app.mail.bounce_door import bounce_blueprint
 from app.partners.connector.inbound import connector_blueprint
 from app.partners.door import keep_calls
 from app.partners.iso.inbound import Doorkeeper, iso_blueprint
@@ -186,6 +187,8 @@ def _addresses_for_programs(parts: Parts, settings: Settings) -> list[tuple[str,
         bound = count if entry.reading_calls else uncounted
         webhook = gateway_webhook(parts, name=name, read=entry.read_news, count=bound)
         blueprints.append((name, webhook))
+    if settings.mail is not None:
+        blueprints.append(("mail", bounce_blueprint(parts, secrets=settings.mail.bounce_secrets)))
     if settings.connector is not None:
         connector = connector_blueprint(
             parts,

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from app import logs
 from app.domain.breaker import Standing, failed
-from app.domain.contract import Unreachable
+from app.domain.contract import Unreachable, Withheld
 from app.parts import Parts
 from app.queries.outbox import DueDelivery, find_due_deliveries
 from app.queries.standing import find_standing
@@ -62,6 +62,9 @@ class Feed:
 
     def overhear(self, answer: A) -> A:
         """Keep count of the answer, and return it: spared where the destination itself is away."""
+        if isinstance(answer, Withheld):
+            # It was not asked anything.
+            return answer
         if failed(answer) or self._standing.failures:
             was_open = self._standing.open
             standing = note_answer(

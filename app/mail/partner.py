@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from app.domain.bounce import Stop, holds_back, say_stop
 from app.domain.certificate import Certificate, certificate_of, certificate_path
-from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable
+from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable, Withheld
 from app.domain.ending import BY_BUYER
 from app.domain.event import Event, EventKind, OrderFacts
 from app.domain.mail_text import OURS
@@ -87,6 +88,7 @@ class Mail:
         texts: gives what staff wrote into a letter.
         post: hands a message over to the server.
         clock: gives the time (UTC): a reminder of what has begun is of no use.
+        stop: says why nothing is sent to an address, None where letters are.
     """
 
     name = "mail"
@@ -107,6 +109,7 @@ class Mail:
         texts: Texts = lambda about: OURS,
         post: Post = hand_over,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        stop: Callable[[str], Stop | None] = lambda address: None,
     ) -> None:
         self._server = server
         self._sender = Sender(site=site_name, address=sender)
@@ -119,6 +122,7 @@ class Mail:
         self._texts = texts
         self._post = post
         self._clock = clock
+        self._stop = stop
 
     @property
     def time_out(self) -> timedelta:
@@ -226,6 +230,8 @@ class Mail:
         address = _on_the_wire(to)
         if not _ADDRESS.fullmatch(address):
             return Refused("the e-mail address cannot be written to")
+        if (stop := self._stop(to)) and holds_back(stop, event.kind, event.facts):
+            return Withheld(say_stop(stop))
         letter = in_own_words(event, letter, texts=self._texts)
         message = message_of(event, letter, to=address, sender=self._sender, key=key)
         for name, content in (papers or {}).items():

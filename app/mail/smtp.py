@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from socket import SHUT_RDWR, socket
 from typing import Protocol
 
+from app.domain.bounce import Bounced, kind_of_reply
 from app.domain.contract import (
     Outcome,
     Refused,
@@ -114,7 +115,7 @@ def _envelope(smtp: smtplib.SMTP, message: EmailMessage) -> Outcome | None:
             return _answered(code, said)
         code, said = smtp.rcpt(recipient)
         if code >= 400:
-            return _of_this_letter(code, said)
+            return _of_recipient(code, said, recipient)
     except OSError as error:
         return Unreachable(f"mail server: {_words(error)}")
     return None
@@ -137,6 +138,15 @@ def _of_this_letter(code: int, said: bytes | str) -> Outcome:
     outcome = _answered(code, said)
     if isinstance(outcome, Unreachable) and code != CLOSING:
         return replace(outcome, alone=True)
+    return outcome
+
+
+def _of_recipient(code: int, said: bytes | str, recipient: str) -> Outcome:
+    """Return the outcome where the server takes no letter for somebody, and why, if it says so."""
+    outcome = _of_this_letter(code, said)
+    kind = kind_of_reply(code, said.decode(errors="replace") if isinstance(said, bytes) else said)
+    if isinstance(outcome, Refused) and kind is not None:
+        return replace(outcome, bounced=Bounced(recipient, kind))
     return outcome
 
 

@@ -12,7 +12,15 @@ from app.settings.reading import Reader, SettingError, on_loopback
 
 WEBHOOK_PATHS = ("/webhooks/registration", "/webhooks/payment", "/webhooks/status")
 _PATH = re.compile(r"(/[A-Za-z0-9._~-]+){1,8}")
-_TAKEN = ("/webhooks/stripe", "/api/", "/staff/", "/oauth/", "/partners/", "/static/")
+_TAKEN = (
+    "/webhooks/stripe",
+    "/webhooks/mail",
+    "/api/",
+    "/staff/",
+    "/oauth/",
+    "/partners/",
+    "/static/",
+)
 
 
 class IsoEnvironment(StrEnum):

@@ -23,6 +23,7 @@ from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
 from app.store.person import Person, lock_people
 from app.store.registration import Registration
+from app.store.stopped_address import forget_addresses
 from app.store.upload import erase_files
 from app.store.waiting import WaitingEntry
 
@@ -61,6 +62,7 @@ def erase(session: Session, order: Order, places: Sequence[Registration]) -> Non
     Somebody whose other orders are not erased stays among the people for those.
     """
     _forget_words(session, order, places)
+    forget_addresses(session, {order.email, *(each.email for each in places)})
     people = {order.buyer_id, *(each.person_id for each in places)} - {None}
     _erase_people(session, order, sorted(each for each in people if each is not None))
     order.name, order.email, order.phone = NAME, "", ""

@@ -17,8 +17,10 @@ from app.domain.bounce import (
     address_key,
     mask_address,
     stopping,
-    without_address,
+    without_addresses,
 )
+from app.domain.tries import fold_address
+from app.store.claiming import Claim
 from app.store.database import (
     Base,
     Executor,
@@ -29,6 +31,11 @@ from app.store.database import (
     table_of,
     word,
 )
+from app.store.delivery import Delivery
+from app.store.event import EventRow
+from app.store.order import Order
+from app.store.person import Person
+from app.store.registration import Registration
 
 
 class Bounce(Base):
@@ -97,24 +104,71 @@ def note_bounce(
         "at": at,
         "noted_at": now,
     }
-    if not rows_changed(executor.execute(insert.values(row))):
+    written = executor.execute(insert.values(row).returning(_BOUNCE.c.id))
+    if written.scalar() is None:
         return None
     kind = stopping(bounced.kind, refused=_refused(executor, key))
     if kind is None:
         return False
-    said = without_address(words, bounced.address)
     return _stop(
         executor,
         {
             "address_key": key,
             "masked": mask_address(bounced.address)[:320],
             "kind": kind,
-            "words": said,
+            "words": without_addresses(words),
             "order_id": order_id,
             "since": at,
             "taken_off_at": None,
             "taken_off_by": "",
         },
+    )
+
+
+def order_written_to(session: Session, address: str) -> int | None:
+    """Return the newest order of whoever has an address, by number; None: nobody here has it.
+
+    Those who were erased have none.
+    """
+    of_address = select(Person.id).where(Person.match_email.in_(_forms(address)))
+    bought = session.scalar(select(func.max(Order.id)).where(Order.buyer_id.in_(of_address)))
+    takes_part = session.scalar(
+        select(func.max(Registration.order_id)).where(Registration.person_id.in_(of_address))
+    )
+    return max(filter(None, (bought, takes_part)), default=None)
+
+
+def _forms(address: str) -> set[str]:
+    """Return how an address may be written down here: its domain in letters, or in ASCII."""
+    local, _, domain = fold_address(address).rpartition("@")
+    forms = {f"{local}@{domain}"}
+    try:
+        forms.add(f"{local}@{domain.encode().decode('idna')}")
+    except UnicodeError:
+        pass  # there is no other way of writing it
+    return forms
+
+
+def note_refused_letter(
+    executor: Executor, claim: Claim, bounced: Bounced, *, words: str, now: datetime
+) -> None:
+    """Write down that a server took no letter for an address, as it said when it was handed over.
+
+    Each try is a letter of its own: it was refused as often.
+    """
+    order_id = executor.execute(
+        select(EventRow.order_id)
+        .join(Delivery, Delivery.event_id == EventRow.id)
+        .where(Delivery.id == claim.id)
+    ).scalar()
+    note_bounce(
+        executor,
+        bounced,
+        message=f"{claim.key}:{claim.attempt}",
+        words=words,
+        order_id=order_id,
+        at=now,
+        now=now,
     )
 
 
@@ -150,7 +204,7 @@ def _stop(executor: Executor, row: Mapping[str, Any]) -> bool:
         set_={name: given[name] for name in row if name != "address_key"},
         where=or_(again, more),
     )
-    return rows_changed(executor.execute(upsert)) == 1
+    return executor.execute(upsert.returning(_STOPPED.c.id)).scalar() is not None
 
 
 def stop_of(executor: Executor, address: str) -> Stop | None:
@@ -160,13 +214,15 @@ def stop_of(executor: Executor, address: str) -> Stop | None:
 
 def stops_of(executor: Executor, addresses: Collection[str]) -> dict[str, Stop]:
     """Return why nothing is sent, by the addresses that it is so of; one statement."""
-    keys = {address_key(each): each for each in addresses if each}
+    keys = {each: address_key(each) for each in addresses if each}
     rows = executor.execute(
         select(_STOPPED.c.address_key, _STOPPED.c.kind, _STOPPED.c.since, _STOPPED.c.words).where(
-            _STOPPED.c.address_key.in_(list(keys)), _STOPPED.c.taken_off_at.is_(None)
+            _STOPPED.c.address_key.in_(sorted(set(keys.values()))),
+            _STOPPED.c.taken_off_at.is_(None),
         )
     )
-    return {keys[key]: Stop(kind, since, words) for key, kind, since, words in rows}
+    stops = {key: Stop(kind, since, words) for key, kind, since, words in rows}
+    return {each: stops[key] for each, key in keys.items() if key in stops}
 
 
 def take_off(session: Session, number: int, *, by: str, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from app.domain.contract import (
     Sessions,
     Told,
     Unreachable,
+    Withheld,
     pace_of,
 )
 from app.domain.delivery import LEASE_MARGIN, DeliveryState, next_delay
@@ -28,11 +29,13 @@ from app.store.database import reading_rows, transaction, writing_rows
 from app.store.delivery import learn, stream_that_knows
 from app.store.late_offer import lengthen_late_offer
 from app.store.outbox import event_of
+from app.store.stopped_address import note_refused_letter
 
 _STATE_OF: Mapping[type[Outcome], DeliveryState] = {
     Told: DeliveryState.DELIVERED,
     Adopted: DeliveryState.DELIVERED,
     Refused: DeliveryState.REFUSED,
+    Withheld: DeliveryState.SKIPPED,
 }
 
 
@@ -125,6 +128,8 @@ def _record(
         delay = next_delay(tries, jitter=jitter, retry_after=after, pace=pace)
         state = DeliveryState.DEAD if delay is None else DeliveryState.DUE
         due_at = now + (delay or timedelta())
+    if isinstance(outcome, Refused) and outcome.bounced is not None:
+        note_refused_letter(connection, taken, outcome.bounced, words=outcome.words, now=now)
     # What is known already need not be written again.
     new = dict(outcome.learned.items() - event.known.items())
     learn(connection, taken.destination, taken.stream, new)

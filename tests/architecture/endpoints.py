@@ -92,6 +92,8 @@ ENDPOINTS = {
     "GET /staff/deliveries": "staff",
     "POST /staff/deliveries/<int:delivery_id>/retry": "staff",
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
+    "GET /staff/stopped": "staff",
+    "POST /staff/stopped/<int:stopped_id>/take-off": "staff",
     "GET /staff/exchanges": "staff",
     "GET /staff/exchanges/<int:exchange_id>": "staff",
     "GET /staff/reconcile": "staff",
@@ -181,6 +183,7 @@ ENDPOINTS = {
     # Stripe and partners.
     "POST /webhooks/stripe": "signature",
     "POST /webhooks/paypal": "signature",
+    "POST /webhooks/mail": "signature",
     "POST /webhooks/registration": "signature",
     "POST /webhooks/payment": "signature",
     "POST /webhooks/status": "signature",

@@ -128,6 +128,7 @@ def build_whole(sessions: Database, instance: Path) -> Whole:
         "name": _style_sheet(app),
         "key": settings.trainingportal.inbound_key,
         "delivery_id": str(delivery),
+        "stopped_id": "1",
         "record": "P-NOBODY",
         "news_id": "1",
         "entry": "1",

@@ -15,6 +15,7 @@ from app.domain.contract import (
     Trouble,
     Unknown,
     Unreachable,
+    Withheld,
 )
 from app.domain.event import Event
 from app.jobs.deliver import drain_destination
@@ -222,3 +223,15 @@ def test_one_row_that_fails_among_good_ones_opens_nothing(desk: Desk, iso: Away)
         drain(desk)
     assert not find_standing(desk.sessions, "iso").open
     assert timedelta(0) < desk.now - find_standing(desk.sessions, "iso").failed_at
+
+
+def test_what_is_withheld_says_nothing_of_a_destination_that_is_down(desk: Desk, iso: Away) -> None:
+    people(desk, FAILURES_TO_OPEN)
+    drain(desk)
+    assert find_standing(desk.sessions, "iso").open
+    iso.answer = Withheld("nobody is there")
+    desk.later(minutes=1)
+    asked = iso.asked
+    drain(desk)
+    assert iso.asked > asked
+    assert find_standing(desk.sessions, "iso").open, "it was asked nothing"

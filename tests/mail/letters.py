@@ -8,6 +8,7 @@ from email import policy
 from email.message import EmailMessage
 from typing import cast
 
+from app.domain.bounce import Stop
 from app.domain.event import Event
 from app.domain.mail_text import OURS
 from app.domain.where_to_pay import WhereToPay
@@ -50,6 +51,7 @@ def mail_to(
     pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
     code_for: Callable[[Event], str] = lambda event: "012345",
     texts: Texts = lambda about: OURS,
+    stop: Callable[[str], Stop | None] = lambda address: None,
 ) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
@@ -64,6 +66,7 @@ def mail_to(
         pay_to=pay_to,
         code_for=code_for,
         texts=texts,
+        stop=stop,
     )
 
 

@@ -12,6 +12,7 @@ from app.domain.event import EventKind
 from app.domain.mail_text import OURS
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
+from app.mail.partner import Mail
 from app.sandbox.server import Sandbox
 from tests.fakes.events import STARTS, event
 from tests.mail.letters import Came, inbox, mail_to
@@ -80,6 +81,11 @@ STATES = {
 def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: Any) -> Outcome:
     """Tell the mail of an order with one participant, as it stands after such an event."""
     texts = changed.pop("texts", lambda about: OURS)
+    return told_with(mail_to(sandbox.mail_port, texts=texts), kind, key=key, **changed)
+
+
+def told_with(mail: Mail, kind: EventKind, *, key: str = "key-1", **changed: Any) -> Outcome:
+    """Tell one mail or another of such an event."""
     place = {"state": STATES[kind], **changed.pop("registration", {})}
     if kind is COMPLETED:
         place = {"result_on": date(2031, 3, 11), "certificate": "C-22222-33333", **place}
@@ -99,7 +105,7 @@ def tell(sandbox: Sandbox, kind: EventKind, *, key: str = "key-1", **changed: An
     if kind is VOUCHER:
         changed = {"facts": IN_STEAD, **changed}
     what = event(kind, registration=place, order=order, **changed)
-    return mail_to(sandbox.mail_port, texts=texts).tell(what, key=key)
+    return mail.tell(what, key=key)
 
 
 def _place(**changed: Any) -> Any:

@@ -159,7 +159,9 @@ def test_what_will_not_pass_is_refused_in_the_servers_words(
     answers: dict[str, str], words: str
 ) -> None:
     with MailServer(answers) as server:
-        assert hand_over(server.port) == Refused(f"mail server answered {words}")
+        outcome = hand_over(server.port)
+    assert isinstance(outcome, Refused)
+    assert outcome.words == f"mail server answered {words}"
 
 
 @pytest.mark.parametrize("answers", [{"text": HANG_UP}, {"text": SILENCE}])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.bounce import BounceKind
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.delivery import RETRYABLE
@@ -27,12 +28,14 @@ from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
+from app.store.stopped_address import STANDS, StoppedAddress
 from app.store.waiting import WaitingEntry
 
 DAY = timedelta(hours=24)
 _MOST = 10
 # A payment that nobody has heard of for so long after it was to be looked at needs a person.
 _LATE = timedelta(minutes=10)
+_UNREACHED = select(func.count()).where(STANDS, StoppedAddress.kind == BounceKind.PERMANENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Overview:
     ``differences`` are those at partners that nobody has decided about, as of ``read_back_at``;
     ``unexplained`` those of money, as of ``proved_at``. ``disputes`` are open. ``waiting`` orders
     are in line for seats of ``waited_for`` classes, ``unpriced`` of them at no price; ``overdue``
-    ones are not paid although they are due.
+    ones are not paid although they are due. ``stopped`` addresses take no letter at all.
     """
 
     registered: Mapping[RegistrationState, int]
@@ -95,6 +98,7 @@ class Overview:
     unexplained: int
     proved_at: datetime | None
     disputes: int
+    stopped: int
 
     @property
     def new(self) -> int:
@@ -128,6 +132,7 @@ def overview(sessions: Sessions, *, now: datetime) -> Overview:
             unexplained=differ.unexplained,
             proved_at=differ.proved_at,
             disputes=differ.disputes,
+            stopped=orders.stopped,
         )
 
 
@@ -155,6 +160,7 @@ def _orders(session: Session, *, now: datetime) -> Row[Any]:
             select(in_line.c.classes).scalar_subquery().label("waited_for"),
             select(func.count()).where(WaitingEntry.unpriced).scalar_subquery().label("unpriced"),
             debts_due(now).scalar_subquery().label("overdue"),
+            _UNREACHED.scalar_subquery().label("stopped"),
         ).where(Order.hold_until.is_not(None))
     ).one()
 

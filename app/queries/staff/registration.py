@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.domain.bounce import Stop
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.naming import is_partner
@@ -37,6 +38,7 @@ from app.store.payment import Payment, Refund
 from app.store.program import Form
 from app.store.registration import WITH_FACTS, Registration
 from app.store.seat import SeatChange
+from app.store.stopped_address import stops_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationPage:
-    """The whole page; ``person`` is our record id at the Connector."""
+    """The whole page; ``person`` is our record id at the Connector.
+
+    ``stop`` and ``buyer_stop`` say why no letter is sent to either address, None where one is.
+    """
 
     reference: str
     state: RegistrationState
@@ -98,6 +103,8 @@ class RegistrationPage:
     timeline: tuple[Entry, ...]
     among: Among
     changed: tuple[ChangedAnswer, ...] = ()
+    stop: Stop | None = None
+    buyer_stop: Stop | None = None
 
     @property
     def awaits_result(self) -> bool:
@@ -118,7 +125,7 @@ def registration_page(
     on: Collection[str],
     now: datetime,
 ) -> RegistrationPage | None:
-    """Return the page, or None where there is no such registration; seven statements.
+    """Return the page, or None where there is no such registration; eight statements.
 
     One more where an answer was added later, and one where its buyer changed any.
 
@@ -146,7 +153,14 @@ def registration_page(
             on=on,
             now=now,
         )
+        page = _with_stops(session, page)
         return replace(page, changed=changed_answers(session, registration)) if changed else page
+
+
+def _with_stops(session: Session, page: RegistrationPage) -> RegistrationPage:
+    """Return the page with why no letter is sent to somebody, if none is; one statement."""
+    stops = stops_of(session, {page.email, page.order.email})
+    return replace(page, stop=stops.get(page.email), buyer_stop=stops.get(page.order.email))
 
 
 def _rows(

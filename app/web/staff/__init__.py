@@ -41,6 +41,7 @@ from app.web.staff.registrations import Registrations
 from app.web.staff.results import Results
 from app.web.staff.seats import Seats
 from app.web.staff.settlement import Settlement
+from app.web.staff.stopped import StoppedAddresses
 from app.web.staff.vouchers import Vouchers
 from app.web.staff.waiting import Waiting
 from app.web.staff.words import WORDS
@@ -164,6 +165,9 @@ def _telling(add: Add, parts: Parts, door: Door) -> None:
     add("/deliveries", "deliveries", deliveries.list, methods=GET)
     add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=POST)
     add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=POST)
+    stopped = StoppedAddresses(parts, door)
+    add("/stopped", "stopped", stopped.list, methods=GET)
+    add("/stopped/<int:stopped_id>/take-off", "take_off_list", stopped.take_off, methods=POST)
     exchanges = Exchanges(parts, door)
     add("/exchanges", "exchanges", exchanges.list, methods=GET)
     add("/exchanges/<int:exchange_id>", "exchange", exchanges.show, methods=GET)
