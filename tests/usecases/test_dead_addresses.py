@@ -187,6 +187,17 @@ def test_of_two_kinds_the_one_that_holds_more_back_stands(
     assert found.kind is P
 
 
+def test_who_complains_again_is_on_the_list_since_the_first_time(shop: Shop) -> None:
+    register_once(shop)
+    complaint = Bounced(ANA.email, C)
+    assert take(shop, bounced=complaint) is Taken.STOPPED
+    shop.later(days=1)
+    assert take(shop, bounced=complaint, message="m-2", at=shop.now) is Taken.NOTED
+    found = stop(shop)
+    assert found is not None
+    assert found.since == NOW
+
+
 def test_staff_take_an_address_off_and_it_is_kept_who_did(shop: Shop) -> None:
     register_once(shop)
     take(shop)
@@ -224,18 +235,27 @@ def test_a_letter_that_comes_back_afterwards_does(shop: Shop) -> None:
     assert listed(shop).taken_off == ()
 
 
+def not_taken(shop: Shop) -> None:
+    """Have the mail server take no letter for Ana, once more."""
+    answer(shop, Refused("mail server answered 550 no", bounced=Bounced(ANA.email, R)))
+    assert send(shop) == [DeliveryState.REFUSED]
+    again(shop)
+
+
 def test_letters_not_taken_before_that_are_counted_no_more(shop: Shop) -> None:
     register_once(shop)
-    for number in range(2):
-        answer(shop, Refused("mail server answered 550 no", bounced=Bounced(ANA.email, R)))
-        send(shop)
-        again(shop)
-        assert number < 2
+    not_taken(shop)
+    not_taken(shop)
     take(shop)
     taken_off(shop)
-    answer(shop, Refused("mail server answered 550 no", bounced=Bounced(ANA.email, R)))
-    send(shop)
+    shop.later(minutes=1)
+    not_taken(shop)
+    assert kinds(shop) == 4
     assert stop(shop) is None
+    not_taken(shop)
+    assert stop(shop) is None
+    not_taken(shop)
+    assert stop(shop) is not None
 
 
 def test_a_clock_elsewhere_that_is_fast_cannot_outlast_staff(shop: Shop) -> None:
