@@ -96,6 +96,8 @@ def stopping(kind: BounceKind, *, refused: int) -> BounceKind | None:
     return kind if kind in (BounceKind.PERMANENT, BounceKind.COMPLAINT) else None
 
 
+# How the words begin with which a letter was not sent to somebody who gets none.
+NO_MAIL = "this address takes no mail"
 _NEAR = frozenset({EventKind.ORDER_CLASS_NEAR, EventKind.PARTICIPANT_CLASS_NEAR})
 
 
@@ -117,7 +119,7 @@ def say_stop(stop: Stop) -> str:
     """Return why a letter was not sent, for staff."""
     since = say_short_day(stop.since.date())
     if stop.whole:
-        return f"this address takes no mail since {since}: {stop.words}"
+        return f"{NO_MAIL} since {since}: {stop.words}"
     return f"this address wants no reminders since {since}: {stop.words}"
 
 

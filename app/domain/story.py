@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.bounce import NO_MAIL
 from app.domain.delivery import DeliveryState
 from app.domain.event import FURTHER, HANDED_OVER, EventKind
 from app.domain.money import Money
@@ -166,7 +167,7 @@ def _of_letters(happenings: Sequence[Happening]) -> Iterator[Moment]:
             if telling.state is DeliveryState.DELIVERED and telling.words.startswith(MAIL_WENT):
                 text = sentence("We wrote to you: {about}", about=about)
                 yield Moment(telling.answered_at, About.DELIVERY, text)
-            elif telling.state in _NOT_REACHED:
+            elif telling.state in _NOT_REACHED or telling.words.startswith(NO_MAIL):
                 text = sentence("Our letter did not reach you: {about}", about=about)
                 yield Moment(telling.answered_at, About.DELIVERY, text)
 

@@ -114,6 +114,11 @@ def test_what_happened_to_several_at_once_stands_once() -> None:
         (telling("mail", words="the places were given back meanwhile"), []),
         (telling("mail", D.REFUSED), ["Our letter did not reach you: confirmation"]),
         (telling("mail", D.DEAD), ["Our letter did not reach you: confirmation"]),
+        (
+            telling("mail", D.SKIPPED, words="this address takes no mail since Mon 3 Feb 2031: x"),
+            ["Our letter did not reach you: confirmation"],
+        ),
+        (telling("mail", D.SKIPPED, words="this address wants no reminders since then"), []),
         (telling("mail", D.DUE), []),
         (telling("mail", D.UNKNOWN), []),
         (Telling("mail", D.DUE, "", None), []),

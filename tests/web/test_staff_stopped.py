@@ -4,9 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.bounce import Bounced, BounceKind, BounceReport
+from app.domain.registration import RegistrationState
+from app.store.database import transaction
+from app.store.registration import Registration
 from app.usecases.take_bounce import take_bounce
+from tests.web.ordering import address
 from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, show, sign_in
 from tests.web.visitor import Visitor
 from tests.worlds import ANA, BO, Desk, add_class, register_once
@@ -23,9 +28,14 @@ def kim(desk: Desk, tmp_path: Path) -> Visitor:
     return visitor
 
 
-def report(desk: Desk, email: str = ANA.email, kind: BounceKind = BounceKind.PERMANENT) -> None:
+def report(
+    desk: Desk,
+    email: str = ANA.email,
+    kind: BounceKind = BounceKind.PERMANENT,
+    message: str = "m-1",
+) -> None:
     """Hear that a letter came back."""
-    came = BounceReport(Bounced(email, kind), desk.now, f"m-{email}", f"550 <{email}> is gone")
+    came = BounceReport(Bounced(email, kind), desk.now, message, f"550 <{email}> is gone")
     take_bounce(desk.sessions, came, now=desk.now)
 
 
@@ -108,3 +118,38 @@ def test_pressing_again_changes_nothing(desk: Desk, kim: Visitor) -> None:
         desk.now += timedelta(minutes=1)
         kim.client.post("/staff/stopped/1/take-off", data={"csrf_token": token})
         assert words in kim.open("/staff/stopped").words
+
+
+@pytest.mark.parametrize("state", [RegistrationState.CONFIRMED, RegistrationState.WAITLISTED])
+def test_the_buyers_own_page_says_that_nothing_reaches_them(
+    desk: Desk, kim: Visitor, state: RegistrationState
+) -> None:
+    order = register_once(desk).reference
+    with transaction(desk.sessions) as session:
+        session.execute(update(Registration).values(state=state))
+    assert "do not reach you" not in kim.open(address(order)).words
+    report(desk, kind=BounceKind.COMPLAINT)
+    assert "do not reach you" not in kim.open(address(order)).words
+    report(desk, message="m-2")
+    page = kim.open(address(order))
+    assert "Our letters do not reach you" in page.words
+    assert "We have written to" not in page.words
+
+
+def test_a_buyer_finds_the_certificate_of_who_completed(desk: Desk, kim: Visitor) -> None:
+    order = register_once(desk, participants=(ANA, BO)).reference
+    with transaction(desk.sessions) as session:
+        session.execute(update(Registration).values(certificate="C-22222-33333"))
+        session.execute(
+            update(Registration)
+            .where(Registration.email == ANA.email)
+            .values(state=RegistrationState.COMPLETED)
+        )
+        session.execute(
+            update(Registration)
+            .where(Registration.email == BO.email)
+            .values(state=RegistrationState.CONFIRMED)
+        )
+    page = kim.open(address(order))
+    links = [each for each in page.all("a") if "/certificates/" in each.attrib["href"]]
+    assert [each.attrib["href"] for each in links] == ["/certificates/C-22222-33333"]

@@ -29,26 +29,26 @@ from app.queries.order.shown import GivenVoucher, MoneyBack, OrderPage, Place
 from app.store.database import reading_rows
 from app.store.order_line import lines_of
 from app.store.outline import outline_from
+from app.store.stopped_address import stop_of
 
 
 def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPage | None:
     """Return the order as its buyer sees it, or None where there is none.
 
-    Two statements, one more where it was given vouchers, where a place of it was moved or
-    cancelled, and where something was answered once for all of it.
+    Two statements, and one for each that it has of: vouchers given, places moved or cancelled,
+    answers for all of it, a buyer who is written to.
     """
     with reading_rows(sessions) as connection:
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
         if not rows:
             return None
-        # Where money came late, or a place was handed over or moved, it starts anew at the same
-        # position: the newest one counts.
+        # What was renewed, handed over or moved stands at the same position: the newest counts.
         places = list({row.position: row for row in rows}.values())
         bill = _bill(connection, places)
         vouchers = _vouchers(connection, reference) if rows[0].given_vouchers else ()
         moves = moves_of(connection, rows)
         answers = answers_of(connection, reference, rows[0].answers)
-        ends = ends_of(connection, reference, places)
+        ends, unreached = ends_of(connection, reference, places), _is_unreached(connection, places)
     speaker = first_seated(places, lambda row: row.place_state)
     page = _page(
         speaker,
@@ -75,7 +75,15 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
         erased=speaker.erased_at is not None,
         language=speaker.language,
         back_to_site=speaker.back_to_site or "",
+        unreached=unreached,
     )
+
+
+def _is_unreached(connection: Connection, places: Sequence[Row[Any]]) -> bool:
+    """Say whether no letter is sent to the buyer, where the page says that they are written to."""
+    says_so = (OrderState.CONFIRMED, OrderState.ON_WAITING_LIST)
+    stop = stop_of(connection, places[0].email) if _state(places) in says_so else None
+    return stop is not None and stop.whole
 
 
 def _payments(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
@@ -117,7 +125,11 @@ def _places(rows: Sequence[Row[Any]]) -> tuple[Place, ...]:
 
 
 def _place(row: Row[Any]) -> Place:
-    return Place(row.place_reference, row.name, _state([row]), outline_from(row))
+    completed = row.place_state is RegistrationState.COMPLETED
+    certificate = row.certificate if completed else ""
+    return Place(
+        row.place_reference, row.name, _state([row]), outline_from(row), certificate=certificate
+    )
 
 
 def _state(places: Sequence[Row[Any]]) -> OrderState:

@@ -76,6 +76,7 @@ _OF_A_PLACE = (
     _PLACE.c.name,
     _PLACE.c.state.label("place_state"),
     _PLACE.c.state_reason,
+    _PLACE.c.certificate,
     _PLACE.c.channel,
 )
 _OF_MONEY = (

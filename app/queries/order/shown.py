@@ -29,7 +29,8 @@ class Place:
     """One participant's place; ``state`` is in the words of the pages.
 
     ``why`` it ended, where the
-    others did not, or for another reason; else "". ``moves`` are how it came to be there.
+    others did not, or for another reason; else "". ``moves`` are how it came to be there;
+    ``certificate`` is the number of the one that holds now, "" where there is none.
     """
 
     reference: str
@@ -38,6 +39,7 @@ class Place:
     course: ClassOutline
     why: str = ""
     moves: tuple[Move, ...] = ()
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class OrderPage:
     was ordered in, empty where that is not known. ``erased``: nobody knows any more whose it was.
     ``actions`` are what its buyer can do with its places, or cannot any more. ``back_to_site`` is
     an address of the site whose form it came by, empty where there is none to go back to.
+    ``unreached``: letters to its buyer come back, and none are sent.
     """
 
     reference: str
@@ -139,6 +142,7 @@ class OrderPage:
     language: str = ""
     actions: tuple[Action, ...] = ()
     back_to_site: str = ""
+    unreached: bool = False
 
     @property
     def owes(self) -> bool:
