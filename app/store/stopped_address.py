@@ -70,10 +70,6 @@ class StoppedAddress(Base):
     taken_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_off_by: Mapped[str] = mapped_column(String(320))
 
-    def stop(self) -> Stop:
-        """Return why nothing is sent there."""
-        return Stop(self.kind, self.since, self.words)
-
 
 _BOUNCE, _STOPPED = table_of(Bounce), table_of(StoppedAddress)
 STANDS = StoppedAddress.taken_off_at.is_(None)

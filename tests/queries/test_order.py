@@ -160,8 +160,7 @@ def test_a_place_that_moved_says_from_where_and_what_it_left_there(desk: Desk) -
     with recording() as recorder:
         page = order_page(desk.sessions, reference=order, now=NOW)
     assert page is not None
-    # One for the moves, one for whether its buyer is written to.
-    assert len(recorder.statements) == 4
+    assert len(recorder.statements) == 3
     first, second = page.places
     assert first.moves == (Move(f"First aid, Mon 10 Mar 2031 ({CLASS})", ("Lunch",)),)
     assert second.moves == ()

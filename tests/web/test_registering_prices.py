@@ -263,7 +263,8 @@ def test_staff_see_the_lines_of_a_place_and_the_number_that_was_given(
     assert place.state is RegistrationState.HELD
     kim.statements = 0
     page = kim.open(f"/staff/registrations/{place.reference}")
-    assert kim.statements <= BUDGET
+    # One more than a buyer's: whether letters reach who ordered and who takes part.
+    assert kim.statements <= BUDGET + 1
     assert "Member 1 × NOK 2,400, exempt from MVA" in page.words
     assert "Membership number M-77 as given, not checked" in page.words
     assert "Address of the company Storgatan 1 111 22 Stockholm Sweden" in page.words

@@ -36,7 +36,7 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
     """Return the order as its buyer sees it, or None where there is none.
 
     Two statements, and one for each that it has of: vouchers given, places moved or cancelled,
-    answers for all of it, a buyer who is written to.
+    answers for all of it, letters that came back.
     """
     with reading_rows(sessions) as connection:
         rows = connection.execute(ORDER_BY_REFERENCE, {"reference": reference}).all()
@@ -80,9 +80,8 @@ def order_page(sessions: Sessions, *, reference: str, now: datetime) -> OrderPag
 
 
 def _is_unreached(connection: Connection, places: Sequence[Row[Any]]) -> bool:
-    """Say whether no letter is sent to the buyer, where the page says that they are written to."""
-    says_so = (OrderState.CONFIRMED, OrderState.ON_WAITING_LIST)
-    stop = stop_of(connection, places[0].email) if _state(places) in says_so else None
+    """Say whether no letter is sent to the buyer; asked only where one about this came back."""
+    stop = stop_of(connection, places[0].email) if places[0].came_back else None
     return stop is not None and stop.whole
 
 

@@ -5,13 +5,17 @@ Not here: reading its rows (page.py).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
+from app.domain.delivery import DeliveryState
+from app.domain.naming import MAIL
 from app.domain.payment_plan import Unpaid
 from app.store.course_class import CourseClass
 from app.store.database import table_of
+from app.store.delivery import Delivery
 from app.store.dispute import CLAIMED
 from app.store.embedded_order import BACK_TO_SITE
+from app.store.event import EventRow
 from app.store.order import Order
 from app.store.order_line import OrderLine
 from app.store.outline import OUTLINE_COLUMNS, OUTLINE_SOURCE
@@ -19,12 +23,14 @@ from app.store.payment import MISTAKEN, Payment, Refund
 from app.store.payment_terms import PaymentTerms
 from app.store.program import Program
 from app.store.registration import Registration
+from app.store.stopped_address import StoppedAddress
 from app.store.voucher import VoucherRow
 from app.store.waiting import POSITION, WaitingEntry
 
 _CLASS, _ORDER, _PLACE = table_of(CourseClass), table_of(Order), table_of(Registration)
 _PROGRAM = table_of(Program)
 _PAYMENT, _REFUND, _TERMS = table_of(Payment), table_of(Refund), table_of(PaymentTerms)
+_EVENT, _DELIVERY, _STOPPED = table_of(EventRow), table_of(Delivery), table_of(StoppedAddress)
 _ENTRY, _VOUCHER, _LINE = table_of(WaitingEntry), table_of(VoucherRow), table_of(OrderLine)
 # Whether it was given vouchers instead of money.
 _GIVEN: ColumnElement[bool] = exists().where(_VOUCHER.c.given_for_id == _ORDER.c.id)
@@ -33,6 +39,16 @@ _ITEMISED: ColumnElement[bool] = exists().where(_LINE.c.registration_id == _PLAC
 # Whether its places end where what is left stays unpaid.
 _ENDS_UNPAID: ColumnElement[bool] = _TERMS.c.ends_at.is_not(None) & (
     _TERMS.c.unpaid == Unpaid.CANCEL
+)
+# Whether a letter about it came back, or was not sent: then its address may take no mail.
+_CAME_BACK: ColumnElement[bool] = or_(
+    exists().where(_STOPPED.c.order_id == _ORDER.c.id),
+    exists().where(
+        _EVENT.c.order_id == _ORDER.c.id,
+        _DELIVERY.c.event_id == _EVENT.c.id,
+        _DELIVERY.c.destination == MAIL,
+        _DELIVERY.c.state.in_((DeliveryState.SKIPPED, DeliveryState.REFUSED)),
+    ),
 )
 _OF_THE_ORDER = (
     _ORDER.c.reference,
@@ -60,6 +76,7 @@ _OF_THE_ORDER = (
     _GIVEN.label("given_vouchers"),
     _ITEMISED.label("itemised"),
     BACK_TO_SITE.label("back_to_site"),
+    _CAME_BACK.label("came_back"),
 )
 _OF_A_PLACE = (
     *OUTLINE_COLUMNS,
