@@ -3,11 +3,12 @@
 Not here: what was sent (money_sent.py), deciding what goes back (refund_rule.py).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.money import Money
-from app.domain.money_of_end import Way
+from app.domain.money_of_end import ComesBack, Way
 from app.domain.naming import is_partner
 from app.domain.payment import SENDABLE, RefundState
 from app.domain.payment_plan import is_by_hand
@@ -69,6 +70,41 @@ def way_of(owed: OwedBack) -> Way:
     if owed.state in SENDABLE:
         return Way.BANK if owed.claimed else Way.LOOKED_AT
     return Way.SENT
+
+
+def waits_for_staff(gateway: str) -> bool:
+    """Say whether somebody has to see to money that came by a gateway, where that goes back.
+
+    What a partner took only it can send, and cash no machine.
+    """
+    return is_partner(gateway) or is_by_hand(gateway)
+
+
+def ways_of(left: Sequence[tuple[str, int]], minor: int, *, currency: str) -> tuple[ComesBack, ...]:
+    """Return how so much would come back: ``left`` is what there is by gateway, first to go first.
+
+    In minor units of a currency.
+    """
+    comes = Counter[Way]()
+    for gateway, there in left:
+        back = min(minor, there)
+        minor -= back
+        if back:
+            comes[_way_from(gateway)] += back
+    return tuple(ComesBack(Money(back, currency), way) for way, back in comes.items())
+
+
+def _way_from(gateway: str) -> Way:
+    return way_of(
+        OwedBack(RefundState.DUE, gateway, None, by_staff=False, undecided=False, claimed=False)
+    )
+
+
+def say_unless_sent(ways: Sequence[ComesBack]) -> tuple[Said, ...]:
+    """Return a sentence for each way; none where all of it goes back by itself, as it came."""
+    if all(each.way is Way.SENT for each in ways):
+        return ()
+    return tuple(say_coming(each.amount, each.way) for each in ways)
 
 
 def say_coming(amount: Money, way: Way) -> Said:

@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.coming_back import waits_for_staff
 from app.domain.gateway import RefundReport
 from app.domain.money import deal_out
 from app.domain.naming import is_partner
@@ -69,22 +70,13 @@ def owe_back(
                 payment=payment,
                 amount_minor=back,
                 asked_key=asked_key and f"{asked_key}:{payment.id}",
-                state=_state_of(payment, state),
+                state=RefundState.ASKED if waits_for_staff(payment.gateway) else state,
                 **about,
                 **kept,
             )
             session.add_all([refund, *_shares_of(refund, ours)])
             left -= back
     return amount_minor - left
-
-
-def _state_of(payment: Payment, wanted: RefundState) -> RefundState:
-    """Return in which state money of a payment goes back.
-
-    What a partner took only it can send back, and cash no machine: somebody has to see to it.
-    """
-    asked = is_partner(payment.gateway) or is_by_hand(payment.gateway)
-    return RefundState.ASKED if asked else wanted
 
 
 def _shares_of(refund: Refund, open_: dict[int, int]) -> Iterator[RefundShare]:
@@ -170,7 +162,13 @@ def left_of_paid(session: Session, order: Order) -> int:
 
 def money_here(session: Session, order: Order) -> int:
     """Return what the order paid less all that went back, goes or is to, in its minor units."""
-    return sum(_remaining(session, order, each) for each in payments_of(session, order.id))
+    return sum(minor for _, minor in left_by_gateway(session, order))
+
+
+def left_by_gateway(session: Session, order: Order) -> Sequence[tuple[str, int]]:
+    """Return the same of each payment, with its gateway, in the order in which it goes back."""
+    payments = payments_of(session, order.id)
+    return [(each.gateway, _remaining(session, order, each)) for each in payments]
 
 
 def _given_as_vouchers(session: Session, order: Order) -> int:

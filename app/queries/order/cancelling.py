@@ -6,14 +6,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.domain.coming_back import say_unless_sent, ways_of
 from app.domain.contract import Sessions
 from app.domain.money import Money
+from app.domain.money_of_end import ComesBack
 from app.domain.outline import ClassOutline
 from app.domain.refund_rule import WhatGoesBack, say_steps
 from app.domain.replacing import is_theirs_to_cancel
+from app.domain.said import Said
 from app.store.by_rule import went_back, what_goes_back
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.money_back import left_by_gateway
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.registration import Registration, registrations_of
@@ -24,7 +28,8 @@ class CancellingPage:
     """A confirmed place, and what becomes of its money; ``gone`` of it came back before.
 
     ``rule`` is the class's, in a sentence; where there is none, ``deadline`` is the last day on
-    which all of it comes back. ``language`` is the one that its order was made in.
+    which all of it comes back. ``language`` is the one that its order was made in, ``ways`` are
+    those in which money comes back.
     """
 
     order: str
@@ -37,6 +42,12 @@ class CancellingPage:
     rule: str
     deadline: date | None
     language: str
+    ways: tuple[ComesBack, ...] = ()
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """How what goes back as money comes, where it is not simply the way it was paid."""
+        return say_unless_sent(self.ways)
 
     @property
     def back(self) -> Money:
@@ -81,6 +92,8 @@ def cancelling_page(
         course = outline_of(course_class)
         places = registrations_of(session, order.id)
         gone = went_back(session, order, place, places)
+        goes_back = what_goes_back(session, order, place, places, now=now)
+        left = left_by_gateway(session, order)
         return CancellingPage(
             order=order.reference,
             reference=place.reference,
@@ -88,7 +101,8 @@ def cancelling_page(
             course=course,
             price=Money(place.price_minor, order.currency),
             gone=Money(gone.minor, order.currency),
-            goes_back=what_goes_back(session, order, place, places, now=now),
+            goes_back=goes_back,
+            ways=ways_of(left, goes_back.back_minor, currency=order.currency),
             rule=say_steps(course_class.refund_steps()),
             deadline=course_class.cancellation_deadline,
             language=order.language,

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.domain.coming_back import say_unless_sent, ways_of
 from app.domain.contract import Sessions
 from app.domain.money import Money
 from app.domain.outline import ClassOutline
 from app.domain.replacing import PlaceStays, Unchangeable, WhatMoves
+from app.domain.said import Said
 from app.store.database import reading
+from app.store.money_back import left_by_gateway
 from app.store.order import Order
 from app.store.order_line import lines_of_place
 from app.store.outline import outline_of
@@ -24,7 +27,8 @@ from app.store.registration import Registration
 class OtherDate:
     """A class with a free seat, and what follows of going there; ``why`` it cannot be, else None.
 
-    ``more`` is owed then; ``less`` comes back, or need not be paid any more.
+    ``more`` is owed then; ``less`` comes back, or need not be paid any more. ``said`` is how it
+    comes, where it is not simply the way it was paid.
     """
 
     course: ClassOutline
@@ -32,6 +36,7 @@ class OtherDate:
     moves: WhatMoves
     more: Money
     less: Money
+    said: tuple[Said, ...] = ()
     why: Unchangeable | None = None
 
 
@@ -86,6 +91,7 @@ def _others(
     session: Session, order: Order, place: Registration, *, now: datetime
 ) -> Iterator[OtherDate]:
     had = lines_of_place(session, place, currency=order.currency)
+    left = left_by_gateway(session, order)
     for target in classes_to_move_to(session, order, place, now=now):
         moves, why = WhatMoves(0, 0), None
         try:
@@ -98,5 +104,6 @@ def _others(
             moves,
             Money(moves.more_minor, order.currency),
             Money(moves.less_minor, order.currency),
+            say_unless_sent(ways_of(left, moves.less_minor, currency=order.currency)),
             why,
         )
