@@ -61,6 +61,7 @@ _WITH_REASON: Mapping[EventKind, str] = {
     _K.ORDER_ANSWERS_CHANGED: "Diet",
     _K.PARTICIPANT_CLASS_CANCELLED: "The class was cancelled",
 }
+_OF_MOMENT = frozenset({_K.ORDER_CLASS_NEAR, _K.PARTICIPANT_CLASS_NEAR})
 _OF_MONEY = frozenset(
     {
         _K.ORDER_PAYMENT_RECEIVED,
@@ -82,21 +83,24 @@ class Setting:
 def example_event(about: About, *, to: str, setting: Setting) -> Event:
     """Return an event of the kind, of one place of one order; ``to`` is who gets its letter."""
     of_participant = about.kind in TO_PARTICIPANTS
+    course_class = _class(about, setting)
     # Whoever takes part gets a letter of their own where somebody else registered them.
     place = _place(about.kind, to if of_participant else "ada@example.org", now=setting.now)
     return Event(
         uid="example",
         kind=about.kind,
         at=setting.now,
-        facts=_facts(about.kind, now=setting.now),
-        about_class=_class(about, setting),
+        facts=_facts(about.kind, course_class, now=setting.now),
+        about_class=course_class,
         registration=place,
         order=_order(about, place, "buyer@example.org" if of_participant else to, setting.now),
     )
 
 
-def _facts(kind: EventKind, *, now: datetime) -> Mapping[str, Fact]:
+def _facts(kind: EventKind, course_class: ClassFacts, *, now: datetime) -> Mapping[str, Fact]:
     facts: dict[str, Fact] = {}
+    if kind in _OF_MOMENT:
+        facts["starts_at"] = course_class.starts_at.isoformat()
     if kind in _WITH_REASON:
         facts["reason"] = _WITH_REASON[kind]
     if kind in _OF_MONEY:

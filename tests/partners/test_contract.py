@@ -91,7 +91,7 @@ HEARD = {
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due", "order.owed_changed"}
     | {"order.answers_asked", "order.money_came_back", "order.code_asked"}
-    | {"order.answers_changed"}
+    | {"order.answers_changed", "order.class_near", "participant.class_near"}
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
     | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
     | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"}

@@ -18,15 +18,7 @@ from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.usecases.cancel_class import cancel_class
 from app.usecases.give_money_back import give_money_back
-from tests.usecases.later import (
-    AT_DOOR,
-    EVERY_WAY,
-    Account,
-    account,
-    order_by,
-    pay_page,
-    record,
-)
+from tests.usecases.later import AT_DOOR, EVERY_WAY, Account, account, order_by, pay_page, record
 from tests.usecases.places import paid
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
