@@ -1,17 +1,20 @@
 """Claims about reports of letters that came back: who is let in, what is read, what it leads to."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
 from flask import Flask
+from pytest_httpserver import HTTPServer
 from sqlalchemy import func, select
 
 from app.domain.signature import sign
 from app.mail.bounce_door import LARGEST_BODY, bounce_blueprint
 from app.mail.bounce_report import ReportRefused, read_report
 from app.queries.stops import find_stop
+from app.sandbox.bounces import KINDS, Bouncer
+from app.sandbox.server import Sandbox
 from app.store.database import Database, reading
 from app.store.stopped_address import Bounce
 from tests.watching import WatchedResponse, WatchingClient
@@ -84,6 +87,23 @@ def test_a_signed_report_is_taken(office: Office, kind: str, result: str, stoppe
     answer = office.send({**REPORT, "kind": kind})
     assert (answer.status_code, answer.json) == (200, {"result": result})
     assert office.stopped is stopped
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_sandboxs_inbox_reports_is_let_in(
+    office: Office, sandbox: Sandbox, httpserver: HTTPServer, kind: str
+) -> None:
+    httpserver.expect_request("/webhooks/mail").respond_with_json({})
+    url = httpserver.url_for("/").rstrip("/")
+    bouncer = Bouncer(sandbox.shelf, sandbox.clock, product_url=url, secret=SECRETS[0])
+    bouncer.report({"id": "1", "to": [ANA.email], "message_id": "<m-1@desk.example>"}, kind)
+    ((sent, _),) = httpserver.log
+    office.desk.now = datetime.now(UTC)
+    answer = office.client.post(
+        "/webhooks/mail", data=sent.get_data(), headers=dict(sent.headers.items())
+    )
+    assert answer.status_code == 200
+    assert office.kept() == 1
 
 
 def test_a_report_that_comes_again_is_known(office: Office) -> None:
