@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from app.domain.bounce import Bounced, BounceKind, BounceReport
 from app.domain.delivery import DeliveryState
 from app.domain.payment import RefundState
 from app.queries.staff.registration import registration_of
 from app.store.database import transaction
 from app.store.payment import Payment, Refund
+from app.usecases.take_bounce import take_bounce
 from tests.accessible import assert_good_at, assert_good_everywhere
 from tests.fakes.gateway import FakeGateway
 from tests.usecases.papers import catch_up
@@ -100,6 +102,22 @@ def test_every_page_is_accessible_at_every_width_in_light_and_in_the_dark(
     ):
         page.goto(site + address)
         assert_good_everywhere(page, *WIDTHS)
+
+
+def test_addresses_without_mail_are_accessible_at_every_width_and_taken_off_by_a_press(
+    desk: Desk, site: str, page: Page, registration: str
+) -> None:
+    for kind, person in ((BounceKind.PERMANENT, ANA), (BounceKind.COMPLAINT, BO)):
+        came = BounceReport(Bounced(person.email, kind), desk.now, "m-1", "550 5.1.1 Not here")
+        take_bounce(desk.sessions, came, now=desk.now)
+    sign_in(page, site)
+    page.goto(site + registration)
+    assert_good_everywhere(page, *WIDTHS)
+    page.goto(f"{site}/staff/")
+    page.get_by_role("link", name="One address takes no mail").click()
+    page.get_by_role("button", name="Take it off a…@example.org").click()
+    expect(page.get_by_role("heading", name="Taken off the list")).to_be_visible()
+    assert_good_everywhere(page, *WIDTHS)
 
 
 def test_papers_and_books_are_accessible_at_every_width(
