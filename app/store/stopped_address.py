@@ -4,10 +4,20 @@ Works inside the caller's transaction. Not here: what a bounce means (``domain.b
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, and_, func, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.bounce import (
@@ -72,6 +82,7 @@ class StoppedAddress(Base):
 
 
 _BOUNCE, _STOPPED = table_of(Bounce), table_of(StoppedAddress)
+_KEPT = timedelta(days=90)
 STANDS = StoppedAddress.taken_off_at.is_(None)
 
 
@@ -87,21 +98,12 @@ def note_bounce(
 ) -> bool | None:
     """Write down what came back of a letter; say whether its address is stopped by that.
 
-    None where it was known already: told twice it has the effect of once.
+    None where it was known already: told twice it has the effect of once. What is older than three
+    months is forgotten here: letters that were not taken in so long a time say nothing together.
     """
+    executor.execute(delete(_BOUNCE).where(_BOUNCE.c.noted_at <= now - _KEPT))
     key = address_key(bounced.address)
-    insert = insert_into(dialect_of(executor), Bounce).on_conflict_do_nothing(
-        index_elements=["address_key", "kind", "message"]
-    )
-    row = {
-        "address_key": key,
-        "kind": bounced.kind,
-        "message": message[:200],
-        "at": at,
-        "noted_at": now,
-    }
-    written = executor.execute(insert.values(row).returning(_BOUNCE.c.id))
-    if written.scalar() is None:
+    if not _is_new(executor, bounced.kind, key=key, message=message, at=at, now=now):
         return None
     kind = stopping(bounced.kind, refused=_refused(executor, key))
     if kind is None:
@@ -119,6 +121,30 @@ def note_bounce(
             "taken_off_by": "",
         },
     )
+
+
+def _is_new(
+    executor: Executor,
+    kind: BounceKind,
+    *,
+    key: str,
+    message: str,
+    at: datetime,
+    now: datetime,
+) -> bool:
+    """Write a bounce down; False where it is there already."""
+    insert = insert_into(dialect_of(executor), Bounce).on_conflict_do_nothing(
+        index_elements=["address_key", "kind", "message"]
+    )
+    row = {
+        "address_key": key,
+        "kind": kind,
+        "message": message[:200],
+        "at": at,
+        "noted_at": now,
+    }
+    written = executor.execute(insert.values(row).returning(_BOUNCE.c.id))
+    return written.scalar() is not None
 
 
 def order_written_to(session: Session, address: str) -> int | None:

@@ -2,19 +2,27 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event as Stop
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.domain.contract import Told
 from app.domain.event import EventKind
 from app.domain.money import Money
 from app.domain.registration import RegistrationState
+from app.jobs.reminders import remind_of_classes
 from app.mail.reminders import needless_reminder
 from app.sandbox.server import Sandbox
+from app.store.course_class import CourseClass
+from app.store.database import Database, transaction
 from tests.fakes.events import REGISTRATION, STARTS, event
 from tests.mail.letters import inbox
+from tests.mail.post_office import open_office
 from tests.mail.telling import NEAR, YOURS_IS_NEAR, entries, letter, says, says_not, tell
+from tests.usecases.later import AT_DOOR
+from tests.worlds import register_once
 
 BOTH = [NEAR, YOURS_IS_NEAR]
 ONLINE = {"online_url": "https://meet.example/room", "venue": None}
@@ -100,6 +108,22 @@ def test_who_is_the_buyer_gets_one_letter(sandbox: Sandbox) -> None:
     outcome = tell(sandbox, YOURS_IS_NEAR, order={"email": "INGRID@example.org"})
     assert isinstance(outcome, Told)
     assert inbox(sandbox) == []
+
+
+def test_what_the_class_says_stands_in_the_letter_that_the_sweep_has_sent(
+    sessions: Database, sandbox: Sandbox
+) -> None:
+    office = open_office(sessions, sandbox)
+    order = register_once(office, wish=AT_DOOR).reference
+    office.post()
+    with transaction(sessions) as session:
+        session.execute(update(CourseClass).values(bring="Warm clothes", reminder_days=3))
+    office.now = STARTS - timedelta(days=3)
+    remind_of_classes(office.parts, stop=Stop())
+    (came,) = office.post()
+    says(came, "It begins soon", "What to bring", "Warm clothes", "NOK 4,200 at the door")
+    assert order in came.part("plain")
+    assert came.calendar is not None
 
 
 def test_other_letters_are_not_looked_at() -> None:

@@ -14,7 +14,12 @@ from app.store.database import Database, reading, transaction
 from app.store.event import EventRow
 from app.store.stopped_address import Bounce
 from tests.races.crowd import crowd
-from tests.races.mail_deeds import remind, remind_without_the_guard, report
+from tests.races.mail_deeds import (
+    remind,
+    remind_without_the_guard,
+    report,
+    report_without_the_guard,
+)
 from tests.usecases.shop import Shop
 from tests.worlds import NOW, add_class, register_once
 
@@ -68,6 +73,12 @@ def test_one_report_sent_by_everybody_counts_once(database: Database, database_u
     assert Counter(each.words for each in ended) == {"stopped": 1, "known": MANY - 1}
     with reading(database) as session:
         assert session.scalar(select(func.count(Bounce.id))) == 1
+
+
+def test_without_the_key_everybodys_counts(database: Database, database_url: str) -> None:
+    near(database)
+    ended = crowd(database_url, report_without_the_guard, ["permanent m-1"] * MANY)
+    assert Counter(each.words for each in ended)["known"] == 0
 
 
 def test_of_reports_of_every_kind_at_once_the_strictest_stands(

@@ -258,6 +258,16 @@ def test_letters_not_taken_before_that_are_counted_no_more(shop: Shop) -> None:
     assert stop(shop) is not None
 
 
+def test_letters_not_taken_are_forgotten_after_three_months(shop: Shop) -> None:
+    register_once(shop)
+    not_taken(shop)
+    not_taken(shop)
+    shop.later(days=90)
+    not_taken(shop)
+    assert kinds(shop) == 1
+    assert stop(shop) is None
+
+
 def test_a_clock_elsewhere_that_is_fast_cannot_outlast_staff(shop: Shop) -> None:
     register_once(shop)
     take(shop, at=shop.now + timedelta(days=400))
