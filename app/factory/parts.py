@@ -90,6 +90,7 @@ def _destinations(
             link=link,
             site_name=settings.site_name,
             base_url=settings.base_url,
+            language=settings.site_language,
             paper=partial(certificate_pdf, site=settings.site_name, base_url=settings.base_url),
             pay_to=partial(where_to_pay, sessions, seller=seller_of(settings)),
             papers=partial(papers_for, sessions=sessions, seller=seller_of(settings), clock=now),

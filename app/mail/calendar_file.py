@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.domain.event import ClassFacts, MeetingFacts
+from app.languages import say
 from app.mail.wording import place_lines
 
 if TYPE_CHECKING:
@@ -42,5 +43,8 @@ def _filled(
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("summary", course_class.title)
-    event.add("location", course_class.online_url or ", ".join(place_lines(course_class)))
+    event.add(
+        "location",
+        course_class.online_url or ", ".join(str(say(line)) for line in place_lines(course_class)),
+    )
     return event

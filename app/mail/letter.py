@@ -17,7 +17,11 @@ class OwnWords:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one letter has to say; empty where it does not apply."""
+    """What one letter has to say; empty where it does not apply.
+
+    In ``language`` (its code); what the organiser wrote is in the site's own, ``written_in``.
+    ``places`` has so many places of the order, ``standing`` those that somebody has, or waits for.
+    """
 
     site: str
     subject: str
@@ -58,8 +62,8 @@ class Letter:
     moved_from: str = ""
     moved_to: str = ""
     left_behind: tuple[str, ...] = ()
-    several: bool = False
-    several_stand: bool = False
+    places: int = 1
+    standing: int = 1
     remain: bool = False
     declined: bool = False
     invoiced: bool = False
@@ -77,11 +81,19 @@ class Letter:
     stays: str = ""
     of_price: str = ""
     rule: str = ""
-    how: str = ""
-    how_in_words: str = ""
-    parts: tuple[str, ...] = ()
+    paid_back: bool = False
+    how_it_went: str = ""
+    in_parts: str = ""
     again: bool = False
     code: str = ""
     find: str = ""
     order: str = ""
     own: OwnWords = OwnWords()
+    dearer: str = ""
+    language: str = "en"
+    written_in: str = "en"
+
+    @property
+    def named(self) -> int:
+        """How many it is for, at least one."""
+        return max(1, len(self.participants))

@@ -7,39 +7,41 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.domain.balance import balance_of
 from app.domain.bill import LineKind
 from app.domain.certificate import Certificate
+from app.domain.discount import say_label
 from app.domain.ending import ENDS, said_to_buyer
 from app.domain.event import HANDED_OVER, CostFacts, Event, EventKind, OrderFacts
 from app.domain.left_behind import extras_left_behind, left_behind
 from app.domain.left_out import from_facts
 from app.domain.money import Money
+from app.domain.moved import moved_from, moved_to
 from app.domain.payment_plan import Plan
+from app.domain.reason import OwnReason, about_of, own_words
 from app.domain.registration import RegistrationState
+from app.domain.said import counted, sentence
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
+from app.languages import language_of, reader, say, speaking
 from app.mail.calendar_file import calendar_file
 from app.mail.letter import Letter
 from app.mail.money import money_of_end, money_sent, payment_going_back
+from app.mail.pages import page
 from app.mail.people import (
     elsewhere,
     extras_by_name,
     extras_of,
+    how_many,
     participants,
     remain,
-    stand,
     twice,
 )
 from app.mail.subjects import is_declined, subject_of
 from app.mail.wording import meeting_lines, place_lines
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 _WITH_CALENDAR = frozenset(
     {
         EventKind.ORDER_CONFIRMED,
@@ -50,22 +52,18 @@ _WITH_CALENDAR = frozenset(
 )
 # Also with a calendar file, for those whose place is confirmed.
 _CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
-_pages = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=select_autoescape(enabled_extensions=("html",), default=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``)."""
+    """Who writes: ``address`` may carry a name (``Desk <desk@example.org>``).
+
+    ``language`` is the site's own, which letters are in where nothing is known of their reader.
+    """
 
     site: str
     address: str
+    language: str = "en"
 
     @property
     def host(self) -> str:
@@ -102,16 +100,16 @@ def order_letter(
         amount=_amount(event),
         goes_back=payment_going_back(event),
         pay_by=say_until(order.hold_until, zone) if order.hold_until else "",
-        reason=said_to_buyer(str(event.facts.get("reason") or "")),
+        reason=own_words(said_to_buyer(_reason(event))),
+        dearer=about_of(OwnReason.MOVED, _reason(event)),
         link=link,
         find=find,
         order=order.reference,
         declined=is_declined(event),
-        several=len(order.registrations) > 1,
-        several_stand=stand(order) > 1,
         remain=remain(event, order),
         voucher=str(event.facts.get("voucher") or ""),
         until=_until(event),
+        **how_many(order),
         **money_of_end(event, order),
         **money_sent(event, order),
         **_changed(event, order),
@@ -131,12 +129,17 @@ def _changed(event: Event, order: OrderFacts) -> dict[str, Any]:
     went = ended.goes if ended else Money(0, order.total.currency)
     balance = balance_of(order.total, paid=paid, left=order.owed, went=went)
     return {
-        "less": say_money(balance.less) if balance.less.minor else "",
-        "went_back": say_money(balance.sent_back) if balance.sent_back.minor else "",
-        "let_off": say_money(balance.let_off) if ended and balance.let_off.minor else "",
+        "less": _off(balance.less),
+        "went_back": _off(balance.sent_back),
+        "let_off": _off(balance.let_off) if ended else "",
         "too_much": say_money(balance.too_much) if balance.too_much.minor else "",
         "paid": say_money(paid) if paid.minor else "",
     }
+
+
+def _off(amount: Money) -> str:
+    """Return what is taken off a sum, as less than nothing."""
+    return say_money(Money(-amount.minor, amount.currency)) if amount.minor else ""
 
 
 def _owed(event: Event, order: OrderFacts, pay_to: WhereToPay | None) -> dict[str, Any]:
@@ -164,12 +167,15 @@ def _owed(event: Event, order: OrderFacts, pay_to: WhereToPay | None) -> dict[st
 def _cost(cost: CostFacts) -> str:
     """Return one line of the bill: ``2 × Standard, NOK 4,200 each, incl. 25 % VAT: NOK 8,400``."""
     if cost.kind is LineKind.DISCOUNT:
-        return f"{cost.label}: {say_money(cost.total)}"
+        label = say_label(cost.label)
+        return sentence("{label}: {amount}", label=label, amount=say_money(cost.total))
+    what: dict[str, object] = {"quantity": counted(cost.quantity), "label": cost.label}
     if not cost.each.minor:
-        return f"{cost.quantity} × {cost.label}: free"
-    tax = f", {say_tax(cost.tax)}" if say_tax(cost.tax) else ""
-    price = f"{cost.quantity} × {cost.label}, {say_money(cost.each)} each{tax}"
-    return f"{price}: {say_money(cost.total)}"
+        return sentence("{quantity} × {label}: free", **what)
+    what |= {"each": say_money(cost.each), "total": say_money(cost.total)}
+    if tax := say_tax(cost.tax):
+        return sentence("{quantity} × {label}, {each} each, {tax}: {total}", **what, tax=tax)
+    return sentence("{quantity} × {label}, {each} each: {total}", **what)
 
 
 def _until(event: Event) -> str:
@@ -182,9 +188,8 @@ def _until(event: Event) -> str:
 
 def participant_letter(event: Event, *, name: str, sender: Sender) -> Letter:
     """Return the participant's letter: of the order, which is the buyer's, their extras alone."""
-    reason = str(event.facts.get("reason") or "")
     letter = _letter(event, name=name, sender=sender)
-    return replace(letter, reason=reason, extras=extras_of(event))
+    return replace(letter, reason=own_words(_reason(event)), extras=extras_of(event))
 
 
 def certificate_letter(
@@ -198,12 +203,14 @@ def certificate_letter(
 def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
     course_class = event.course_class
     title = " ".join(course_class.title.split())
-    moved_to = str(event.facts.get("moved_to") or "")
+    language = event.order.language if event.order else ""
     return Letter(
         site=sender.site,
-        subject=subject_of(event).format(title=title),
-        moved_from=str(event.facts.get("moved_from") or ""),
-        moved_to=moved_to,
+        language=language or sender.language,
+        written_in=sender.language,
+        subject=sentence(subject_of(event), title=title),
+        moved_from=moved_from(event.facts),
+        moved_to=moved_to(event.facts),
         # What a voucher gave is the buyer's.
         left_behind=extras_left_behind(event.facts),
         handed_over=bool(event.facts.get(HANDED_OVER)),
@@ -231,18 +238,26 @@ def _has_place(event: Event) -> bool:
 def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
     """Return the message: text and HTML, with the calendar file where a place is confirmed.
 
-    Its Message-ID is made of ``key``, so that a repeat can be recognised as one.
+    All of it is in the letter's language. Its Message-ID is made of ``key``, so that a repeat can
+    be recognised as one.
     """
+    with speaking(language_of(letter.language)):
+        return _message(event, letter, to=to, sender=sender, key=key)
+
+
+def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = letter.subject
+    message["Subject"] = say(letter.subject)
     message["From"] = sender.address
     message["To"] = to
     message["Date"] = format_datetime(event.at)
     message["Message-ID"] = f"<{key}@{sender.host}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = reader().code
     name = event.kind.replace(".", "_")
-    message.set_content(_page(f"{name}.txt", letter), cte="quoted-printable")
-    message.add_alternative(_page(f"{name}.html", letter), subtype="html", cte="quoted-printable")
+    text, html = page(f"{name}.txt", letter), page(f"{name}.html", letter)
+    message.set_content(text, cte=_encoding(text))
+    message.add_alternative(html, subtype="html", cte=_encoding(html))
     if _has_place(event):
         content = calendar_file(event.course_class, site=sender.site, host=sender.host, at=event.at)
         message.add_attachment(
@@ -255,8 +270,15 @@ def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: st
     return message
 
 
-def _page(name: str, letter: Letter) -> str:
-    return _pages.get_template(name).render(letter=letter)
+def _encoding(text: str) -> str:
+    """Return how a text travels: readable as it is, unless that is longer (RFC 2045 6.7, 6.8)."""
+    octets = text.encode()
+    readable = len(octets) + 2 * sum(octet > 127 for octet in octets)
+    return "quoted-printable" if readable <= len(octets) * 4 / 3 else "base64"
+
+
+def _reason(event: Event) -> str:
+    return str(event.facts.get("reason") or "")
 
 
 def _amount(event: Event) -> str:

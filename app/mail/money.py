@@ -1,5 +1,6 @@
-"""What letters say of money that comes back. Not here: sentences, what is owed (messages.py)."""
+"""What letters say of money that comes back. Not here: what is owed (messages.py)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,21 +10,34 @@ from app.domain.event import Event, EventKind, OrderFacts
 from app.domain.money import Money
 from app.domain.money_of_end import ComesBack, Way, goes_back_whole, kept_of
 from app.domain.money_sent import How, how_of, is_again, note_of, parts_of
+from app.domain.said import all_of, marked, sentence, sentences
 from app.domain.wording import say_money
 from app.mail.people import remain
+
+_WENT: Mapping[How, str] = {
+    How.SAME_WAY: marked("It goes back the way it came. Your bank may take some days to show it."),
+    How.TRANSFER: marked(
+        "We sent it by bank transfer, as it came. Your bank may take some days to show it."
+    ),
+    How.CASH: marked("It was given back to you in cash, as it came."),
+    How.TERMINAL: marked(
+        "It was put back on the card that you paid with at the door. Your bank may take some days "
+        "to show it."
+    ),
+    How.OTHERWISE: marked(
+        "It could not go back the way it came, so we paid it back another way: {how}"
+    ),
+}
+# By hand, so that it is there.
+_PAID_BACK = frozenset({How.CASH, How.OTHERWISE})
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """So much comes back: a sentence, which starts with the amount in all of them."""
+    """So much comes back: a sentence with the amount in it."""
 
     amount: str
     said: str
-
-    @property
-    def how(self) -> str:
-        """What the sentence says after it."""
-        return self.said.removeprefix(self.amount)
 
 
 def money_of_end(event: Event, order: OrderFacts) -> dict[str, Any]:
@@ -56,7 +70,7 @@ def payment_going_back(event: Event) -> str:
 
 
 def _back(comes: ComesBack) -> Back:
-    return Back(say_money(comes.amount), str(say_coming(comes.amount, comes.way)))
+    return Back(say_money(comes.amount), say_coming(comes.amount, comes.way))
 
 
 def money_sent(event: Event, order: OrderFacts) -> dict[str, Any]:
@@ -66,8 +80,19 @@ def money_sent(event: Event, order: OrderFacts) -> dict[str, Any]:
     currency = str(event.facts.get("currency") or order.total.currency)
     how = how_of(event.facts)
     return {
-        "how": how,
-        "how_in_words": note_of(event.facts) if how is How.OTHERWISE else "",
-        "parts": tuple(say_money(each) for each in parts_of(event.facts, currency)),
+        "paid_back": how in _PAID_BACK,
+        "how_it_went": sentence(_WENT[how], how=note_of(event.facts)),
+        "in_parts": _in_parts(parts_of(event.facts, currency)),
         "again": is_again(event.facts),
     }
+
+
+def _in_parts(parts: Sequence[Money]) -> str:
+    if not parts:
+        return ""
+    return sentences(
+        "You had paid it in parts, so it goes back in {number}: {parts}.",
+        "You had paid it in parts, so it goes back in {number}: {parts}.",
+        number=len(parts),
+        parts=all_of(say_money(each) for each in parts),
+    )

@@ -25,7 +25,7 @@ def in_own_words(event: Event, letter: Letter, *, texts: Texts) -> Letter:
     ``texts`` gives that by letter, language and program. The order says the language, and whoever
     takes part reads what its buyer does.
     """
-    language = language_of(event.order.language if event.order else "")
+    language = language_of(letter.language)
     about = About(event.kind, language.code, event.course_class.program_code)
     written = texts(about)
     if written.is_ours:

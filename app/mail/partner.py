@@ -81,6 +81,7 @@ class Mail:
         link: gives an order's page, absolute and with its token, by the order's reference.
         site_name: what the site calls itself.
         base_url: the site's address, without a slash at the end.
+        language: the site's own, of letters to whom nobody knows what they read.
         paper: makes a certificate's PDF.
         pay_to: gives where an order's invoice is paid to, by the order's reference.
         papers: gives the receipts and the like that go with the letter of an event, by file name.
@@ -102,6 +103,7 @@ class Mail:
         link: Callable[[str], str],
         site_name: str,
         base_url: str,
+        language: str = "en",
         paper: Callable[[Certificate], bytes],
         pay_to: Callable[[str], WhereToPay | None] = lambda reference: None,
         papers: Callable[[Event], Mapping[str, bytes]] = lambda event: {},
@@ -112,7 +114,7 @@ class Mail:
         stop: Callable[[str], Stop | None] = lambda address: None,
     ) -> None:
         self._server = server
-        self._sender = Sender(site=site_name, address=sender)
+        self._sender = Sender(site=site_name, address=sender, language=language)
         self._link = link
         self._base_url = base_url
         self._paper = paper

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from app.domain.class_wording import say_times
 from app.domain.ending import ended_with
 from app.domain.event import Event, EventKind, OrderFacts, PlaceExtras, RegistrationFacts
+from app.domain.reason import own_words
 from app.domain.registration import RegistrationState
+from app.domain.said import sentence, together
 
 # Places that nobody has any more.
 GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
@@ -69,9 +72,18 @@ def elsewhere(event: Event, order: OrderFacts) -> tuple[str, ...]:
     if event.kind not in _OF_EVERY_CLASS | _OF_AN_END:
         return ()
     return tuple(
-        f"{each.name}: {' '.join(each.class_title.split())} ({each.class_code}){_why(event, each)}"
+        _there(each, why=_why(event, each))
         for each in _named(event, order)
         if each.class_code != event.course_class.code
+    )
+
+
+def _there(place: RegistrationFacts, *, why: str) -> str:
+    title, code = " ".join(place.class_title.split()), place.class_code
+    if not why:
+        return sentence("{name}: {title} ({code})", name=place.name, title=title, code=code)
+    return sentence(
+        "{name}: {title} ({code}). {why}", name=place.name, title=title, code=code, why=why
     )
 
 
@@ -80,16 +92,21 @@ def remain(event: Event, order: OrderFacts) -> bool:
     return event.kind in _OF_AN_END and any(each.state not in GONE for each in order.registrations)
 
 
-def stand(order: OrderFacts) -> int:
-    """Return how many of its places somebody has, or waits for."""
-    return sum(each.state not in GONE for each in order.registrations)
+def how_many(order: OrderFacts) -> dict[str, Any]:
+    """Return how many places it has, and how many of them somebody has, or waits for."""
+    stand = sum(each.state not in GONE for each in order.registrations)
+    # Of none that is left it is spoken as of one.
+    return {"places": max(1, len(order.registrations)), "standing": max(1, stand)}
 
 
 def extras_by_name(order: OrderFacts) -> tuple[str, ...]:
     """Return what its places have besides: whose it is, where it has several."""
     if len(order.registrations) == 1:
         return tuple(said for each in order.extras for said in _said(each))
-    return tuple(f"{each.name}: {', '.join(_said(each))}" for each in order.extras)
+    return tuple(
+        sentence("{name}: {extras}", name=each.name, extras=together(_said(each), ", "))
+        for each in order.extras
+    )
 
 
 def extras_of(event: Event) -> tuple[str, ...]:
@@ -119,4 +136,4 @@ def _why(event: Event, place: RegistrationFacts) -> str:
     """Return why a place ended, where that is not what the letter says of all of them."""
     if event.kind not in _OF_AN_END or place.ended_because == event.facts.get("reason"):
         return ""
-    return f". {place.ended_because}" if place.ended_because else ""
+    return own_words(place.ended_because)

@@ -6,7 +6,8 @@ from email.utils import format_datetime
 from uuid import uuid4
 
 from app.domain.naming import name_destination
-from app.mail.messages import TEMPLATES, Sender
+from app.mail.messages import Sender
+from app.mail.pages import TEMPLATES
 
 _TEXT = TEMPLATES / "staff_credentials.txt"
 

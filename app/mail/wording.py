@@ -1,5 +1,6 @@
 """When and where a class is, as a mail says it. Not here: sentences, the words for a moment."""
 
+from app.domain.class_wording import ONLINE_WORD
 from app.domain.event import ClassFacts, MeetingFacts
 from app.domain.wording import say_span
 
@@ -17,7 +18,7 @@ def place_lines(course_class: ClassFacts) -> tuple[str, ...]:
     """Return the venue's name and address, a line each; ``Online`` where there is none."""
     venue = course_class.venue
     if venue is None:
-        return ("Online",)
+        return (ONLINE_WORD,)
     city = f"{venue.postal_code} {venue.city}".strip()
     lines = (venue.name, venue.line1, venue.line2, city)
     return tuple(line for line in dict.fromkeys(lines) if line)

@@ -1,6 +1,6 @@
-"""Nothing that a reader sees on a public page is said without being marked for translation.
+"""Nothing that a reader sees on a public page, or in a letter, is said without being marked.
 
-Read as source, so that pages that no test opens are looked at too.
+Read as source, so that pages that no test opens are looked at too, and every branch of a letter.
 """
 
 import re
@@ -11,15 +11,17 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from app.mail.subjects import SUBJECTS
 from tests.languages.marked import ROOT
 
 TEMPLATES = ROOT / "templates"
-# Staff read English; letters are looked at by tests of their own.
-_ELSEWHERE = ("staff", "mail")
-PUBLIC = sorted(
+# Staff read English, and so does their letter.
+_STAFF = "staff"
+READ = sorted(
     path.relative_to(TEMPLATES).as_posix()
-    for path in TEMPLATES.rglob("*.html")
-    if path.relative_to(TEMPLATES).parts[0] not in _ELSEWHERE
+    for ending in ("html", "txt")
+    for path in TEMPLATES.rglob(f"*.{ending}")
+    if path.relative_to(TEMPLATES).parts[0] != _STAFF and not path.name.startswith(f"{_STAFF}_")
 )
 _SAID_BY = {"alt", "aria-label", "content", "placeholder", "title", "value"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -101,13 +103,13 @@ def constants(node: nodes.Node) -> Iterator[str]:
         yield from constants(child)
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_every_text_of_a_public_template_is_marked(name: str) -> None:
+@pytest.mark.parametrize("name", READ)
+def test_every_text_of_a_template_is_marked(name: str) -> None:
     assert said_by((TEMPLATES / name).read_text()) == []
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_every_text_in_a_public_templates_expressions_is_marked(name: str) -> None:
+@pytest.mark.parametrize("name", READ)
+def test_every_text_in_a_templates_expressions_is_marked(name: str) -> None:
     parsed = _ENVIRONMENT.parse((TEMPLATES / name).read_text())
     assert list(constants(parsed)) == []
 
@@ -132,5 +134,9 @@ def test_an_expression_that_is_not_marked_is_found(source: str) -> None:
     assert list(constants(_ENVIRONMENT.parse(source)))
 
 
-def test_every_public_template_is_looked_at() -> None:
-    assert {Path(name).parts[0] for name in PUBLIC} >= {"base.html", "catalogue", "order"}
+def test_every_template_that_is_not_for_staff_is_looked_at() -> None:
+    assert {Path(name).parts[0] for name in READ} >= {"base.html", "catalogue", "order", "mail"}
+    letters = {Path(name).name for name in READ if name.startswith("mail/")}
+    assert {
+        f"{kind.replace('.', '_')}{ending}" for kind in SUBJECTS for ending in (".html", ".txt")
+    } <= letters

@@ -45,7 +45,7 @@ def test_it_says_what_to_bring_line_by_line(sandbox: Sandbox, kind: EventKind) -
     came = letter(sandbox, kind, course_class=BRING)
     says(came, "What to bring", "Warm clothes A pen")
     assert "Warm clothes\r\nA pen\r\n" in came.part("plain")
-    assert "Warm clothes<br>" in came.part("html")
+    assert "<bdi>Warm clothes</bdi><br>" in came.part("html")
 
 
 @pytest.mark.parametrize("kind", BOTH)
