@@ -7,6 +7,7 @@ import pytest
 from app.domain.mail_text import LETTERS
 from app.sandbox.server import Sandbox
 from app.usecases.send_test_letter import MOST_TEST_LETTERS
+from tests.fakes.mail_server import HANG_UP, MailServer
 from tests.fixtures.ports import free_port
 from tests.mail.letters import inbox
 from tests.web.mailing import HELLO, PAGE, framed, mail_desk
@@ -100,3 +101,11 @@ class TestTrying:
     def test_a_mail_server_that_is_away_is_said_to_be(self, desk: Desk, tmp_path: Path) -> None:
         kim = sign_in(arrive(mail_desk(desk, free_port()), tmp_path))
         assert "The letter was not sent: mail server: " in self.try_it(kim, HELLO)
+
+    @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    def test_a_letter_of_which_nobody_knows_is_not_said_to_be_sent(
+        self, desk: Desk, tmp_path: Path
+    ) -> None:
+        with MailServer({"text": HANG_UP}) as server:
+            kim = sign_in(arrive(mail_desk(desk, server.port), tmp_path))
+            assert "Nobody knows whether the letter went: mail server" in self.try_it(kim, HELLO)
