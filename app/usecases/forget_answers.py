@@ -129,6 +129,7 @@ def _forget_added(session: Session, due: _Due, *, before: datetime) -> int:
     there = [(row, key) for row, key in found if key in row.answers]
     for row, key in there:
         row.answers = _without(row.answers, [key])
+        _forget_files(session, row, [key])
     return len(there)
 
 

@@ -12,9 +12,11 @@ from app.domain.event import Answer, EventKind
 from app.domain.form.document import questions_from
 from app.domain.form.file import FileType, read_file
 from app.domain.form.question import Question, QuestionKind
+from app.domain.form.rewriting import OF_ORDER
 from app.domain.form.sensitive import Sealing, open_answer
 from app.store.announcer import announcing
 from app.store.database import transaction
+from app.store.given_answer import added_in_order
 from app.store.program import Form
 from app.store.registration import WITH_FACTS, Registration
 from app.store.upload import open_upload
@@ -74,7 +76,14 @@ def _asked(
     """Return the question that the file answers here, or None where it answers none."""
     form = session.get(Form, place.form_id) if place.form_id else None
     given = {**place.order.answers, **place.answers}
-    return _holding(questions_from(form.questions) if form else (), given, uid, seal)
+    added = added_in_order(session, place.order_id)
+    later = [
+        each.question
+        for whose in (place.position, OF_ORDER)
+        for each in added.get(whose, {}).values()
+    ]
+    asked = questions_from(form.questions) if form else ()
+    return _holding((*asked, *later), given, uid, seal)
 
 
 def _holding(

@@ -10,14 +10,14 @@ from http import HTTPStatus
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from app.domain.form.question import Question
+from app.domain.form.question import Question, QuestionKind
 from app.domain.form.rewriting import AnswersRefused
 from app.domain.guard import guarded
 from app.domain.said import sentence
 from app.languages import reader
 from app.parts import Parts
 from app.queries.order.lacking import Lacking, lacking_of_order
-from app.usecases.answer_later import answer_later
+from app.usecases.answer_later import Sent, answer_later
 from app.web.forms.answers import ABOUT_ALL
 from app.web.forms.asking import field_of
 from app.web.forms.given import Given, given_from_browser
@@ -25,6 +25,7 @@ from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
 from app.web.opening import opened
 from app.web.order_files import unknown
 from app.web.site import Site
+from app.web.uploads import Taken, Uploads, WantedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Answering:
     def __init__(self, parts: Parts, site: Site) -> None:
         self._parts = parts
         self._site = site
+        self._uploads = Uploads(parts)
 
     @guarded("order_token")
     def ask(self, reference: str) -> Response:
@@ -54,16 +56,12 @@ class Answering:
         """Keep the answers, or say what is wrong with them; an answer may bring a question."""
         if not self._fits(reference, request.form.get("token", "")):
             return unknown()
-        given = given_from_browser(request.form)
-
-        def sent(position: int, question: Question) -> Sequence[str]:
-            return given.all(field_of(position + 1, question.key))
-
+        taken = self._with_files(reference, given_from_browser(request.form))
         try:
             answered = answer_later(
                 self._parts.sessions,
                 reference=reference,
-                sent=sent,
+                sent=_sent(taken),
                 country=self._site.country,
                 now=self._parts.clock(),
                 language=reader().code,
@@ -71,14 +69,28 @@ class Answering:
             )
         except AnswersRefused as refused:
             errors = {field_of(at + 1, key): why for (at, key), why in refused.reasons.items()}
-            return self._show(reference, given, errors, answered=0)
-        return self._show(reference, given, {}, answered=answered)
+            errors |= {name: why for name, why in taken.refused.items() if name in errors}
+            return self._show(reference, taken.given, errors, answered=0)
+        return self._show(reference, taken.given, {}, answered=answered)
+
+    def _with_files(self, reference: str, given: Given) -> Taken:
+        """Return what was sent, with the files that came along kept and named."""
+        wanted = {
+            field_of(each.number, question.key): WantedFile(question, each.class_id)
+            for each in self._lacking(reference) or ()
+            for question in worded(each.questions)
+            if question.kind is QuestionKind.FILE
+        }
+        return self._uploads.take(wanted, given)
+
+    def _lacking(self, reference: str) -> tuple[Lacking, ...] | None:
+        parts = self._parts
+        return lacking_of_order(parts.sessions, reference, now=parts.clock(), seal=parts.seal)
 
     def _show(
         self, reference: str, given: Given, errors: Mapping[str, str], *, answered: int
     ) -> Response:
-        parts = self._parts
-        found = lacking_of_order(parts.sessions, reference, now=parts.clock(), seal=parts.seal)
+        found = self._lacking(reference)
         if found is None:
             return unknown()
         page = render_template(
@@ -87,6 +99,9 @@ class Answering:
             token=request.values["token"],
             people=[self._person(each, given, errors) for each in found],
             errors=named(errors, _whose(found)),
+            takes_files=any(
+                question.kind is QuestionKind.FILE for each in found for question in each.questions
+            ),
             answered=answered,
         )
         return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
@@ -101,6 +116,15 @@ class Answering:
 
     def _fits(self, reference: str, token: str) -> bool:
         return opened(self._parts, self._site, reference, token)
+
+
+def _sent(taken: Taken) -> Sent:
+    def sent(position: int, question: Question) -> Sequence[str]:
+        name = field_of(position + 1, question.key)
+        # What took the place of a file that was fine, and is not, is no answer.
+        return () if name in taken.refused else taken.given.all(name)
+
+    return sent
 
 
 def _whose(people: Sequence[Lacking]) -> dict[str, str]:

@@ -48,7 +48,7 @@ from app.web.moment import FIELD, Moments
 from app.web.privacy import keep_private, may_come_back
 from app.web.reader import chosen_by_reader
 from app.web.site import Site
-from app.web.uploads import Uploads
+from app.web.uploads import Uploads, wanted_on
 from app.web.voucher_box import GONE, VoucherBox
 
 
@@ -113,7 +113,8 @@ class Registering:
             return unknown()
         if page.barred:
             return self._barred.answer(page, status=HTTPStatus.CONFLICT)
-        taken = self._uploads.take(page, given_from_browser(request.form))
+        given = given_from_browser(request.form)
+        taken = self._uploads.take(wanted_on(page, given), given)
         given = taken.given
         changed = _rearranged(given, page)
         if changed is not None:
@@ -154,7 +155,8 @@ class Registering:
         page = self._page(code, shown=request.form.get(FORM))
         if page is None:
             return unknown()
-        given = self._uploads.find(page, given_from_browser(request.form))
+        given = given_from_browser(request.form)
+        given = self._uploads.find(wanted_on(page, given), given)
         return self._form(page, given, news="forged", status=HTTPStatus.BAD_REQUEST)
 
     def too_large(self, error: RequestEntityTooLarge) -> Response:

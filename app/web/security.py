@@ -20,7 +20,9 @@ MOST_FIELD_BYTES = 200_000
 MOST_FIELDS = 1_000
 # Where files may come along: a few of the largest, and what is written besides.
 MOST_WITH_FILES = 32_000_000
-TAKE_FILES = frozenset(("registering.fill", "embed.fill", "staff.fill_preview"))
+TAKE_FILES = frozenset(
+    ("registering.fill", "embed.fill", "staff.fill_preview", "orders.answer_questions")
+)
 _FRAMED = "framed"
 _A_YEAR = int(timedelta(days=365).total_seconds())
 

@@ -3,7 +3,7 @@
 Not here: what a file may be (domain/form/file.py), the other fields (forms/).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -34,52 +34,69 @@ class Taken:
     refused: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A question for a file, and the class of whose form it is."""
+
+    question: Question
+    class_id: int
+
+
+# By the name of the field that it comes in.
+Wanted = Mapping[str, WantedFile]
+
+
+def wanted_on(page: RegisteringPage, given: Given) -> Wanted:
+    """Return the files that a form of registering asks for."""
+    fields = _fields(page.questions, given)
+    return {name: WantedFile(question, page.class_id) for name, question in fields}
+
+
 class Uploads:
     """Takes the files of one form that was sent."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
 
-    def find(self, page: RegisteringPage, given: Given) -> Given:
+    def find(self, wanted: Wanted, given: Given) -> Given:
         """Return the form with the files that had come before.
 
         A uid that is of no file of this class and question is passed over, whoever wrote it.
         """
-        fields = dict(_fields(page.questions, given))
-        if not fields:
-            return given
-        known = files_handed_in(
-            self._parts.sessions,
-            {given.one(name) for name in fields},
-            class_id=page.class_id,
-            seal=self._parts.seal,
-        )
         texts, dropped = dict(given.texts), given.all(DROPPED)
-        for name, question in fields.items():
-            key, file = known.get(given.one(name), ("", None))
-            stays = file and key == question.key and name not in dropped
-            texts[name] = tuple(file.texts()) if file and stays else ()
+        for class_id in {each.class_id for each in wanted.values()}:
+            there = {name: each for name, each in wanted.items() if each.class_id == class_id}
+            known = files_handed_in(
+                self._parts.sessions,
+                {given.one(name) for name in there},
+                class_id=class_id,
+                seal=self._parts.seal,
+            )
+            for name, each in there.items():
+                key, file = known.get(given.one(name), ("", None))
+                stays = file and key == each.question.key and name not in dropped
+                texts[name] = tuple(file.texts()) if file and stays else ()
         return replace(given, texts=texts)
 
-    def take(self, page: RegisteringPage, given: Given) -> Taken:
+    def take(self, wanted: Wanted, given: Given) -> Taken:
         """Keep what came with the form, beside what had come before."""
-        given, refused = self.find(page, given), dict[str, str]()
+        given, refused = self.find(wanted, given), dict[str, str]()
         texts = dict(given.texts)
-        for name, question in _fields(page.questions, given):
+        for name, each in wanted.items():
             sent = request.files.get(name)
             if sent is None or not sent.filename:
                 continue
             try:
-                texts[name] = tuple(self._keep(page, question, sent).texts())
+                texts[name] = tuple(self._keep(each, sent).texts())
             except FileRefused as why:
                 refused[name] = why.reason
         return Taken(replace(given, texts=texts), refused)
 
-    def _keep(self, page: RegisteringPage, question: Question, sent: FileStorage) -> FileAnswer:
+    def _keep(self, wanted: WantedFile, sent: FileStorage) -> FileAnswer:
         return keep_file(
             self._parts.sessions,
-            question,
-            class_id=page.class_id,
+            wanted.question,
+            class_id=wanted.class_id,
             name=sent.filename or "",
             read=sent.stream.read,
             examine=examine,

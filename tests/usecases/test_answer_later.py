@@ -35,11 +35,8 @@ DRIVES = Question("drives", K.YES_NO, "Do you drive?", required=True)
 PLATE = Question(
     "plate", K.TEXT, "Plate", required=True, condition=Compare("drives", How.EQUALS, ("yes",))
 )
-# What nobody can be asked for by a link, and what only staff answer.
-OTHERS = (
-    Question("paper", K.FILE, "Paper", required=True),
-    Question("badge", K.TEXT, "Badge", required=True, audience=Audience.STAFF),
-)
+# What only staff answer.
+OTHERS = (Question("badge", K.TEXT, "Badge", required=True, audience=Audience.STAFF),)
 HEALTH = Question("health", K.TEXT, "Health", required=True, sensitive=True)
 CENTRE = Question("centre", K.TEXT, "Cost centre", required=True, scope=Scope.ORDER)
 # What depends on what is sensitive, and was sealed.

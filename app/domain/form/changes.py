@@ -182,15 +182,14 @@ def to_be_asked(
 ) -> tuple[Question, ...]:
     """Return what of that whoever registered can be asked for later, in that scope.
 
-    Without files, which are handed in as one registers, and what may take an extra, which is paid
-    for then; and without what was answered: a choice that is no more on offer stays what it was.
+    Without what may take an extra, which is paid for as one registers; and without what was
+    answered: a choice that is no more on offer stays what it was.
     """
     return tuple(
         each
         for each in lacking(questions, answers, of_order=of_order)
         if each.scope is scope
         and each.audience is Audience.PARTICIPANT
-        and each.kind is not QuestionKind.FILE
         and not takes_extras(each)
         and is_empty(answers.get(each.key))
     )

@@ -17,12 +17,14 @@ from app.store.order import Order
 class Lacking:
     """Who was not asked what: a participant by number (1, 2, …), or for 0 the order itself.
 
-    ``name`` is the participant's, and empty for the order.
+    ``name`` is the participant's, and empty for the order; ``class_id`` is the class's, of whose
+    form a file is.
     """
 
     number: int
     name: str
     questions: tuple[Question, ...]
+    class_id: int
 
 
 def lacking_of_order(
@@ -38,6 +40,7 @@ def lacking_of_order(
                 0 if each.once else each.registration.position + 1,
                 "" if each.once else each.registration.name,
                 each.questions,
+                each.registration.class_id,
             )
             for each in lacking_places(session, order, now=now, seal=seal)
         )

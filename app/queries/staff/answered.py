@@ -68,6 +68,7 @@ def _later(added: Mapping[str, Added], given: Mapping[str, Answer]) -> Iterator[
             masked=hidden,
             added_by=each.by,
             added_at=each.at,
+            file="" if hidden else _file(each.question, given[key]),
         )
 
 
@@ -89,10 +90,15 @@ def _said(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterato
         if question.sensitive and answer is not None:
             yield Answered(question.label, "", masked=True)
         elif question.asks:
-            file = read_file(answer) if isinstance(answer, list) else None
-            is_file = file and question.kind is QuestionKind.FILE
-            uid = file.uid if file and is_file else ""
-            yield Answered(question.label, say_answer(question, answer), file=uid)
+            said = say_answer(question, answer)
+            yield Answered(question.label, said, file=_file(question, answer))
+
+
+def _file(question: Question, answer: Answer) -> str:
+    """Return the uid of the file that was handed in, or nothing where it is none."""
+    is_file = question.kind is QuestionKind.FILE and isinstance(answer, list)
+    file = read_file(answer) if is_file and isinstance(answer, list) else None
+    return file.uid if file else ""
 
 
 def _others(questions: Sequence[Question], given: Mapping[str, Answer]) -> Iterator[Answered]:
