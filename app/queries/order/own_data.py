@@ -21,6 +21,7 @@ from app.domain.money import NO_CURRENCY, Money
 from app.domain.naming import MAIL, MAIL_WENT, name_held, name_sum, name_way
 from app.queries.order.consents import order_consents
 from app.queries.order.story import order_story
+from app.store.changed_answer import changes_in_order
 from app.store.database import reading
 from app.store.delivery import Delivery
 from app.store.event import EventRow
@@ -56,6 +57,7 @@ def own_data(sessions: Sessions, reference: str, *, seal: Sealing | None) -> Doc
             "refunds": list(_refunds(session, payments)),
             "papers": list(_papers(session, order)),
             "letters": list(_letters(session, order)),
+            "changed_answers": list(_changed(session, order)),
         }
     return {
         **document,
@@ -144,6 +146,26 @@ def _answers(
             "question": question.label if question else key,
             "answer": answer,
             "in_words": say_answer(question, answer) if question else None,
+        }
+
+
+def _changed(session: Session, order: Order) -> Iterator[Document]:
+    """Yield what was changed later: of a sensitive answer, and of one erased, without what it said.
+
+    ``of`` is the participant's number (1, 2, …), None for what was asked once.
+    """
+    for each in changes_in_order(session, order.id):
+        question, change = each.change.question, each.change
+        yield {
+            "at": change.at.isoformat(),
+            "of": None if each.position is None else each.position + 1,
+            "key": question.key,
+            "question": question.label,
+            "before": change.before,
+            "after": change.after,
+            "before_in_words": say_answer(question, change.before),
+            "after_in_words": say_answer(question, change.after),
+            "sensitive": question.sensitive,
         }
 
 
