@@ -20,6 +20,7 @@ from app.store.database import (
 )
 from app.store.order import Order
 from app.store.program_site import ProgramSite
+from app.store.registration import Registration
 
 
 class EmbeddedOrder(Base):
@@ -42,6 +43,7 @@ class EmbeddedOrder(Base):
 _LOOKED_BACK = timedelta(days=1)
 _EMBEDDED, _ORDERS = table_of(EmbeddedOrder), table_of(Order)
 _SITES, _CLASSES = table_of(ProgramSite), table_of(CourseClass)
+_PLACES = table_of(Registration)
 _HAS_ORDER = exists().where(_ORDERS.c.draft_token == _EMBEDDED.c.draft_token)
 
 _STILL_ALLOWED = exists().where(
@@ -53,6 +55,15 @@ BACK_TO_SITE = (
     .where(_EMBEDDED.c.draft_token == _ORDERS.c.draft_token, _EMBEDDED.c.back != "", _STILL_ALLOWED)
     .limit(1)
     .correlate(_ORDERS, _CLASSES)
+    .scalar_subquery()
+)
+# Needs registration: the site whose page its order's form stood on; None where it came otherwise.
+CAME_FROM_SITE = (
+    select(_EMBEDDED.c.site)
+    .join(_ORDERS, _ORDERS.c.draft_token == _EMBEDDED.c.draft_token)
+    .where(_ORDERS.c.id == _PLACES.c.order_id, _EMBEDDED.c.site != "")
+    .limit(1)
+    .correlate(_PLACES)
     .scalar_subquery()
 )
 

@@ -18,11 +18,12 @@ from app.domain.naming import name_destination
 from app.domain.table import Cell, Table
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.embedded_order import CAME_FROM_SITE
 from app.store.order import Order
 from app.store.program import Form, Program
 from app.store.registration import Registration
 
-_COLUMNS = ("registration", "name", "email", "phone", "state", "registered", "version")
+_COLUMNS = ("registration", "name", "email", "phone", "state", "registered", "version", "site")
 # What stands where an answer is that is not for lists.
 MASKED = "(sensitive)"
 
@@ -44,14 +45,14 @@ def class_answers(sessions: Sessions, code: str) -> Table | None:
         class_id, program = found
         asked = _asked(session, program)
         rows = session.execute(
-            select(Registration, Order.answers, Form.version)
+            select(Registration, Order.answers, Form.version, CAME_FROM_SITE)
             .join(Order, Order.id == Registration.order_id)
             .outerjoin(Form, Form.id == Registration.form_id)
             .where(Registration.class_id == class_id)
             .order_by(Registration.id)
         ).all()
-    given = [(row, {**once, **row.answers}, version) for row, once, version in rows]
-    others = dict.fromkeys(key for _, answers, _ in given for key in answers if key not in asked)
+    given = [(row, {**once, **row.answers}, version, site) for row, once, version, site in rows]
+    others = dict.fromkeys(key for _, answers, *_ in given for key in answers if key not in asked)
     keys = (*asked, *others)
     hidden = {key for key, questions in asked.items() if any(each.sensitive for each in questions)}
     return Table(
@@ -82,11 +83,11 @@ def _asked(session: Session, program: str) -> Mapping[str, list[Question]]:
 
 
 def _rows(
-    rows: Sequence[tuple[Registration, Mapping[str, Answer], int | None]],
+    rows: Sequence[tuple[Registration, Mapping[str, Answer], int | None, str | None]],
     keys: Sequence[str],
     hidden: set[str],
 ) -> Iterator[Sequence[Cell]]:
-    for row, answers, version in rows:
+    for row, answers, version, site in rows:
         yield (
             row.reference,
             row.name,
@@ -95,6 +96,7 @@ def _rows(
             row.state.value,
             row.created_at.date(),
             version,
+            site,
             *(_cell(answers.get(key), masked=key in hidden) for key in keys),
         )
 

@@ -29,6 +29,7 @@ from app.queries.staff.timeline import Entry, timeline
 from app.store.changed_answer import WAS_CHANGED
 from app.store.course_class import CourseClass
 from app.store.database import reading
+from app.store.embedded_order import CAME_FROM_SITE
 from app.store.event import EventRow
 from app.store.given_answer import NOTHING_ADDED, WAS_ADDED, added_answers
 from app.store.order import Order
@@ -71,6 +72,7 @@ class RegistrationPage:
     """The whole page; ``person`` is our record id at the Connector.
 
     ``stop`` and ``buyer_stop`` say why no letter is sent to either address, None where one is.
+    ``came_from`` is the site on which the form stood, empty where it was our own.
     """
 
     reference: str
@@ -105,6 +107,7 @@ class RegistrationPage:
     changed: tuple[ChangedAnswer, ...] = ()
     stop: Stop | None = None
     buyer_stop: Stop | None = None
+    came_from: str = ""
 
     @property
     def awaits_result(self) -> bool:
@@ -136,7 +139,7 @@ def registration_page(
         if not rows:
             return None
         own = [row for row in rows if row[0].reference == reference]
-        registration, form, *_ = own[0]
+        registration, form, _, came_from, *_ = own[0]
         places = [place for place, *_ in rows]
         later = any(was_added for *_, was_added in rows)
         added = added_answers(session, registration) if later else NOTHING_ADDED
@@ -154,7 +157,8 @@ def registration_page(
             now=now,
         )
         page = _with_stops(session, page)
-        return replace(page, changed=changed_answers(session, registration)) if changed else page
+        anew = changed_answers(session, registration) if changed else ()
+        return replace(page, changed=anew, came_from=came_from or "")
 
 
 def _with_stops(session: Session, page: RegistrationPage) -> RegistrationPage:
@@ -165,10 +169,10 @@ def _with_stops(session: Session, page: RegistrationPage) -> RegistrationPage:
 
 def _rows(
     session: Session, reference: str
-) -> Sequence[Row[Registration, Form | None, OrderLine | None, bool, bool]]:
-    """Return its order's places, each with its lines; whether answers changed, or came later."""
+) -> Sequence[Row[Registration, Form | None, OrderLine | None, str | None, bool, bool]]:
+    """Return its order's places with lines and site; whether answers changed, or came later."""
     return session.execute(
-        select(Registration, Form, OrderLine, WAS_CHANGED, WAS_ADDED)
+        select(Registration, Form, OrderLine, CAME_FROM_SITE, WAS_CHANGED, WAS_ADDED)
         .outerjoin(Form, Form.id == Registration.form_id)
         .outerjoin(OrderLine, OrderLine.registration_id == Registration.id)
         .where(Registration.order_id == order_of(reference))
