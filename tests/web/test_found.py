@@ -18,6 +18,7 @@ from app.store.price_option import PriceOption
 from app.usecases.cancel_class import cancel_class
 from tests.usecases.shop import Shop
 from tests.watching import WatchedResponse, recording, words_of
+from tests.web.ordering import address as order_address
 from tests.web.visitor import BASE_URL, Visitor, open_site
 from tests.worlds import CLASS, NOW, add_class, add_price, register_once
 
@@ -120,6 +121,12 @@ def test_each_page_has_one_title_and_one_description_of_its_own(ada: Visitor) ->
     assert "" not in descriptions
     for address, page in zip(addresses, pages, strict=True):
         assert page.one("link", rel="canonical").attrib["href"] == f"{BASE_URL}{address}"
+
+
+def test_a_page_that_is_not_to_be_found_is_described_all_the_same(ada: Visitor, shop: Shop) -> None:
+    for address in (f"/classes/{CLASS}/register", order_address(register_once(shop).reference)):
+        about = ada.open(address).one("meta", name="description").attrib["content"]
+        assert about.startswith("Programs and courses of")
 
 
 def test_a_class_is_an_event_with_its_place_price_and_whether_there_is_room(ada: Visitor) -> None:
