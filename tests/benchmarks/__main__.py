@@ -15,10 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks import bare, catalogue
+from tests.benchmarks.auditing import audits
 from tests.benchmarks.client import Errand
 from tests.benchmarks.crowd import crowd
 from tests.benchmarks.deliveries import backlog, deliveries
-from tests.benchmarks.ground import Ground, Kind, bare_web, furnish, ground, queue, web
+from tests.benchmarks.forms import forms
+from tests.benchmarks.ground import Ground, Kind, bare_web, furnish, ground, load, queue, web
+from tests.benchmarks.growing import growing
 from tests.benchmarks.load import RUSHES, VISITORS, Aim, Faulty, Generator, in_turn, row, rush
 from tests.benchmarks.reserving import reserving
 from tests.benchmarks.settlement import settlement
@@ -54,9 +57,11 @@ def visits() -> dict[str, tuple[str, Errand, Errand, Aim]]:
     }
 
 
-NAMES = (*visits(), "rush", "memory", "reserve", "deliveries", "settlement", "waiting", "start")
+# Each on a ground of its own.
+APART = ("deliveries", "settlement", "waiting", "form", "catalogue", "start")
+NAMES = (*visits(), "rush", "memory", "reserve", *APART)
 # Takes minutes, so it is measured only where it is asked for.
-LONG = ("backlog", "crowd")
+LONG = ("backlog", "crowd", "lighthouse")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -91,8 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> Iterator[Row]:
-    apart = ("deliveries", "settlement", "waiting", "start", *LONG)
-    chosen = [name for name in wanted if name not in apart]
+    chosen = [name for name in wanted if name not in (*APART, *LONG)]
     if chosen:
         yield from _web_rows(kind, place, chosen, seconds=seconds)
     if "deliveries" in wanted:
@@ -115,9 +119,39 @@ def _rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> 
         with ground(kind, place, f"{kind}_crowd") as ours, queue(ours), _sender() as pool:
             furnish(ours, rushes=1)
             yield from crowd(ours, pool)
+    yield from _pages_rows(kind, place, wanted, seconds=seconds)
     if "start" in wanted:
         with ground(kind, place, f"{kind}_start") as ours:
             yield from starting(ours)
+
+
+def _pages_rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> Iterator[Row]:
+    """Measure a large form, the pages of a large catalogue, and every public page."""
+    today = datetime.now(UTC).date()
+    if "form" in wanted:
+        with (
+            ground(kind, place, f"{kind}_form") as ours,
+            ground(kind, place, f"{kind}_plain") as theirs,
+            queue(ours),
+        ):
+            load(ours, catalogue.asking(today=today))
+            bare.lay_out(theirs.url, rushes=0)
+            yield from forms(ours, theirs)
+    if "catalogue" in wanted:
+        with (
+            ground(kind, place, f"{kind}_many") as many,
+            ground(kind, place, f"{kind}_few") as few,
+            queue(many),
+            queue(few),
+            _sender() as pool,
+        ):
+            load(many, catalogue.many(today=today))
+            furnish(few, rushes=0)
+            yield from growing(few, many, pool, seconds=seconds)
+    if "lighthouse" in wanted:
+        with ground(kind, place, f"{kind}_audits") as ours, queue(ours):
+            furnish(ours, rushes=0)
+            yield from audits(ours)
 
 
 def _web_rows(kind: Kind, place: Path, wanted: Sequence[str], *, seconds: float) -> Iterator[Row]:

@@ -94,9 +94,9 @@ _TEMPLATES = {
 }
 
 
-def make_app() -> Flask:
-    """Return the bare application on the database that the environment names."""
-    engine = _engine(os.environ[ADDRESS])
+def make_app(url: str = "") -> Flask:
+    """Return the bare application on a database, or on the one that the environment names."""
+    engine = _engine(url or os.environ[ADDRESS])
     readers = _readers(engine)
     app = Flask("bare")
     app.jinja_loader = DictLoader(_TEMPLATES)

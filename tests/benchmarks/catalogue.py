@@ -1,20 +1,32 @@
-"""The catalogue that is measured: twelve programs with fifty classes. Not here: loading it."""
+"""The catalogues that are measured: twelve programs with fifty classes, and others beside it.
+
+Not here: loading them.
+"""
 
 from datetime import date, timedelta
 from typing import Any
 
+from tests.large_form import large_form
+
 FREE = "BENCH-FREE"
+ASKING = "BENCH-ASKING"
 SEATS = 100
 _CITIES = ("Bergen", "Oslo", "Stavanger", "Bristol", "Lisbon")
 _TYPES = ("safety", "leadership", "digital", "language")
 _WORDS = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth".split()
 _PROGRAMS = len(_WORDS)
 _CLASSES = 50
+_MANY_CLASSES, _MANY_PROGRAMS = 5_000, 250
 
 
 def rush_code(number: int) -> str:
     """Return the code of a free class with a hundred seats."""
     return f"BENCH-RUSH-{number}"
+
+
+def program_code(number: int) -> str:
+    """Return the code of a program."""
+    return f"BENCH-PROGRAM-{number}"
 
 
 def paid_codes(*, rushes: int) -> tuple[str, ...]:
@@ -62,6 +74,22 @@ def document(*, today: date, rushes: int) -> dict[str, Any]:
     }
 
 
+def many(*, today: date) -> dict[str, Any]:
+    """Return a catalogue file of 5,000 classes in 250 programs, each like those of the other."""
+    numbers = range(_MANY_CLASSES)
+    classes = [_class(f"MANY-{each}", each % 300, today=today) for each in numbers]
+    programs = [
+        _program(number, classes[number::_MANY_PROGRAMS]) for number in range(_MANY_PROGRAMS)
+    ]
+    return {"venues": [_venue(city) for city in _CITIES], "programs": programs}
+
+
+def asking(*, today: date) -> dict[str, Any]:
+    """Return a catalogue file with one free class, whose form is as large as they come."""
+    program = _program(0, [_free(ASKING, 100_000, today=today)])
+    return {"venues": [_venue(_CITIES[0])], "programs": [{**program, "questions": large_form()}]}
+
+
 def _venue(city: str) -> dict[str, Any]:
     place = {"line1": "Quay 4", "city": city, "postal_code": "5003", "country": "NO"}
     return {"code": city.lower(), "name": f"{city} Hall", "address": place}
@@ -69,9 +97,9 @@ def _venue(city: str) -> dict[str, Any]:
 
 def _program(number: int, classes: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "code": f"BENCH-PROGRAM-{number}",
+        "code": program_code(number),
         "kind": "course" if number % 2 else "program",
-        "title": f"{_WORDS[number]} steps with people and machines",
+        "title": f"{_WORDS[number % _PROGRAMS]} steps with people and machines",
         "type": _TYPES[number % len(_TYPES)],
         "summary": "One day, hands on, with everything you need to begin on the next morning.",
         "description": "A **programme** that begins in the morning.\n\n- Tools\n- People\n\n" * 4

@@ -150,11 +150,15 @@ def opened(url: str) -> Iterator[Database]:
 
 def furnish(ground: Ground, *, rushes: int) -> None:
     """Make the desk's tables and load the catalogue that is measured."""
+    load(ground, catalogue.document(today=datetime.now(UTC).date(), rushes=rushes))
+
+
+def load(ground: Ground, document: Mapping[str, object]) -> None:
+    """Make the desk's tables and load a catalogue."""
     with opened(ground.url) as database:
         upgrade(database)
-    today = datetime.now(UTC).date()
     file = ground.place / "catalogue.json"
-    file.write_text(json.dumps(catalogue.document(today=today, rushes=rushes)))
+    file.write_text(json.dumps(document))
     parts = ground.parts()
     said = io.StringIO()
     with redirect_stdout(said):

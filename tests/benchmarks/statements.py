@@ -5,8 +5,10 @@ unseen.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
@@ -15,6 +17,15 @@ from app.factory.web import create_app
 from app.store.database import Database
 from tests.benchmarks.client import Answer, Errand, Request
 from tests.benchmarks.ground import Ground
+from tests.weight import ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one request cost: seconds of processor time of this process, and statements."""
+
+    seconds: float
+    statements: int
 
 
 class Counter:
@@ -31,18 +42,29 @@ class Counter:
 
     def count(self, errand: Errand) -> int:
         """Make one visit and return how many statements it took; a wrong status raises."""
-        self.statements.clear()
-        visit = errand.visit(0)
+        return sum(step.statements for step in self.steps(errand, 0))
+
+    def steps(self, errand: Errand, number: int) -> list[Step]:
+        """Make one visit and return what each of its requests cost; a wrong status raises."""
+        visit, steps = errand.visit(number), list[Step]()
         try:
             request = next(visit)
             while True:
-                request = visit.send(self._ask(request))
+                self.statements.clear()
+                began = time.process_time()
+                answer = self._ask(request)
+                spent = time.process_time() - began
+                steps.append(Step(spent, len(self.statements)))
+                request = visit.send(answer)
         except StopIteration:
-            return len(self.statements)
+            return steps
 
     def _ask(self, request: Request) -> Answer:
         response = self._client.open(
-            request.path, method=request.method, headers=dict(request.headers), data=request.body
+            request.path,
+            method=request.method,
+            headers={**request.headers, **ACCEPTED},
+            data=request.body,
         )
         if request.expects not in (0, response.status_code):
             raise ValueError(f"{request.path}: {response.status_code}, not {request.expects}")

@@ -1,11 +1,14 @@
 """What visitors do, at our site and at the bare one. Not here: how it is sent and timed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from tests.benchmarks.client import Answer, Request, Visit
+from tests.large_form import answers
+
+Fields = dict[str, str | Sequence[str]]
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -32,10 +35,10 @@ class Browser:
         """Return the request for a page; ``expects`` 0 is any answer."""
         return Request("GET", path, expects, headers=self._headers())
 
-    def post(self, path: str, fields: Mapping[str, str], *, expects: int = 303) -> Request:
+    def post(self, path: str, fields: Fields, *, expects: int = 303) -> Request:
         """Return the request that sends a form."""
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        body = urlencode({"csrf_token": self.token, **fields}).encode()
+        body = urlencode({"csrf_token": self.token, **fields}, doseq=True).encode()
         return Request("POST", path, expects, body=body, headers={**self._headers(), **kind})
 
     def see(self, answer: Answer) -> str:
@@ -54,7 +57,7 @@ class Browser:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
 
 
-def form(number: int) -> dict[str, str]:
+def form(number: int) -> Fields:
     """Return what somebody writes into the form; everybody is another person."""
     return {
         "places": "1",
@@ -86,6 +89,36 @@ class Registering:
         answer = yield browser.get(order)
         if "confirmed" not in answer.text:
             raise ValueError("a free registration was not confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A registration of several by a large form, each with answers of their own."""
+
+    code: str
+    participants: int
+
+    def visit(self, number: int) -> Visit:
+        """Register them."""
+        browser = Browser()
+        address = f"/classes/{self.code}/register"
+        browser.see((yield browser.get(address)))
+        check = browser.see((yield browser.post(address, self._fields(number))))
+        browser.see((yield browser.get(check)))
+        browser.see((yield browser.post(check, {})))
+
+    def _fields(self, number: int) -> Fields:
+        fields: Fields = {**form(number), "places": str(self.participants)}
+        for each in range(1, self.participants + 1):
+            prefix = f"participant-{each}-"
+            fields |= answers(prefix=prefix)
+            if each > 1:
+                fields |= {
+                    f"{prefix}name": f"Kim Guest {each}",
+                    f"{prefix}email": f"kim.guest.{number}.{each}@example.org",
+                    f"{prefix}phone": "+47 22 12 34 56",
+                }
+        return fields
 
 
 @dataclass(frozen=True, slots=True)
