@@ -18,7 +18,7 @@ from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.usecases.cancel_class import cancel_class
 from app.usecases.give_money_back import give_money_back
-from tests.usecases.later import AT_DOOR, EVERY_WAY, Account, account, order_by, pay_page, record
+from tests.usecases.later import AT_DOOR, EVERY_WAY, Account, account, order_by
 from tests.usecases.places import paid
 from tests.usecases.shop import Shop
 from tests.web.ordering import address, says_only
@@ -198,42 +198,6 @@ def test_it_is_said_why_money_does_not_come_back_at_once(
         newest = session.scalars(select(Refund).order_by(Refund.id.desc())).first()
         assert newest is not None
         assert newest.state is RefundState.ASKED
-
-
-@pytest.mark.parametrize(
-    ("by_hand", "says"),
-    [
-        (420000, ["NOK 4,200 goes back, but not by itself, because of how you paid"]),
-        (
-            100000,
-            [
-                "NOK 1,000 goes back, but not by itself, because of how you paid",
-                "NOK 3,200 goes back the way you paid. A mail says so once it is sent",
-            ],
-        ),
-    ],
-)
-def test_what_was_paid_by_hand_is_not_said_to_go_back_by_itself(
-    sessions: Database, tmp_path: Path, by_hand: int, says: list[str]
-) -> None:
-    shop = Shop(sessions)
-    add_class(sessions, ways=EVERY_WAY)
-    rule(shop, RefundStep(7, 100))
-    ada = Visitor(open_site(shop, tmp_path))
-    ada.client.private = ("Ana",)
-    reference = order_by(shop, AT_DOOR)
-    record(shop, reference, by_hand)
-    if account(shop).owed:
-        pay_page(shop, reference)
-    ada.open(address(reference))
-    page = ada.open(ways_out(ada)[0])
-    assert all(each in page.words for each in says)
-    assert "NOK 4,200 the way you paid" not in page.words
-    # So it is written down then.
-    ada.press(YES)
-    with reading(sessions) as session:
-        owed = session.execute(select(Refund.state, Refund.amount_minor).order_by(Refund.id)).all()
-    assert owed == [(RefundState.ASKED, by_hand), (RefundState.DUE, 420000 - by_hand)][: len(says)]
 
 
 def test_what_the_rule_keeps_is_said_before_and_paid_afterwards(

@@ -8,7 +8,6 @@ from sqlalchemy import update
 from app.store.course_class import CourseClass
 from app.store.database import Database, transaction
 from tests.answered import order_of, places_of
-from tests.usecases.later import AT_DOOR, EVERY_WAY, order_by, record
 from tests.usecases.places import paid, places
 from tests.usecases.shop import Shop
 from tests.web.ordering import address
@@ -60,20 +59,6 @@ def test_a_cheaper_class_gives_back_the_difference(shop: Shop, ada: Visitor) -> 
     assert "The place is in the other class now" in page.words
     assert "NOK 1,200" in page.words
     assert places(shop)[-1].class_code == CHEAP
-
-
-def test_what_was_paid_by_hand_does_not_come_back_by_itself(
-    sessions: Database, tmp_path: Path
-) -> None:
-    shop = Shop(sessions)
-    add_class(sessions, ways=EVERY_WAY)
-    add_class(sessions, CHEAP, prices=(("NOK", 300000),))
-    ada = Visitor(open_site(shop, tmp_path))
-    ada.client.private = ("Ana",)
-    record(shop, order_by(shop, AT_DOOR), 420000)
-    ask(shop, ada, CHEAP)
-    assert "NOK 1,200 goes back, but not by itself, because of how you paid" in ada.here.words
-    assert "comes back to you the way you paid" not in ada.here.words
 
 
 def test_a_dearer_class_is_paid_on_the_page_it_leads_to(shop: Shop, ada: Visitor) -> None:
