@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.event import EventKind
-from app.domain.reason import MONEY_GONE, MONEY_GONE_IN_PART, OwnReason, say_reason
+from app.domain.reason import OwnReason, say_reason
 from app.domain.said import sentence
 from app.domain.waiting import DECLINED, LEFT
 
 BY_BUYER = say_reason(OwnReason.CANCELLED_BY_BUYER)
 # Staff gave it up as its money was gone, all of it or a part.
+MONEY_GONE = say_reason(OwnReason.MONEY_GONE)
+MONEY_GONE_IN_PART = say_reason(OwnReason.MONEY_GONE_IN_PART)
 RELEASED = (MONEY_GONE, MONEY_GONE_IN_PART)
 # Of these it is the news that places of an order ended.
 ENDS = frozenset(

@@ -33,6 +33,9 @@ class OwnReason(StrEnum):
     SENT_BACK_THERE = "sent_back_there"
     LOST_IN_DISPUTE = "lost_in_dispute"
     MISTAKE = "mistake"
+    MONEY_GONE = "money_gone"
+    MONEY_GONE_IN_PART = "money_gone_in_part"
+    CORRECTED = "corrected"
 
 
 # Where something stands behind a colon, it may be missing; what it is, is as somebody wrote it.
@@ -57,14 +60,14 @@ _ENGLISH: Mapping[OwnReason, str] = {
     OwnReason.SENT_BACK_THERE: marked("sent back at the gateway"),
     OwnReason.LOST_IN_DISPUTE: marked("lost in a dispute"),
     OwnReason.MISTAKE: marked("written down by mistake"),
+    OwnReason.MONEY_GONE: marked("the money for it went back"),
+    OwnReason.MONEY_GONE_IN_PART: marked("a part of the money for it went back"),
+    OwnReason.CORRECTED: marked("what a payment brought was not what we had written down"),
 }
 
 # Why something happened that is of no money.
 PAYMENT_FAILED = marked("the payment did not go through")
 PAYMENT_UNDONE = marked("a payment was written down by mistake")
-PAYMENT_CORRECTED = marked("what a payment brought was not what we had written down")
-MONEY_GONE = marked("the money for it went back")
-MONEY_GONE_IN_PART = marked("a part of the money for it went back")
 HANDED_ON = marked("handed over to another participant")
 PASSED_ON = marked("handed over by the buyer to another participant")
 RENAMED = marked("the participant’s name or address was corrected by the buyer")
@@ -85,9 +88,6 @@ _PLAIN = frozenset(
     {
         PAYMENT_FAILED,
         PAYMENT_UNDONE,
-        PAYMENT_CORRECTED,
-        MONEY_GONE,
-        MONEY_GONE_IN_PART,
         HANDED_ON,
         PASSED_ON,
         RENAMED,

@@ -215,6 +215,9 @@ _NB = Words(
         OwnReason.SENT_BACK_THERE: "tilbakebetalt hos betalingstjenesten",
         OwnReason.LOST_IN_DISPUTE: "tapt i en innsigelse",
         OwnReason.MISTAKE: "ført ved en feil",
+        OwnReason.MONEY_GONE: "pengene for den ble tilbakebetalt",
+        OwnReason.MONEY_GONE_IN_PART: "en del av pengene for den ble tilbakebetalt",
+        OwnReason.CORRECTED: "en betaling innbrakte noe annet enn det vi hadde ført",
     },
 )
 _DE = Words(
@@ -288,6 +291,9 @@ _DE = Words(
         OwnReason.SENT_BACK_THERE: "beim Zahlungsdienst zurückgezahlt",
         OwnReason.LOST_IN_DISPUTE: "in einer Rückbuchung verloren",
         OwnReason.MISTAKE: "irrtümlich verbucht",
+        OwnReason.MONEY_GONE: "das Geld dafür ging zurück",
+        OwnReason.MONEY_GONE_IN_PART: "ein Teil des Geldes dafür ging zurück",
+        OwnReason.CORRECTED: "eine Zahlung brachte etwas anderes ein, als wir verbucht hatten",
     },
 )
 WORDS: Mapping[str, Words] = {"en": _EN, "nb": _NB, "de": _DE}

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.ending import (
     BY_BUYER,
+    RELEASED,
     Ended,
     Ending,
     ended_with,
@@ -12,6 +13,7 @@ from app.domain.ending import (
     said_beside_place,
     said_to_buyer,
 )
+from app.domain.reason import OwnReason, own_reason, own_words
 from app.domain.waiting import DECLINED, LEFT
 
 
@@ -79,3 +81,11 @@ def test_what_they_did_themselves_is_said_only_beside_one_of_several_places(
 @pytest.mark.parametrize("facts", [fact_of_ended(["R-2", "R-3"]), {}])
 def test_which_places_ended_is_read_back_where_it_was_written(facts: dict[str, str]) -> None:
     assert ended_with(facts) == (frozenset({"R-2", "R-3"}) if facts else None)
+
+
+@pytest.mark.parametrize("reason", RELEASED)
+def test_why_places_were_given_up_without_their_money_can_be_said_in_any_language(
+    reason: str,
+) -> None:
+    assert own_reason(reason) in (OwnReason.MONEY_GONE, OwnReason.MONEY_GONE_IN_PART)
+    assert own_words(reason) == reason

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.ending import MONEY_GONE_IN_PART
 from app.domain.event import EventKind
 from app.domain.payment import RefundState
-from app.domain.reason import MONEY_GONE_IN_PART
 from app.domain.registration import RegistrationState
 from app.queries.order.page import order_page
 from app.sandbox.server import Sandbox

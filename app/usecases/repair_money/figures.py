@@ -8,7 +8,7 @@ from app.domain.account import EntryKind
 from app.domain.money import Money
 from app.domain.payment import OWED
 from app.domain.proof import Side
-from app.domain.reason import PAYMENT_CORRECTED, OwnReason, say_reason
+from app.domain.reason import OwnReason, say_reason
 from app.store.account import BalanceEntry, take_as_it_is
 from app.store.money_back import send_back
 from app.store.order import Order
@@ -18,6 +18,7 @@ from app.store.payment import Payment, Refund
 from app.usecases.repair_money.deed import Deed
 from app.usecases.repair_money.refusal import NotMended
 
+CORRECTED = say_reason(OwnReason.CORRECTED)
 REFUNDS_FIRST = "More than that went back: mend its refunds here first, or accept it"
 
 
@@ -91,7 +92,7 @@ def correct(deed: Deed, order: Order, payment: Payment, money: Money | None) -> 
     _keep_paid(order, order.paid_minor - lacking)
     before = order.owed_minor
     owe_again(deed.session, order, minor=lacking, now=deed.now)
-    tell_of_owed(deed.session, deed.announcer, order, before=before, reason=PAYMENT_CORRECTED)
+    tell_of_owed(deed.session, deed.announcer, order, before=before, reason=CORRECTED)
     payment.received_minor = money.minor if money else None
     payment.received_currency = money.currency if money else None
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from app.domain.ending import MONEY_GONE, MONEY_GONE_IN_PART
 from app.domain.money_behind import rest_to_charge
 from app.domain.payment import RefundState
-from app.domain.reason import MONEY_GONE, MONEY_GONE_IN_PART, OwnReason, say_reason
+from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import Channel, RegistrationState
 from app.store.cancelling import cancel_together
 from app.store.cases import seats_of
