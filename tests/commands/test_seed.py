@@ -101,6 +101,16 @@ def demo(today: date) -> Any:
     return read_catalogue(demo_catalogue(today=today).document)
 
 
+def test_an_option_of_the_demo_takes_an_extra_that_has_a_price() -> None:
+    first_aid = next(each for each in demo(MONDAY).programs if each.code == "FIRST-AID")
+    (taken,) = {
+        option.extra for asked in first_aid.questions for option in asked.options if option.extra
+    }
+    extras = [each for run in first_aid.classes for each in run.extras or ()]
+    (extra,) = (each for each in extras if each.code == taken)
+    assert extra.amounts["NOK"] > 0
+
+
 def test_the_demo_is_a_whole_organisation() -> None:
     catalogue = demo(MONDAY)
     entries = list(catalogue.classes())
