@@ -1,5 +1,6 @@
 """What may lie in the repository: no address of a registry, no path of a machine, no silencing."""
 
+import json
 import re
 
 import pytest
@@ -42,6 +43,15 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
         pins = re.findall(r"^[A-Za-z0-9]\S*==", text, re.MULTILINE)
         assert len(pins) > 20
         assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_the_lock_file_of_lighthouse_holds_hashes_and_no_addresses() -> None:
+    text = (ROOT / "tests/benchmarks/lighthouse/package-lock.json").read_text()
+    locked = json.loads(text)["packages"]
+    own = locked.pop("")
+    assert own["dependencies"].keys() == {"lighthouse"}
+    assert [name for name, each in locked.items() if "resolved" in each] == []
+    assert [name for name, each in locked.items() if "integrity" not in each] == []
 
 
 def test_the_tests_lock_file_holds_everything_of_the_other_in_the_same_version() -> None:

@@ -49,8 +49,8 @@ def _install() -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise Faulty("Lighthouse is installed with npm, and there is none")
-    silent = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    subprocess.run([npm, "ci", *silent], cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    subprocess.run([npm, "ci", *options], cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
 
 
 def _pages(ground: Ground) -> Mapping[str, str]:
