@@ -253,7 +253,6 @@ def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str)
     message["Date"] = format_datetime(event.at)
     message["Message-ID"] = f"<{key}@{sender.host}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = reader().code
     name = event.kind.replace(".", "_")
     text, html = page(f"{name}.txt", letter), page(f"{name}.html", letter)
     message.set_content(text, cte=_encoding(text))
@@ -267,6 +266,8 @@ def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str)
             filename=f"{event.course_class.code}.ics",
             params={"method": "PUBLISH", "charset": "utf-8"},
         )
+    # Last: what is attached takes such headers with it into a part.
+    message["Content-Language"] = reader().code
     return message
 
 

@@ -238,6 +238,10 @@ class Mail:
         message = message_of(event, letter, to=address, sender=self._sender, key=key)
         for name, content in (papers or {}).items():
             message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+        if papers:
+            # With the first of them it went into a part of the message.
+            del message["Content-Language"]
+            message["Content-Language"] = letter.language
         return self._post(message, server=self._server)
 
 

@@ -9,7 +9,7 @@ from app.domain.ending import ended_with
 from app.domain.event import Event, EventKind, OrderFacts, PlaceExtras, RegistrationFacts
 from app.domain.reason import own_words
 from app.domain.registration import RegistrationState
-from app.domain.said import sentence, together
+from app.domain.said import sentence
 
 # Places that nobody has any more.
 GONE = frozenset({RegistrationState.CANCELLED, RegistrationState.EXPIRED})
@@ -104,7 +104,7 @@ def extras_by_name(order: OrderFacts) -> tuple[str, ...]:
     if len(order.registrations) == 1:
         return tuple(said for each in order.extras for said in _said(each))
     return tuple(
-        sentence("{name}: {extras}", name=each.name, extras=together(_said(each), ", "))
+        sentence("{name}: {extras}", name=each.name, extras=", ".join(_said(each)))
         for each in order.extras
     )
 

@@ -52,6 +52,7 @@ def mail_to(
     code_for: Callable[[Event], str] = lambda event: "012345",
     texts: Texts = lambda about: OURS,
     stop: Callable[[str], Stop | None] = lambda address: None,
+    language: str = "en",
 ) -> Mail:
     """Return the mail that hands over to this port."""
     server = MailServer("smtp", "127.0.0.1", port, time_out=5)
@@ -67,6 +68,7 @@ def mail_to(
         code_for=code_for,
         texts=texts,
         stop=stop,
+        language=language,
     )
 
 
