@@ -120,3 +120,16 @@ def test_what_was_shown_as_open_is_open_in_the_letter(desk: PostOffice) -> None:
     says(ended, "NOK 1 of it had been sent back to you before.")
     says(ended, "NOK 4,200 may go back, or a part of it: we decide that and write to you.")
     says_not(ended, "goes back once", "Went back, or goes back: −NOK 4,2")
+
+
+def test_where_the_end_gives_nothing_what_was_to_go_back_before_is_not_denied(
+    desk: PostOffice,
+) -> None:
+    rule(desk, RefundStep(100, 100))
+    (place,) = paid(desk)
+    give(desk)
+    desk.post()
+    cancel(desk, place, shown(desk, place))
+    (ended,) = desk.post()
+    says(ended, "This was to go back before already: NOK 1 goes back")
+    says_not(ended, "Nothing of it comes back")
