@@ -107,7 +107,15 @@ def named(desk: Desk) -> list[tuple[str, str]]:
         (table, word)
         for table, rows in found.items()
         if table not in KEPT
-        for word in (*PRIVATE, "Lind AS", "Lind Lane", "deaf", "nuts", "1990")
+        for word in (
+            *PRIVATE,
+            "Lind AS",
+            "Lind Lane",
+            "deaf",
+            "nuts",
+            "1990-05-17",
+            "(1990, 5, 17)",
+        )
         if word.casefold() in rows.casefold()
     ]
 
