@@ -8,9 +8,10 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-# Only the violations come back: to carry everything that passed takes longer than to find it.
+# Only the violations come back: to carry everything that passed takes longer than to find it. What
+# is in a frame is a page of its own, and one in which no script runs cannot be asked.
 _FIND = """async options => {
-    const found = await axe.run({resultTypes: ["violations"], ...options});
+    const found = await axe.run({resultTypes: ["violations"], iframes: false, ...options});
     return found.violations.map(each => [each.id, each.nodes.map(node => node.html)]);
 }"""
 # Rejected where the browser draws nothing, so that this is said where it happens.

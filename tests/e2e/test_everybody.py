@@ -190,8 +190,8 @@ def test_every_page_of_staff_is_accessible_and_fits(
     assert_fits(page)
 
 
-# What names one thing in an address of staff's: a number, a code, a reference.
-NAMED = re.compile("[0-9]|[A-Z]{2}")
+# What names one thing in an address of staff's: a number, code, reference, letter or language.
+NAMED = re.compile(r"[0-9]|[A-Z]{2}|\.|^[a-z]{2}$")
 # Files, and what leads out of the area.
 NO_PAGES = (".csv", ".pdf", ".xlsx", ".json")
 
