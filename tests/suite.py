@@ -22,6 +22,8 @@ PYTEST = (sys.executable, "-m", "pytest")
 COVERED = ("domain", "usecases", "partners", "gateways")
 ROOMS = (*COVERED, "jobs")
 TOGETHER = ("-n", "2", "--dist", "worksteal")
+# Half of the time a test waits, for a disk, a process or an answer: three keep two processors busy.
+THREE = ("-n", "3", "--dist", "worksteal")
 ELSEWHERE = tuple(f"--ignore=tests/{place}" for place in (*ROOMS, "races"))
 # The marked tests are in few files: nobody needs to load all others for their sake.
 BROWSER = (
@@ -34,8 +36,8 @@ BROWSER = (
 )
 # Every test is in exactly one. What is raced is over before the browser starts.
 GROUPS = {
-    "rooms": (*TOGETHER, *(f"tests/{room}" for room in ROOMS)),
-    "others": (*TOGETHER, *ELSEWHERE, "-m", "not e2e"),
+    "rooms": (*THREE, *(f"tests/{room}" for room in ROOMS)),
+    "others": (*THREE, *ELSEWHERE, "-m", "not e2e"),
     "races": (*TOGETHER, "tests/races"),
     "e2e": (*TOGETHER, *BROWSER, "-m", "e2e"),
 }
