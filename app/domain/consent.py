@@ -1,6 +1,7 @@
 """What somebody agreed to with a form, and may take back. Not here: where it is kept.
 
-The text that was agreed to is the question's label, in the version it was asked under.
+The text that was agreed to is the question's label, in the version it was asked under and in the
+language it was read in.
 """
 
 from collections.abc import Mapping, Sequence

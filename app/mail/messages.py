@@ -279,7 +279,8 @@ def _encoding(text: str) -> str:
 
 
 def _reason(event: Event) -> str:
-    return str(event.facts.get("reason") or "")
+    # Labels of a form are in the order's language here, and in the form's own for staff.
+    return str(event.facts.get("worded") or event.facts.get("reason") or "")
 
 
 def _amount(event: Event) -> str:

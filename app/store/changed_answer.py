@@ -27,7 +27,8 @@ class ChangedAnswer(Base):
     """That one answer was changed; ``registration_id`` is None for one of the whole order.
 
     ``form_id`` is the version it is asked in. ``before`` and ``after`` are null where there was no
-    answer, and where it is sensitive.
+    answer, and where it is sensitive. ``language`` is the one that its question was read in, "" the
+    form's own.
     """
 
     __tablename__ = "changed_answer"
@@ -40,6 +41,7 @@ class ChangedAnswer(Base):
     before: Mapped[Any] = mapped_column(Json, nullable=True)
     after: Mapped[Any] = mapped_column(Json, nullable=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 # Whether anything of a registration's order was changed.
@@ -48,13 +50,17 @@ WAS_CHANGED = exists().where(ChangedAnswer.order_id == Registration.order_id)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change with the question as it was put; ``of_order``: it is of the whole order."""
+    """One change with the question as it was put; ``of_order``: it is of the whole order.
+
+    ``language`` is the one that it was read in, "" the form's own.
+    """
 
     question: Question
     before: Answer
     after: Answer
     at: datetime
     of_order: bool
+    language: str = ""
 
 
 def keep_changes(
@@ -64,6 +70,7 @@ def keep_changes(
     order: Order,
     registration: Registration | None,
     form_id: int,
+    language: str,
     now: datetime,
 ) -> None:
     """Write down what was changed of a registration, or of the order."""
@@ -76,6 +83,7 @@ def keep_changes(
             before=each.before,
             after=each.after,
             at=now,
+            language=language,
         )
         for each in changes
     )
@@ -121,7 +129,7 @@ def changes_in_order(session: Session, order_id: int) -> tuple[OwnChange, ...]:
 def _change(row: ChangedAnswer, asked: Any) -> Change:
     question = by_key(questions_from(asked))[row.key]
     of_order = row.registration_id is None
-    return Change(question, row.before, row.after, row.at, of_order=of_order)
+    return Change(question, row.before, row.after, row.at, of_order=of_order, language=row.language)
 
 
 def forget_changes(

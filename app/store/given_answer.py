@@ -22,7 +22,10 @@ from app.store.registration import Registration
 
 
 class GivenAnswer(Base):
-    """That one answer was written down; ``by`` is whose of staff, or empty for the buyer."""
+    """That one answer was written down; ``by`` is whose of staff, or empty for the buyer.
+
+    ``language`` is the one that its question was read in, "" the form's own.
+    """
 
     __tablename__ = "given_answer"
 
@@ -32,16 +35,21 @@ class GivenAnswer(Base):
     key: Mapped[str] = mapped_column(String(64))
     by: Mapped[str] = mapped_column(String(320))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Who added an answer, when, and the question as it was then, in its version (its row's id)."""
+    """Who added an answer, when, and the question as it was then, in its version (its row's id).
+
+    ``language`` is the one that it was read in, "" the form's own.
+    """
 
     question: Question
     by: str
     at: datetime
     form_id: int
+    language: str = ""
 
 
 # Of a registration's row: whether anything was added to it later.
@@ -93,5 +101,5 @@ def added_in_order(session: Session, order_id: int) -> Mapping[int, Mapping[str,
     for row, questions, position in rows:
         question = by_key(questions_from(questions))[row.key]
         whose = OF_ORDER if question.scope is Scope.ORDER else position
-        found[whose][row.key] = Added(question, row.by, row.at, row.form_id)
+        found[whose][row.key] = Added(question, row.by, row.at, row.form_id, row.language)
     return found

@@ -41,7 +41,7 @@ def answer_later(
     """Keep what was sent for everything that an order lacks; return how many answers.
 
     ``country`` (two letters) is how a telephone number without + is read, ``language`` the code of
-    that in which a refusal names the question, ``seal`` seals what is sensitive.
+    that in which the questions were read, ``seal`` seals what is sensitive.
 
     Raises:
         AnswersRefused: something is no answer, or is left empty.
@@ -67,6 +67,7 @@ def answer_later(
                     key=key,
                     by="",
                     at=now,
+                    language=language,
                 )
                 for key in answers
             )

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Partner, Sessions
-from app.domain.event import Answer, EventKind
+from app.domain.event import Answer, EventKind, Fact
 from app.domain.form.question import Question
 from app.domain.form.reading import read_answers
 from app.domain.form.rewriting import (
@@ -26,7 +26,7 @@ from app.domain.form.sensitive import Sealing, seal_answers
 from app.store.announcer import Announcer, announcing
 from app.store.changed_answer import keep_changes
 from app.store.database import transaction
-from app.store.order import find_order, lock_order
+from app.store.order import Order, find_order, lock_order
 from app.store.own_answers import OwnAnswers, OwnPlace, own_answers
 from app.store.registration import Registration, registrations_of, speaker_of
 
@@ -54,12 +54,14 @@ def change_answers(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    language: str = "",
     request_id: str = "",
 ) -> int:
     """Keep what was sent, tell who hears of it, and return how many answers are others now.
 
     ``mark`` tells which answers were shown. ``country`` (two letters) is how a telephone number
-    without + is read; ``seal`` seals what is sensitive.
+    without + is read; ``language`` is the code of that in which the questions were read; ``seal``
+    seals what is sensitive.
 
     Raises:
         AnswersRefused: something is no answer, or is left empty.
@@ -81,7 +83,7 @@ def change_answers(
             raise AnswersMoved
         changed = [each for each in _read(own, sent, country) if each.changes]
         for each in changed:
-            _keep(session, own, each, seal, now=now)
+            _keep(session, own, each, seal, language=language, now=now)
         _tell(announcer, own, registrations, changed)
     wake(announcer.destinations)
     return sum(len(each.changes) for each in changed)
@@ -116,7 +118,13 @@ def _read(own: OwnAnswers, sent: Sent, country: str) -> list[_Changed]:
 
 
 def _keep(
-    session: Session, own: OwnAnswers, changed: _Changed, seal: Sealing | None, *, now: datetime
+    session: Session,
+    own: OwnAnswers,
+    changed: _Changed,
+    seal: Sealing | None,
+    *,
+    language: str,
+    now: datetime,
 ) -> None:
     # Only what was answered just now is open yet.
     answers = seal_answers(changed.answers, [each.question for each in changed.changes], seal)
@@ -134,6 +142,7 @@ def _keep(
             order=own.order,
             registration=place.registration if place else None,
             form_id=asked_in,
+            language=language,
             now=now,
         )
 
@@ -149,7 +158,6 @@ def _tell(
         return
     of_order = any(each.place is None for each in changed)
     touched = {each.place.registration.id for each in changed if each.place}
-    labels = dict.fromkeys(one.question.label for each in changed for one in each.changes)
     for place in own.places:
         row = place.registration
         if of_order or row.id in touched:
@@ -164,5 +172,12 @@ def _tell(
         EventKind.ORDER_ANSWERS_CHANGED,
         speaker_of(registrations).course_class,
         order=own.order,
-        facts={"reason": ", ".join(labels)},
+        facts=_named([one.question for each in changed for one in each.changes], own.order),
     )
+
+
+def _named(questions: Sequence[Question], order: Order) -> dict[str, Fact]:
+    """Return the labels as staff read them, and as the order's buyer does where that differs."""
+    labels = ", ".join(dict.fromkeys(each.label for each in questions))
+    worded = ", ".join(dict.fromkeys(each.worded(order.language).label for each in questions))
+    return {"reason": labels, **({"worded": worded} if worded != labels else {})}

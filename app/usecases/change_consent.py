@@ -58,7 +58,7 @@ def change_consent(
             kept.place.course_class,
             order=order,
             registration=kept.place if kept.consent.where else None,
-            facts={"reason": f"{_SAID[wish]}: {kept.consent.text[:_LONGEST]}"},
+            facts={"reason": f"{_SAID[wish]}: {kept.question.label[:_LONGEST]}"},
         )
     return True
 

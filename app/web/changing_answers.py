@@ -24,6 +24,7 @@ from app.domain.form.said import say_answer
 from app.domain.guard import guarded
 from app.domain.link import order_token_fits
 from app.domain.said import sentence
+from app.languages import reader
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.own_answers import AnswersPage, answers_page
@@ -143,6 +144,7 @@ class ChangingAnswers:
             partners=parts.partners,
             wake=parts.wake,
             now=parts.clock(),
+            language=reader().code,
             request_id=request_id() or "",
         )
 

@@ -6,6 +6,7 @@ there, is told the same. Not here: its files (order_files.py), what an order is 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -22,6 +23,7 @@ from app.domain.payment_plan import Wish
 from app.domain.reason import OwnReason
 from app.domain.registration import RegistrationState
 from app.domain.waiting import DECLINED, LEFT
+from app.languages import reader
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.page import order_page
@@ -205,9 +207,13 @@ class Orders:
         if not order_token_fits(self._site.secret, reference, token):
             return None
         order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
-        if order is not None:
-            read_by(order.language)
-        return order
+        if order is None:
+            return None
+        read_by(order.language)
+        answers = tuple(
+            replace(each, question=each.question.worded(reader().code)) for each in order.answers
+        )
+        return replace(order, answers=answers)
 
     def _answer(
         self,

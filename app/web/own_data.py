@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.consent import Wish
 from app.domain.guard import guarded
+from app.languages import reader, say
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.consents import order_consents
@@ -66,10 +67,11 @@ class OwnData:
             return unknown()
         parts, asked_by = self._parts, request_id() or ""
         note_taken_away(parts.sessions, reference=reference, now=parts.clock(), request_id=asked_by)
-        document = own_data(parts.sessions, reference, seal=parts.seal)
+        language = reader().code
+        document = own_data(parts.sessions, reference, seal=parts.seal, language=language)
         if document is None:
             return unknown()
-        answer = make_response(json.dumps(document, ensure_ascii=False, indent=2))
+        answer = make_response(json.dumps(_said(document), ensure_ascii=False, indent=2))
         answer.mimetype = "application/json"
         answer.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
         return answer
@@ -97,6 +99,17 @@ class OwnData:
             news=news or request.args.get("news", ""),
         )
         return make_response(page)
+
+
+def _said(value: object) -> object:
+    """Return a document with its sentences in the reader's language."""
+    match value:
+        case dict():
+            return {name: _said(each) for name, each in value.items()}
+        case list():
+            return [_said(each) for each in value]
+        case _:
+            return say(value)
 
 
 def _see(reference: str, *, news: str | None = None) -> Response:

@@ -166,6 +166,12 @@ def test_what_people_wrote_stays_as_they_wrote_it(sandbox: Sandbox) -> None:
     assert "geantwortet war: Shoe size." in said
 
 
+def test_questions_are_named_as_they_are_called_in_the_letters_language(sandbox: Sandbox) -> None:
+    facts = {"reason": "Shoe size", "worded": "Schuhgröße"}
+    said = letter(sandbox, ANSWERS_CHANGED, facts=facts, order={"language": "de"}).part("plain")
+    assert "geantwortet war: Schuhgröße." in said
+
+
 def test_a_move_to_a_dearer_class_is_said_whole(sandbox: Sandbox) -> None:
     facts = {"reason": say_reason(OwnReason.MOVED, "FW-2031-09")}
     said = flat(letter(sandbox, DUE, facts=facts, order={"language": "de"}).part("html"))

@@ -90,6 +90,7 @@ def change(desk: Desk, *, mark: str = "", **texts: str) -> int:
         partners=desk.partners,
         wake=desk.wake,
         now=desk.now,
+        language="nb",
     )
 
 

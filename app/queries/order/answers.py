@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.domain.event import Answer
 from app.domain.form.asked import asked, of_scope
 from app.domain.form.document import questions_from
-from app.domain.form.question import Scope
+from app.domain.form.question import Question, Scope
 from app.domain.form.said import say_answer
 from app.store.database import table_of
 from app.store.order import Order
@@ -29,10 +29,20 @@ _QUESTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A question as it was put, and its answer in words."""
+    """A question as it was put, and what was answered; in whatever language it is worded."""
 
-    label: str
-    answer: str
+    question: Question
+    given: Answer
+
+    @property
+    def label(self) -> str:
+        """What was asked."""
+        return self.question.label
+
+    @property
+    def answer(self) -> str:
+        """The answer in words."""
+        return say_answer(self.question, self.given)
 
 
 def answers_of(
@@ -45,5 +55,5 @@ def answers_of(
     found = asked(of_scope(questions, Scope.ORDER), answers)
     # Whoever was sent the page's link need not read what is sensitive.
     told = (each for each in found if not each.sensitive)
-    said = ((each, say_answer(each, answers.get(each.key))) for each in told)
-    return tuple(Said(each.label, answer) for each, answer in said if answer)
+    said = (Said(each, answers.get(each.key)) for each in told)
+    return tuple(each for each in said if each.answer)

@@ -5,6 +5,7 @@ in UTC (ISO 8601). Reads only. Not here: who may have it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -33,14 +34,32 @@ from app.store.program import Form
 from app.store.registration import Registration, registrations_of
 
 Document = dict[str, Any]
-# What was added later, by position or OF_ORDER, and key.
-_Added = Mapping[int, Mapping[str, Added]]
 
 
-def own_data(sessions: Sessions, reference: str, *, seal: Sealing | None) -> Document | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked of an order, said in a language; ``added`` later, by position or OF_ORDER."""
+
+    session: Session
+    added: Mapping[int, Mapping[str, Added]]
+    language: str
+
+    def of(self, place: Registration, whose: int) -> Mapping[str, Question]:
+        """Return what was asked, by key; what was added later in the version it had then."""
+        form = self.session.get(Form, place.form_id) if place.form_id else None
+        asked = by_key(questions_from(form.questions)) if form else {}
+        added = {key: each.question for key, each in self.added.get(whose, {}).items()}
+        return {key: each.worded(self.language) for key, each in {**asked, **added}.items()}
+
+
+def own_data(
+    sessions: Sessions, reference: str, *, seal: Sealing | None, language: str = ""
+) -> Document | None:
     """Return all that is kept of the order, or None where there is no such order.
 
     Sensitive answers are opened: they are theirs. One that no key opens any more says so with None.
+    Questions are in that language, as far as they were translated; what was agreed to is in the
+    words that were read.
     """
     with reading(sessions) as session:
         order = find_order(session, reference)
@@ -48,16 +67,16 @@ def own_data(sessions: Sessions, reference: str, *, seal: Sealing | None) -> Doc
             return None
         places = registrations_of(session, order.id)
         payments = payments_of(session, order.id)
-        added = added_in_order(session, order.id)
+        asked = _Asked(session, added_in_order(session, order.id), language)
         document = {
             "order": _order(order),
-            "buyer": _buyer(session, order, places[0], added, seal),
-            "participants": [_participant(session, each, added, seal) for each in places],
+            "buyer": _buyer(session, order, places[0], asked, seal),
+            "participants": [_participant(session, each, asked, seal) for each in places],
             "payments": [_payment(each) for each in payments],
             "refunds": list(_refunds(session, payments)),
             "papers": list(_papers(session, order)),
             "letters": list(_letters(session, order)),
-            "changed_answers": list(_changed(session, order)),
+            "changed_answers": list(_changed(session, order, language)),
         }
     return {
         **document,
@@ -85,9 +104,9 @@ def _order(order: Order) -> Document:
 
 
 def _buyer(
-    session: Session, order: Order, first: Registration, added: _Added, seal: Sealing | None
+    session: Session, order: Order, first: Registration, asked: _Asked, seal: Sealing | None
 ) -> Document:
-    questions = _questions(session, first, added.get(OF_ORDER, {}))
+    questions = asked.of(first, OF_ORDER)
     return {
         "name": order.name,
         "email": order.email,
@@ -100,9 +119,9 @@ def _buyer(
 
 
 def _participant(
-    session: Session, place: Registration, added: _Added, seal: Sealing | None
+    session: Session, place: Registration, asked: _Asked, seal: Sealing | None
 ) -> Document:
-    questions = _questions(session, place, added.get(place.position, {}))
+    questions = asked.of(place, place.position)
     course_class = place.course_class
     return {
         "reference": place.reference,
@@ -124,15 +143,6 @@ def _participant(
     }
 
 
-def _questions(
-    session: Session, place: Registration, added: Mapping[str, Added]
-) -> Mapping[str, Question]:
-    """Return what was asked, by key; what was added later in the words it had then."""
-    form = session.get(Form, place.form_id) if place.form_id else None
-    asked = by_key(questions_from(form.questions)) if form else {}
-    return {**asked, **{key: each.question for key, each in added.items()}}
-
-
 def _answers(
     answers: Mapping[str, Answer], questions: Mapping[str, Question], seal: Sealing | None
 ) -> Iterator[Document]:
@@ -149,13 +159,13 @@ def _answers(
         }
 
 
-def _changed(session: Session, order: Order) -> Iterator[Document]:
+def _changed(session: Session, order: Order, language: str) -> Iterator[Document]:
     """Yield what was changed later: of a sensitive answer, and of one erased, without what it said.
 
     ``of`` is the participant's number (1, 2, …), None for what was asked once.
     """
     for each in changes_in_order(session, order.id):
-        question, change = each.change.question, each.change
+        question, change = each.change.question.worded(language), each.change
         yield {
             "at": change.at.isoformat(),
             "of": None if each.position is None else each.position + 1,
