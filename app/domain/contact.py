@@ -64,12 +64,16 @@ def clean_email(text: str) -> str:
     address = text.strip()
     if not address:
         raise ContactRefused(sentence("Enter an email address"))
+    refused = ContactRefused(
+        sentence("Enter an email address in the correct format, like name@example.org")
+    )
     try:
         found = validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
-        raise ContactRefused(
-            sentence("Enter an email address in the correct format, like name@example.org")
-        ) from error
+        raise refused from error
+    # In a letter's header it would be read as another address (RFC 2047).
+    if "=?" in found.normalized:
+        raise refused
     return found.normalized
 
 

@@ -247,7 +247,7 @@ def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: st
 
 def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = say(letter.subject)
+    message["Subject"] = _plain(say(letter.subject))
     message["From"] = sender.address
     message["To"] = to
     message["Date"] = format_datetime(event.at)
@@ -269,6 +269,15 @@ def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str)
     # Last: what is attached takes such headers with it into a part.
     message["Content-Language"] = reader().code
     return message
+
+
+def _plain(line: str) -> str:
+    """Return a line that means what it says in a header too.
+
+    What looks like an encoded word (RFC 2047) is read as what it encodes, which may be a line break
+    and a header of its own, by whoever writes the message down as well.
+    """
+    return line.replace("=?", "= ?")
 
 
 def _encoding(text: str) -> str:

@@ -30,8 +30,9 @@ from app.mail.smtp import MailServer, Post, hand_over
 from app.mail.staff_letter import staff_letter
 from app.mail.subjects import SUBJECTS
 
-# No name, no list of addresses, nothing that could end a header.
-_ADDRESS = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
+# No name, no list of addresses, nothing that could end a header, or be read as another address
+# there, as what looks like an encoded word is (RFC 2047).
+_ADDRESS = re.compile(r"(?!.*=\?)[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
 
 _TO_PARTICIPANTS = frozenset(
     {

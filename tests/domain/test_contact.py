@@ -86,6 +86,7 @@ def test_an_address_is_kept_in_its_normal_form(written: str, kept: str) -> None:
         "ada@[127.0.0.1]",
         "a" * 300 + "@example.org",
         "ada\x00@example.org",
+        "=?utf-8?q?eve?=@example.org",
     ],
 )
 def test_what_is_no_address_is_refused(written: str) -> None:

@@ -132,6 +132,29 @@ class TestNothingIsRunOrDrawn:
         assert came.message["Subject"] == "First aid Bcc: eve@example.org"
         assert came.message["Bcc"] is None
 
+    @pytest.mark.parametrize(
+        "word",
+        [
+            "=?utf-8?q?x=0d=0aBcc:_eve@example.org?=",
+            "=?utf-8?b?eA0KQmNjOiBldmVAZXhhbXBsZS5vcmc=?=",
+            "=?utf-8?q?x=0d=0a=0d=0aAnother_letter?= \N{LATIN SMALL LETTER A WITH RING ABOVE}",
+            "=?=?utf-8?q?x=0d=0aBcc:_eve@example.org?=",
+        ],
+    )
+    @pytest.mark.parametrize("of", ["subject", "title"])
+    def test_a_subject_has_no_second_meaning_for_mail_programs(
+        self, sandbox: Sandbox, word: str, of: str
+    ) -> None:
+        if of == "subject":
+            came = written(sandbox, CONFIRMED, MailText(subject=word))
+        else:
+            came = letter(sandbox, CONFIRMED, course_class={"title": word})
+        raw = came.message.as_bytes()
+        assert came.message["Bcc"] is None
+        assert came.message["Subject"].endswith(word.replace("=?", "= ?"))
+        assert b"\nBcc" not in raw.partition(b"\n\n")[0]
+        assert "Your registration is confirmed" in came.part("plain")
+
 
 def test_facts_of_the_other_direction_do_not_turn_a_sentence_around(sandbox: Sandbox) -> None:
     came = written(

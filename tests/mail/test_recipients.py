@@ -57,7 +57,17 @@ def test_where_nobody_needs_a_letter_none_is_written_and_the_words_say_why(
 
 
 @pytest.mark.parametrize(
-    "email", ["a b@example.org", "a@b@c", "x,y@example.org", "nobody", "a@b\r\nBcc: c@d", "<a@b>"]
+    "email",
+    [
+        "a b@example.org",
+        "a@b@c",
+        "x,y@example.org",
+        "nobody",
+        "a@b\r\nBcc: c@d",
+        "<a@b>",
+        "=?utf-8?q?eve?=@example.org",
+        "=?utf-8?q?eve=40elsewhere.example=2C?=@example.org",
+    ],
 )
 def test_an_address_that_could_be_something_else_is_refused(sandbox: Sandbox, email: str) -> None:
     assert isinstance(tell(sandbox, HELD, order={"email": email}), Refused)
