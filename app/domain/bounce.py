@@ -140,5 +140,9 @@ def mask_address(address: str) -> str:
 
 
 def without_addresses(words: str) -> str:
-    """Return somebody's words, 300 signs at most, with nothing in them that may be an address."""
-    return " ".join("…" if "@" in each else each for each in words.split())[:300]
+    """Return somebody's words, 300 signs at most, with nothing in them that may be an address.
+
+    Nor is there a sign that no database takes, or that turns around what stands beside it.
+    """
+    shown = "".join(sign for sign in words if sign.isprintable() or sign.isspace())
+    return " ".join("…" if "@" in each else each for each in shown.split())[:300]

@@ -95,3 +95,8 @@ def test_a_list_shows_the_first_letter_and_the_domain() -> None:
 def test_nothing_of_an_address_is_kept_in_words() -> None:
     assert without_addresses("550 <ana@example.org>: no  such user") == "550 … no such user"
     assert len(without_addresses("x" * 400)) == 300
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\u202e", "\x1b"])
+def test_words_that_are_kept_can_be_written_down_and_shown(sign: str) -> None:
+    assert without_addresses(f"550 {sign}no {sign} such{sign} user") == "550 no such user"

@@ -89,6 +89,17 @@ def test_a_signed_report_is_taken(office: Office, kind: str, result: str, stoppe
     assert office.stopped is stopped
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_a_report_in_signs_that_no_database_takes_is_taken_without_them(
+    office: Office, sign: str
+) -> None:
+    answer = office.send({**REPORT, "reason": f"550 No such{sign} user"})
+    assert (answer.status_code, answer.json) == (200, {"result": "stopped"})
+    stop = find_stop(office.desk.sessions, ANA.email)
+    assert stop is not None
+    assert stop.words == "550 No such user"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_the_sandboxs_inbox_reports_is_let_in(
     office: Office, sandbox: Sandbox, httpserver: HTTPServer, kind: str
