@@ -45,7 +45,13 @@ WHOLE = (
         told_as={"iso": "dietDetails"},
     ),
     Question("seen", K.DATE, "Papers seen on", audience=Audience.STAFF),
-    Question("terms", K.AGREEMENT, "I agree.\n" + "So it is. " * 100 + "Yes.", required=True),
+    Question(
+        "terms",
+        K.AGREEMENT,
+        "I agree.\n" + "So it is. " * 100 + "Yes.",
+        required=True,
+        wordings={"de": Wording("Ich stimme zu.\n" + "So ist es. " * 100 + "Ja.")},
+    ),
 )
 
 
@@ -108,6 +114,14 @@ MISTAKES = [
     (of(wordings=["nb"]), "[0].wordings: must be an object"),
     (of(wordings={"Norsk": {}}), "[0].wordings.Norsk: is no language, like nb or pt-BR"),
     (of(wordings={"nb": {"name": ""}}), "[0].wordings.nb.name: is not a field that is known here"),
+    (
+        of(wordings={"nb": {"label": "x" * 201}}),
+        "[0].wordings.nb.label: must be 200 characters or fewer",
+    ),
+    (
+        of(kind="choice", options=["A"], wordings={"nb": {"options": {"B": "Bb"}}}),
+        "[0].wordings: there are words in another language for B, which is no option",
+    ),
     (of(kind="choice", options=[{"label": "A"}]), "[0].options[0].value: is missing"),
     (of(kind="choice", options=[str(n) for n in range(201)]), "[0].options: must be 200 or fewer"),
     (asks(*({"key": str(n), "kind": "text", "label": "T"} for n in range(201))), ": must be 200"),

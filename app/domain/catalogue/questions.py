@@ -90,7 +90,7 @@ def _question(node: Node) -> Question:
         sensitive=fields["sensitive"].flag(default=False),
         retention_days=_days(fields["retention_days"]),
         told_as=_texts(fields["told_as"], limit=100),
-        wordings=_wordings(fields["wordings"]),
+        wordings=_wordings(fields["wordings"], limit),
     )
 
 
@@ -173,7 +173,7 @@ def _texts(node: Node, *, limit: int) -> Mapping[str, str]:
     return {str(name): fields[name].text(limit=limit) for name in names}
 
 
-def _wordings(node: Node) -> Mapping[str, Wording]:
+def _wordings(node: Node, limit: int) -> Mapping[str, Wording]:
     if not node.given:
         return {}
     languages = node.value if isinstance(node.value, dict) else ()
@@ -181,13 +181,13 @@ def _wordings(node: Node) -> Mapping[str, Wording]:
     for language in languages:
         if not _LANGUAGE.fullmatch(language):
             raise fields[language].mistake("is no language, like nb or pt-BR")
-    return {language: _wording(fields[language]) for language in languages}
+    return {language: _wording(fields[language], limit) for language in languages}
 
 
-def _wording(node: Node) -> Wording:
+def _wording(node: Node, limit: int) -> Wording:
     fields = node.fields(_WORDING)
     return Wording(
-        label=fields["label"].text(limit=LONG_LABEL_LIMIT, default="", lines=True),
+        label=fields["label"].text(limit=limit, default="", lines=limit == LONG_LABEL_LIMIT),
         help=fields["help"].text(limit=HELP_LIMIT, default=""),
         mask_help=fields["mask_help"].text(limit=200, default=""),
         options=_texts(fields["options"], limit=200),

@@ -72,6 +72,7 @@ def _of_one(question: Question) -> Iterator[Mistake]:
         "options": _options_wrong(question),
         "limits": limits,
         "default": "" if limits else _default_wrong(question),
+        "wordings": _wordings_wrong(question),
     }
     if question.required and not question.asks:
         reasons["required"] = "What asks nothing cannot be required"
@@ -107,6 +108,14 @@ def _extras_wrong(question: Question) -> str:
         return "What takes an extra is asked of whoever registers, because they pay for it"
     if question.sensitive:
         return "What takes an extra stands on the bill, so it cannot be sensitive"
+    return ""
+
+
+def _wordings_wrong(question: Question) -> str:
+    for words in question.wordings.values():
+        for value in words.options:
+            if value not in question.values:
+                return f"There are words in another language for {value}, which is no option"
     return ""
 
 

@@ -76,7 +76,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     _papers(add, parts, door)
     _classes(add, parts, site, door)
     _vouchers(add, parts, door)
-    _forms(add, FormDoor(parts, door), site)
+    _forms(add, FormDoor(parts, door, own=site.language), site)
     _embedding(add, parts, site, door)
     _mails(add, parts, site, door)
     # Only here: the rest of the site has words of its own. What is no class's has the books' zone.

@@ -11,6 +11,7 @@ from app.parts import Parts
 from app.queries.staff.form_desk import FormDesk, form_desk
 from app.usecases.edit_form import edit_form
 from app.web.staff.door import Door
+from app.web.staff.form_words import other_languages
 from app.web.staff.words import written
 
 _MOVED_ON = "Nothing was changed. {}. Look at it as it is now, and make your change again."
@@ -19,8 +20,11 @@ _MOVED_ON = "Nothing was changed. {}. Look at it as it is now, and make your cha
 class FormDoor:
     """Lets in whoever may change a form, reads it, and keeps what is changed."""
 
-    def __init__(self, parts: Parts, door: Door) -> None:
+    def __init__(self, parts: Parts, door: Door, *, own: str) -> None:
         self.parts = parts
+        # What forms are written in, and what they may be said in besides.
+        self.own = own
+        self.languages = other_languages(own)
         self._door = door
 
     def desk(self, program: str) -> FormDesk:

@@ -3,6 +3,7 @@
 Not here: what the fields mean (form_entry.py, form_conditions.py), the list (forms.py).
 """
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 
@@ -26,7 +27,6 @@ from app.web.staff.form_door import FormDoor, form_page
 from app.web.staff.form_entry import (
     BUILDABLE,
     KINDS,
-    LANGUAGES,
     TOLD,
     errors_from,
     errors_in,
@@ -35,6 +35,7 @@ from app.web.staff.form_entry import (
     question_given,
 )
 from app.web.staff.form_extras import name_extras, unknown_extra
+from app.web.staff.form_words import open_languages, word_errors, word_fields, words_given
 
 Errors = dict[str, str]
 # Of these one says that they have no place for answers; the mail is nobody to tell them to.
@@ -96,7 +97,11 @@ class FormEntries:
             taken=others | desk.kept_keys,
             fixed_key=bool(before and before.key in desk.kept_keys),
         )
+        languages = self._door.languages
+        said = words_given(request.form, languages, question, before, own=self._door.own)
+        question = replace(question, wordings=said)
         errors = errors_in(request.form, question)
+        errors |= word_errors(request.form, languages, question, before)
         if question.key in others:
             errors["key"] = "Another entry has this key"
         if told := self._told_nowhere():
@@ -145,7 +150,7 @@ class FormEntries:
             desk=desk,
             entry=entry,
             has=offered(kind),
-            fields=request.form if sent else fields_of(entry) if entry else {},
+            fields=request.form if sent else self._fields(entry),
             key_kept=bool(entry and entry.key in desk.kept_keys),
             seen=request.form.get("seen", "") if sent else desk.seen,
             group=group_given(request.form, add=_grown())
@@ -154,11 +159,15 @@ class FormEntries:
             hows=[(how.value, words) for how, words in HOWS],
             earlier=earlier(desk.entries, entry.key if entry else ""),
             partners=[(each, name_destination(each)) for each in self._partners(entry)],
-            languages=LANGUAGES,
+            languages=self._door.languages,
+            said_in=open_languages(request.form if sent else None, self._door.languages, entry),
             deaf=[name_destination(each) for each in sorted(self._deaf() & _NAMED)],
             extras=name_extras(desk.extras.values()),
             errors=errors or {},
         )
+
+    def _fields(self, entry: Question | None) -> dict[str, str]:
+        return fields_of(entry) | word_fields(entry, self._door.languages) if entry else {}
 
 
 def _kinds(desk: FormDesk, entry: Question | None, errors: Errors) -> Response:

@@ -1,9 +1,10 @@
 """One entry of a form that is built, as fields: what was written in them, and what it means.
 
-Not here: its condition (form_conditions.py), whether it is fit (domain/form/mistakes.py).
+Not here: its condition (form_conditions.py), its other languages (form_words.py), whether it is
+fit (domain/form/mistakes.py).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -20,19 +21,11 @@ from app.domain.form.question import (
     Question,
     QuestionKind,
     Scope,
-    Wording,
 )
 from app.domain.naming import name_destination
 from app.web.staff.form_conditions import FIRST_ROW, condition_given
-from app.web.staff.words import written
+from app.web.staff.words import written, written_lines
 
-LANGUAGES = (
-    ("en", "English"),
-    ("nb", "Norwegian"),
-    ("de", "German"),
-    ("hi", "Hindi"),
-    ("ar", "Arabic"),
-)
 _K = QuestionKind
 KINDS = (
     (_K.TEXT, "Short text"),
@@ -90,6 +83,11 @@ class Offered:
     types: bool
     default: bool
 
+    @property
+    def label_limit(self) -> int:
+        """How many characters its label may have."""
+        return LONG_LABEL_LIMIT if self.long_label else LABEL_LIMIT
+
 
 def offered(kind: QuestionKind) -> Offered:
     """Say which fields an entry of the kind has."""
@@ -129,13 +127,6 @@ def fields_of(question: Question) -> dict[str, str]:
     }
     for partner, name in question.told_as.items():
         fields |= {f"told_as-{partner}": name, f"silent-{partner}": "" if name else "yes"}
-    for code, words in question.wordings.items():
-        fields |= {
-            f"{code}-label": words.label,
-            f"{code}-help": words.help,
-            f"{code}-mask_help": words.mask_help,
-            f"{code}-options": "\n".join(f"{key} | {text}" for key, text in words.options.items()),
-        }
     return fields
 
 
@@ -153,7 +144,7 @@ def question_given(
     ``before`` is the entry as it was, ``fixed_key`` that its key was published and stays.
     """
     has = offered(kind)
-    label = _text(form, "label", LONG_LABEL_LIMIT if has.long_label else LABEL_LIMIT)
+    label = _text(form, "label", has.label_limit)
     key = written(form.get("key", ""), limit=200) or propose_key(label, taken=taken)
     days = written(form.get("retention_days", ""), limit=20)
     return Question(
@@ -171,7 +162,6 @@ def question_given(
         sensitive=has.asks and "sensitive" in form,
         retention_days=int(days) if has.asks and _is_days(days) else None,
         told_as=_told_as(form, partners, has),
-        wordings=_wordings(form, has, before),
     )
 
 
@@ -200,8 +190,7 @@ def _is_days(text: str) -> bool:
 
 
 def _text(form: MultiDict[str, str], name: str, limit: int) -> str:
-    lines = (written(line, limit=limit) for line in form.get(name, "").splitlines())
-    return "\n".join(line for line in lines if line)[:limit]
+    return written_lines(form.get(name, ""), limit=limit)
 
 
 def _option_line(option: Option) -> str:
@@ -209,13 +198,10 @@ def _option_line(option: Option) -> str:
     return " | ".join([option.value, *label, *([option.extra] if option.extra else [])])
 
 
-def _lines(form: MultiDict[str, str], name: str) -> Iterable[list[str]]:
-    for line in _text(form, name, 60_000).splitlines():
-        yield [part.strip()[:200] for part in line.split("|")]
-
-
 def _options(form: MultiDict[str, str]) -> tuple[Option, ...]:
-    return tuple(Option(*(*parts, "", "")[:3]) for parts in _lines(form, "options"))
+    lines = _text(form, "options", 60_000).splitlines()
+    parted = ([part.strip()[:200] for part in line.split("|")] for line in lines)
+    return tuple(Option(*(*parts, "", "")[:3]) for parts in parted)
 
 
 def _limits(form: MultiDict[str, str], has: Offered) -> Limits:
@@ -236,25 +222,3 @@ def _told_as(form: MultiDict[str, str], partners: Iterable[str], has: Offered) -
     names = {each: written(form.get(f"told_as-{each}", ""), limit=100) for each in partners}
     silent = {each: "" for each in names if f"silent-{each}" in form}
     return {partner: name for partner, name in names.items() if name} | silent
-
-
-def _wordings(
-    form: MultiDict[str, str], has: Offered, before: Question | None
-) -> Mapping[str, Wording]:
-    shown = {code for code, _ in LANGUAGES}
-    others = before.wordings.items() if before else ()
-    kept = {code: words for code, words in others if code not in shown}
-    for code, _ in LANGUAGES:
-        words = Wording(
-            label=_text(form, f"{code}-label", LONG_LABEL_LIMIT),
-            help=_text(form, f"{code}-help", HELP_LIMIT),
-            mask_help=_text(form, f"{code}-mask_help", 200) if has.mask else "",
-            options={
-                parts[0]: parts[1]
-                for parts in (_lines(form, f"{code}-options") if has.options else ())
-                if len(parts) > 1 and parts[1]
-            },
-        )
-        if words != Wording():
-            kept[code] = words
-    return kept

@@ -12,13 +12,16 @@ from werkzeug.wrappers import Response
 from app.domain.form.taking import offered_in
 from app.domain.guard import guarded
 from app.domain.order import MAX_PARTICIPANTS
+from app.languages import LANGUAGES, language_of, reader, speak
 from app.queries.registering import RegisteringPage, registering_page
 from app.queries.staff.form_desk import FormDesk
 from app.web.counting import count, length
 from app.web.forms.asking import taken_over
 from app.web.forms.fields import form_page as drawn
 from app.web.forms.given import Given, given_from_browser, given_from_nothing, rearranged
+from app.web.forms.questions import worded
 from app.web.forms.reading import Asked, Read, read_form
+from app.web.reader import PARAMETER
 from app.web.site import Site
 from app.web.staff.form_door import FormDoor, form_page
 from app.web.uploads import pretended
@@ -37,17 +40,23 @@ class FormPreview:
 
     @guarded("staff")
     def show(self, program: str) -> Response:
-        """Show the form, empty."""
-        return self._answer(self._door.desk(program), given_from_nothing(), None)
+        """Show the form, empty; ``lang`` is the language to show it in."""
+        return self._answer(self._spoken(program), given_from_nothing(), None)
 
     @guarded("staff")
     def fill(self, program: str) -> Response:
         """Show the form with what was written in it, and what is wrong with that."""
-        desk = self._door.desk(program)
+        desk = self._spoken(program)
         given = pretended(desk.entries, given_from_browser(request.form))
         action = request.form.get("action", "")
         changed = rearranged(given, action) or taken_over(given, action, desk.entries)
         return self._answer(desk, changed or given, None if changed else self._read)
+
+    def _spoken(self, program: str) -> FormDesk:
+        """Return the form with its words, as the rest of its page, in the language asked for."""
+        desk = self._door.desk(program)
+        speak(LANGUAGES.get(request.args.get(PARAMETER, ""), language_of(self._site.language)))
+        return replace(desk, entries=worded(desk.entries))
 
     def _answer(
         self, desk: FormDesk, given: Given, read: Callable[[Given, RegisteringPage], Read] | None
@@ -102,7 +111,8 @@ def _addresses(desk: FormDesk) -> Callable[..., str]:
 
     def address(endpoint: str, **values: Any) -> str:
         if endpoint.startswith("registering."):
-            return url_for("staff.preview_form", program=desk.program)
+            language = reader().code if PARAMETER in request.args else None
+            return url_for("staff.preview_form", program=desk.program, lang=language)
         return url_for(endpoint, **values)
 
     return address

@@ -21,6 +21,7 @@ from app.usecases.publish_form import FormNotFit, PublishedForm, publish_form
 from app.web.staff.around import around
 from app.web.staff.form_door import FormDoor, form_page
 from app.web.staff.form_extras import say_repriced
+from app.web.staff.form_words import Languages, say_reworded, say_untranslated
 
 _NOTHING = "There is nothing to publish: the form is as it is asked already."
 _NOT_FIT = "It was not published. Mend what is wrong with it first."
@@ -92,7 +93,10 @@ class FormPublishing:
             HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
             desk=desk,
             effects=effects,
-            said=[(each, _say(each.change, desk)) for each in effects.effects],
+            said=[
+                (each, _say(each.change, desk, self._door.languages)) for each in effects.effects
+            ],
+            untranslated=list(say_untranslated(desk.entries, self._door.languages)),
             answerable=_answerable(effects),
             choices=_choices(effects),
             pairs=lambda question: [(each.value, each.shown) for each in question.options],
@@ -151,14 +155,18 @@ def _chosen() -> ForLacking:
     return ForLacking(word) if word in list(ForLacking) else ForLacking.LEAVE
 
 
-def _say(change: Change, desk: FormDesk) -> str:
+def _say(change: Change, desk: FormDesk, languages: Languages) -> str:
     words = _SAID[change.kind]
+    before, after = change.before, change.after
     if change.kind is _K.PARTNERS:
         return f"{words}: {'; '.join(_say_partner(change, each) for each in change.values)}"
     if change.kind is _K.PRICES:
         return f"{words}: {say_repriced(change, desk.extras)}"
-    if change.kind is _K.LABEL and change.before and change.before.label != change.label:
-        return f"{words}: it was “{change.before.label}”"
+    if change.kind is _K.LABEL and before and after:
+        if before.label != after.label:
+            return f"{words}: it was “{before.label}”"
+        where = say_reworded(before, after, languages) if before.help == after.help else ""
+        return f"{words} in {where}" if where else words
     return f"{words}: {', '.join(change.values)}" if change.values else words
 
 

@@ -18,6 +18,7 @@ from app.usecases.edit_form import discard_form
 from app.web.staff.form_conditions import say_condition
 from app.web.staff.form_door import FormDoor, form_page
 from app.web.staff.form_entry import KIND_NAMES
+from app.web.staff.form_words import Languages, say_languages
 from app.web.staff.words import written
 
 _OTHER = "form:"
@@ -33,7 +34,7 @@ class Forms:
     def show(self, program: str) -> Response:
         """Show the entries in order."""
         desk = self._door.desk(program)
-        said = _said(desk.entries)
+        said = _said(desk.entries, self._door.languages)
         return form_page("staff/form.html", desk=desk, said=said, starters=_offers(desk))
 
     @guarded("staff")
@@ -94,20 +95,21 @@ class Forms:
         found = next((each for each in desk.versions if each.number == version), None)
         if found is None:
             abort(HTTPStatus.NOT_FOUND)
-        said = _said(found.entries)
+        said = _said(found.entries, self._door.languages)
         return form_page("staff/form_version.html", desk=desk, version=found, said=said)
 
 
-def _said(entries: tuple[Question, ...]) -> dict[str, object]:
+def _said(entries: tuple[Question, ...], languages: Languages) -> dict[str, object]:
     labels = {each.key: each.label for each in entries}
     return {
         "kind_names": KIND_NAMES,
         "conditions": {each.key: say_condition(each.condition, labels) for each in entries},
-        "facts": {each.key: _facts(each) for each in entries},
+        "facts": {each.key: _facts(each, languages) for each in entries},
     }
 
 
-def _facts(question: Question) -> list[str]:
+def _facts(question: Question, languages: Languages) -> list[str]:
+    also = say_languages(question, languages)
     facts = {
         "required": question.required,
         "once per order": question.scope is Scope.ORDER,
@@ -115,6 +117,7 @@ def _facts(question: Question) -> list[str]:
         "sensitive": question.sensitive,
         f"kept {question.retention_days} days": question.retention_days is not None,
         f"{len(question.options)} options": bool(question.options),
+        f"also in {also}": bool(also),
     }
     return [words for words, is_so in facts.items() if is_so]
 

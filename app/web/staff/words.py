@@ -103,6 +103,12 @@ def written(text: str, *, limit: int) -> str:
     return " ".join("".join(sign for sign in text if sign.isprintable()).split())[:limit]
 
 
+def written_lines(text: str, *, limit: int) -> str:
+    """Return what somebody wrote, line by line; empty lines, and what cannot be shown, left out."""
+    lines = (written(line, limit=limit) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)[:limit]
+
+
 def wanted_page() -> int:
     """Return the page that the address asks for."""
     number = request.args.get("page", "")

@@ -11,10 +11,12 @@ from app.domain.form.question import (
     Question,
     QuestionKind,
     Scope,
+    Wording,
 )
 
 K = QuestionKind
 YES_NO = (Option("yes"), Option("no"))
+WORDS = {"yes": "Ja", "perhaps": "Vielleicht"}
 
 
 def reasons(*questions: Question) -> list[str]:
@@ -56,6 +58,14 @@ def test_a_form_in_order_has_no_mistakes() -> None:
         (Question("q", K.CHOICE, "Q"), "Give 1 to 200 options to choose from"),
         (Question("q", K.TEXT, "Q", options=YES_NO), "Only choices have options"),
         (Question("q", K.CHOICE, "Q", options=(Option("a"), Option("a"))), "Give each option once"),
+        (
+            Question("q", K.CHOICE, "Q", options=YES_NO, wordings={"de": Wording(options=WORDS)}),
+            "There are words in another language for perhaps, which is no option",
+        ),
+        (
+            Question("q", K.TEXT, "Q", wordings={"de": Wording(options={"yes": "Ja"})}),
+            "There are words in another language for yes, which is no option",
+        ),
         (Question("q", K.HEADING, "Q", required=True), "What asks nothing cannot be required"),
         (
             Question("q", K.NUMBER, "Q", default="many"),
