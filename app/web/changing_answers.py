@@ -34,6 +34,7 @@ from app.web.forms.answers import ABOUT_ALL, NO_ANSWER
 from app.web.forms.asking import ASKED, Asking, field_of
 from app.web.forms.given import Given, answer_texts, given_from_browser
 from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
+from app.web.opening import opened
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
@@ -116,8 +117,8 @@ class ChangingAnswers:
 
     @guarded("order_token")
     def keep(self, reference: str) -> Response:
-        """Keep what was checked."""
-        if not self._fits(reference, request.form.get("token", "")):
+        """Keep what was checked, and in which language it was read."""
+        if not opened(self._parts, self._site, reference, request.form.get("token", "")):
             return unknown()
         given = given_from_browser(request.form)
         try:

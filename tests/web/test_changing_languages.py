@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.form.question import Limits, Question, QuestionKind, Scope, Wording
-from app.store.database import Database, transaction
+from app.store.changed_answer import ChangedAnswer
+from app.store.database import Database, reading, transaction
 from app.store.order import Order
 from tests.answered import answer_all, order_of, places_of
 from tests.usecases.queue import Queue
@@ -98,6 +99,8 @@ def test_a_mistake_among_the_answers_is_said(shop: Shop, ada: Visitor) -> None:
     assert "Allergien Vorher: Nicht gezeigt Jetzt: Eine neue Antwort" in page.words
     check = ada.here
     assert "Ihre Antworten sind geändert" in ada.press("Diese Antworten speichern").words
+    with reading(shop.sessions) as session:
+        assert set(session.scalars(select(ChangedAnswer.language))) == {"de"}
     ada.here = check
     page = ada.press("Diese Antworten speichern")
     assert page.status_code == 409
