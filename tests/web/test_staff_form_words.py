@@ -43,6 +43,10 @@ def test_each_option_has_its_line_and_a_language_with_words_is_open(
     page = kim.open(f"{FORM}/entries/meal")
     assert written(page, "de-options") == "Fish | \nMeat |"
     assert opened(page) == []
+    # What is written is marked with its language, and its label is not.
+    label = page.one("input", id="ar-label")
+    assert (label.attrib["lang"], label.attrib["dir"]) == ("ar", "auto")
+    assert [each for each in page.all("label") if each.attrib.get("lang")] == []
     page = translate(kim, de_label="Essen", de_options="Fish | Fisch\nMeat | ")
     assert "also in German" in page.words
     assert question(desk, "meal").wordings == {"de": Wording("Essen", options={"Fish": "Fisch"})}
@@ -136,10 +140,10 @@ def test_what_is_not_translated_is_said_before_publishing_and_refuses_nothing(
     page = kim.open(f"{FORM}/publish")
     assert "Not everything is translated" in page.words
     lines = [words_of(each) for each in page.one("ul", class_="untranslated").iter("li")]
-    assert "Meal: the option Meat" in lines
-    assert "Plate: the help and the pattern in words" in lines
-    assert "Meal: the options Fish, Meat" in lines
-    assert "Plate: its text, the help and the pattern in words" in lines
+    assert "“Meal”: the option Meat" in lines
+    assert "“Plate”: the help and the pattern in words" in lines
+    assert "“Meal”: the options Fish, Meat" in lines
+    assert "“Plate”: its text, the help and the pattern in words" in lines
     assert "Seen by" not in " ".join(lines)
     assert "Nothing of it is said in Norwegian or Hindi" in page.words
     assert "Version 2 is published" in publish(kim).words

@@ -136,7 +136,7 @@ def _say(lacking: Untranslated) -> str:
         f"the options {', '.join(lacking.options)}": len(lacking.options) > 1,
         f"the option {', '.join(lacking.options)}": len(lacking.options) == 1,
     }
-    return f"{lacking.question.label}: {all_of(words for words, is_so in parts.items() if is_so)}"
+    return f"“{lacking.question.label}”: {all_of(words for words, is_so in parts.items() if is_so)}"
 
 
 def _lines(form: MultiDict[str, str], code: str) -> Iterator[tuple[str, str]]:
