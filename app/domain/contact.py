@@ -11,6 +11,15 @@ from app.domain.said import sentence
 NAME_LIMIT = 200
 # Invisible, but part of how names are spelt in Persian and the scripts of India.
 _JOINERS = "\u200c\u200d"
+# Invisible, and no part of a name or an address: what keyboards and other pages leave around what
+# is pasted, so that nobody could see why it is refused. Of marks of direction only those that turn
+# letters around (U+202D and U+202E) are not meant well.
+_LEFT_BEHIND = dict.fromkeys(
+    (
+        *(0x00AD, 0x200B, 0x2060, 0xFEFF),  # soft hyphen, spaces without width, byte order mark
+        *(0x061C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A)),
+    )
+)
 
 
 @dataclass(eq=False)
@@ -36,12 +45,12 @@ class Contact:
 
 
 def clean_name(text: str) -> str:
-    """Return the name with single spaces.
+    """Return the name with single spaces, without marks that are no part of it.
 
     Raises:
         ContactRefused: empty, over 200 characters, or with control characters.
     """
-    name = " ".join(text.split())
+    name = " ".join(text.translate(_LEFT_BEHIND).split())
     if not name:
         raise ContactRefused(sentence("Enter a full name"))
     if len(name) > NAME_LIMIT:
@@ -61,7 +70,7 @@ def clean_email(text: str) -> str:
     """
     from email_validator import EmailNotValidError, validate_email
 
-    address = text.strip()
+    address = text.translate(_LEFT_BEHIND).strip()
     if not address:
         raise ContactRefused(sentence("Enter an email address"))
     refused = ContactRefused(

@@ -24,6 +24,9 @@ from app.domain.contact import (
         ("李小龙", "李小龙"),
         ("Ada", "Ada"),
         ("محمد\u200cعلی", "محمد\u200cعلی"),
+        ("محمد\u200f علی\u061c", "محمد علی"),
+        ("\u2068Ada\u2069 \u202aLovelace\u202c", "Ada Lovelace"),
+        ("\ufeffAda\u200b Love\u00adlace\u2060", "Ada Lovelace"),
         ("x" * 200, "x" * 200),
     ],
 )
@@ -35,6 +38,7 @@ def test_a_name_is_kept_as_its_owner_spells_it(written: str, kept: str) -> None:
     ("written", "reason"),
     [
         ("", "Enter a full name"),
+        ("\u200f\u200b", "Enter a full name"),
         (" \n\t ", "Enter a full name"),
         ("x" * 201, "The name must be 200 characters or fewer"),
         ("Ada\x00", "The name has characters that cannot be shown"),
@@ -65,6 +69,8 @@ def test_a_cleaned_name_stays_as_it_is(text: str) -> None:
         (" Ada.Lovelace+desk@EXAMPLE.Org ", "Ada.Lovelace+desk@example.org"),
         ("post@løkka.no", "post@løkka.no"),
         ("ada@mail.test", "ada@mail.test"),
+        ("\u200e\ufeffada@example.org\u200b", "ada@example.org"),
+        ("\u202aada@\u2060example.org\u202c", "ada@example.org"),
     ],
 )
 def test_an_address_is_kept_in_its_normal_form(written: str, kept: str) -> None:
@@ -86,6 +92,7 @@ def test_an_address_is_kept_in_its_normal_form(written: str, kept: str) -> None:
         "ada@[127.0.0.1]",
         "a" * 300 + "@example.org",
         "ada\x00@example.org",
+        "\u202eada@example.org",
         "=?utf-8?q?eve?=@example.org",
     ],
 )
