@@ -10,7 +10,9 @@ from io import BytesIO
 
 from flask import Blueprint, Response, request
 
+from app.languages import ENGLISH, LANGUAGES
 from app.parts import Parts
+from app.web.reader import PARAMETER
 from app.web.site import Site
 
 # What a server sends before it waits for the first answer: ten packets, headers among them.
@@ -19,6 +21,10 @@ LARGE = 12_000
 _LEVEL = 1
 _MOST_PADDING = 100
 _NOT_SQUEEZED = "/staff"
+# Here the address has a secret of the page's own, without which there is no such page.
+_OF_AN_ORDER = "/orders/"
+# Inside other sites a form has a secret of its own each time, and no cookie goes with one.
+_IN_A_FRAME = "/embed/"
 
 
 def build(parts: Parts, site: Site) -> Blueprint:
@@ -31,7 +37,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
         if not _is_large_page(response):
             return response
         response.vary.add("Accept-Encoding")
-        if can_unpack():
+        if can_unpack() and _is_plain_address():
             response.set_data(_padded(response.get_data()))
             response.headers["Content-Encoding"] = "gzip"
         return response
@@ -58,11 +64,26 @@ def _is_large_page(response: Response) -> bool:
     )
 
 
+def _is_plain_address() -> bool:
+    """Whether nobody can have written something into the page's address to guess at its secrets.
+
+    A page repeats its address, in the links to its other languages.
+    """
+    if request.path.startswith(_IN_A_FRAME):
+        return True
+    names = [name for name, _ in request.args.items(multi=True)]
+    known = {PARAMETER, "token"} if request.path.startswith(_OF_AN_ORDER) else {PARAMETER}
+    once = len(names) == len(set(names)) and known.issuperset(names)
+    return once and request.args.get(PARAMETER, ENGLISH.code) in LANGUAGES
+
+
 def _padded(body: bytes) -> bytes:
     """Return the page in fewer bytes, but never twice in as many.
 
     How well a page can be squeezed tells what is in it, by what somebody else had come to stand
-    beside it (the attack called BREACH). So some bytes that nobody reads come along: a file's name.
+    beside it (the attack called BREACH). So a page is squeezed at its plain address alone; and as
+    bytes that come at random are known on an average, some that nobody reads, a file's name, are
+    only there for what else may be repeated.
     """
     packed = BytesIO()
     name = "a" * secrets.randbelow(_MOST_PADDING)

@@ -5,6 +5,7 @@ And how it gets so small: pages come squeezed to whoever can unpack them.
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tests.web.ordering import address as order_address
 from tests.web.staffroom import add_members, sign_in
 from tests.web.visitor import ADA, Visitor, open_site
 from tests.weight import ACCEPTED, Sent, said, weigh
-from tests.worlds import CLASS, Desk, register_once
+from tests.worlds import ANA, CLASS, Desk, register_once
 from tests.worlds import add_class as add_asking_class
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -125,6 +126,37 @@ def test_how_well_a_page_with_a_secret_is_squeezed_tells_nothing(
     assert {each.headers["Content-Encoding"] for each in answers} == {"gzip"}
     assert len({gzip.decompress(each.get_data())[:1000] for each in answers}) == 1
     assert len({len(each.get_data()) for each in answers}) > 5
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["guess", "guess=1", "=1", "lang=guess", "lang=nb&guess=1", "lang=nb&lang=de", "token=x"],
+)
+def test_a_page_with_a_secret_that_repeats_what_somebody_else_may_have_written_comes_as_it_is(
+    desk: Desk, client: WatchingClient, query: str
+) -> None:
+    add_asking_class(desk.sessions, questions=large_form())
+    answer = client.get(f"{FORM}?{query}", headers=ACCEPTED)
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.vary
+    plain = client.get(f"{FORM}?lang=nb", headers=ACCEPTED)
+    assert plain.headers["Content-Encoding"] == "gzip"
+
+
+def test_the_page_of_an_order_comes_squeezed_at_its_own_address_alone(
+    desk: Desk, client: WatchingClient
+) -> None:
+    add_asking_class(desk.sessions, capacity=20)
+    many = [replace(ANA, name=f"Ana {each}", email=f"ana{each}@example.org") for each in range(20)]
+    # In letters that take three bytes each it is a large one.
+    orders = f"{order_address(register_once(desk, participants=many).reference)}&lang=hi"
+    own = client.get(orders, headers=ACCEPTED)
+    assert own.headers["Content-Encoding"] == "gzip"
+    for query in ("guess=1", "token=guess"):
+        answer = client.get(f"{orders}&{query}", headers=ACCEPTED)
+        assert answer.status_code == 200
+        assert "Content-Encoding" not in answer.headers
 
 
 def test_a_small_page_comes_as_it_is(desk: Desk, client: WatchingClient) -> None:
