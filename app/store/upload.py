@@ -7,7 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, LargeBinary, String, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    LargeBinary,
+    String,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.draft import FormChanged
@@ -80,10 +90,17 @@ def keep_upload(
 def find_uploads(
     connection: Connection, uids: Collection[str], *, class_id: int, seal: Sealing | None
 ) -> Mapping[str, tuple[str, FileAnswer]]:
-    """Return those that were handed in at the class, by uid, with their questions' keys."""
+    """Return those that were handed in at the class, by uid, with their questions' keys.
+
+    What went with an order is that order's: whoever fills in another form hands it in again.
+    """
     columns = (_UPLOAD.c.uid, _UPLOAD.c.key, _UPLOAD.c.name, _UPLOAD.c.size)
     rows = connection.execute(
-        select(*columns).where(_UPLOAD.c.uid.in_(uids), _UPLOAD.c.class_id == class_id)
+        select(*columns).where(
+            _UPLOAD.c.uid.in_(uids),
+            _UPLOAD.c.class_id == class_id,
+            _UPLOAD.c.order_id.is_(None),
+        )
     )
     found = {}
     for row in rows:
@@ -97,18 +114,19 @@ def keep_files(connection: Connection, files: Files, *, reference: str) -> None:
     """Keep the files of an order that is being made, as long as their answers.
 
     Raises:
-        FormChanged: one is gone meanwhile; the transaction must end.
+        FormChanged: one is gone meanwhile, or another order's; the transaction must end.
     """
     if not files:
         return
     order = table_of(Order)
     owner = select(order.c.id).where(order.c.reference == reference).scalar_subquery()
+    free = or_(_UPLOAD.c.order_id.is_(None), _UPLOAD.c.order_id == owner)
     found = 0
     for uid, position in files.items():
         found += rows_changed(
             connection.execute(
                 update(_UPLOAD)
-                .where(_UPLOAD.c.uid == uid)
+                .where(_UPLOAD.c.uid == uid, free)
                 .values(order_id=owner, position=position)
             )
         )

@@ -200,6 +200,34 @@ def test_a_file_of_another_class_is_nobodys_here(desk: SealingDesk, form: Visito
     assert problems(page) == ["Choose a file for CV"]
 
 
+def test_a_file_that_went_with_an_order_goes_with_no_other(
+    desk: SealingDesk, form: Visitor
+) -> None:
+    hand_in(form, PDF)
+    form.press("Confirm registration")
+    (sent,) = kept(desk)
+    bo = {"name": "Bo Berg", "email": "bo@example.org", ONE: sent.uid}
+    form.open(FORM)
+    page = form.press("Continue", {**ADA, **bo})
+    assert problems(page) == ["Choose a file for CV"]
+    assert sent.name not in page.get_data()
+
+
+def test_a_file_that_is_named_in_two_forms_goes_with_the_one_that_is_sent_first(
+    desk: SealingDesk, form: Visitor
+) -> None:
+    one = hand_in(form, PDF)
+    (waiting,) = kept(desk)
+    form.open(FORM)
+    bo = {"name": "Bo Berg", "email": "bo@example.org", ONE: waiting.uid}
+    assert "CV cv.pdf" in form.press("Continue", {**ADA, **bo}).words
+    form.press("Confirm registration")
+    form.here = one
+    page = form.press("Confirm registration")
+    assert "This form changed while you were filling it in" in page.words
+    assert len(states(desk.sessions)) == 1
+
+
 def test_too_much_is_refused_at_the_door(form: Visitor) -> None:
     page = hand_in(form, bytes(33_000_000))
     assert page.status_code == 413
