@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import request, session, url_for
 
-from app.domain.form.company import VAT_NUMBER
+from app.domain.form.company import ADDRESS, COMPANY, VAT_NUMBER
 from app.parts import Parts
 from app.queries.half_form import half_form
 from app.queries.registering import RegisteringPage
@@ -31,8 +31,8 @@ _MOST_KEPT = 5
 # More than anybody writes by hand; fields beyond are left out.
 _MOST_SIGNS = 100_000
 _OWN = (
-    *("name", "email", "phone", "company", "currency", "source", "places", "asked"),
-    *(FORM, MYSELF, VAT_NUMBER, VOUCHER),
+    *("name", "email", "phone", "currency", "source", "places", "asked"),
+    *(COMPANY, VAT_NUMBER, ADDRESS, FORM, MYSELF, VOUCHER),
 )
 _NAMED = re.compile(r"(participant-[0-9]{1,2}|order)-[a-z]+(-[A-Za-z0-9_-]{1,64})?")
 

@@ -16,7 +16,7 @@ from tests.paper.reading import words_in
 from tests.usecases.papers import catch_up, papers
 from tests.web.ordering import address
 from tests.web.staffroom import pay
-from tests.web.visitor import ADA, BERG, Visitor, fields_of, problems
+from tests.web.visitor import ADA, BASE_URL, BERG, Visitor, fields_of, problems
 from tests.worlds import CLASS, Desk, add_class, add_price
 
 FORM = f"/classes/{CLASS}/register"
@@ -83,6 +83,19 @@ def test_a_vat_number_needs_the_address_of_its_company(
     assert [each.startswith(problem) for each in problems(page)] == [True]
     kept = fields_of(ada.form_with("Save and come back later"))
     assert kept["address"][:-1] == written[:-1]
+
+
+def test_a_form_that_is_kept_half_filled_keeps_the_company_and_where_it_is(
+    world: Desk, ada: Visitor
+) -> None:
+    ada.open(FORM)
+    page = ada.press("Save and come back later", ADA | BERG)
+    kept = page.one("p", class_="kept-link").find("a")
+    assert kept is not None
+    ada.open((kept.text or "").removeprefix(BASE_URL))
+    fields = fields_of(ada.form_with("Save and come back later"))
+    assert (fields["company"], fields["vat_number"]) == ([BERG["company"]], [BERG["vat_number"]])
+    assert fields["address"] == BERG["address"]
 
 
 def test_who_pays_the_tax_needs_no_address_but_may_give_one(world: Desk, ada: Visitor) -> None:
