@@ -1,4 +1,4 @@
-"""How often one address may send forms, and guess at orders and vouchers.
+"""How often one address may send forms, guess at orders and vouchers, and have cards drawn.
 
 Not here: signing in (a use case).
 
@@ -17,6 +17,10 @@ _GUESSES, _WRONG_VOUCHER = "guesses", "wrong_voucher"
 # In a minute, at each page.
 FORMS = 240
 GUESSES = 30
+# A tenth of a second each where none is kept, and there may be more than are: those who show a link
+# ask for one or a few.
+CARDS = 60
+CARD = "pictures.card"
 # Megabytes in a minute, in all that is sent with files.
 MEGABYTES = 120
 LIMITED = ("registering", "embed", "finding", "orders", "own_data", "certificates")
@@ -33,7 +37,7 @@ class Count(Protocol):
 
 
 def limit_requests(app: Flask, *, count: Count) -> None:
-    """Limit the app's forms, and guessing at orders and certificates."""
+    """Limit the app's forms, guessing at orders and certificates, and drawing cards."""
     guesses = _Guesses(count)
 
     def limit() -> None:
@@ -41,6 +45,8 @@ def limit_requests(app: Flask, *, count: Count) -> None:
             return
         if _types_a_voucher():
             guesses.take(_guesser())
+        if request.endpoint == CARD and count(_who("cards"), more=1) > CARDS:
+            abort(HTTPStatus.TOO_MANY_REQUESTS)
         if request.blueprint not in LIMITED:
             return
         if request.method == "POST" and count(_who("forms"), more=1) > FORMS:

@@ -21,6 +21,10 @@ def client() -> FlaskClient:
         blueprint.add_url_rule("/guess", "guess", _guess, methods=["POST"])
         blueprint.add_url_rule("/many/<int:more>", "many", _guess_at_once, methods=["POST"])
         app.register_blueprint(blueprint)
+    pictures = Blueprint("pictures", "pictures", url_prefix="/pictures")
+    pictures.add_url_rule("/card", "card", lambda: "drawn")
+    pictures.add_url_rule("/picture", "picture", lambda: "drawn")
+    app.register_blueprint(pictures)
     staff = Blueprint("staff", "staff", url_prefix="/staff")
     staff.add_url_rule("/find", "find_voucher", _guess, methods=["POST"])
     staff.add_url_rule("/other", "other", lambda: "done", methods=["POST"])
@@ -50,6 +54,16 @@ def test_forms_from_one_address_are_limited_even_without_redis(client: FlaskClie
     assert sent[-1] == 429
     other = client.post("/registering/form", environ_base={"REMOTE_ADDR": "203.0.113.8"})
     assert other.status_code == 200
+
+
+def test_cards_that_take_long_to_draw_are_limited_and_pictures_are_not(client: FlaskClient) -> None:
+    asked = [client.get("/pictures/card", environ_base=VISITOR).status_code for _ in range(61)]
+    assert set(asked[:60]) == {200}
+    assert asked[60] == 429
+    other = client.get("/pictures/card", environ_base={"REMOTE_ADDR": "203.0.113.8"})
+    assert other.status_code == 200
+    shown = {client.get("/pictures/picture", environ_base=VISITOR).status_code for _ in range(260)}
+    assert shown == {200}
 
 
 def test_reading_a_form_is_not_limited(client: FlaskClient) -> None:
