@@ -16,7 +16,7 @@ from tests.e2e.product import STAFF, Product
 
 MakeGuest = Callable[[str], Guest]
 # A journey is driven in the narrow window; what is asked of a page holds in both.
-NARROW, WIDE = 320, 1440
+NARROW, WIDE = 320, 1920
 NAME_OF_FOCUSED = """() => {
     const each = document.activeElement;
     return each === document.body ? "" : (each.labels?.[0] ?? each).innerText;
