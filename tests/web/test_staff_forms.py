@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.form.condition import AllOf, AnyOf, Compare, How
 from app.domain.form.editing import put
@@ -17,8 +18,22 @@ from app.domain.form.question import (
     Scope,
     Wording,
 )
+from app.store.database import transaction
+from app.store.program import Form, Program
+from tests.catalogue_world import add_program
 from tests.watching import words_of
-from tests.web.form_room import FORM, REGISTER, add, builder, edit, entries, publish, question, seen
+from tests.web.form_room import (
+    FORM,
+    MEAL,
+    REGISTER,
+    add,
+    builder,
+    edit,
+    entries,
+    publish,
+    question,
+    seen,
+)
 from tests.web.staffroom import send
 from tests.web.visitor import Visitor, problems
 from tests.worlds import CLASS, Desk
@@ -229,3 +244,23 @@ def test_entries_are_moved_duplicated_and_removed_by_buttons(kim: Visitor) -> No
     assert "There is no question under_18 to depend on" in kim.here.words
     kim.press("Throw it away")
     assert entries(kim.here) == ["Meal"]
+
+
+def test_another_programs_form_is_copied_as_it_is_asked(desk: Desk, kim: Visitor) -> None:
+    asked = ({"key": "boots", "kind": "text", "label": "Size of your boots"}, MEAL)
+    add_program(desk.sessions, "FORKLIFT", title="Forklift")
+    with transaction(desk.sessions) as session:
+        program = session.scalars(select(Program).where(Program.code == "FORKLIFT")).one()
+        program.form = Form(program_code=program.code, version=1, questions=list(asked))
+    page = kim.open(FORM)
+    offered = {each.attrib["value"]: words_of(each) for each in page.all("option")}
+    assert offered["form:FORKLIFT"] == "Copy from Forklift"
+    send(kim, f"{FORM}/begin", seen=seen(kim), **{"from": "form:FORKLIFT"})
+    page = kim.open(FORM)
+    assert entries(page) == ["Meal", "Size of your boots"]
+    for nothing in ("form:NOBODY", "form:FORK\x00LIFTER", ""):
+        page = send(kim, f"{FORM}/begin", seen=seen(kim), **{"from": nothing})
+        assert page.status_code == 200
+        assert "Choose what to add." in page.words
+        page = kim.open(FORM)
+        assert entries(page) == ["Meal", "Size of your boots"]

@@ -61,7 +61,7 @@ class Forms:
     def begin(self, program: str) -> Response:
         """Add the entries of a template, or of another program's form."""
         self._door.desk(program)
-        chosen = request.form.get("from", "")
+        chosen = written(request.form.get("from", ""), limit=100)
         if chosen.startswith(_OTHER):
             entries = form_of(self._door.parts.sessions, chosen.removeprefix(_OTHER)) or ()
         else:
