@@ -60,7 +60,7 @@ def test_words_for_no_option_are_refused_and_stay_as_they_were_written(
 ) -> None:
     page = translate(kim, nb_options="Fish | Fisk\nVegetar")
     assert page.status_code == 422
-    assert problems(page) == ["“Vegetar” is none of the options"]
+    assert problems(page) == ["Norwegian: “Vegetar” is none of the options"]
     assert "Vegetar" in written(page, "nb-options")
     assert opened(page) == ["Norwegian"]
     assert question(desk, "meal").wordings == {}

@@ -84,10 +84,10 @@ def word_errors(
     """
     known = {*question.values, *(before.values if before else ())}
     errors = {}
-    for code, _ in languages:
+    for code, name in languages:
         unknown = next((value for value, _ in _lines(form, code) if value not in known), None)
         if unknown is not None and question.options:
-            errors[f"{code}-options"] = f"“{unknown}” is none of the options"
+            errors[f"{code}-options"] = f"{name}: “{unknown}” is none of the options"
     return errors
 
 
