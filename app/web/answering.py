@@ -47,14 +47,14 @@ class Answering:
     @guarded("order_token")
     def ask(self, reference: str) -> Response:
         """Ask what is lacking, or say that nothing is."""
-        if not self._fits(reference, request.args.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         return self._show(reference, Given(texts={}), {}, answered=0)
 
     @guarded("order_token")
     def answer(self, reference: str) -> Response:
         """Keep the answers, or say what is wrong with them; an answer may bring a question."""
-        if not self._fits(reference, request.form.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         taken = self._with_files(reference, given_from_browser(request.form))
         try:
@@ -114,8 +114,8 @@ class Answering:
             return Person(ABOUT_ALL, drawer.of_order())
         return Person(lacking.name, drawer.of_participant(lacking.number, {}))
 
-    def _fits(self, reference: str, token: str) -> bool:
-        return opened(self._parts, self._site, reference, token)
+    def _fits(self, reference: str) -> bool:
+        return opened(self._parts, self._site, reference)
 
 
 def _sent(taken: Taken) -> Sent:

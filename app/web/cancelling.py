@@ -10,12 +10,12 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.refund_rule import BackAs, Waits, WhatGoesBack
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.cancelling import CancellingPage, cancelling_page
 from app.usecases.cancel_by_rule import GivenUp, cancel_by_rule
+from app.web.opening import has_token
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
@@ -43,16 +43,14 @@ class Cancelling:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Show what comes back of a place before it is cancelled."""
-        token = request.args.get("token", "")
-        if not order_token_fits(self._site.secret, reference, token):
+        if not has_token(self._site, reference):
             return unknown()
-        return self._show(reference, place, token, changed=False)
+        return self._show(reference, place, changed=False)
 
     @guarded("order_token")
     def cancel(self, reference: str, place: str) -> Response:
         """Cancel the place, if what comes back is still what was shown."""
-        token = request.form.get("token", "")
-        if not order_token_fits(self._site.secret, reference, token):
+        if not has_token(self._site, reference):
             return unknown()
         parts = self._parts
         ended = cancel_by_rule(
@@ -66,10 +64,10 @@ class Cancelling:
             request_id=request_id() or "",
         )
         if ended is GivenUp.CHANGED:
-            return self._show(reference, place, token, changed=True)
+            return self._show(reference, place, changed=True)
         return to_order(self._site, reference, news=_NEWS[ended])
 
-    def _show(self, reference: str, place: str, token: str, *, changed: bool) -> Response:
+    def _show(self, reference: str, place: str, *, changed: bool) -> Response:
         page = cancelling_page(
             self._parts.sessions,
             order_reference=reference,
@@ -82,7 +80,7 @@ class Cancelling:
         shown = render_template(
             "order/cancel_place.html",
             page=page,
-            token=token,
+            token=request.values["token"],
             changed=changed,
             shown=_written(page),
         )

@@ -22,7 +22,6 @@ from app.domain.form.rewriting import (
 )
 from app.domain.form.said import say_answer
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.said import sentence
 from app.languages import reader
 from app.logs import request_id
@@ -34,7 +33,7 @@ from app.web.forms.answers import ABOUT_ALL, NO_ANSWER
 from app.web.forms.asking import ASKED, Asking, field_of
 from app.web.forms.given import Given, answer_texts, given_from_browser
 from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
-from app.web.opening import opened
+from app.web.opening import has_token, opened
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
@@ -84,7 +83,7 @@ class ChangingAnswers:
     @guarded("order_token")
     def show(self, reference: str) -> Response:
         """Show the form as it was answered."""
-        if not self._fits(reference, request.args.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page = self._page(reference)
         if page is None:
@@ -94,7 +93,7 @@ class ChangingAnswers:
     @guarded("order_token")
     def check(self, reference: str) -> Response:
         """Say what is wrong with what was sent, or show what would be other then."""
-        if not self._fits(reference, request.form.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page, given = self._page(reference), given_from_browser(request.form)
         if page is None:
@@ -118,7 +117,7 @@ class ChangingAnswers:
     @guarded("order_token")
     def keep(self, reference: str) -> Response:
         """Keep what was checked, and in which language it was read."""
-        if not opened(self._parts, self._site, reference, request.form.get("token", "")):
+        if not opened(self._parts, self._site, reference):
             return unknown()
         given = given_from_browser(request.form)
         try:
@@ -209,9 +208,6 @@ class ChangingAnswers:
             return None
         read_by(page.language)
         return _worded(page)
-
-    def _fits(self, reference: str, token: str) -> bool:
-        return order_token_fits(self._site.secret, reference, token)
 
 
 def add_to(blueprint: Blueprint, parts: Parts, site: Site) -> None:

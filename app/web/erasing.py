@@ -31,7 +31,7 @@ class Erasing:
     @guarded("order_token")
     def ask(self, reference: str) -> Response:
         """Say what is erased and what is kept, or why it cannot be done now."""
-        if not self._fits(reference, request.args.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         return self._page(reference)
 
@@ -39,7 +39,7 @@ class Erasing:
     def erase(self, reference: str) -> Response:
         """Erase it, once somebody said that they are sure."""
         token, parts = request.form.get("token", ""), self._parts
-        if not self._fits(reference, token):
+        if not self._fits(reference):
             return unknown()
         if request.form.get("sure") != "yes":
             return self._page(reference, error=_SURE)
@@ -55,8 +55,8 @@ class Erasing:
         address = url_for("own_data.ask_to_erase", reference=reference, token=token)
         return redirect(address, HTTPStatus.SEE_OTHER)
 
-    def _fits(self, reference: str, token: str) -> bool:
-        return opened(self._parts, self._site, reference, token)
+    def _fits(self, reference: str) -> bool:
+        return opened(self._parts, self._site, reference)
 
     def _page(self, reference: str, *, error: str = "") -> Response:
         page = erasing_page(self._parts.sessions, reference, now=self._parts.clock())

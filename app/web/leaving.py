@@ -4,12 +4,12 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.order import OrderState
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.page import order_page
 from app.usecases.leave_with_one import leave_with_one
+from app.web.opening import has_token
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
@@ -27,8 +27,7 @@ class Leaving:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Ask whether this one is really to wait no more."""
-        token = request.args.get("token", "")
-        if not order_token_fits(self._site.secret, reference, token):
+        if not has_token(self._site, reference):
             return unknown()
         order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
         if order is None:
@@ -43,14 +42,14 @@ class Leaving:
             order=order,
             place=leaves,
             others=len(waits) - 1,
-            token=token,
+            token=request.values["token"],
         )
         return make_response(page)
 
     @guarded("order_token")
     def leave(self, reference: str, place: str) -> Response:
         """Take it out of the line; who was offered places meanwhile sees them."""
-        if not order_token_fits(self._site.secret, reference, request.form.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         parts = self._parts
         left = leave_with_one(

@@ -10,13 +10,13 @@ from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.replacing import PlaceStays, WhatMoves, say_to_buyer
 from app.domain.said import sentence
 from app.logs import request_id
 from app.parts import Parts
 from app.queries.order.moving import MovingPage, moving_page
 from app.usecases.move_by_buyer import MoveChanged, move_by_buyer
+from app.web.opening import has_token
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
@@ -39,7 +39,7 @@ class Moving:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Show where the place can go; of a class that is chosen, what follows."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page = self._page(reference, place)
         if page is None or page.why is not None:
@@ -49,7 +49,7 @@ class Moving:
     @guarded("order_token")
     def move(self, reference: str, place: str) -> Response:
         """Have it go there, if what follows is still what was shown."""
-        if not order_token_fits(self._site.secret, reference, request.form.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page, code = self._page(reference, place), request.form.get("to", "")
         if page is None or page.why is not None:

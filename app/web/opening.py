@@ -1,7 +1,9 @@
-"""An order's pages that show no order: whether a token opens them, and in which language they are.
+"""Whether whoever asks has the order's token, and in which language a page is that shows no order.
 
-Not here: the pages that read the order, which knows its language (orders.py and its like).
+Not here: pages that read the order, which knows its language (orders.py and its like).
 """
+
+from flask import request
 
 from app.domain.link import order_token_fits
 from app.parts import Parts
@@ -10,9 +12,15 @@ from app.web.reader import read_by
 from app.web.site import Site
 
 
-def opened(parts: Parts, site: Site, reference: str, token: str) -> bool:
-    """Say whether the token is the order's; if it is, the page is in the order's language."""
-    if not order_token_fits(site.secret, reference, token):
+def has_token(site: Site, reference: str) -> bool:
+    """Say whether the order's token came along: in a form that was sent, else in the address."""
+    sent = request.form if request.method == "POST" else request.args
+    return order_token_fits(site.secret, reference, sent.get("token", ""))
+
+
+def opened(parts: Parts, site: Site, reference: str) -> bool:
+    """Say whether the order's token came along; if so, the page is in the order's language."""
+    if not has_token(site, reference):
         return False
     read_by(order_language(parts.sessions, reference))
     return True

@@ -6,16 +6,16 @@ Not here: the page (orders.py).
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import make_response, render_template, request
+from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
 from app.queries.calendar import calendar_page, order_feed
 from app.queries.papers import find_paper
 from app.web.calendar_file import calendar_file, feed_file
+from app.web.opening import has_token
 from app.web.papers import pdf_answer
 from app.web.paying import to_order
 from app.web.site import Site
@@ -31,7 +31,7 @@ class OrderFiles:
     @guarded("order_token")
     def paper(self, reference: str, paper: str) -> Response:
         """Hand out one of the order's papers as a PDF."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         found = find_paper(self._parts.sessions, paper[:40], order_reference=reference)
         if found is None:
@@ -41,7 +41,7 @@ class OrderFiles:
     @guarded("order_token")
     def dates(self, reference: str) -> Response:
         """Hand out the order's dates as a feed that a calendar follows: it hears of changes."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         feed = order_feed(self._parts.sessions, reference=reference)
         if feed is None:
@@ -57,7 +57,7 @@ class OrderFiles:
     @guarded("order_token")
     def calendar(self, reference: str) -> Response:
         """Hand out the confirmed order's dates as a calendar file."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page = calendar_page(self._parts.sessions, reference=reference)
         if page is None:

@@ -38,6 +38,7 @@ from app.web.answering import Answering
 from app.web.cancelling import Cancelling
 from app.web.counting import count, length
 from app.web.money_back import told
+from app.web.opening import has_token
 from app.web.order_beside import others_of, papers_shown, pay_to_of
 from app.web.order_files import OrderFiles, unknown
 from app.web.order_news import News, looks_again, news_of
@@ -59,7 +60,7 @@ class Orders:
     @guarded("order_token")
     def show(self, reference: str) -> Response:
         """Show where the order stands; after paying, while nothing is known yet, say so."""
-        order = self._order(reference, request.args.get("token", ""))
+        order = self._order(reference)
         if order is None:
             return unknown()
         if "paid" in request.args and order.unsettled:
@@ -71,7 +72,7 @@ class Orders:
     @guarded("order_token")
     def pay(self, reference: str) -> Response:
         """Lead to where the order is paid: to the gateway that was chosen, or the usual one."""
-        order = self._order(reference, request.form.get("token", ""))
+        order = self._order(reference)
         if order is None:
             return unknown()
         return to_pay(self._parts, self._site, reference, asked=order.asked)
@@ -86,7 +87,7 @@ class Orders:
     @guarded("order_token")
     def check(self, reference: str) -> Response:
         """Ask the gateway how the order's payments stand, then show the order."""
-        if not self._fits(reference):
+        if not has_token(self._site, reference):
             return unknown()
         parts = self._parts
         settle_payment(
@@ -103,7 +104,7 @@ class Orders:
     @guarded("order_token")
     def ask_to_cancel(self, reference: str) -> Response:
         """Ask whether the unpaid order is really to be given up."""
-        order = self._order(reference, request.args.get("token", ""))
+        order = self._order(reference)
         if order is None:
             return unknown()
         if not order.cancellable:
@@ -113,7 +114,7 @@ class Orders:
     @guarded("order_token")
     def cancel(self, reference: str) -> Response:
         """Give the unpaid order up, or decline its offer; one whose money is on its way stays."""
-        order = self._order(reference, request.form.get("token", ""))
+        order = self._order(reference)
         if order is None:
             return unknown()
         parts = self._parts
@@ -134,7 +135,7 @@ class Orders:
     @guarded("order_token")
     def accept(self, reference: str) -> Response:
         """Accept places that were offered, as they are to be paid; online, the payment accepts."""
-        order = self._order(reference, request.form.get("token", ""))
+        order = self._order(reference)
         if order is None:
             return unknown()
         try:
@@ -165,7 +166,7 @@ class Orders:
     @guarded("order_token")
     def ask_to_leave(self, reference: str) -> Response:
         """Ask whether the place in line is really to be given up."""
-        order = self._order(reference, request.args.get("token", ""))
+        order = self._order(reference)
         if order is None:
             return unknown()
         if order.position is None:
@@ -175,7 +176,7 @@ class Orders:
     @guarded("order_token")
     def leave(self, reference: str) -> Response:
         """Leave the waiting list; who was offered places meanwhile sees them."""
-        if not self._fits(reference):
+        if not has_token(self._site, reference):
             return unknown()
         parts = self._parts
         leave_line(
@@ -193,18 +194,15 @@ class Orders:
         """Answer a button that was not pressed on our page: nothing was done."""
         del error
         arguments = request.view_args or {}
-        order = self._order(str(arguments.get("reference", "")), request.form.get("token", ""))
+        order = self._order(str(arguments.get("reference", "")))
         if order is None:
             return unknown()
         answer = self._answer("order/order.html", order, news=News.FORGED)
         answer.status_code = HTTPStatus.BAD_REQUEST
         return answer
 
-    def _fits(self, reference: str) -> bool:
-        return order_token_fits(self._site.secret, reference, request.form.get("token", ""))
-
-    def _order(self, reference: str, token: str) -> OrderPage | None:
-        if not order_token_fits(self._site.secret, reference, token):
+    def _order(self, reference: str) -> OrderPage | None:
+        if not has_token(self._site, reference):
             return None
         order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
         if order is None:

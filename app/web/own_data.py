@@ -38,14 +38,14 @@ class OwnData:
     @guarded("order_token")
     def show(self, reference: str) -> Response:
         """Show what was agreed to, and what can be done with what is kept."""
-        if not self._fits(reference, request.args.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         return self._page(reference)
 
     @guarded("order_token")
     def consent(self, reference: str) -> Response:
         """Take a consent back, or give it again."""
-        if not self._fits(reference, request.form.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         wish, parts = _WISHES.get(request.form.get("wish", "")), self._parts
         changed = wish is not None and change_consent(
@@ -63,7 +63,7 @@ class OwnData:
     @guarded("order_token")
     def take(self, reference: str) -> Response:
         """Hand out all that is kept, as a file; that it was is written down first."""
-        if not self._fits(reference, request.form.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         parts, asked_by = self._parts, request_id() or ""
         note_taken_away(parts.sessions, reference=reference, now=parts.clock(), request_id=asked_by)
@@ -80,14 +80,14 @@ class OwnData:
         """Answer a button that was not pressed on our page: nothing was done."""
         del error
         reference = str((request.view_args or {}).get("reference", ""))
-        if not self._fits(reference, request.form.get("token", "")):
+        if not self._fits(reference):
             return unknown()
         answer = self._page(reference, news="forged")
         answer.status_code = 400
         return answer
 
-    def _fits(self, reference: str, token: str) -> bool:
-        return opened(self._parts, self._site, reference, token)
+    def _fits(self, reference: str) -> bool:
+        return opened(self._parts, self._site, reference)
 
     def _page(self, reference: str, *, news: str = "") -> Response:
         parts = self._parts

@@ -10,7 +10,6 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.replacing import PlaceStays, Unchangeable, say_to_buyer
 from app.domain.said import sentence
 from app.logs import request_id
@@ -19,6 +18,7 @@ from app.queries.order.lacking import lacking_of_order
 from app.queries.order.passing_on import PassingOnPage, passing_on_page
 from app.usecases.pass_on import Who, pass_on
 from app.web.forms.contact import clean_contact, contact_from
+from app.web.opening import has_token
 from app.web.order_files import unknown
 from app.web.order_news import News
 from app.web.paying import to_order
@@ -44,7 +44,7 @@ class PassingOn:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Ask who has the place from now on."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page = self._page(reference, place)
         if page is None or page.why is not None:
@@ -55,7 +55,7 @@ class PassingOn:
     @guarded("order_token")
     def give(self, reference: str, place: str) -> Response:
         """Give it to them; what the form asks of a new participant is asked next."""
-        if not order_token_fits(self._site.secret, reference, request.form.get("token", "")):
+        if not has_token(self._site, reference):
             return unknown()
         page = self._page(reference, place)
         if page is None:
