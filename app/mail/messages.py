@@ -26,7 +26,7 @@ from app.domain.said import counted, sentence
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.languages import language_of, reader, say, speaking
-from app.mail.calendar_file import calendar_file
+from app.mail.calendar_file import class_file
 from app.mail.letter import Letter
 from app.mail.money import money_of_end, money_sent, payment_going_back
 from app.mail.pages import page
@@ -258,7 +258,7 @@ def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str)
     message.set_content(text, cte=_encoding(text))
     message.add_alternative(html, subtype="html", cte=_encoding(html))
     if _has_place(event):
-        content = calendar_file(event.course_class, site=sender.site, host=sender.host, at=event.at)
+        content = class_file(event.course_class, site=sender.site, host=sender.host, at=event.at)
         message.add_attachment(
             content,
             maintype="text",

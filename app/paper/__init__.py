@@ -1,1 +1,1 @@
-"""Documents that people hold in their hands: PDFs. Not here: who gets one, pages, mails."""
+"""What people take away: PDFs, workbooks, calendar files, cards. Not here: who gets one, mails."""

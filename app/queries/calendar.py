@@ -14,6 +14,7 @@ from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.outline import ClassOutline
 from app.domain.registration import RESULTS, RegistrationState
+from app.domain.said import sentence
 from app.store.course_class import CourseClass
 from app.store.database import reading
 from app.store.order import Order
@@ -26,6 +27,7 @@ from app.store.venue import Venue
 MOST_CLASSES = 500
 # What is over stays so long: a calendar that looks once a week still hears that it was moved.
 STAYS = timedelta(days=31)
+_ONLINE = sentence("Online")
 _CLASSES = (
     select(CourseClass)
     .order_by(CourseClass.starts_at, CourseClass.id)
@@ -54,7 +56,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Every meeting of a program or at a venue; ``title`` is which."""
+    """Every meeting of a program, at a venue or of an order; ``title`` is which."""
 
     title: str
     sittings: tuple[Sitting, ...]
@@ -62,9 +64,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """What a confirmed order's calendar file holds: every meeting of each class of its places."""
+    """What a confirmed order's calendar file holds: every meeting of each class of its places.
 
-    reference: str
+    ``title`` is which order.
+    """
+
+    title: str
     sittings: tuple[Sitting, ...]
 
 
@@ -82,7 +87,7 @@ def calendar_page(sessions: Sessions, *, reference: str) -> CalendarPage | None:
         for course_class in found
         for sitting in _sittings(course_class, _address(course_class) or course_class.online_url)
     )
-    return CalendarPage(reference, sittings) if found else None
+    return CalendarPage(_title(reference), sittings) if found else None
 
 
 def order_feed(sessions: Sessions, *, reference: str) -> Feed | None:
@@ -102,12 +107,16 @@ def order_feed(sessions: Sessions, *, reference: str) -> Feed | None:
         for each in found
         for sitting in _sittings(each, _address(each) or _where_to_join(each, held))
     )
-    return Feed(f"Order {reference}", sittings) if found else None
+    return Feed(_title(reference), sittings) if found else None
+
+
+def _title(reference: str) -> str:
+    return sentence("Order {reference}", reference=reference)
 
 
 def _where_to_join(course_class: CourseClass, held: Collection[int]) -> str:
     """Return where an online class is joined, to who has a place in it still."""
-    return course_class.online_url if course_class.id in held else "Online"
+    return course_class.online_url if course_class.id in held else _ONLINE
 
 
 def program_feed(sessions: Sessions, *, slug: str, now: datetime) -> Feed | None:
@@ -143,7 +152,7 @@ def _listed(session: Session, which: ColumnElement[bool], *, now: datetime) -> t
     return tuple(
         sitting
         for course_class in found
-        for sitting in _sittings(course_class, _address(course_class) or "Online")
+        for sitting in _sittings(course_class, _address(course_class) or _ONLINE)
     )
 
 

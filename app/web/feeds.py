@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort
 
 from app.domain.guard import guarded
+from app.languages import language_of, speaking
 from app.parts import Parts
 from app.queries.calendar import Feed, program_feed, venue_feed
 from app.web.calendar_file import feed_file
@@ -48,7 +49,9 @@ def _file(feed: Feed | None, now: datetime, site: Site) -> str:
     if feed is None:
         abort(404)
     host = urlsplit(site.base_url).hostname or site.name
-    made = feed_file(feed, site=site.name, base_url=site.base_url, host=host, at=now)
+    # A calendar that follows it is nobody's in particular.
+    with speaking(language_of(site.language)):
+        made = feed_file(feed, site=site.name, base_url=site.base_url, host=host, at=now)
     return made.decode()
 
 

@@ -14,8 +14,8 @@ from app.paper.paper_pdf import paper_pdf
 from app.parts import Parts
 from app.queries.calendar import calendar_page, order_feed
 from app.queries.papers import find_paper
-from app.web.calendar_file import calendar_file, feed_file
-from app.web.opening import has_token
+from app.web.calendar_file import feed_file, order_file
+from app.web.opening import has_token, opened
 from app.web.papers import pdf_answer
 from app.web.paying import to_order
 from app.web.site import Site
@@ -41,7 +41,7 @@ class OrderFiles:
     @guarded("order_token")
     def dates(self, reference: str) -> Response:
         """Hand out the order's dates as a feed that a calendar follows: it hears of changes."""
-        if not has_token(self._site, reference):
+        if not opened(self._parts, self._site, reference):
             return unknown()
         feed = order_feed(self._parts.sessions, reference=reference)
         if feed is None:
@@ -57,13 +57,13 @@ class OrderFiles:
     @guarded("order_token")
     def calendar(self, reference: str) -> Response:
         """Hand out the confirmed order's dates as a calendar file."""
-        if not has_token(self._site, reference):
+        if not opened(self._parts, self._site, reference):
             return unknown()
         page = calendar_page(self._parts.sessions, reference=reference)
         if page is None:
             return to_order(self._site, reference)
         host = urlsplit(self._site.base_url).hostname or ""
-        body = calendar_file(page, site=self._site.name, host=host, at=self._parts.clock())
+        body = order_file(page, site=self._site.name, host=host, at=self._parts.clock())
         response = make_response(body)
         response.mimetype = "text/calendar"
         response.headers["Content-Disposition"] = (

@@ -68,6 +68,15 @@ def test_a_feed_follows_what_becomes_of_a_class(shop: Shop, ada: Visitor) -> Non
     assert events(ada, feed) == []
 
 
+def test_a_feed_is_in_the_sites_language_whoever_asks_for_it(shop: Shop, ada: Visitor) -> None:
+    change(shop, state=ClassState.CANCELLED, venue_id=None, online_url="https://meet.example.org/")
+    feed = "/programs/first-aid/calendar.ics"
+    for asked in ("", "?lang=de"):
+        answer = ada.client.get(feed + asked, headers={"Accept-Language": "nb"})
+        [meeting] = Calendar.from_ical(answer.get_data()).walk("VEVENT")
+        assert (meeting["summary"], meeting["location"]) == ("Cancelled: First aid", "Online")
+
+
 def test_what_is_long_over_is_in_no_feed(shop: Shop, ada: Visitor) -> None:
     feed = "/programs/first-aid/calendar.ics"
     lately = shop.now - timedelta(days=30)

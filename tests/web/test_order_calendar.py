@@ -6,9 +6,11 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import update
 
+from app.domain.course_class import ClassState
 from app.domain.registration import RegistrationState
 from app.store.course_class import CourseClass
 from app.store.database import transaction
+from app.store.order import Order
 from app.store.registration import Registration
 from tests.fakes.gateway import FakeGateway
 from tests.web.ordering import address, hear, held, paying
@@ -60,6 +62,29 @@ def test_a_place_that_ended_is_off_in_the_calendar_and_nowhere_to_join(
     meeting = followed(ada, confirmed)
     assert (meeting["summary"], meeting["status"]) == ("Cancelled: First aid", "CANCELLED")
     assert meeting["location"] == "Online"
+
+
+@pytest.mark.parametrize("page", ["/calendar.ics", "/dates.ics"])
+@pytest.mark.parametrize(
+    ("language", "order", "title"),
+    [
+        ("de", "Bestellung", "Abgesagt: First aid"),
+        ("nb", "Bestilling", "Kansellert: First aid"),
+        ("en", "Order", "Cancelled: First aid"),
+    ],
+)
+def test_what_an_order_has_for_calendars_is_in_its_language(
+    desk: Desk, ada: Visitor, confirmed: str, page: str, language: str, order: str, title: str
+) -> None:
+    with transaction(desk.sessions) as session:
+        session.execute(update(Order).values(language=language))
+        session.execute(update(CourseClass).values(state=ClassState.CANCELLED))
+    answer = ada.client.get(address(confirmed, page=page), headers={"Accept-Language": "hi"})
+    calendar = Calendar.from_ical(answer.get_data())
+    [meeting] = calendar.walk("VEVENT")
+    assert meeting["summary"] == title
+    said = meeting["description"] if page == "/calendar.ics" else calendar["x-wr-calname"]
+    assert said == f"{order} {confirmed}"
 
 
 def test_what_is_not_confirmed_has_no_dates(desk: Desk, ada: Visitor) -> None:
