@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,15 @@ def settings(sandbox: Sandbox, database_url: str, place: Path, **changed: str) -
     return Settings.from_environment(given | changed)
 
 
+@pytest.fixture
+def given(
+    sandbox: Sandbox, database: Database, database_url: str, tmp_path: Path
+) -> Callable[..., Settings]:
+    """Return what makes settings of a site at a fresh sandbox, with a database that is ready."""
+    sandbox.world.reset()
+    return partial(settings, sandbox, database_url, tmp_path)
+
+
 def lines(text: str) -> dict[str, str]:
     """Return the verdict of each part by name."""
     found = re.findall(r"^(ok|off|look|BAD) +(.{15}) ", text, re.MULTILINE)
@@ -51,15 +61,10 @@ def lines(text: str) -> dict[str, str]:
 
 
 def test_the_doctor_looks_at_everything_and_prints_no_secret(
-    sandbox: Sandbox,
-    database: Database,
-    database_url: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    given: Callable[..., Settings], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sandbox.world.reset()
-    given = settings(sandbox, database_url, tmp_path)
-    code = doctor(given)
+    site = given()
+    code = doctor(site)
     said = capsys.readouterr().out
     assert lines(said) == {
         "settings": "ok",
@@ -77,28 +82,20 @@ def test_the_doctor_looks_at_everything_and_prints_no_secret(
         "clock": "ok",
     }
     assert code == 0
-    assert not [secret for secret in given.secrets if secret in said]
+    assert not [secret for secret in site.secrets if secret in said]
 
 
 def test_wrong_credentials_and_a_wrong_key_are_to_be_mended(
-    sandbox: Sandbox,
-    database: Database,
-    database_url: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    given: Callable[..., Settings], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sandbox.world.reset()
-    given = settings(
-        sandbox,
-        database_url,
-        tmp_path,
+    site = given(
         ISO_CLIENT_SECRET="wrong-secret",
         TRAININGPORTAL_PASSWORD="wrong-password",
         BASE_URL="http://desk.example.test",
         SECRET_KEY="k" * 40,
         TRAININGPORTAL_INBOUND_KEY="a-key-of-our-own",
     )
-    assert doctor(given) == 1
+    assert doctor(site) == 1
     said = capsys.readouterr().out
     found = lines(said)
     assert (found["ISO"], found["Trainingportal"], found["address"]) == ("BAD", "BAD", "BAD")
@@ -107,21 +104,16 @@ def test_wrong_credentials_and_a_wrong_key_are_to_be_mended(
 
 
 def test_who_sells_without_the_tax_and_has_no_number_is_named(
-    sandbox: Sandbox,
-    database: Database,
-    database_url: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    given: Callable[..., Settings], database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sandbox.world.reset()
     add_class(database, prices=())
     add_price(database, "Standard", 420000, tax_mode=TaxMode.INCLUSIVE, exemptable=True)
-    without = settings(sandbox, database_url, tmp_path, SELLER_NAME="Fjordlight AS")
+    without = given(SELLER_NAME="Fjordlight AS")
     assert doctor(without) == 0
     said = capsys.readouterr().out
     assert lines(said)["seller"] == "look"
     assert "Fjordlight AS sells without the tax and has no VAT number of its own" in said
-    assert doctor(settings(sandbox, database_url, tmp_path, SELLER_VAT_NUMBER="NO 1 MVA")) == 0
+    assert doctor(given(SELLER_VAT_NUMBER="NO 1 MVA")) == 0
     assert lines(capsys.readouterr().out)["seller"] == "ok"
 
 

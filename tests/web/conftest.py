@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from app.sandbox.server import Sandbox
 from app.store.database import Database
 from tests.fakes.account import FakeAccount
 from tests.fakes.gateway import FakeGateway
 from tests.fakes.partner import CLASSES, ORDERS, AskingPartner, FakePartner
 from tests.fixtures.outside import running_sandbox, sandbox
+from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
 from tests.web.serving import serving
 from tests.web.staffroom import add_members
 from tests.web.visitor import ADA, Visitor, open_site
@@ -61,3 +63,17 @@ def site(desk: Desk, tmp_path: Path) -> Iterator[str]:
     """Serve the real application around the desk's parts and return its address."""
     with serving(desk, tmp_path) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def quiet_sandbox() -> Iterator[Sandbox]:
+    """Give a running sandbox whose Stripe tells nobody."""
+    with sandbox_that_tells_nobody() as running:
+        yield running
+
+
+@pytest.fixture
+def story(sessions: Database, quiet_sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
+    """Give a desk whose money is taken at that sandbox, and a bookkeeper at its pages."""
+    with story_at(quiet_sandbox, sessions, tmp_path) as told:
+        yield told

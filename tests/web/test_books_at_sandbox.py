@@ -5,35 +5,19 @@ The real gateway and its account, and the product's own pages; nothing of either
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
-from app.sandbox.server import Sandbox
-from app.store.database import Database
 from app.store.payment import Refund
 from tests.usecases.papers import Books, books, catch_up
 from tests.watching import words_of
-from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
+from tests.web.at_sandbox import Story
 from tests.web.staffroom import BOOKKEEPER, arrive, sign_in
 from tests.web.visitor import Visitor
 
 # Whatever day it is, for Stripe's clock goes on.
 EVER = "from=2026-01-01&to=2199-12-31"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with sandbox_that_tells_nobody() as running:
-        yield running
-
-
-@pytest.fixture
-def story(sessions: Database, sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
-    with story_at(sandbox, sessions, tmp_path) as told:
-        yield told
 
 
 def sheet(lee: Visitor, name: str) -> list[dict[str, str]]:

@@ -3,8 +3,7 @@
 The real gateway and its account, and the product's own pages; nothing of either is stood in for.
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select, update
@@ -14,30 +13,16 @@ from app.domain.payment import PaymentState
 from app.domain.registration import RegistrationState
 from app.queries.order.page import order_page
 from app.queries.unissued import find_orders_without_papers
-from app.sandbox.server import Sandbox
-from app.store.database import Database, transaction
+from app.store.database import transaction
 from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.store.registration import Registration
 from app.usecases.give_money_back import give_money_back
 from tests.usecases.papers import Books, books, catch_up, said
 from tests.watching import words_of
-from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
+from tests.web.at_sandbox import Story
 from tests.web.staffroom import sign_in
 from tests.worlds import states
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with sandbox_that_tells_nobody() as running:
-        yield running
-
-
-@pytest.fixture
-def story(sessions: Database, sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
-    with story_at(sandbox, sessions, tmp_path) as told:
-        yield told
-
 
 # -- what is found ---------------------------------------------------------------------------------
 

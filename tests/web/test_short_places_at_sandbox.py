@@ -3,10 +3,6 @@
 The real gateway and its account, and the product's own pages; nothing of either is stood in for.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import select, update
 
 from app.domain.ending import MONEY_GONE_IN_PART
@@ -14,27 +10,14 @@ from app.domain.event import EventKind
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.queries.order.page import order_page
-from app.sandbox.server import Sandbox
-from app.store.database import Database, transaction
+from app.store.database import transaction
 from app.store.event import EventRow
 from app.store.payment import Refund
 from app.store.registration import Registration
 from tests.usecases.papers import Books, books, catch_up
 from tests.watching import words_of
-from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
+from tests.web.at_sandbox import Story
 from tests.worlds import states
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with sandbox_that_tells_nobody() as running:
-        yield running
-
-
-@pytest.fixture
-def story(sessions: Database, sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
-    with story_at(sandbox, sessions, tmp_path) as told:
-        yield told
 
 
 def short(story: Story) -> None:
