@@ -1,5 +1,6 @@
 """A buyer moves a place to another class on the order's page; what follows is said before."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,23 @@ def test_the_last_place_there_goes_to_one_and_the_other_is_told(shop: Shop, ada:
     assert page.status_code == 409
     assert "Nothing was moved" in page.words
     assert [each.class_code for each in places(shop) if each.state == "confirmed"] == [CLASS, DEAR]
+
+
+def test_it_is_said_where_a_place_cannot_be_moved_again(shop: Shop, ada: Visitor) -> None:
+    paid(shop)
+    with transaction(shop.sessions) as session:
+        over = {"cancellation_deadline": shop.now.date() - timedelta(days=1)}
+        session.execute(update(CourseClass).where(CourseClass.code == DEAR).values(over))
+    taken_back, final = "This is taken back only", "You cannot move it again here"
+    ask(shop, ada, CHEAP)
+    assert taken_back in ada.here.words
+    assert final not in ada.here.words
+    ask(shop, ada, DEAR)
+    assert final in ada.here.words
+    assert taken_back not in ada.here.words
+    ada.press(YES)
+    ask(shop, ada, number=1)
+    assert "The time for it is over" in ada.here.words
 
 
 def test_once_the_day_is_over_it_is_said(shop: Shop, ada: Visitor) -> None:

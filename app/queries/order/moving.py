@@ -28,7 +28,8 @@ class OtherDate:
     """A class with a free seat, and what follows of going there; ``why`` it cannot be, else None.
 
     ``more`` is owed then; ``less`` comes back, or need not be paid any more. ``said`` is how it
-    comes, where it is not simply the way it was paid.
+    comes, where it is not simply the way it was paid. ``final``: the time in which its buyer moves
+    a place of that class is over.
     """
 
     course: ClassOutline
@@ -36,6 +37,7 @@ class OtherDate:
     moves: WhatMoves
     more: Money
     less: Money
+    final: bool
     said: tuple[Said, ...] = ()
     why: Unchangeable | None = None
 
@@ -104,6 +106,7 @@ def _others(
             moves,
             Money(moves.more_minor, order.currency),
             Money(moves.less_minor, order.currency),
+            now >= target.moves_until,
             say_unless_sent(ways_of(left, moves.less_minor, currency=order.currency)),
             why,
         )
