@@ -86,11 +86,7 @@ def add_later(desk: Desk) -> None:
 
 def erase(desk: Desk, reference: str) -> Bar | None:
     return erase_order(
-        desk.sessions,
-        reference=reference,
-        partners=desk.partners,
-        wake=desk.wake,
-        now=desk.now,
+        desk.sessions, reference=reference, partners=desk.partners, wake=desk.wake, now=desk.now
     )
 
 
