@@ -17,16 +17,9 @@ from app.domain.payment_plan import Plan, Unpaid, When, charged_until
 from app.domain.reason import OwnReason
 from app.domain.refund_rule import BackAs, Waits, WhatGoesBack
 from app.store.announcer import Announcer
-from app.store.money_back import (
-    given_for_the_whole,
-    left_of_paid,
-    owe_back,
-    still_owed_for,
-    what_can_go,
-)
-from app.store.open_refunds import asked_about
+from app.store.money_back import can_go, owe_back, still_owed_for
 from app.store.order import Order
-from app.store.payment import payments_of
+from app.store.paid_money import PaidMoney, paid_money
 from app.store.payment_terms import terms_of
 from app.store.registration import Registration, newest_of
 from app.store.voucher_giving import give_voucher
@@ -51,57 +44,69 @@ class WentBack:
     sure: bool
 
 
-def went_back(
-    session: Session, order: Order, place: Registration, places: Sequence[Registration]
+@dataclass(frozen=True, slots=True)
+class MoneyOfPlace:
+    """What ``went`` of a place's money, what ``goes`` if its buyer cancels it, and the order's."""
+
+    went: WentBack
+    goes: WhatGoesBack
+    paid: PaidMoney
+
+
+def _went_back(
+    session: Session,
+    order: Order,
+    place: Registration,
+    places: Sequence[Registration],
+    *,
+    vouchers: int,
 ) -> WentBack:
-    """Return it for a place; ``places`` are all of its order, in order."""
+    """Return it for a place; ``vouchers`` were given for the order as a whole."""
     alone = len(newest_of(places)) == 1
     owed = still_owed_for(session, order, [place], all_of_it=alone)
-    vouchers = given_for_the_whole(session, order)
     gone = place.price_minor - owed.minor + (vouchers if alone else 0)
     return WentBack(min(gone, place.price_minor), owed.sure and (alone or not vouchers))
 
 
-def what_goes_back(
+def money_of_place(
     session: Session,
     order: Order,
     place: Registration,
     places: Sequence[Registration],
     *,
     now: datetime,
-) -> WhatGoesBack:
+) -> MoneyOfPlace:
     """Return it for a confirmed place: what is owed is let off, and of what was paid the rest.
 
     What went back for it before is a part of that. Where no rule says how much, all of it may:
-    staff decide. What the rule keeps and is not paid stays owed.
+    staff decide. What the rule keeps and is not paid stays owed. ``places`` are all of its order,
+    in order.
     """
     rule = place.course_class.rule_now(now)
-    went = went_back(session, order, place, places)
+    paid = paid_money(session, order)
+    went = _went_back(session, order, place, places, vouchers=paid.for_the_whole)
     part = max(rule.part(Money(place.price_minor, order.currency)).minor - went.minor, 0)
     forgiven = max(min(part, order.owed_minor), 0)
-    same = asked_about(session, payments_of(session, order.id))
-    left = left_of_paid(session, order)
-    back = min(part - forgiven, left + sum(same.values()))
-    return WhatGoesBack(
+    back = min(part - forgiven, paid.owed_to_nobody + sum(paid.asked.values()))
+    goes = WhatGoesBack(
         back,
         forgiven,
         rule.back_as,
         decided=rule.percent is not None,
         owed_minor=order.owed_minor - forgiven,
-        waits=_why_it_waits(session, order, back, left=left, sure=went.sure),
+        waits=_why_it_waits(session, paid, back, sure=went.sure),
     )
+    return MoneyOfPlace(went, goes, paid)
 
 
-def _why_it_waits(
-    session: Session, order: Order, back: int, *, left: int, sure: bool
-) -> Waits | None:
+def _why_it_waits(session: Session, paid: PaidMoney, back: int, *, sure: bool) -> Waits | None:
     if not back:
         return None
     if not sure:
         return Waits.UNSURE
-    if back > left:
+    if back > paid.owed_to_nobody:
         return Waits.ASKED
-    return Waits.CLAIMED if back > what_can_go(session, order).left else None
+    return Waits.CLAIMED if back > can_go(session, paid).left else None
 
 
 def give_back(
@@ -141,7 +146,7 @@ def give_back(
         place=place.id,
         state=RefundState.DUE if agreed.at_once else RefundState.ASKED,
         words=" ".join(said),
-        besides=asked_about(session, payments_of(session, order.id)),
+        besides=paid_money(session, order).asked,
     )
 
 

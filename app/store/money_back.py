@@ -10,19 +10,20 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import uuid4
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.coming_back import waits_for_staff
 from app.domain.gateway import RefundReport
 from app.domain.money import deal_out
 from app.domain.naming import is_partner
-from app.domain.payment import LEFT_US, OURS, OWED, PaymentState, RefundState
+from app.domain.payment import LEFT_US, OURS, OWED, RefundState
 from app.domain.payment_plan import is_by_hand
 from app.domain.reason import OwnReason, own_reason
 from app.store.dispute import claimed_of
 from app.store.order import Order
-from app.store.payment import MISTAKEN, Payment, Refund, RefundShare, payments_of
+from app.store.paid_money import PaidMoney, paid_money
+from app.store.payment import MISTAKEN, Payment, Refund, RefundShare
 from app.store.registration import Registration
 from app.store.voucher import VoucherRow
 
@@ -56,14 +57,15 @@ def owe_back(
     it is for, where it is for one, ``shares`` how much is for each of several; ``own`` the reason
     where nobody wrote it; ``asked_key`` the key of the form by which it was asked for; ``words``
     what staff are told with it. ``besides`` is how much more of each payment, by its number, may
-    be asked for (``asked_about``).
+    be asked for (``PaidMoney.asked``).
     """
-    left = amount_minor = min(amount_minor, left_of_paid(session, order) + sum(besides.values()))
+    paid = paid_money(session, order)
+    left = amount_minor = min(amount_minor, paid.owed_to_nobody + sum(besides.values()))
     ours = dict(zip(shares, deal_out(amount_minor, list(shares.values())), strict=True))
     about = {"registration_id": place, "own_reason": own, "words": words, "asked_by": asked_by}
     kept = {"reason": reason[:200], "currency": order.currency, "due_at": now, "created_at": now}
-    for payment in payments_of(session, order.id):
-        back = min(left, _remaining(session, order, payment) + besides.get(payment.id, 0))
+    for payment in paid.payments:
+        back = min(left, paid.left[payment.id] + besides.get(payment.id, 0))
         if back > 0:
             refund = Refund(
                 uid=str(uuid4()),
@@ -125,8 +127,13 @@ def what_can_go(session: Session, order: Order) -> CanGo:
     What a voucher was given for does not go back, nor does what a bank claims: as long as nobody
     knows whose that is, it would go twice.
     """
-    free = _free_of(session, order)
-    return CanGo(max(0, free.left - _given_as_vouchers(session, order)), free.claimed)
+    return can_go(session, paid_money(session, order))
+
+
+def can_go(session: Session, paid: PaidMoney) -> CanGo:
+    """Return the same of what was read of an order already."""
+    free = _free_of(session, paid)
+    return CanGo(max(0, free.left - paid.vouchers), free.claimed)
 
 
 def left_instead_of(session: Session, order: Order, *, minor: int) -> int:
@@ -134,15 +141,14 @@ def left_instead_of(session: Session, order: Order, *, minor: int) -> int:
 
     Both in the order's minor units.
     """
-    others = _given_as_vouchers(session, order) - minor
-    return min(minor, max(0, _free_of(session, order).left - others))
+    paid = paid_money(session, order)
+    return min(minor, max(0, _free_of(session, paid).left - (paid.vouchers - minor)))
 
 
-def _free_of(session: Session, order: Order) -> CanGo:
+def _free_of(session: Session, paid: PaidMoney) -> CanGo:
     """Return what no bank claims of what the order has left, vouchers or not, and what they do."""
-    payments = payments_of(session, order.id)
-    claimed = claimed_of(session, payments)
-    free = [max(0, _remaining(session, order, each) - claimed.get(each.id, 0)) for each in payments]
+    claimed = claimed_of(session, paid.payments)
+    free = [max(0, left - claimed.get(number, 0)) for number, left in paid.left.items()]
     return CanGo(sum(free), sum(claimed.values()))
 
 
@@ -152,33 +158,18 @@ def left_to_give_back(session: Session, order: Order) -> int:
 
 
 def left_of_paid(session: Session, order: Order) -> int:
-    """Return how much of what the order paid is owed to nobody yet, in its minor units.
-
-    What a bank claims is in it: what has to go back is written down all the same, and the gateway
-    says no to it while the claim is open.
-    """
-    return max(0, money_here(session, order) - _given_as_vouchers(session, order))
+    """Return how much of what the order paid is owed to nobody yet, in its minor units."""
+    return paid_money(session, order).owed_to_nobody
 
 
 def money_here(session: Session, order: Order) -> int:
     """Return what the order paid less all that went back, goes or is to, in its minor units."""
-    return sum(minor for _, minor in left_by_gateway(session, order))
+    return paid_money(session, order).here
 
 
 def left_by_gateway(session: Session, order: Order) -> Sequence[tuple[str, int]]:
     """Return the same of each payment, with its gateway, in the order in which it goes back."""
-    payments = payments_of(session, order.id)
-    return [(each.gateway, _remaining(session, order, each)) for each in payments]
-
-
-def _given_as_vouchers(session: Session, order: Order) -> int:
-    """Return what vouchers were given for of what the order paid, in its minor units."""
-    given = session.scalar(
-        select(func.coalesce(func.sum(VoucherRow.amount_minor), 0)).where(
-            VoucherRow.given_for_id == order.id
-        )
-    )
-    return int(given or 0)
+    return paid_money(session, order).by_gateway
 
 
 def gone_for(session: Session, order: Order, place: Registration) -> int:
@@ -188,19 +179,6 @@ def gone_for(session: Session, order: Order, place: Registration) -> int:
     """
     left = still_owed_for(session, order, [place], all_of_it=False).by_place[place.id]
     return place.price_minor - left
-
-
-def given_for_the_whole(session: Session, order: Order) -> int:
-    """Return what vouchers staff gave for an order as a whole, and not for a place that ended.
-
-    In its minor units; those have the key of the form by which they were given.
-    """
-    given = session.scalar(
-        select(func.coalesce(func.sum(VoucherRow.amount_minor), 0)).where(
-            VoucherRow.given_for_id == order.id, VoucherRow.given_key.is_not(None)
-        )
-    )
-    return int(given or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,16 +259,3 @@ def record_refund_report(order: Order, refund: Refund, report: RefundReport) -> 
     if report.state is RefundState.REFUSED and refund.currency == order.currency:
         order.paid_minor += refund.amount_minor
     return True
-
-
-def _remaining(session: Session, order: Order, payment: Payment) -> int:
-    if payment.state is not PaymentState.PAID or payment.received_currency != order.currency:
-        return 0
-    # A refused one stays with staff, who send it again: it is still owed.
-    back = session.scalar(
-        select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(
-            Refund.payment_id == payment.id, Refund.state.in_(OWED)
-        )
-    )
-    # More may be asked for than is there, where it may be the same money (``asked_about``).
-    return max(0, (payment.received_minor or 0) - (back or 0))

@@ -4,7 +4,7 @@ Works inside the caller's transaction, with the order's row locked by ``lock_ord
 here: writing down what went without us (money_gone.py).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -103,18 +103,14 @@ def waits_to_go(session: Session, order: Order) -> Money | None:
     return Money(int(minor), order.currency) if minor else None
 
 
-def asked_about(session: Session, payments: Iterable[Payment]) -> Mapping[int, int]:
-    """Return by payment how much staff are asked about that may have gone already.
+def asked_again(refunds: Sequence[Refund]) -> int:
+    """Return how much staff are asked about that may have gone already.
 
-    In its minor units. Where it is the same money, so much is left of the payment yet.
+    ``refunds`` are those of one payment; in its minor units. Where it is the same money, so much
+    is left of the payment yet.
     """
-    found = dict[int, int]()
-    for payment in payments:
-        its = refunds_from(session, payment.id)
-        asked = sum(each.amount_minor for each in its if each.state is RefundState.ASKED)
-        if same := min(asked, went_without_us(its)):
-            found[payment.id] = same
-    return found
+    asked = sum(each.amount_minor for each in refunds if each.state is RefundState.ASKED)
+    return min(asked, went_without_us(refunds))
 
 
 def may_count_twice(refund: Refund, siblings: Iterable[Refund]) -> bool:

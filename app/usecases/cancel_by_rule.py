@@ -17,7 +17,7 @@ from app.domain.refund_rule import Waits, WhatGoesBack, fact_of_rule
 from app.domain.registration import Channel, RegistrationState
 from app.domain.replacing import is_theirs_to_cancel
 from app.store.announcer import Announcer, announcing
-from app.store.by_rule import give_back, keep_owing, went_back, what_goes_back
+from app.store.by_rule import give_back, keep_owing, money_of_place
 from app.store.cancelling import cancel_place
 from app.store.database import transaction
 from app.store.registration import Registration, buyer_gave_up, lock_place, newest_of
@@ -80,7 +80,8 @@ def _cancel(
         place.state, order.channel, of_class=course.state, starts_at=course.starts_at, now=now
     ):
         return GivenUp.STAYS
-    if what_goes_back(session, order, place, places, now=now) != shown:
+    money = money_of_place(session, order, place, places, now=now)
+    if money.goes != shown:
         return GivenUp.CHANGED
     cancel_place(
         session,
@@ -91,7 +92,7 @@ def _cancel(
         reason=BY_BUYER,
         channel=Channel.WEB,
         now=now,
-        besides=_facts(place, shown, went=went_back(session, order, place, places).minor),
+        besides=_facts(place, shown, went=money.went.minor),
     )
     place.forgive(order, shown.forgiven_minor)
     give_back(session, announcer, order, place, shown, now=now)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 import app.store.registration
 import app.usecases.cancel_by_rule
 from app.domain.refund_rule import BackAs, WhatGoesBack
-from app.store.by_rule import what_goes_back
+from app.store.by_rule import MoneyOfPlace, money_of_place
 from app.store.database import Database
 from app.store.order import Order
 from app.store.registration import Registration
@@ -36,7 +36,7 @@ def cancel(database: Database, share: str) -> str:
 def cancel_without_the_guard(database: Database, share: str) -> str:
     """Cancel it where the order's row is not locked, and two have looked before either writes."""
     app.store.registration.lock_order = unlocked  # type: ignore[attr-defined]  # control
-    app.usecases.cancel_by_rule.what_goes_back = _look_together  # type: ignore[attr-defined]  # control
+    app.usecases.cancel_by_rule.money_of_place = _look_together  # type: ignore[attr-defined]  # control
     if database.engine.dialect.name == "sqlite":
         deferred(database)
     return cancel(database, share)
@@ -49,7 +49,7 @@ def _look_together(
     places: Sequence[Registration],
     *,
     now: datetime,
-) -> WhatGoesBack:
-    found = what_goes_back(session, order, place, places, now=now)
+) -> MoneyOfPlace:
+    found = money_of_place(session, order, place, places, now=now)
     meet()
     return found

@@ -14,10 +14,9 @@ from app.domain.outline import ClassOutline
 from app.domain.refund_rule import WhatGoesBack, say_steps
 from app.domain.replacing import is_theirs_to_cancel
 from app.domain.said import Said
-from app.store.by_rule import went_back, what_goes_back
+from app.store.by_rule import money_of_place
 from app.store.course_class import CourseClass
 from app.store.database import reading
-from app.store.money_back import left_by_gateway
 from app.store.order import Order
 from app.store.outline import outline_of
 from app.store.registration import Registration, registrations_of
@@ -91,18 +90,17 @@ def cancelling_page(
             return None
         course = outline_of(course_class)
         places = registrations_of(session, order.id)
-        gone = went_back(session, order, place, places)
-        goes_back = what_goes_back(session, order, place, places, now=now)
-        left = left_by_gateway(session, order)
+        money = money_of_place(session, order, place, places, now=now)
+        back = money.goes.back_minor
         return CancellingPage(
             order=order.reference,
             reference=place.reference,
             name=place.name,
             course=course,
             price=Money(place.price_minor, order.currency),
-            gone=Money(gone.minor, order.currency),
-            goes_back=goes_back,
-            ways=ways_of(left, goes_back.back_minor, currency=order.currency),
+            gone=Money(money.went.minor, order.currency),
+            goes_back=money.goes,
+            ways=ways_of(money.paid.by_gateway, back, currency=order.currency),
             rule=say_steps(course_class.refund_steps()),
             deadline=course_class.cancellation_deadline,
             language=order.language,
