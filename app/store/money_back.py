@@ -56,8 +56,7 @@ def owe_back(
     waits for somebody of the staff (iso.md S10). ``place`` is the number of the registration that
     it is for, where it is for one, ``shares`` how much is for each of several; ``own`` the reason
     where nobody wrote it; ``asked_key`` the key of the form by which it was asked for; ``words``
-    what staff are told with it. ``besides`` is how much more of each payment, by its number, may
-    be asked for (``PaidMoney.asked``).
+    what staff are told with it. ``besides`` may be asked for beyond that (``PaidMoney.asked``).
     """
     paid = paid_money(session, order)
     left = amount_minor = min(amount_minor, paid.owed_to_nobody + sum(besides.values()))
