@@ -156,21 +156,6 @@ def left_to_give_back(session: Session, order: Order) -> int:
     return what_can_go(session, order).left
 
 
-def left_of_paid(session: Session, order: Order) -> int:
-    """Return how much of what the order paid is owed to nobody yet, in its minor units."""
-    return paid_money(session, order).owed_to_nobody
-
-
-def money_here(session: Session, order: Order) -> int:
-    """Return what the order paid less all that went back, goes or is to, in its minor units."""
-    return paid_money(session, order).here
-
-
-def left_by_gateway(session: Session, order: Order) -> Sequence[tuple[str, int]]:
-    """Return the same of each payment, with its gateway, in the order in which it goes back."""
-    return paid_money(session, order).by_gateway
-
-
 def gone_for(session: Session, order: Order, place: Registration) -> int:
     """Return how much of a place's price went, or goes, back for it, in minor units.
 

@@ -15,8 +15,8 @@ from app.domain.money_behind import uncovered_vouchers
 from app.domain.voucher_code import mask_code
 from app.domain.wording import say_money
 from app.store.cases import seats_of
-from app.store.money_back import money_here
 from app.store.order import Order
+from app.store.paid_money import paid_money
 from app.store.voucher import VoucherRow
 
 # Stands where a voucher's page says who changed it.
@@ -36,7 +36,7 @@ def stop_uncovered(session: Session, order: Order, *, now: datetime) -> str:
     session.flush()
     seats = seats_of(session.connection(), order.id)
     worth = sum(each.amount_minor for each in vouchers)
-    covered = worth <= max(0, money_here(session, order))
+    covered = worth <= max(0, paid_money(session, order).here)
     if covered and not uncovered_vouchers(seats.of_order, decided=seats.decided):
         return ""
     for each in vouchers:

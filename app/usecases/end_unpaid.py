@@ -20,8 +20,9 @@ from app.domain.registration import RegistrationState
 from app.store.announcer import Announcer, announcing
 from app.store.cancelling import cancel_together
 from app.store.database import transaction
-from app.store.money_back import left_of_paid, owe_back
+from app.store.money_back import owe_back
 from app.store.order import Order, find_order, lock_order
+from app.store.paid_money import paid_money
 from app.store.payment_terms import PaymentTerms, terms_of
 from app.store.registration import Registration, registrations_of
 from app.store.unsettled import Reports, record_reports, unsettled_payments
@@ -103,7 +104,7 @@ def _end(
     *,
     now: datetime,
 ) -> None:
-    left = left_of_paid(session, order)
+    left = paid_money(session, order).owed_to_nobody
     back = max(left - terms.kept_minor, 0)
     cancel_together(
         session,

@@ -13,12 +13,12 @@ from app.domain.outline import ClassOutline
 from app.domain.replacing import PlaceStays, Unchangeable, WhatMoves
 from app.domain.said import Said
 from app.store.database import reading
-from app.store.money_back import left_by_gateway
 from app.store.order import Order
 from app.store.order_line import lines_of_place
 from app.store.outline import outline_of
 from app.store.own_move import classes_to_move_to, what_moves
 from app.store.own_place import own_place
+from app.store.paid_money import paid_money
 from app.store.passing_on import why_it_is_not_moved
 from app.store.registration import Registration
 
@@ -93,7 +93,7 @@ def _others(
     session: Session, order: Order, place: Registration, *, now: datetime
 ) -> Iterator[OtherDate]:
     had = lines_of_place(session, place, currency=order.currency)
-    left = left_by_gateway(session, order)
+    left = paid_money(session, order).by_gateway
     for target in classes_to_move_to(session, order, place, now=now):
         moves, why = WhatMoves(0, 0), None
         try:

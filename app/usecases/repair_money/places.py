@@ -9,10 +9,11 @@ from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import Channel, RegistrationState
 from app.store.cancelling import cancel_together
 from app.store.cases import seats_of
-from app.store.money_back import NO_SHARES, left_of_paid, owe_back, still_owed_for
+from app.store.money_back import NO_SHARES, owe_back, still_owed_for
 from app.store.order import Order
 from app.store.owed_news import tell_of_owed
 from app.store.owing_again import owe_again
+from app.store.paid_money import paid_money
 from app.store.person import lock_people
 from app.store.registration import Registration, newest_of, registrations_of
 from app.store.settlement import owe_no_more
@@ -44,7 +45,7 @@ def release(deed: Deed) -> None:
     if not ending:
         raise NotMended("It has no confirmed place any more")
     lock_people(deed.session, [each.person_id for each in ending if each.person_id is not None])
-    left = left_of_paid(deed.session, order)
+    left = paid_money(deed.session, order).owed_to_nobody
     cancel_together(
         deed.session,
         deed.announcer,
