@@ -24,6 +24,7 @@ from app.domain.refund_rule import RefundStep, RuleNow, best_until, rule_now, st
 from app.domain.registration import Channel
 from app.domain.seat import Seats
 from app.store.database import Base, Json, UtcDateTime, word
+from app.store.last_write import last_write
 from app.store.price_option import PriceOption
 from app.store.program import Program
 from app.store.venue import Venue
@@ -118,6 +119,7 @@ class CourseClass(Base):
         Json, default=list, server_default="[]"
     )
     paying: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+    last_write: Mapped[int] = last_write("course_class")
 
     program: Mapped[Program] = relationship(lazy="raise")
     venue: Mapped[Venue | None] = relationship(lazy="raise")
@@ -132,7 +134,7 @@ class CourseClass(Base):
 
     def refund_steps(self) -> tuple[RefundStep, ...]:
         """Return what goes back of a place that is cancelled, the earliest step first."""
-        return refund_steps(self.refunds)
+        return steps_from(self.refunds)
 
     def rule_now(self, now: datetime) -> RuleNow:
         """Return what goes back of a place that is cancelled now."""
@@ -265,11 +267,6 @@ def seats_from(row: "CourseClass | Row[Any]") -> Seats:
         in_line=row.in_line or 0,
         web_in_line=row.web_in_line or 0,
     )
-
-
-def refund_steps(kept: Iterable[dict[str, int | str]]) -> tuple[RefundStep, ...]:
-    """Read refund steps as a class keeps them."""
-    return steps_from(kept)
 
 
 def find_class(session: Session, code: str) -> CourseClass | None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.course_class import ProgramKind
 from app.store.database import Base, Json, UtcDateTime, word
+from app.store.last_write import last_write
 from app.store.legal_entity import LegalEntity
 from app.store.staff import Staff
 
@@ -52,6 +53,7 @@ class Program(Base):
     form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"))
+    last_write: Mapped[int] = last_write("program")
 
     form: Mapped[Form | None] = relationship(lazy="raise")
     owner: Mapped[Staff | None] = relationship(lazy="raise")

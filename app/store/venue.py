@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.domain.event import VenueFacts
 from app.store.database import Base
+from app.store.last_write import last_write
 
 
 class Venue(Base):
@@ -20,6 +21,7 @@ class Venue(Base):
     city: Mapped[str] = mapped_column(String(200), default="", index=True)
     postal_code: Mapped[str] = mapped_column(String(32), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
+    last_write: Mapped[int] = last_write("venue")
 
     def facts(self) -> VenueFacts:
         """Return the venue as partners are told it."""

@@ -40,7 +40,9 @@ def build(parts: Parts, site: Site) -> Blueprint:
     @blueprint.get("/")
     @guarded("public")
     def home() -> Response:
-        return kept.answer("home", lambda now, _: _home(home_page(sessions, now=now)))
+        return kept.answer(
+            "home", lambda now, known: _home(home_page(sessions, now=now, known=known))
+        )
 
     @blueprint.get("/programs")
     @guarded("public")

@@ -96,7 +96,7 @@ class KeptPages:
         """Return the moment of that key; another one's pages are nobody's any more."""
         moment = self._moment
         if moment.key != key:
-            moment = self._moment = Moment(key)
+            moment = self._moment = Moment(key, known=moment.known.next())
         return moment
 
     def _keep(self, moment: Moment, what: Hashable, page: KeptPage) -> None:

@@ -69,6 +69,7 @@ def test_programs_stand_in_the_order_of_their_next_class_and_those_without_a_dat
         ("øLBRYGGING", ["Ølbrygging for ÅPNE sinn"]),
         ("åpne", ["Ølbrygging for ÅPNE sinn"]),
         ("ÜBER-straße", ["Ølbrygging for ÅPNE sinn"]),
+        ("STRASSE", ["Ølbrygging for ÅPNE sinn"]),
         ("ålesund", ["Ølbrygging for ÅPNE sinn"]),
         ("Ålesund HALL", ["Ølbrygging for ÅPNE sinn"]),
         ("online", ["Ølbrygging for ÅPNE sinn"]),
@@ -220,7 +221,7 @@ def test_behind_the_last_page_there_is_nothing_but_the_way_back(catalogue: Datab
     assert (page.pages.first, page.pages.previous) == ("/programs", "/programs")
 
 
-def test_the_list_takes_three_statements_however_long_it_is(sessions: Database) -> None:
+def test_the_list_takes_four_statements_however_long_it_is(sessions: Database) -> None:
     def statements() -> int:
         with recording() as recorder:
             find(sessions, Search(text="aid", month=date(2031, 3, 1)))
@@ -232,12 +233,12 @@ def test_the_list_takes_three_statements_however_long_it_is(sessions: Database) 
     for number in range(20):
         add_program(sessions, f"P{number}", title=f"Aid {number}")
         add_class(sessions, f"C{number}", program=f"P{number}", city=f"City {number}")
-    assert statements() == few == 3
+    assert statements() == few == 4
 
 
 def test_what_is_known_is_not_read_again(catalogue: Database) -> None:
     known = Known()
-    for text, many in (("aid", 3), ("first", 1), ("aid bergen", 2), ("", 2), ("", 1)):
+    for text, many in (("aid", 4), ("first", 0), ("aid bergen", 1), ("", 1), ("", 0)):
         search = Search(text=text)
         with recording() as recorder:
             page = programs_page(catalogue, search=search, now=NOW, known=known)

@@ -1,7 +1,7 @@
 """What the public pages show of the catalogue: frozen page models, four statements at most each.
 
-One module a page, and beside them what they share: `search` (what is looked for), `conditions` (the
-same in SQL), `lines` (a class in one line). Not here: registering, HTML.
+One module a page, and beside them what they share: `search` (what is looked for), `directory` (what
+can be searched, in memory), `lines` (a class in one line). Not here: registering, HTML.
 """
 
 from app.queries.catalogue.class_page import ClassPage, class_page

@@ -11,7 +11,7 @@ from app.domain.class_wording import ONLINE_WORD, say_closed, say_for_whom
 from app.domain.contract import Sessions
 from app.domain.course_class import Closed, Price, PriceKind, end_of_day, registers_until
 from app.domain.payment_plan import ONLY_ONLINE, Ways, ways_from
-from app.domain.refund_rule import say_steps
+from app.domain.refund_rule import say_steps, steps_from
 from app.domain.said import capitalised, one_of, sentence, sentences
 from app.domain.tax import TaxMode
 from app.domain.wording import (
@@ -39,7 +39,6 @@ from app.queries.catalogue.lines import (
 )
 from app.queries.catalogue.offering import Offering, offering_of
 from app.queries.catalogue.rows import AnyRow, fetch
-from app.store.course_class import refund_steps
 from app.store.database import reading_rows
 from app.store.price_option import price_from
 
@@ -237,7 +236,7 @@ def _cancelling(row: AnyRow, *, now: datetime, free: bool) -> str:
     if now >= row.ends_at:
         return ""
     if row.refunds and not free:
-        return say_steps(refund_steps(row.refunds))
+        return say_steps(steps_from(row.refunds))
     if row.cancellation_deadline is None:
         return ""
     last = end_of_day(row.cancellation_deadline, row.timezone)

@@ -1,31 +1,18 @@
-"""Which programs and which of their classes a search finds: ids. Not here: what is shown of them.
+"""Which programs and classes a search finds: ids. Not here: what is shown of them."""
 
-The statement only looks and sorts; programs are counted and cut into pages here. That costs less
-than to have the database rank every row twice, and what is shown is read for one page only.
-"""
-
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from operator import attrgetter
 
-from sqlalchemy import Connection, and_, case, select
-
-from app.queries.catalogue.conditions import (
-    class_conditions,
-    in_time,
-    program_texts,
-    word_conditions,
-)
-from app.queries.catalogue.rows import NOW, AnySelect, fetch
-from app.queries.catalogue.search import Search
-from app.queries.catalogue.shape import Shape, asked_by, shape_of
-from app.store.course_class import CourseClass
-from app.store.venue import Venue
+from app.domain.course_class import ClassStatus
+from app.queries.catalogue.directory import Directory, ListedClass, ListedProgram
+from app.queries.catalogue.search import ONLINE, Search
 
 PROGRAMS_A_PAGE = 10
 CLASSES_A_PROGRAM = 3
-_SHAPES = 32
+_STARTS_AT = attrgetter("starts_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +24,112 @@ class Hit:
     more: int
 
 
-def find(
-    connection: Connection, search: Search, *, zones: Sequence[str], now: datetime
-) -> tuple[list[Hit], int]:
-    """Return one page of what is found, and how many programs in all; one statement.
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A program and all its classes that match, in the order they are shown."""
+
+    program: ListedProgram
+    classes: Sequence[ListedClass]
+
+
+def find(directory: Directory, search: Search, *, now: datetime) -> tuple[list[Hit], int]:
+    """Return one page of what is found, and how many programs in all.
 
     Programs stand in the order of the first class that one can still come to; then come those that
     are under way, and those without a class last.
     """
-    statement = _statement(shape_of(search, zones=zones))
-    rows = fetch(connection, statement, **asked_by(search, zones=zones, now=now))
-    classes: dict[int, list[int]] = {}
-    for program_id, class_id in rows:
-        own = classes.setdefault(program_id, [])
-        if class_id is not None:
-            own.append(class_id)
+    found = sorted(_Looking(directory, search, now).matches(), key=lambda each: _turn(each, now))
+    if search.status is ClassStatus.COMPLETED:
+        # Of what is over the latest comes first.
+        found.sort(key=lambda each: each.classes[0].starts_at, reverse=True)
     skipped = (search.page - 1) * PROGRAMS_A_PAGE
-    page = [*classes.items()][skipped : skipped + PROGRAMS_A_PAGE]
-    return [_hit(program_id, own) for program_id, own in page], len(classes)
+    return [_hit(each) for each in found[skipped : skipped + PROGRAMS_A_PAGE]], len(found)
 
 
-def _hit(program_id: int, own: Sequence[int]) -> Hit:
-    first = tuple(own[:CLASSES_A_PROGRAM])
-    return Hit(program_id=program_id, class_ids=first, more=len(own) - len(first))
+def _turn(match: Match, now: datetime) -> tuple[int, datetime, str, int]:
+    title, number = match.program.title, match.program.id
+    if not match.classes:
+        return 2, now, title, number
+    starts_at = match.classes[0].starts_at
+    return (1 if starts_at <= now else 0), starts_at, title, number
 
 
-@lru_cache(_SHAPES)
-def _statement(shape: Shape) -> AnySelect:
-    """Select programs, each once for every class of it that matches, or once without any."""
-    texts = program_texts(shape)
-    starts = CourseClass.starts_at
-    order = starts.desc() if shape.latest_first else starts.asc()
-    under_way = case((starts.is_(None), 2), (starts <= NOW, 1), else_=0)
-    return (
-        select(texts.c.id, CourseClass.id)
-        .join_from(
-            texts, CourseClass, and_(CourseClass.program_id == texts.c.id, in_time()), isouter=True
-        )
-        .join(Venue, Venue.id == CourseClass.venue_id, isouter=True)
-        .where(*class_conditions(shape), *word_conditions(shape, texts.c.words))
-        .order_by(under_way, order, texts.c.title, texts.c.id, CourseClass.id)
-    )
+def _hit(match: Match) -> Hit:
+    first = tuple(each.id for each in match.classes[:CLASSES_A_PROGRAM])
+    return Hit(program_id=match.program.id, class_ids=first, more=len(match.classes) - len(first))
+
+
+class _Looking:
+    """One search through the directory, at one moment."""
+
+    def __init__(self, directory: Directory, search: Search, now: datetime) -> None:
+        self._directory = directory
+        self._search = search
+        self._now = now
+        self._words = search.words
+        self._places = {word: self._said_at(word) for word in self._words}
+        self._asked_at = self._asked_for()
+
+    def matches(self) -> list[Match]:
+        """Return the programs that match, in no order."""
+        search, found = self._search, []
+        for program in self._directory.programs.values():
+            if search.kind and program.kind is not search.kind:
+                continue
+            if search.type and program.type != search.type:
+                continue
+            match = self._match(program)
+            if match is not None:
+                found.append(match)
+        return found
+
+    def _match(self, program: ListedProgram) -> Match | None:
+        """Return the program with the classes in which every word is, or in the program's own."""
+        missing = [word for word in self._words if word not in program.words]
+        in_time = self._in_time(self._directory.runs.get(program.id, ()))
+        classes = self._narrowed(in_time, missing)
+        # A program without dates is there unless something of a class is asked for.
+        undated = not (in_time or missing or self._search.narrows_classes)
+        return Match(program, classes) if classes or undated else None
+
+    def _in_time(self, runs: Sequence[ListedClass]) -> Sequence[ListedClass]:
+        """Return those of the status asked for, in the order they are shown; none over if none."""
+        status, now = self._search.status, self._now
+        begun = bisect_right(runs, now, key=_STARTS_AT)
+        if status is ClassStatus.COMPLETED:
+            over = [each for each in runs[:begun] if each.ends_at <= now]
+            return sorted(over, key=_STARTS_AT, reverse=True)
+        coming = () if status is ClassStatus.ACTIVE else runs[begun:]
+        if status is ClassStatus.UPCOMING:
+            return coming
+        return (*coming, *(each for each in runs[:begun] if each.ends_at > now))
+
+    def _narrowed(
+        self, classes: Sequence[ListedClass], words: Sequence[str]
+    ) -> Sequence[ListedClass]:
+        search, now, asked_at = self._search, self._now, self._asked_at
+        if asked_at is not None:
+            classes = [each for each in classes if each.venue_id in asked_at]
+        if search.month:
+            classes = [each for each in classes if each.month == search.month]
+        if search.free_seats:
+            classes = [each for each in classes if each.takes and each.is_open(now)]
+        for word in words:
+            said_at = self._places[word]
+            classes = [c for c in classes if word in c.words or c.venue_id in said_at]
+        return classes
+
+    def _said_at(self, word: str) -> Collection[int | None]:
+        """Return the venues that have the word in their city or name; None is online."""
+        venues = self._directory.venues
+        said: set[int | None] = {key for key, each in venues.items() if word in each.words}
+        return said | {None} if word in ONLINE else said
+
+    def _asked_for(self) -> Collection[int | None] | None:
+        """Return the venues that are asked for; None online, and nothing where any will do."""
+        place, venues = self._search.place, self._directory.venues
+        if not place:
+            return None
+        if place == ONLINE:
+            return {None}
+        return {key for key, each in venues.items() if each.city == place}

@@ -1,21 +1,20 @@
 """The way in: what is on soon, and which types and places there are."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import Connection, case, distinct, func, literal, select
+from heapq import nsmallest
 
 from app.domain.class_wording import ONLINE_WORD
 from app.domain.contract import Sessions
-from app.queries.catalogue.conditions import can_be_registered_for, has_free_seats
-from app.queries.catalogue.entry import ENTRY_COLUMNS, ProgramOutline, entry_of, type_word
-from app.queries.catalogue.lines import LINE_COLUMNS, ClassLine, line_of
-from app.queries.catalogue.rows import AnySelect, AnyUnion, fetch
+from app.queries.catalogue.cards import cards_of
+from app.queries.catalogue.directory import Directory
+from app.queries.catalogue.entry import ProgramOutline, type_word
+from app.queries.catalogue.finding import Hit
+from app.queries.catalogue.known import Known
+from app.queries.catalogue.lines import ClassLine
 from app.queries.catalogue.search import ONLINE, Search
-from app.store.course_class import CourseClass
 from app.store.database import reading_rows
-from app.store.program import Program
-from app.store.venue import Venue
 
 MOST_SOON = 6
 
@@ -46,76 +45,51 @@ class HomePage:
     places: tuple[Way, ...]
 
 
-def _soonest() -> AnySelect:
-    turn = func.row_number().over(
-        partition_by=CourseClass.program_id, order_by=(CourseClass.starts_at, CourseClass.id)
-    )
-    first = (
-        select(CourseClass.id.label("class_id"), turn.label("turn"))
-        .where(can_be_registered_for(), has_free_seats())
-        .subquery()
-    )
-    return (
-        select(*LINE_COLUMNS, *ENTRY_COLUMNS)
-        .join_from(CourseClass, first, first.c.class_id == CourseClass.id)
-        .join(Program, Program.id == CourseClass.program_id)
-        .join(Venue, Venue.id == CourseClass.venue_id, isouter=True)
-        .where(first.c.turn == 1)
-        .order_by(CourseClass.starts_at, CourseClass.id)
-        .limit(MOST_SOON)
-    )
+def home_page(sessions: Sessions, *, now: datetime, known: Known | None = None) -> HomePage:
+    """Return the home page, in four statements.
 
-
-def _ways_in() -> AnyUnion:
-    of_types = select(
-        literal("type").label("way"), Program.type.label("word"), func.count().label("many")
-    ).group_by(Program.type)
-    place = case((CourseClass.venue_id.is_(None), ONLINE), else_=Venue.city)
-    of_places = (
-        select(literal("place"), place, func.count(distinct(CourseClass.id)))
-        .join_from(CourseClass, Venue, Venue.id == CourseClass.venue_id, isouter=True)
-        .where(can_be_registered_for())
-        .group_by(place)
-    )
-    return of_types.union_all(of_places)
-
-
-_SOON = _soonest()
-_WAYS = _ways_in()
-
-
-def home_page(sessions: Sessions, *, now: datetime) -> HomePage:
-    """Return the home page in two statements."""
+    Args:
+        known: as `programs_page` takes it.
+    """
+    known = Known() if known is None else known
     with reading_rows(sessions) as connection:
-        soon = _soon(connection, now=now)
-        types, places = _ways(connection, now=now)
-    return HomePage(soon=soon, types=types, places=places)
-
-
-def _soon(connection: Connection, *, now: datetime) -> tuple[Soon, ...]:
-    """Return the next classes that can be registered for, one a program; one statement."""
-    rows = fetch(connection, _SOON, now=now)
-    return tuple(Soon(program=entry_of(row), course_class=line_of(row, now=now)) for row in rows)
-
-
-def _ways(connection: Connection, *, now: datetime) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
-    """Return the types and the places, in one statement."""
-    rows = fetch(connection, _WAYS, now=now)
-    types = [
-        Way(type_word(row.word), row.many, Search(type=row.word).address())
-        for row in rows
-        if row.way == "type" and row.word
-    ]
-    places = [
-        Way(_place_word(row.word), row.many, Search(place=row.word).address())
-        for row in rows
-        if row.way == "place" and row.word
-    ]
-    return (
-        tuple(sorted(types, key=lambda way: way.label.casefold())),
-        # Online stands behind the cities, whatever its letters.
-        tuple(sorted(places, key=lambda way: (way.label == ONLINE_WORD, way.label.casefold()))),
+        directory = known.read_directory(connection)
+        cards = cards_of(connection, _soonest(directory, now), known=known.cards, now=now)
+    return HomePage(
+        soon=tuple(Soon(program=card.program, course_class=card.classes[0]) for card in cards),
+        types=_types(directory),
+        places=_places(directory, now),
     )
+
+
+def _soonest(directory: Directory, now: datetime) -> list[Hit]:
+    """Return the next classes that have room, one a program, the soonest first."""
+    firsts = (
+        next((each for each in runs if each.takes and each.is_open(now)), None)
+        for runs in directory.runs.values()
+    )
+    soonest = nsmallest(MOST_SOON, filter(None, firsts), key=lambda each: (each.starts_at, each.id))
+    return [Hit(each.program_id, (each.id,), more=0) for each in soonest]
+
+
+def _types(directory: Directory) -> tuple[Way, ...]:
+    types = Counter(each.type for each in directory.programs.values() if each.type)
+    ways = [Way(type_word(each), many, Search(type=each).address()) for each, many in types.items()]
+    return tuple(sorted(ways, key=lambda way: way.label.casefold()))
+
+
+def _places(directory: Directory, now: datetime) -> tuple[Way, ...]:
+    at = Counter(each.venue_id for each in directory.classes.values() if each.is_open(now))
+    places: Counter[str] = Counter()
+    for venue_id, many in at.items():
+        places[ONLINE if venue_id is None else directory.venues[venue_id].city] += many
+    ways = [
+        Way(_place_word(each), many, Search(place=each).address())
+        for each, many in places.items()
+        if each
+    ]
+    # Online stands behind the cities, whatever its letters.
+    return tuple(sorted(ways, key=lambda way: (way.label == ONLINE_WORD, way.label.casefold())))
 
 
 def _place_word(place: str) -> str:

@@ -93,15 +93,16 @@ class ProgramsPage:
 def programs_page(
     sessions: Sessions, *, search: Search, now: datetime, known: Known | None = None
 ) -> ProgramsPage:
-    """Return the list for a search, in three statements, however long it is.
+    """Return the list for a search, in four statements, however long it is.
 
     Args:
         known: what was read of the same catalogue at the same time; what is read goes in there.
     """
     known = Known() if known is None else known
     with reading_rows(sessions) as connection:
-        facets = find_facets(connection, search.status, known=known.facets, now=now)
-        hits, total = find(connection, search, zones=facets.zones, now=now)
+        directory = known.read_directory(connection)
+        facets = find_facets(directory, search.status, known=known.facets, now=now)
+        hits, total = find(directory, search, now=now)
         cards = cards_of(connection, hits, known=known.cards, now=now)
     return ProgramsPage(
         text=search.text,

@@ -31,8 +31,8 @@ class Search:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return the words to be found, each of them somewhere, in lower case."""
-        return tuple(dict.fromkeys(self.text.lower().split()))[:MOST_WORDS]
+        """Return the words to be found, each of them somewhere, whatever their case."""
+        return tuple(dict.fromkeys(self.text.casefold().split()))[:MOST_WORDS]
 
     @property
     def narrows_classes(self) -> bool:
