@@ -2,22 +2,30 @@
 
 Two desks of ours are pressed in turn, in short rounds, so that whatever else the machine does is in
 both: by pages that are kept, as they are while nothing is written, and by searches that nobody made
-before.
+before. What a list and a search cost right after a write is counted in one process, as processor
+time: there is one such visit for each write.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from statistics import quantiles
+from statistics import median, quantiles
 
+from sqlalchemy import update
+
+from app.store.course_class import CourseClass
+from app.store.database import open_database, transaction
 from tests.benchmarks import catalogue
 from tests.benchmarks.client import Errand
 from tests.benchmarks.ground import Ground, web
 from tests.benchmarks.load import Generator, Side, in_turn
+from tests.benchmarks.statements import counting
 from tests.benchmarks.table import Row, met, percentile
 from tests.benchmarks.visits import Reading
 
 AIM_TIMES = 1.5
+WARM, VISITS = 10, 200
 
 
 def growing(
@@ -30,6 +38,8 @@ def growing(
         for what, errand in _errands().items():
             sides = in_turn(generator, errand, errand, seconds=seconds)
             yield _row(many, f"5,000 classes: {what}", sides)
+    for what, errand in _read_anew().items():
+        yield _after_a_write(few, many, what, errand)
 
 
 def _errands() -> dict[str, Errand]:
@@ -42,9 +52,58 @@ def _errands() -> dict[str, Errand]:
     }
 
 
+def _read_anew() -> dict[str, Errand]:
+    return {
+        "list": Reading(("/programs",)),
+        "new search": Reading(catalogue.new_searches()),
+        "way in": Reading(("/",)),
+    }
+
+
+def _after_a_write(few: Ground, many: Ground, what: str, errand: Errand) -> Row:
+    """Write to both and visit both, again and again."""
+    seconds: dict[str, list[float]] = {few.url: [], many.url: []}
+    statements = 0
+    for ground in (few, many):
+        with counting(ground) as counter, _writer(ground) as write:
+            for number in range(WARM + VISITS):
+                write(number)
+                [step] = counter.steps(errand, number)
+                if number >= WARM:
+                    seconds[ground.url].append(step.seconds)
+                    statements = max(statements, step.statements)
+    slow, quick = (_p95(seconds[each.url]) for each in (many, few))
+    return Row(
+        database=many.kind,
+        what=f"5,000 classes: {what} after a write",
+        ours=f"{median(seconds[many.url]) * 1000:.2f} ms",
+        p95=f"{slow * 1000:.1f}",
+        statements=str(statements),
+        limit=f"{median(seconds[few.url]) * 1000:.2f} ms",
+        limit_p95=f"{quick * 1000:.1f}",
+        ratio=f"{slow / quick:.2f}",
+        aim=f"p95 <= {AIM_TIMES:g} x",
+        met=met(slow / quick <= AIM_TIMES),
+    )
+
+
+@contextmanager
+def _writer(ground: Ground) -> Iterator[Callable[[int], None]]:
+    """Have somebody who changes a class, another one each time."""
+    database = open_database(ground.url)
+
+    def write(number: int) -> None:
+        with transaction(database) as session:
+            changed = update(CourseClass).where(CourseClass.id == 1 + number % 40)
+            session.execute(changed.values(line_changed_by=str(number)))
+
+    yield write
+    database.close()
+
+
 def _row(ground: Ground, what: str, sides: tuple[Side, Side]) -> Row:
     many, few = sides
-    times = _p95(many) / _p95(few)
+    times = _p95(many.visits) / _p95(few.visits)
     return Row(
         database=ground.kind,
         what=what,
@@ -60,5 +119,5 @@ def _row(ground: Ground, what: str, sides: tuple[Side, Side]) -> Row:
     )
 
 
-def _p95(side: Side) -> float:
-    return quantiles(side.visits, n=100, method="inclusive")[94]
+def _p95(visits: list[float]) -> float:
+    return quantiles(visits, n=100, method="inclusive")[94]

@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from app.domain.course_class import ClassStatus
 from app.queries.catalogue.directory import Directory, ListedClass, ListedProgram
@@ -24,10 +25,13 @@ class Hit:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A program and all its classes that match, in the order they are shown."""
+class Match(NamedTuple):
+    """A program and all its classes that match, in the order they are shown; ``turn`` is its own.
 
+    A tuple, since there is one for every program that matches, and making it counts.
+    """
+
+    turn: tuple[int, datetime, str, int]
     program: ListedProgram
     classes: Sequence[ListedClass]
 
@@ -36,22 +40,13 @@ def find(directory: Directory, search: Search, *, now: datetime) -> tuple[list[H
     """Return one page of what is found, and how many programs in all.
 
     Programs stand in the order of the first class that one can still come to; then come those that
-    are under way, and those without a class last.
+    are under way, and those without a class last. Of what is over the latest comes first.
     """
-    found = sorted(_Looking(directory, search, now).matches(), key=lambda each: _turn(each, now))
+    found = sorted(_Looking(directory, search, now).matches(), key=itemgetter(0))
     if search.status is ClassStatus.COMPLETED:
-        # Of what is over the latest comes first.
         found.sort(key=lambda each: each.classes[0].starts_at, reverse=True)
     skipped = (search.page - 1) * PROGRAMS_A_PAGE
     return [_hit(each) for each in found[skipped : skipped + PROGRAMS_A_PAGE]], len(found)
-
-
-def _turn(match: Match, now: datetime) -> tuple[int, datetime, str, int]:
-    title, number = match.program.title, match.program.id
-    if not match.classes:
-        return 2, now, title, number
-    starts_at = match.classes[0].starts_at
-    return (1 if starts_at <= now else 0), starts_at, title, number
 
 
 def _hit(match: Match) -> Hit:
@@ -69,6 +64,7 @@ class _Looking:
         self._words = search.words
         self._places = {word: self._said_at(word) for word in self._words}
         self._asked_at = self._asked_for()
+        self._narrows = bool(search.place or search.month or search.free_seats)
 
     def matches(self) -> list[Match]:
         """Return the programs that match, in no order."""
@@ -87,10 +83,15 @@ class _Looking:
         """Return the program with the classes in which every word is, or in the program's own."""
         missing = [word for word in self._words if word not in program.words]
         in_time = self._in_time(self._directory.runs.get(program.id, ()))
-        classes = self._narrowed(in_time, missing)
+        classes = self._narrowed(in_time, missing) if missing or self._narrows else in_time
+        if classes:
+            starts_at = classes[0].starts_at
+            order = 0 if starts_at > self._now else 1
+            return Match((order, starts_at, program.title, program.id), program, classes)
+        if in_time or missing or self._search.narrows_classes:
+            return None
         # A program without dates is there unless something of a class is asked for.
-        undated = not (in_time or missing or self._search.narrows_classes)
-        return Match(program, classes) if classes or undated else None
+        return Match((2, self._now, program.title, program.id), program, ())
 
     def _in_time(self, runs: Sequence[ListedClass]) -> Sequence[ListedClass]:
         """Return those of the status asked for, in the order they are shown; none over if none."""
@@ -99,10 +100,12 @@ class _Looking:
         if status is ClassStatus.COMPLETED:
             over = [each for each in runs[:begun] if each.ends_at <= now]
             return sorted(over, key=_STARTS_AT, reverse=True)
-        coming = () if status is ClassStatus.ACTIVE else runs[begun:]
         if status is ClassStatus.UPCOMING:
-            return coming
-        return (*coming, *(each for each in runs[:begun] if each.ends_at > now))
+            return runs[begun:]
+        under_way = [each for each in runs[:begun] if each.ends_at > now] if begun else []
+        if status is ClassStatus.ACTIVE:
+            return under_way
+        return (*runs[begun:], *under_way) if under_way else runs[begun:]
 
     def _narrowed(
         self, classes: Sequence[ListedClass], words: Sequence[str]
