@@ -3,6 +3,8 @@
 Not here: erasing them, and telling partners (``usecases.erase_order``).
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +40,36 @@ class ErasingFacts:
     places: tuple[tuple[RegistrationState, datetime], ...]
     owed_minor: int
     moving: bool
+
+
+@dataclass(eq=False)
+class NamesSomebody(Exception):
+    """The reason would keep what is to be erased: ``word`` of it says whose data that was."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f"Say it without “{self.word}”: the reason stays when the rest is erased"
+
+
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+def refuse_names(reason: str, known: Collection[str]) -> None:
+    """See that a reason says nothing of whoever is erased; ``known`` are names, addresses, numbers.
+
+    Part of a name counts as well, as it is spelled there: "Will" is one, "will" is not.
+
+    Raises:
+        NamesSomebody: it does, or has an e-mail address.
+    """
+    for each in sorted(filter(None, known)):
+        if each.casefold() in reason.casefold():
+            raise NamesSomebody(each)
+    parts = {part for each in known for part in _WORD.findall(each) if "@" not in each}
+    for word in reason.split():
+        if "@" in word or parts.intersection(_WORD.findall(word)):
+            raise NamesSomebody(word.strip(".,;:!?()"))
 
 
 _GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)

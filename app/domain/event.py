@@ -17,9 +17,6 @@ Fact = str | int | None
 HANDED_OVER = "handed_over"
 # With news of money: what its papers were issued for (``PaperCause.cause``).
 CAUSE = "cause"
-# With the news that an order owes less: why staff let it go, and who. Its buyer is told neither.
-LET_GO_WHY = "let_go_why"
-LET_GO_BY = "let_go_by"
 # With the news that an order was confirmed: it is of one class more, and the money was told of.
 FURTHER = "further"
 Answer = str | int | float | bool | list[str] | None

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.contract import Partner, Sessions
-from app.domain.event import LET_GO_BY, LET_GO_WHY
 from app.domain.money import Money
 from app.domain.payment import OrderStanding
+from app.domain.staff_act import LET_GO_BY, LET_GO_WHY
 from app.domain.wording import say_money
 from app.store.announcer import announcing
 from app.store.database import transaction

@@ -11,6 +11,7 @@ from app.domain.delivery import DeliveryState
 from app.domain.payment import RefundState
 from app.queries.staff.registration import registration_of
 from app.store.database import transaction
+from app.store.order import Order
 from app.store.payment import Payment, Refund
 from app.usecases.take_bounce import take_bounce
 from tests.accessible import assert_good_at, assert_good_everywhere
@@ -60,6 +61,12 @@ def registration(desk: Desk, gateway: FakeGateway) -> str:
     return f"/staff/registrations/{registration_of(desk.sessions, order)}"
 
 
+def erasing_of(desk: Desk) -> str:
+    """Return the address of the page on which the data of the only order is erased."""
+    with transaction(desk.sessions) as session:
+        return f"/staff/orders/{session.scalars(select(Order.reference)).one()}/erase"
+
+
 def sign_in(page: Page, site: str, email: str = COORDINATOR) -> None:
     """Sign in with the keyboard alone."""
     page.goto(f"{site}/staff/")
@@ -72,7 +79,7 @@ def sign_in(page: Page, site: str, email: str = COORDINATOR) -> None:
 
 
 def test_every_page_is_accessible_at_every_width_in_light_and_in_the_dark(
-    site: str, page: Page, registration: str
+    desk: Desk, site: str, page: Page, registration: str
 ) -> None:
     page.goto(f"{site}/staff/")
     assert_good_everywhere(page, *WIDTHS)
@@ -86,6 +93,7 @@ def test_every_page_is_accessible_at_every_width_in_light_and_in_the_dark(
         "/staff/deliveries",
         "/staff/password",
         registration,
+        erasing_of(desk),
         "/staff/classes",
         "/staff/classes/new",
         f"/staff/classes/{CLASS}",

@@ -15,7 +15,7 @@ from app.store.order import Order
 class Buyer:
     """Who ordered, and for how much; ``priced`` where it has a currency to be paid in.
 
-    ``address`` is where its company is, in lines.
+    ``address`` is where its company is, in lines; ``erased_at`` (UTC) when all of it was erased.
     """
 
     reference: str
@@ -30,6 +30,7 @@ class Buyer:
     owed: Money
     priced: bool
     hold_until: datetime | None
+    erased_at: datetime | None
 
 
 def buyer_of(order: Order, money: OrderMoney) -> Buyer:
@@ -47,4 +48,5 @@ def buyer_of(order: Order, money: OrderMoney) -> Buyer:
         owed=order.owed,
         priced=order.currency != NO_CURRENCY,
         hold_until=order.hold_until,
+        erased_at=order.erased_at,
     )

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.event import LET_GO_BY, LET_GO_WHY, EventKind
+from app.domain.event import EventKind
+from app.domain.staff_act import LET_GO_BY, LET_GO_WHY
 from app.store.event import EventRow
 from app.store.order import Order
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.delivery import DeliveryState
-from app.domain.event import LET_GO_BY, LET_GO_WHY
 from app.domain.left_behind import left_behind
 from app.domain.naming import (
     name_delivery,
@@ -20,6 +19,7 @@ from app.domain.naming import (
     name_sum,
 )
 from app.domain.payment import PaymentState, RefundState
+from app.domain.staff_act import say_act
 from app.domain.wording import say_money
 from app.queries.staff.lamps import Sent
 from app.store.event import EventRow
@@ -79,8 +79,8 @@ def _of_events(events: Sequence[EventRow]) -> Iterator[Entry]:
     for each in events:
         reason, left = str(each.facts.get("reason") or ""), ", ".join(left_behind(each.facts))
         detail = f"{reason}; did not go along: {left}" if left else reason
-        if why := each.facts.get(LET_GO_WHY):
-            detail = f"{detail}: {why}, by {each.facts.get(LET_GO_BY)}"
+        if why := say_act(each.facts):
+            detail = f"{detail}: {why}" if detail else why
         yield Entry(each.at, About.EVENT, name_event(each.kind), detail)
 
 

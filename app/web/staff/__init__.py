@@ -24,6 +24,7 @@ from app.web.staff.deliveries import Deliveries
 from app.web.staff.destinations import Destinations
 from app.web.staff.door import Door
 from app.web.staff.embedding import Embedding
+from app.web.staff.erasing import Erasing
 from app.web.staff.exchanges import Exchanges
 from app.web.staff.form_door import FormDoor
 from app.web.staff.form_entries import FormEntries
@@ -102,6 +103,9 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/registrations", "search", registrations.search, methods=POST)
     add("/registrations/<reference>", "registration", registrations.show, methods=GET)
     add("/orders/<reference>", "order", registrations.order, methods=GET)
+    erasing = Erasing(parts, door)
+    add("/orders/<reference>/erase", "ask_to_erase", erasing.ask, methods=GET)
+    add("/orders/<reference>/erase", "erase", erasing.erase, methods=POST)
     refunds = Refunds(parts, door)
     add("/refunds/<refund_uid>/retry", "refund", refunds.retry, methods=POST)
     add("/refunds/<refund_uid>/close", "close_refund", refunds.close, methods=POST)
