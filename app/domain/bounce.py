@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.event import EventKind
+from app.domain.tries import digest_of
 from app.domain.voucher_code import person_key
 from app.domain.wording import say_short_day
 
@@ -123,8 +124,31 @@ def say_stop(stop: Stop) -> str:
     return f"this address wants no reminders since {since}: {stop.words}"
 
 
-def address_key(address: str) -> str:
-    """Return what an address is known under; the same however its domain is written (IDNA)."""
+@dataclass(frozen=True, slots=True)
+class AddressKeys:
+    """What addresses are kept under, so that who reads the database cannot confirm a guess.
+
+    ``secrets``: the secret key, then older ones, under which something may stand yet.
+    """
+
+    secrets: tuple[str, ...]
+
+    def of(self, address: str) -> str:
+        """Return what an address is kept under from now on."""
+        return self.every(address)[0]
+
+    def every(self, address: str) -> tuple[str, ...]:
+        """Return all that it may stand under, the newest first."""
+        digest = _digest(address)
+        return tuple(digest_of(secret, _PURPOSE, digest) for secret in self.secrets)
+
+
+# As the migration that keyed the digests of before has it too.
+_PURPOSE = "takes no mail"
+
+
+def _digest(address: str) -> str:
+    """Return the digest of an address; the same however its domain is written (IDNA)."""
     local, at, domain = address.strip().rpartition("@")
     try:
         domain = domain.encode("idna").decode()

@@ -34,7 +34,7 @@ _EMBEDDED = ("FIRST-AID", "SEA-SURVIVAL", "FOOD-HYGIENE", "SECURE-DESK")
 
 def upgrade_database(settings: Settings) -> None:
     """Bring the database to this version."""
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, secrets=settings.secret_keys)
     upgrade(database)
     database.close()
 

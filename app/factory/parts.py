@@ -47,8 +47,10 @@ def make_parts(
     """
     if sessions is None:
         most = connections or settings.web_threads + 2
-        sessions = open_database(settings.database_url, pool_size=most)
-    seal = Seal((settings.secret_key, *settings.old_secret_keys))
+        sessions = open_database(
+            settings.database_url, pool_size=most, secrets=settings.secret_keys
+        )
+    seal = Seal(settings.secret_keys)
     archive = Keeper(sessions, seal=seal, secrets=settings.secrets, clock=now)
     return Parts(
         sessions=sessions,

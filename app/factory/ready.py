@@ -14,7 +14,9 @@ def ready_parts(settings: Settings) -> Parts:
     Raises:
         Mistake: the database has no tables yet.
     """
-    database = open_database(settings.database_url, pool_size=settings.web_threads + 2)
+    database = open_database(
+        settings.database_url, pool_size=settings.web_threads + 2, secrets=settings.secret_keys
+    )
     if not has_tables(database):
         database.close()
         raise Mistake("the database has no tables yet: run ./manage migrate")

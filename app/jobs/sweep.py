@@ -50,6 +50,7 @@ from app.usecases.make_refund import make_refund
 from app.usecases.release_hold import release_hold
 from app.usecases.release_lapsed import release_lapsed
 from app.usecases.remind_of_payment import remind_of_payment
+from app.usecases.renew_address_keys import renew_address_keys
 from app.usecases.send_codes import send_codes
 from app.usecases.settle_payment import settle_payment
 from app.usecases.take_notices import give_back, take_notices
@@ -69,7 +70,8 @@ _NEW = timedelta(days=3)
 
 def sweep(parts: Parts, *, stop: Event, interval: float = INTERVAL) -> None:
     """Sweep until ``stop`` is set; returns when every thread has finished what it had in hand."""
-    # This process may have been started because somebody mended the settings.
+    # This process may have been started because somebody mended the settings, or changed them.
+    do_chore(lambda: renew_address_keys(parts.sessions))
     do_chore(lambda: try_with_new_settings(parts.sessions, now=parts.clock()))
     intervals = {PULL: PULL_INTERVAL, PAPERS: PAPERS_INTERVAL, NIGHT: NIGHT_INTERVAL}
     names = [HOUSE, LINE, UPKEEP, INBOUND, CODES, PULL, PAPERS, NIGHT, *parts.partners]

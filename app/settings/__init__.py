@@ -189,10 +189,15 @@ class Settings:
         )
 
     @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The secret key, then those of before, as far as they are named."""
+        return (self.secret_key, *self.old_secret_keys)
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Everything that proves who somebody is: never to be kept or printed."""
         iso, hub, portal = self.iso, self.connector, self.trainingportal
-        given = [self.secret_key, *self.old_secret_keys, self.metrics_token]
+        given = [*self.secret_keys, self.metrics_token]
         given += [self.mail.password, *self.mail.bounce_secrets] if self.mail else []
         given += [self.stripe.secret_key, *self.stripe.webhook_secrets] if self.stripe else []
         given += [self.paypal.client_secret] if self.paypal else []

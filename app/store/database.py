@@ -6,7 +6,7 @@ instead of waiting (dependencies.md, *database*). Readers begin nothing: each of
 sees what is committed as it runs, on both databases alike.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -84,6 +84,8 @@ Minor = BigInteger().with_variant(Integer(), "sqlite")
 
 # Whoever carries out statements about rows: a session, or a connection of its own.
 Executor = Session | Connection
+# What an engine, and each of its connections, knows our secret keys by.
+_SECRETS = "coursedesk_secrets"
 
 
 def insert_into(dialect: str, mapped: type["Base"]) -> postgresql.Insert | sqlite.Insert:
@@ -96,6 +98,13 @@ def dialect_of(executor: Executor) -> str:
     """Return the database's word: ``sqlite`` or ``postgresql``."""
     bound = executor.get_bind() if isinstance(executor, Session) else executor
     return bound.dialect.name
+
+
+def secrets_of(executor: Executor) -> tuple[str, ...]:
+    """Return the secret keys that the database was opened with, the newest first."""
+    bound = executor.get_bind() if isinstance(executor, Session) else executor
+    secrets: tuple[str, ...] = bound.get_execution_options()[_SECRETS]
+    return secrets
 
 
 def table_of(mapped: type["Base"]) -> Table:
@@ -196,14 +205,19 @@ def reading_rows(sessions: Sessions) -> Iterator[Connection]:
         yield cast(Connection, connection)
 
 
-def open_database(url: str, *, pool_size: int = 10) -> Database:
+def open_database(url: str, *, pool_size: int = 10, secrets: Sequence[str] = ("",)) -> Database:
     """Open a database by its SQLAlchemy address; nothing is connected yet.
 
+    ``secrets``: the secret key, then older ones; what is kept under a key is kept under the first.
     ``pool_size`` is for PostgreSQL: so many connections this process opens, and keeps; whoever
     finds none free waits. Nobody holds one while asking for another.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+        engine = create_engine(
+            url,
+            connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+            execution_options={_SECRETS: tuple(secrets)},
+        )
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = create_engine(
@@ -212,6 +226,7 @@ def open_database(url: str, *, pool_size: int = 10) -> Database:
             # One that comes and goes costs the server a process each time.
             max_overflow=0,
             connect_args={"autocommit": True},
+            execution_options={_SECRETS: tuple(secrets)},
         )
     event.listen(engine, "begin", _begin)
     return Database(engine)

@@ -24,12 +24,12 @@ from app.domain.bounce import (
     Bounced,
     BounceKind,
     Stop,
-    address_key,
     mask_address,
     stopping,
     without_addresses,
 )
 from app.domain.tries import fold_address
+from app.store.address_keys import keys_of, newest_key
 from app.store.claiming import Claim
 from app.store.database import (
     Base,
@@ -82,6 +82,8 @@ class StoppedAddress(Base):
 
 
 _BOUNCE, _STOPPED = table_of(Bounce), table_of(StoppedAddress)
+# All that stands under keys of addresses.
+KEYED = (_BOUNCE, _STOPPED)
 _KEPT = timedelta(days=90)
 STANDS = StoppedAddress.taken_off_at.is_(None)
 
@@ -102,7 +104,7 @@ def note_bounce(
     months is forgotten here: letters that were not taken in so long a time say nothing together.
     """
     executor.execute(delete(_BOUNCE).where(_BOUNCE.c.noted_at <= now - _KEPT))
-    key = address_key(bounced.address)
+    key = newest_key(executor, KEYED, bounced.address)
     if not _is_new(executor, bounced.kind, key=key, message=message, at=at, now=now):
         return None
     kind = stopping(bounced.kind, refused=_refused(executor, key))
@@ -236,15 +238,15 @@ def stop_of(executor: Executor, address: str) -> Stop | None:
 
 def stops_of(executor: Executor, addresses: Collection[str]) -> dict[str, Stop]:
     """Return why nothing is sent, by the addresses that it is so of; one statement."""
-    keys = {each: address_key(each) for each in addresses if each}
+    every = {each: keys_of(executor).every(each) for each in addresses if each}
+    keys = {key for each in every.values() for key in each}
     rows = executor.execute(
         select(_STOPPED.c.address_key, _STOPPED.c.kind, _STOPPED.c.since, _STOPPED.c.words).where(
-            _STOPPED.c.address_key.in_(sorted(set(keys.values()))),
-            _STOPPED.c.taken_off_at.is_(None),
+            _STOPPED.c.address_key.in_(sorted(keys)), _STOPPED.c.taken_off_at.is_(None)
         )
     )
     stops = {key: Stop(kind, since, words) for key, kind, since, words in rows}
-    return {each: stops[key] for each, key in keys.items() if key in stops}
+    return {each: stops[key] for each, own in every.items() for key in own if key in stops}
 
 
 def take_off(session: Session, number: int, *, by: str, now: datetime) -> bool:
@@ -260,9 +262,10 @@ def take_off(session: Session, number: int, *, by: str, now: datetime) -> bool:
 
 def forget_addresses(session: Session, addresses: Collection[str]) -> None:
     """Leave nothing of these addresses but the keys under which no mail is sent to them."""
+    keys = [key for each in addresses if each for key in keys_of(session).every(each)]
     session.execute(
         update(StoppedAddress)
-        .where(StoppedAddress.address_key.in_([address_key(each) for each in addresses if each]))
+        .where(StoppedAddress.address_key.in_(keys))
         .values(masked="", words="")
         .execution_options(synchronize_session=False)
     )

@@ -1,13 +1,14 @@
 """Claims about letters that come back: what they say of an address, and what is held back then."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
 from app.domain.bounce import (
+    AddressKeys,
     BounceKind,
     Stop,
-    address_key,
     holds_back,
     is_reminder,
     kind_of_reply,
@@ -19,6 +20,7 @@ from app.domain.bounce import (
 from app.domain.event import EventKind
 
 P, R, T, C = BounceKind
+KEYS = AddressKeys(("a secret",))
 SINCE = datetime(2031, 2, 3, 12, tzinfo=UTC)
 NEAR = (EventKind.ORDER_CLASS_NEAR, EventKind.PARTICIPANT_CLASS_NEAR)
 
@@ -81,11 +83,23 @@ def test_staff_read_since_when_and_why() -> None:
 
 
 def test_an_address_has_one_key_however_it_is_written() -> None:
-    keys = {address_key(each) for each in ("Ana@Bücher.example ", "ana@xn--bcher-kva.example")}
+    keys = {KEYS.of(each) for each in ("Ana@Bücher.example ", "ana@xn--bcher-kva.example")}
     assert len(keys) == 1
     assert len(keys.pop()) == 64
-    assert address_key("ana@example.org") != address_key("bo@example.org")
-    assert address_key("ana@..example") != ""
+    assert KEYS.of("ana@example.org") != KEYS.of("bo@example.org")
+    assert KEYS.of("ana@..example") != ""
+
+
+def test_without_the_secret_nobody_can_confirm_a_guess_of_an_address() -> None:
+    plain = sha256(b"ana@example.org").hexdigest()
+    others = AddressKeys(("another", "one before")).every("ana@example.org")
+    assert KEYS.of("ana@example.org") not in {plain, *others}
+    assert KEYS.every("ana@example.org") == (KEYS.of("ana@example.org"),)
+
+
+def test_what_stands_under_an_older_secret_is_found_as_long_as_that_is_named() -> None:
+    both = AddressKeys(("another", "a secret")).every("ana@example.org")
+    assert both[1] == KEYS.of("ana@example.org")
 
 
 def test_a_list_shows_the_first_letter_and_the_domain() -> None:

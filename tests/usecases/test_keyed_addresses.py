@@ -1,0 +1,103 @@
+"""Stopped addresses under keys: nobody guesses them, and another secret key forgets none."""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.bounce import Bounced, BounceKind, BounceReport
+from app.queries.stops import find_stop
+from app.store.database import Database, open_database, reading, transaction
+from app.store.order import Order
+from app.store.stopped_address import Bounce, StoppedAddress
+from app.usecases.erase_order import erase_order
+from app.usecases.renew_address_keys import renew_address_keys
+from app.usecases.take_bounce import Taken, take_bounce
+from app.usecases.take_off_list import take_off_list
+from tests.worlds import ANA, NOW, Desk, add_class, register_once
+
+Open = Callable[..., Database]
+OLD, NEW = "the secret of before", "the secret of today"
+
+
+@pytest.fixture
+def opened(database_url: str, sessions: Database) -> Iterator[Open]:
+    """Return what opens the same database with other secret keys."""
+    add_class(sessions, prices=())
+    register_once(Desk(sessions))
+    databases = []
+
+    def open_with(*secrets: str) -> Database:
+        databases.append(open_database(database_url, secrets=secrets))
+        return databases[-1]
+
+    yield open_with
+    for each in databases:
+        each.close()
+
+
+def report(database: Database, message: str, kind: BounceKind = BounceKind.PERMANENT) -> Taken:
+    """Hear that a letter to Ana came back."""
+    return take_bounce(
+        database, BounceReport(Bounced(ANA.email, kind), NOW, message, "550 gone"), now=NOW
+    )
+
+
+def keys(database: Database) -> set[str]:
+    """Return every key that something stands under."""
+    with reading(database) as session:
+        stopped = set(session.scalars(select(StoppedAddress.address_key)))
+        return stopped | set(session.scalars(select(Bounce.address_key)))
+
+
+def is_stopped(database: Database) -> bool:
+    return find_stop(database, ANA.email) is not None
+
+
+def test_what_is_kept_is_no_digest_that_a_guess_could_be_compared_with(opened: Open) -> None:
+    report(opened(OLD), "m-1")
+    (key,) = keys(opened(OLD))
+    assert key != sha256(ANA.email.encode()).hexdigest()
+    report(opened(NEW), "m-2")
+    assert len(keys(opened(OLD))) == 2, "another secret, another key"
+
+
+def test_after_a_change_of_the_secret_key_nothing_is_sent_there(opened: Open) -> None:
+    report(opened(OLD), "m-1")
+    assert is_stopped(opened(NEW, OLD))
+    assert not is_stopped(opened(NEW)), "control: the old one was not named"
+    assert renew_address_keys(opened(NEW, OLD)) == 2
+    assert is_stopped(opened(NEW))
+    assert renew_address_keys(opened(NEW, OLD)) == 0
+
+
+def test_with_one_secret_key_there_is_nothing_to_renew(opened: Open) -> None:
+    report(opened(OLD), "m-1")
+    assert renew_address_keys(opened(OLD)) == 0
+    assert renew_address_keys(opened(OLD, "one that was never used")) == 0
+
+
+def test_a_report_after_the_change_finds_what_was_known_before(opened: Open) -> None:
+    report(opened(OLD), "m-1", BounceKind.COMPLAINT)
+    both = opened(NEW, OLD)
+    assert report(both, "m-1", BounceKind.COMPLAINT) is Taken.KNOWN
+    assert report(both, "m-2") is Taken.STOPPED
+    with reading(both) as session:
+        number = session.scalars(select(StoppedAddress.id)).one()
+    assert take_off_list(both, number, by="kim@desk.example", now=NOW)
+    assert not is_stopped(both)
+    assert len(keys(both)) == 1
+
+
+def test_of_who_is_erased_nothing_is_left_under_an_older_key_either(opened: Open) -> None:
+    report(opened(OLD), "m-1")
+    both = opened(NEW, OLD)
+    with transaction(both) as session:
+        order = session.scalars(select(Order.reference)).one()
+    desk = Desk(both)
+    desk.later(days=90)
+    erase_order(both, reference=order, partners={}, wake=desk.wake, now=desk.now)
+    with reading(both) as session:
+        assert session.scalars(select(StoppedAddress.masked)).one() == ""
+    assert is_stopped(both)
