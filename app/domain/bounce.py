@@ -99,6 +99,7 @@ def stopping(kind: BounceKind, *, refused: int) -> BounceKind | None:
 
 # How the words begin with which a letter was not sent to somebody who gets none.
 NO_MAIL = "this address takes no mail"
+NO_REMINDERS = "this address wants no reminders"
 _NEAR = frozenset({EventKind.ORDER_CLASS_NEAR, EventKind.PARTICIPANT_CLASS_NEAR})
 
 
@@ -121,7 +122,7 @@ def say_stop(stop: Stop) -> str:
     since = say_short_day(stop.since.date())
     if stop.whole:
         return f"{NO_MAIL} since {since}: {stop.words}"
-    return f"this address wants no reminders since {since}: {stop.words}"
+    return f"{NO_REMINDERS} since {since}: {stop.words}"
 
 
 @dataclass(frozen=True, slots=True)

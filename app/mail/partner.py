@@ -14,6 +14,7 @@ from app.domain.mail_text import OURS
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.domain.stream import Subject
+from app.domain.unsent import TO_PARTICIPANTS
 from app.domain.where_to_pay import WhereToPay
 from app.mail.letter import Letter
 from app.mail.messages import (
@@ -34,15 +35,6 @@ from app.mail.subjects import SUBJECTS
 # there, as what looks like an encoded word is (RFC 2047).
 _ADDRESS = re.compile(r"(?!.*=\?)[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
 
-_TO_PARTICIPANTS = frozenset(
-    {
-        EventKind.REGISTRATION_CONFIRMED,
-        EventKind.PARTICIPANT_CLASS_CHANGED,
-        EventKind.PARTICIPANT_CLASS_NEAR,
-        EventKind.PARTICIPANT_CLASS_CANCELLED,
-        EventKind.PARTICIPANT_PLACE_CANCELLED,
-    }
-)
 # Of these it is the news that the place is gone.
 _OF_AN_END = frozenset(
     {EventKind.PARTICIPANT_CLASS_CANCELLED, EventKind.PARTICIPANT_PLACE_CANCELLED}
@@ -156,7 +148,7 @@ class Mail:
         order = event.order
         if late := needless_reminder(event, now=self._clock()):
             return Told(late)
-        if event.kind in _TO_PARTICIPANTS:
+        if event.kind in TO_PARTICIPANTS:
             return self._tell_participant(event, order, key=key)
         if event.kind is EventKind.REGISTRATION_COMPLETED:
             return self._send_certificate(event, key=key)

@@ -109,12 +109,13 @@ def due_deliveries(
 def tell_again(delivery: Delivery, *, now: datetime) -> None:
     """Make one that stands still due now.
 
-    One that was refused or given up starts anew under a new key: what was said no to under the old
-    one may be remembered there. One that is unknown keeps its key, so that a destination that can
-    tell repeats apart does (promise 3), and its count of tries, so that a worker of before that
-    still answers is not taken for the new one. One that waits for its next try keeps both.
+    One that was refused, given up or held back starts anew under a new key: what was said no to
+    under the old one may be remembered there. One that is unknown keeps its key, so that a
+    destination that can tell repeats apart does (promise 3), and its count of tries, so that a
+    worker of before that still answers is not taken for the new one. One that waits for its next
+    try keeps both.
     """
-    if delivery.state in (DeliveryState.REFUSED, DeliveryState.DEAD):
+    if delivery.state in (DeliveryState.REFUSED, DeliveryState.DEAD, DeliveryState.SKIPPED):
         delivery.key = str(uuid4())
         delivery.attempt = delivery.spared = 0
     delivery.state = DeliveryState.DUE

@@ -93,6 +93,7 @@ ENDPOINTS = {
     "GET /staff/bookkeeping.xlsx": "staff",
     "GET /staff/deliveries": "staff",
     "POST /staff/deliveries/<int:delivery_id>/retry": "staff",
+    "POST /staff/deliveries/<int:delivery_id>/send": "staff",
     "POST /staff/deliveries/<int:delivery_id>/skip": "staff",
     "GET /staff/stopped": "staff",
     "POST /staff/stopped/<int:stopped_id>/take-off": "staff",

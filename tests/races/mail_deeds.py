@@ -1,10 +1,13 @@
-"""What a crowd does about letters: remind of one class, report of one address; and unguarded."""
+"""What a crowd does about letters: remind of a class, report of an address, send; and unguarded."""
 
 import app.store.stopped_address
 import app.usecases.remind_of_class
+import app.usecases.send_after_all
 from app.domain.bounce import Bounced, BounceKind, BounceReport
+from app.domain.unsent import StaysUnsent
 from app.store.database import Database
 from app.usecases.remind_of_class import remind_of_class
+from app.usecases.send_after_all import send_after_all
 from app.usecases.take_bounce import take_bounce
 from tests.races.deeds import deferred, unlocked
 from tests.worlds import ANA, NOW
@@ -44,3 +47,17 @@ def report_without_the_guard(database: Database, share: str) -> str:
     """Report where what was written down before is taken for new."""
     app.store.stopped_address._is_new = lambda *_, **__: True  # control
     return report(database, share)
+
+
+def send(database: Database, share: str) -> str:
+    """Have a letter sent that was held back; the share is its number."""
+    try:
+        return send_after_all(database, delivery_id=int(share), now=NOW) or "nothing"
+    except StaysUnsent as refused:
+        return refused.why.name
+
+
+def send_without_the_guard(database: Database, share: str) -> str:
+    """Have it sent where nobody looks whether it waits."""
+    app.usecases.send_after_all.was_held_back = lambda *_: True  # type: ignore[attr-defined]  # control
+    return send(database, share)

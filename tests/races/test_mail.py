@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from app.domain.bounce import NO_MAIL
+from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 from app.queries.staff.stopped import stopped_page
 from app.store.class_reminder import ClassReminder
 from app.store.course_class import CourseClass
 from app.store.database import Database, reading, transaction
+from app.store.delivery import Delivery
 from app.store.event import EventRow
 from app.store.stopped_address import Bounce
 from tests.races.crowd import crowd
@@ -19,6 +22,8 @@ from tests.races.mail_deeds import (
     remind_without_the_guard,
     report,
     report_without_the_guard,
+    send,
+    send_without_the_guard,
 )
 from tests.usecases.shop import Shop
 from tests.worlds import NOW, add_class, register_once
@@ -91,3 +96,28 @@ def test_of_reports_of_every_kind_at_once_the_strictest_stands(
     assert [each.fault for each in ended if each.fault] == []
     (line,) = stopped_page(database, page=1).lines
     assert line.whole
+
+
+def held_back(database: Database) -> str:
+    """Leave a letter that was held back; return its number."""
+    near(database)
+    with transaction(database) as session:
+        letter = session.scalars(select(Delivery).where(Delivery.destination == "mail")).first()
+        assert letter is not None
+        letter.state, letter.words = DeliveryState.SKIPPED, NO_MAIL
+        return str(letter.id)
+
+
+def test_a_letter_that_everybody_sends_after_all_is_sent_once(
+    database: Database, database_url: str
+) -> None:
+    ended = crowd(database_url, send, [held_back(database)] * MANY)
+    assert [each.fault for each in ended if each.fault] == []
+    assert Counter(each.words for each in ended) == {"mail": 1, "NOT_HELD_BACK": MANY - 1}
+
+
+def test_without_looking_whether_it_waits_everybody_sends_it(
+    database: Database, database_url: str
+) -> None:
+    ended = crowd(database_url, send_without_the_guard, [held_back(database)] * MANY)
+    assert Counter(each.words for each in ended) == {"mail": MANY}

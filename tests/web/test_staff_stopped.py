@@ -7,14 +7,24 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.bounce import Bounced, BounceKind, BounceReport
+from app.domain.delivery import DeliveryState
 from app.domain.registration import RegistrationState
 from app.store.database import transaction
 from app.store.registration import Registration
 from app.usecases.take_bounce import take_bounce
 from tests.web.ordering import address
-from tests.web.staffroom import BOOKKEEPER, add_members, arrive, lines, show, sign_in
+from tests.web.staffroom import (
+    BOOKKEEPER,
+    add_members,
+    arrive,
+    lines,
+    put_delivery,
+    send,
+    show,
+    sign_in,
+)
 from tests.web.visitor import Visitor
-from tests.worlds import ANA, BO, Desk, add_class, register_once
+from tests.worlds import ANA, BO, Desk, add_class, deliveries, register_once
 
 BUDGET = 6
 
@@ -118,6 +128,58 @@ def test_pressing_again_changes_nothing(desk: Desk, kim: Visitor) -> None:
         desk.now += timedelta(minutes=1)
         kim.client.post("/staff/stopped/1/take-off", data={"csrf_token": token})
         assert words in kim.open("/staff/stopped").words
+
+
+def held_back(desk: Desk) -> str:
+    """Return an order whose letter was held back, and whose address is on the list."""
+    order = register_once(desk).reference
+    words = "this address takes no mail since Fri 10 Jan 2031: 550 gone"
+    put_delivery(desk, "mail", DeliveryState.SKIPPED, words=words)
+    report(desk)
+    return order
+
+
+def test_a_letter_that_was_held_back_is_sent_by_a_press_once_it_can_be(
+    desk: Desk, kim: Visitor
+) -> None:
+    order = held_back(desk)
+    page = show(desk, kim, order)
+    assert "not sent, this address takes no mail since Fri 10 Jan 2031" in page.words
+    assert "It can be sent once the address is taken off the list or corrected" in page.words
+    assert "Send it now" not in page.words
+    kim.open("/staff/stopped")
+    kim.press("Take it off a…@example.org")
+    show(desk, kim, order)
+    kim.press("Send it now : Order waiting for payment")
+    assert "The letter is sent now" in kim.here.words
+    assert "Send it now" not in kim.here.words
+    assert ("order.held", "due") in deliveries(desk.sessions, "mail")
+    assert "mail" in desk.woken
+
+
+def test_pressing_twice_sends_it_once_and_the_second_time_says_so(desk: Desk, kim: Visitor) -> None:
+    order = held_back(desk)
+    kim.open("/staff/stopped")
+    kim.press("Take it off a…@example.org")
+    page = show(desk, kim, order)
+    (address,) = [
+        each.attrib["action"] for each in page.all("form") if "/send" in each.attrib["action"]
+    ]
+    for words in ("The letter is sent now", "Nothing was done: it was not held back"):
+        show(desk, kim, order)
+        assert words in send(kim, address).words
+    for number in (2**31, 2**31 - 1):
+        kim.open("/staff/stopped")
+        assert send(kim, f"/staff/deliveries/{number}/send").status_code == 404
+
+
+def test_who_only_keeps_books_sends_nothing(desk: Desk, kim: Visitor, tmp_path: Path) -> None:
+    order = held_back(desk)
+    kim.open("/staff/stopped")
+    kim.press("Take it off a…@example.org")
+    books = sign_in(arrive(desk, tmp_path), BOOKKEEPER)
+    assert "Send it now" not in show(desk, books, order).words
+    assert send(books, "/staff/deliveries/1/send").status_code == 403
 
 
 @pytest.mark.parametrize("state", [RegistrationState.CONFIRMED, RegistrationState.WAITLISTED])

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.domain.delivery import RETRYABLE, UNFINISHED, DeliveryState, may_be_retried
 from app.domain.event import EventKind
+from app.domain.unsent import PARTICIPANTS_OWN, was_held_back
 
 
 class Standing(StrEnum):
@@ -33,7 +34,10 @@ _MOVING = (DeliveryState.DUE, DeliveryState.IN_FLIGHT)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery with what its event was; ``at`` is when that happened."""
+    """One delivery with what its event was; ``at`` is when that happened.
+
+    ``reminds``: its letter repeats what an earlier one said.
+    """
 
     id: int
     destination: str
@@ -45,6 +49,17 @@ class Sent:
     words: str
     due_at: datetime
     answered_at: datetime | None
+    reminds: bool = False
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it is a letter that was not sent because of its address."""
+        return was_held_back(self.state, self.kind, self.words)
+
+    @property
+    def participants(self) -> bool:
+        """Whether its letter goes to whoever takes part, and not to the buyer."""
+        return self.kind in PARTICIPANTS_OWN
 
     @property
     def waits(self) -> bool:
@@ -62,7 +77,8 @@ class Lamp:
     """One destination.
 
     ``wanted`` is the newest thing it should know, ``acknowledged`` the newest that it took;
-    ``last`` is the delivery that the standing comes from, ``stuck`` all that stand still there.
+    ``last`` is the delivery that the standing comes from, ``stuck`` all that stand still there,
+    ``unsent`` letters that were held back because of their address.
     """
 
     destination: str
@@ -71,6 +87,7 @@ class Lamp:
     acknowledged: EventKind | None = None
     last: Sent | None = None
     stuck: tuple[Sent, ...] = ()
+    unsent: tuple[Sent, ...] = ()
 
 
 def lamps_of(
@@ -105,6 +122,7 @@ def _lamp(name: str, sent: Sequence[Sent], *, on: bool) -> Lamp:
             for each in sent
             if each.state in RETRYABLE or (each is deciding and each.retryable)
         ),
+        unsent=tuple(each for each in sent if each.held_back),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.bounce import is_reminder
 from app.domain.delivery import DeliveryState
 from app.queries.staff.lamps import Sent
 from app.store.delivery import Delivery
@@ -72,4 +73,5 @@ def _sent(event: EventRow, delivery: Delivery) -> Sent:
         words=delivery.words,
         due_at=delivery.due_at,
         answered_at=delivery.answered_at,
+        reminds=is_reminder(event.kind, event.facts),
     )

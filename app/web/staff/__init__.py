@@ -168,6 +168,7 @@ def _telling(add: Add, parts: Parts, door: Door) -> None:
     deliveries = Deliveries(parts, door)
     add("/deliveries", "deliveries", deliveries.list, methods=GET)
     add("/deliveries/<int:delivery_id>/retry", "retry", deliveries.retry, methods=POST)
+    add("/deliveries/<int:delivery_id>/send", "send", deliveries.send, methods=POST)
     add("/deliveries/<int:delivery_id>/skip", "skip", deliveries.skip, methods=POST)
     stopped = StoppedAddresses(parts, door)
     add("/stopped", "stopped", stopped.list, methods=GET)

@@ -1,4 +1,4 @@
-"""The list of deliveries, and mending one: told again, or skipped with a reason."""
+"""The list of deliveries, and mending one: told again, sent after all, skipped with a reason."""
 
 from http import HTTPStatus
 
@@ -8,9 +8,12 @@ from werkzeug.wrappers import Response
 from app.domain.delivery import DeliveryState, NotRetryable
 from app.domain.guard import guarded
 from app.domain.naming import DESTINATIONS, name_delivery, name_destination
+from app.domain.unsent import StaysUnsent
+from app.logs import log
 from app.parts import Parts
 from app.queries.staff.deliveries import Wanted, deliveries_page
 from app.usecases.retry_delivery import retry_delivery
+from app.usecases.send_after_all import send_after_all
 from app.usecases.skip_delivery import NotSkippable, ReasonMissing, skip_delivery
 from app.web.staff.door import Door, go_back
 from app.web.staff.words import pages_of, wanted_page, written
@@ -64,6 +67,24 @@ class Deliveries:
             abort(HTTPStatus.NOT_FOUND)
         self._parts.wake([destination])
         return _back(f"{name_destination(destination)} is told again now.", tone="good")
+
+    @guarded("staff")
+    def send(self, delivery_id: int) -> Response:
+        """Have a letter sent that was held back because of its address."""
+        member = self._door.mender()
+        if delivery_id > LARGEST_ID:
+            abort(HTTPStatus.NOT_FOUND)
+        try:
+            destination = send_after_all(
+                self._parts.sessions, delivery_id=delivery_id, now=self._parts.clock()
+            )
+        except StaysUnsent as refused:
+            return _back(f"Nothing was done: {refused}.", tone="warn")
+        if destination is None:
+            abort(HTTPStatus.NOT_FOUND)
+        log().info("letter sent after all", delivery=delivery_id, staff=member.id)
+        self._parts.wake([destination])
+        return _back("The letter is sent now, as far as it is of use still.", tone="good")
 
     @guarded("staff")
     def skip(self, delivery_id: int) -> Response:
