@@ -44,6 +44,18 @@ class Contact:
     phone: str
 
 
+def is_one_person(one: Contact, other: Contact) -> bool:
+    """Say whether both are the same person: the same address and the same name.
+
+    Two people may share an address; whoever has none is nobody that could be told apart.
+    """
+    return bool(one.email) and _folded(one) == _folded(other)
+
+
+def _folded(contact: Contact) -> tuple[str, str]:
+    return contact.email.casefold(), " ".join(contact.name.casefold().split())
+
+
 def clean_name(text: str) -> str:
     """Return the name with single spaces, without marks that are no part of it.
 

@@ -102,3 +102,25 @@ def test_a_certificate_that_holds_is_a_good_page(
     page.goto(f"{site}/certificates/{certificate.number}")
     expect(page.get_by_role("heading", level=1)).to_have_text("This certificate is genuine")
     assert_good_everywhere(page, *WIDTHS)
+
+
+def test_an_order_after_its_class_is_a_good_page(
+    desk: Desk, site: str, page: Page, order: str
+) -> None:
+    desk.now = AFTER
+    with transaction(desk.sessions) as session:
+        places = session.scalars(select(Registration.reference).order_by(Registration.id)).all()
+    record_results(
+        desk.sessions,
+        class_code=CLASS,
+        results=dict(zip(places, (Result.FAILED, Result.COMPLETED), strict=True)),
+        on=date(2031, 3, 10),
+        partners=desk.partners,
+        wake=desk.wake,
+        now=desk.now,
+    )
+    page.goto(f"{site}{address(order)}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The class is over")
+    expect(page.get_by_text("did not pass")).to_be_visible()
+    expect(page.get_by_role("link", name="Certificate C-")).to_be_visible()
+    assert_good_everywhere(page, *WIDTHS)

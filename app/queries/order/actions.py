@@ -69,8 +69,11 @@ class _Way:
 
 
 def actions_of(rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Action, ...]:
-    """Return what can be done with an order's newest places, a row each; of ended ones nothing."""
-    standing = [each for each in rows if each.place_state in OPEN]
+    """Return what can be done with an order's newest places, a row each.
+
+    With those that ended, and after their class, nothing can.
+    """
+    standing = [each for each in rows if each.place_state in OPEN and each.ends_at > now]
     waiting = [each for each in standing if each.place_state is RegistrationState.WAITLISTED]
     seated = [each for each in standing if each.place_state is not RegistrationState.WAITLISTED]
     asked = [each for each in standing if each.asked_in is not None]

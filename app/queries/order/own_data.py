@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.after_class import state_for_buyer
+from app.domain.contact import Contact, is_one_person
 from app.domain.contract import Sessions
 from app.domain.event import Answer
 from app.domain.form.document import questions_from
@@ -71,7 +73,7 @@ def own_data(
         document = {
             "order": _order(order),
             "buyer": _buyer(session, order, places[0], asked, seal),
-            "participants": [_participant(session, each, asked, seal) for each in places],
+            "participants": [_participant(order, each, asked, seal) for each in places],
             "payments": [_payment(each) for each in payments],
             "refunds": list(_refunds(session, payments)),
             "papers": list(_papers(session, order)),
@@ -119,10 +121,14 @@ def _buyer(
 
 
 def _participant(
-    session: Session, place: Registration, asked: _Asked, seal: Sealing | None
+    order: Order, place: Registration, asked: _Asked, seal: Sealing | None
 ) -> Document:
     questions = asked.of(place, place.position)
     course_class = place.course_class
+    own = is_one_person(_contact(place), _contact(order))
+    state = state_for_buyer(place.state, own=own)
+    # How it went for somebody else is theirs, save that they completed it.
+    result_on = place.result_on if state is place.state else None
     return {
         "reference": place.reference,
         "class": course_class.code,
@@ -130,17 +136,21 @@ def _participant(
         "starts_at": course_class.starts_at.isoformat(),
         "ends_at": course_class.ends_at.isoformat(),
         "registered_at": place.created_at.isoformat(),
-        "state": place.state.value,
+        "state": state.value,
         "name": place.name,
         "email": place.email,
         "phone": place.phone,
         "birth_date": place.birth_date.isoformat() if place.birth_date else None,
         "comment": place.comment,
         "membership": place.membership,
-        "completed_on": place.result_on.isoformat() if place.result_on else None,
+        "completed_on": result_on.isoformat() if result_on else None,
         "certificate": place.certificate,
         "answers": list(_answers(place.answers, questions, seal)),
     }
+
+
+def _contact(whose: Registration | Order) -> Contact:
+    return Contact(whose.name, whose.email, "")
 
 
 def _answers(

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from app.domain.after_class import after_class
 from app.domain.bill import Bill
+from app.domain.contact import Contact, is_one_person
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.ending import BY_BUYER, Ended, how_it_ended, said_beside_place
@@ -113,9 +115,9 @@ def _bill(connection: Connection, places: Sequence[Row[Any]]) -> Bill:
 _GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
 
-def _places(rows: Sequence[Row[Any]]) -> tuple[Place, ...]:
+def _places(rows: Sequence[Row[Any]], *, now: datetime) -> tuple[Place, ...]:
     """Return the places, each with why it ended unless all of them did for that."""
-    places = tuple(map(_place, rows))
+    places = tuple(_place(each, now=now) for each in rows)
     reasons = [each.state_reason if each.place_state in _GONE else "" for each in rows]
     if len(set(reasons)) == 1:
         return places
@@ -123,12 +125,36 @@ def _places(rows: Sequence[Row[Any]]) -> tuple[Place, ...]:
     return tuple(replace(place, why=why) for place, why in zip(places, said, strict=True))
 
 
-def _place(row: Row[Any]) -> Place:
+def _place(row: Row[Any], *, now: datetime) -> Place:
     completed = row.place_state is RegistrationState.COMPLETED
-    certificate = row.certificate if completed else ""
-    return Place(
-        row.place_reference, row.name, _state([row]), outline_from(row), certificate=certificate
+    # Once erased, everybody has the same name.
+    own = row.erased_at is None and is_one_person(
+        Contact(row.name, row.place_email, ""), Contact(row.buyer_name, row.email, "")
     )
+    return Place(
+        row.place_reference,
+        row.name,
+        _state([row]),
+        outline_from(row),
+        certificate=row.certificate if completed else "",
+        after=after_class(
+            row.place_state,
+            ends_at=row.ends_at,
+            own=own,
+            cancelled=row.class_state is ClassState.CANCELLED,
+            now=now,
+        ),
+        own=own,
+    )
+
+
+def _where_to_join(row: Row[Any], state: OrderState, places: Sequence[Place]) -> str:
+    """Return where the class is joined that the order is about, while somebody still may."""
+    going = state is OrderState.CONFIRMED and any(
+        each.course.code == row.code and each.state is OrderState.CONFIRMED and each.after is None
+        for each in places
+    )
+    return row.online_url if going else ""
 
 
 def _state(places: Sequence[Row[Any]]) -> OrderState:
@@ -170,14 +196,14 @@ def _page(
     owed, later = Money(row.owed_minor, row.currency), Money(row.later_minor or 0, row.currency)
     gone, held = row.class_state is ClassState.CANCELLED, waits or offered
     standing = OrderStanding.HELD if waits else OrderStanding.SETTLED
-    pays = waits or _is_asked(state, places)
+    pays, shown = waits or _is_asked(state, places), _places(places, now=now)
     return OrderPage(
         reference=row.reference,
         state=state,
         name=row.buyer_name,
         email=row.email,
         course=outline_from(row),
-        places=_places(places),
+        places=shown,
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         hold_until=row.hold_until if held else None,
@@ -185,7 +211,7 @@ def _page(
         processing=pays and bool(owed.minor) and _is_on_its_way(payments),
         declined=waits and _declined(payments),
         money_back=tuple(refunds),
-        join_at=row.online_url if state is OrderState.CONFIRMED else "",
+        join_at=_where_to_join(row, state, shown),
         seller=name_seller(row.channel),
         position=row.line_position,
         offered=offered,

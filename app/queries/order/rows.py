@@ -91,6 +91,7 @@ _OF_A_PLACE = (
     _PLACE.c.position,
     _PLACE.c.reference.label("place_reference"),
     _PLACE.c.name,
+    _PLACE.c.email.label("place_email"),
     _PLACE.c.state.label("place_state"),
     _PLACE.c.state_reason,
     _PLACE.c.certificate,

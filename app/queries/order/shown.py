@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.after_class import AfterClass
 from app.domain.balance import Balance, balance_of
 from app.domain.bill import Bill
 from app.domain.ending import Ended
@@ -30,7 +31,8 @@ class Place:
 
     ``why`` it ended, where the
     others did not, or for another reason; else "". ``moves`` are how it came to be there;
-    ``certificate`` is the number of the one that holds now, "" where there is none.
+    ``certificate`` is the number of the one that holds now, "" where there is none. ``after`` is
+    what became of it once its class was held, None before; ``own``: the buyer takes part with it.
     """
 
     reference: str
@@ -40,6 +42,8 @@ class Place:
     why: str = ""
     moves: tuple[Move, ...] = ()
     certificate: str = ""
+    after: AfterClass | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,11 @@ class OrderPage:
     ``hold_until`` (UTC) is set while its places are held and unpaid, ``lapsed`` once that time has
     come, or their class was cancelled, and nobody has looked yet. ``processing`` while a bank takes
     its time, ``declined`` when the last attempt to pay came to nothing. ``join_at`` is where to
-    join a class online, once the place is certain. ``seller`` is the partner that sold it, empty
-    where we did. ``bill`` is what its places cost, as it was frozen: its total is the order's, also
-    of those that ended. ``owed`` is still to be paid, until ``due_at`` (UTC) where that was agreed;
-    ``ends_unpaid``: what stays unpaid ends its places, and ``kept_unpaid`` of what was paid does
-    not go back then;
+    join a class online, while the place is certain and the class not over. ``seller`` is the
+    partner that sold it, empty where we did. ``bill`` is what its places cost, as it was frozen:
+    its total is the order's, also of those that ended. ``owed`` is still to be paid, until
+    ``due_at`` (UTC) where that was agreed; ``ends_unpaid``: what stays unpaid ends its places, and
+    ``kept_unpaid`` of what was paid does not go back then;
     ``asked`` is what paying online takes now. ``opened``: a gateway's page may be paid at.
     ``disputed`` while the buyer's bank claims a payment back. ``position`` counts from 1 while it
     waits in line; ``offered``: it did, and places are held for it now; ``left_out`` is what the
@@ -208,6 +212,19 @@ class OrderPage:
     def cancellable(self) -> bool:
         """Whether the buyer can give up places that are held now."""
         return self.payable or self.acceptable
+
+    @property
+    def over(self) -> bool:
+        """Whether it is confirmed, and nothing of it is to come any more."""
+        ended = (OrderState.CANCELLED, OrderState.EXPIRED)
+        standing = [each for each in self.places if each.state not in ended]
+        confirmed = self.state is OrderState.CONFIRMED
+        return confirmed and all(each.after is not None for each in standing)
+
+    @property
+    def hides_results(self) -> bool:
+        """Whether it has places of others of which no more is said than that the class is over."""
+        return any(each.after is AfterClass.OVER and not each.own for each in self.places)
 
     @property
     def several(self) -> bool:
