@@ -1,4 +1,7 @@
-"""What a file is, by its content and never by its name. Nothing is unpacked or decoded for it."""
+"""What a file is, by its content and never by its name. No picture is decoded for it.
+
+What is in a PDF another program looks at (pdf.py).
+"""
 
 from io import BytesIO
 
@@ -6,29 +9,27 @@ from PIL import Image, UnidentifiedImageError
 
 from app.domain.form.file import MOST_PIXELS, FileRefused, FileType
 from app.domain.said import counted, sentence
+from app.files.pdf import DAMAGED, refuse_harmful
 
 # Pillow warns of a picture that is large and refuses one that is larger. We look at its size
 # ourselves, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
 _PICTURES = {"JPEG": FileType.JPEG, "PNG": FileType.PNG, "WEBP": FileType.WEBP}
-_PDF, _PDF_END = b"%PDF-", b"%%EOF"
-# Where a PDF's end is looked for: programs put a little behind it.
-_TAIL = 2048
+_PDF = b"%PDF-"
 _UNKNOWN = sentence("It is none of the kinds of file that can be sent, whatever its name says")
-_BROKEN = sentence("The file is damaged. Save it again, and choose it once more")
 
 
 def examine(body: bytes) -> FileType:
     """Return what a file is.
 
     Raises:
-        FileRefused: it is no PDF and no picture, is damaged, or has too many pixels.
+        FileRefused: it is no PDF and no picture, is damaged, has too many pixels, or is a PDF that
+            has more in it than pages.
     """
     if not body:
         raise FileRefused(sentence("The file is empty"))
     if body.startswith(_PDF):
-        if _PDF_END not in body[-_TAIL:]:
-            raise FileRefused(_BROKEN)
+        refuse_harmful(body)
         return FileType.PDF
     return _picture(body)
 
@@ -40,7 +41,7 @@ def _picture(body: bytes) -> FileType:
     except UnidentifiedImageError as error:
         raise FileRefused(_UNKNOWN) from error
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise FileRefused(_BROKEN) from error
+        raise FileRefused(DAMAGED) from error
     with picture:
         width, height = picture.size
         if width * height > MOST_PIXELS:
@@ -53,5 +54,5 @@ def _picture(body: bytes) -> FileType:
         try:
             picture.verify()
         except (OSError, ValueError, SyntaxError, EOFError) as error:
-            raise FileRefused(_BROKEN) from error
+            raise FileRefused(DAMAGED) from error
         return _PICTURES[str(picture.format)]

@@ -22,6 +22,7 @@ BREACHES = (
     ("app.api.terms", "app.store.client"),
     ("app.api.terms", "app.settings"),
     ("app.web.site", "authlib"),
+    ("app.files.content", "pypdf"),
     ("app.web.site", "app.store.venue"),
     ("app.web.site", "sqlalchemy"),
     ("app.web.site", "app.settings"),

@@ -1,0 +1,230 @@
+"""Looks into one PDF, as a program of its own that reads it from standard input.
+
+It imports nothing of ours and is given no settings: what a stranger made to overwhelm whoever reads
+it overwhelms this alone. It says one word of ``Finding`` and ends; where it is ended for its time
+or its memory it says none. Not here: who calls it (pdf.py).
+"""
+
+import resource
+import sys
+import zlib
+from collections.abc import Iterator
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
+
+SECONDS, MEMORY = 5, 512 * 1024 * 1024
+# Unpacked, all of it together: a hundred scanned pages are less.
+MOST_UNPACKED = 300_000_000
+MOST_PIXELS, MOST_PAGES, MOST_OBJECTS = 50_000_000, 1000, 200_000
+_CHUNK = 1 << 16
+_FLATE = ("/FlateDecode", "/Fl")
+# These make text of bytes: what is packed by them is longer than what it was.
+_AS_TEXT = ("/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85")
+# Of so much each byte makes this much at most.
+_GROWTH = {"/RunLengthDecode": 64, "/RL": 64, "/LZWDecode": 1400, "/LZW": 1400}
+# A picture has no more in it than its points, of four colours at most.
+_COLOURS = 4
+# How pictures are kept; how large they are they say themselves.
+_PICTURES = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")
+# What an action, or a thing on a page, is that does something without being asked.
+_PROGRAMS = frozenset(
+    ("/JavaScript", "/Launch", "/ImportData", "/Rendition", "/RichMedia", "/Movie", "/3D")
+)
+# Names that a program is listed under, and forms that are programs.
+_KEYS_OF_PROGRAMS = ("/JavaScript", "/XFA")
+_FILES = ("/EmbeddedFile", "/FileAttachment", "/GoToE")
+
+
+class Finding(StrEnum):
+    """What a PDF is."""
+
+    FINE = "fine"
+    DAMAGED = "damaged"
+    PROTECTED = "protected"
+    PROGRAM = "program"
+    FILES = "files"
+    TOO_MUCH = "too_much"
+
+
+class Found(Exception):
+    """Something that it may not have."""
+
+    def __init__(self, what: Finding) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def finding_of(body: bytes) -> Finding:
+    """Return what the PDF is; every object that its tables name is looked at, used or not."""
+    try:
+        reader = PdfReader(BytesIO(body), strict=False)
+        if reader.is_encrypted:
+            return Finding.PROTECTED
+        _count_pages(reader)
+        _look_at_all(reader)
+    except Found as found:
+        return found.what
+    except (LimitReachedError, MemoryError):
+        return Finding.TOO_MUCH
+    # Whatever its reader may stumble over in what strangers send is a damaged PDF.
+    except Exception:  # noqa: BLE001 -- nothing comes behind this but the word
+        return Finding.DAMAGED
+    return Finding.FINE
+
+
+def _count_pages(reader: PdfReader) -> None:
+    pages = len(reader.pages)
+    if not pages:
+        raise Found(Finding.DAMAGED)
+    if pages > MOST_PAGES:
+        raise Found(Finding.TOO_MUCH)
+
+
+def _look_at_all(reader: PdfReader) -> None:
+    numbers = [(number, at) for at, table in reader.xref.items() for number in table]
+    numbers += [(number, 0) for number in reader.xref_objStm]
+    if len(numbers) > MOST_OBJECTS:
+        raise Found(Finding.TOO_MUCH)
+    left = MOST_UNPACKED
+    for found in [reader.trailer, *_objects(reader, numbers)]:
+        for each in _within(found):
+            if isinstance(each, DictionaryObject):
+                _refuse_what_acts(each)
+            if isinstance(each, StreamObject):
+                left -= _unpacked(each, most=left)
+
+
+def _objects(reader: PdfReader, numbers: list[tuple[int, int]]) -> Iterator[PdfObject | None]:
+    for number, generation in numbers:
+        try:
+            yield reader.get_object(IndirectObject(number, generation, reader))
+        except LimitReachedError:
+            raise
+        # One that its table names and that is not there is nothing, to whoever shows it as well.
+        except PyPdfError:
+            continue
+
+
+def _within(found: PdfObject | None) -> Iterator[PdfObject]:
+    """Yield an object and all that stands in it; what it only names has a number of its own."""
+    waiting, count = [found], 0
+    while waiting:
+        each = waiting.pop()
+        count += 1
+        if count > MOST_OBJECTS:
+            raise Found(Finding.TOO_MUCH)
+        if each is None or isinstance(each, IndirectObject):
+            continue
+        yield each
+        if isinstance(each, DictionaryObject):
+            waiting += [dict.__getitem__(each, key) for key in each]
+        elif isinstance(each, ArrayObject):
+            waiting += list(list.__iter__(each))
+
+
+def _refuse_what_acts(found: DictionaryObject) -> None:
+    # Asked for so, what stands elsewhere is fetched from there.
+    kinds = {str(found[key]) for key in ("/S", "/Type", "/Subtype") if key in found}
+    if kinds & _PROGRAMS or any(key in found for key in _KEYS_OF_PROGRAMS):
+        raise Found(Finding.PROGRAM)
+    named = "/EF" in found and ("/F" in found or "/UF" in found)
+    if named or "/EmbeddedFiles" in found or kinds.intersection(_FILES):
+        raise Found(Finding.FILES)
+
+
+def _unpacked(stream: StreamObject, *, most: int) -> int:
+    """Return how many bytes the stream makes, unpacked in small parts that are let go at once."""
+    packed: bytes = stream._data  # noqa: SLF001 -- unpacking it there keeps all of it
+    pixels = _pixels(stream)
+    if pixels > MOST_PIXELS:
+        raise Found(Finding.TOO_MUCH)
+    size = len(packed)
+    filters = [name for name in _filters(stream) if name not in _PICTURES]
+    packing = [name for name in filters if name not in _AS_TEXT]
+    if len(packing) > 1:
+        # Nothing that makes PDFs packs what is packed.
+        raise Found(Finding.TOO_MUCH)
+    if packing and packing[0] in _FLATE:
+        # Behind letters it is at most as long as they are; so long it is unpacked where they end.
+        size = _inflated(packed, most=most) if packing == filters else _at_most(stream, most=most)
+    elif packing:
+        grown = size * _GROWTH.get(packing[0], 1)
+        size = min(grown, pixels * _COLOURS) if pixels else grown
+    if size > most:
+        raise Found(Finding.TOO_MUCH)
+    return size
+
+
+def _at_most(stream: StreamObject, *, most: int) -> int:
+    """Return how much it makes that is packed behind letters; its reader has a limit of its own."""
+    return min(len(stream.get_data()), most + 1)
+
+
+def _inflated(packed: bytes, *, most: int) -> int:
+    """Count what is inflated until it ends, is damaged or is more than ``most``.
+
+    Where nothing is, it is tried without its head, as programs do that show what is damaged.
+    """
+    return _inflated_by(zlib.decompressobj(), packed, most=most) or _inflated_by(
+        zlib.decompressobj(-zlib.MAX_WBITS), packed[2:], most=most
+    )
+
+
+def _inflated_by(engine: Any, left: bytes, *, most: int) -> int:
+    made = 0
+    try:
+        while left and not engine.eof and made <= most:
+            made += len(engine.decompress(left, _CHUNK))
+            left = engine.unconsumed_tail
+    except zlib.error:
+        # What came before the damage is there, for whoever shows it too.
+        return made
+    return made
+
+
+def _filters(stream: StreamObject) -> list[str]:
+    """Return how it was packed, the last way first; in pages' short names too."""
+    if "/Filter" not in stream:
+        return []
+    value: Any = stream["/Filter"]
+    if isinstance(value, ArrayObject):
+        return [str(value[at]) for at in range(len(value))]
+    return [str(value)]
+
+
+def _pixels(stream: StreamObject) -> int:
+    """Return how many points a picture says that it has, 0 of what is none."""
+    if "/Subtype" not in stream or str(stream["/Subtype"]) != "/Image":
+        return 0
+    return _number(stream, "/Width") * _number(stream, "/Height")
+
+
+def _number(stream: StreamObject, key: str) -> int:
+    if key not in stream:
+        return 0
+    number: Any = stream[key]
+    return int(number)
+
+
+def _limit(what: int, most: int) -> None:
+    """Set a limit for good; one that is lower already stays."""
+    _, hard = resource.getrlimit(what)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most))
+
+
+def main() -> None:
+    """Read a PDF and say what it is."""
+    _limit(resource.RLIMIT_CPU, SECONDS)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_AS, MEMORY)
+    sys.stdout.write(finding_of(sys.stdin.buffer.read()))
+
+
+if __name__ == "__main__":
+    main()
