@@ -153,6 +153,15 @@ def test_errors_are_in_the_readers_language(client: WatchingClient) -> None:
     assert "We cannot find that page" in client.get("/nowhere").words
 
 
+@pytest.mark.parametrize(("size", "status"), [(1, 400), (60_000_000, 413)])
+def test_what_is_refused_before_a_page_is_asked_is_in_the_readers_language(
+    client: WatchingClient, size: int, status: int
+) -> None:
+    refused = client.post("/orders", data={"email": "x" * size}, headers=GERMAN)
+    assert refused.status_code == status
+    assert refused.page.attrib["lang"] == "de"
+
+
 def test_those_who_work_here_read_english(client: WatchingClient) -> None:
     page = client.get("/staff/sign-in?lang=de", headers=GERMAN)
     assert page.page.attrib["lang"] == "en"
