@@ -6,6 +6,7 @@
 {{ class.starts_at|run(class.ends_at, zone) }}   4–6 Mar 2031, from 09:00 CET on the first day
 {{ class.starts_at|days(class.ends_at, zone) }}  4–6 Mar 2031
 {{ deadline|day }}               Tuesday 4 March 2031
+{{ item.label|line }}            what a line of a bill is called: ours is a voucher's alone
 {{ zone|zone }}                  Central European Time (Oslo)
 """
 
@@ -14,6 +15,7 @@ from flask.blueprints import BlueprintSetupState
 
 from app.domain import wording
 from app.domain.class_wording import say_who
+from app.domain.discount import say_label
 from app.domain.order import say_state
 from app.domain.reason import own_words
 from app.domain.said import one_of, together
@@ -28,6 +30,7 @@ def build(parts: Parts, site: Site) -> Blueprint:
     blueprint.add_app_template_filter(wording.say_money, "money")
     blueprint.add_app_template_filter(say_state, "state")
     blueprint.add_app_template_filter(own_words, "reason")
+    blueprint.add_app_template_filter(say_label, "line")
     blueprint.add_app_template_filter(wording.say_tax, "tax")
     blueprint.add_app_template_filter(wording.name_tax, "tax_name")
     blueprint.add_app_template_filter(say_who, "who_has_it")

@@ -31,6 +31,7 @@ FOUR = datetime(2031, 3, 10, 15, tzinfo=UTC)
         ("{{ nine|hours(four, 'Europe/Oslo') }}", "09:00–16:00 CET"),
         ("{{ nine|span(four, 'Europe/Oslo') }}", "Monday 10 March 2031, 09:00–16:00 CET"),
         ("{{ nine|days(four, 'Europe/Oslo') }}", "Mon 10 Mar 2031"),
+        ("{{ 'Voucher X-1'|line }}", "Voucher X-1"),
         ("{{ 'Europe/Oslo'|zone }}", "Central European Time (Oslo)"),
     ],
 )

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from app.domain.voucher import VoucherKind
 from app.store.database import reading
 from app.store.order import Order
+from tests.vouchers import CODE, add_voucher
 from tests.watching import words_of
 from tests.web.visitor import ADA, Visitor, problems
 from tests.worlds import CLASS, Desk, add_class
@@ -67,6 +69,15 @@ def test_the_check_says_answers_in_the_readers_language(form: Visitor) -> None:
         "4.200 NOK",
     ):
         assert each in said
+
+
+def test_what_a_voucher_takes_off_is_said_in_the_readers_language(
+    form: Visitor, desk: Desk
+) -> None:
+    add_voucher(desk.sessions, kind=VoucherKind.PERCENT, percent=25)
+    said = form.press("Weiter", {**ADA, MEAL: "Fish", "voucher": CODE}).words
+    assert f"Gutschein {CODE}" in said
+    assert "Voucher" not in said
 
 
 def language_of_order(desk: Desk) -> str:
