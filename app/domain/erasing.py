@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from app.domain.person import Detail
 from app.domain.registration import RegistrationState
+from app.domain.said import marked, sentence
 
 # What an erased person is called, here and at partners (connector.md S12).
-NAME = "Erased"
+NAME = marked("Erased")
 # Every detail, cleared: what is only left out stays at a partner as it is (connector.md S7).
 NOTHING_KNOWN = {
     each.value: "" for each in Detail if each not in (Detail.FIRST_NAME, Detail.LAST_NAME)
@@ -27,6 +28,11 @@ class Bar(StrEnum):
     RUNS = "runs"
     OWES = "owes"
     MONEY = "money"
+
+
+def say_name(name: str) -> str:
+    """Return what somebody is called, where they were erased so that other languages can say it."""
+    return sentence(NAME) if name == NAME else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.domain.contact import Contact, is_one_person
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
 from app.domain.ending import BY_BUYER, Ended, how_it_ended, said_beside_place
+from app.domain.erasing import say_name
 from app.domain.form.said import say_address
 from app.domain.money import Money
 from app.domain.naming import name_seller
@@ -133,7 +134,7 @@ def _place(row: Row[Any], *, now: datetime) -> Place:
     )
     return Place(
         row.place_reference,
-        row.name,
+        say_name(row.name),
         _state([row]),
         outline_from(row),
         certificate=row.certificate if completed else "",
@@ -200,7 +201,7 @@ def _page(
     return OrderPage(
         reference=row.reference,
         state=state,
-        name=row.buyer_name,
+        name=say_name(row.buyer_name),
         email=row.email,
         course=outline_from(row),
         places=shown,
