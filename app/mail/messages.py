@@ -1,12 +1,12 @@
-"""The letters: who gets one of an event, what it says, and the message made of it.
+"""The letters: who gets one of an event, and what it says.
 
-Not here: how it is sent. The sentences are in ``templates/mail``.
+Not here: the message made of it (message.py), how it is sent. The sentences are in
+``templates/mail``.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 from typing import Any
 
 from app.domain.balance import balance_of
@@ -25,11 +25,8 @@ from app.domain.registration import RegistrationState
 from app.domain.said import counted, sentence
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
-from app.languages import language_of, reader, say, speaking
-from app.mail.calendar_file import class_file
 from app.mail.letter import Letter
 from app.mail.money import money_of_end, money_sent, payment_going_back
-from app.mail.pages import page
 from app.mail.people import (
     elsewhere,
     extras_by_name,
@@ -221,11 +218,11 @@ def _letter(event: Event, *, name: str, sender: Sender) -> Letter:
         where=place_lines(course_class),
         bring=tuple(course_class.bring.splitlines()),
         # Only who has a place may know where it is held.
-        online=course_class.online_url if _has_place(event) else "",
+        online=course_class.online_url if has_place(event) else "",
     )
 
 
-def _has_place(event: Event) -> bool:
+def has_place(event: Event) -> bool:
     """Say whether the letter goes to somebody whose place is confirmed."""
     if event.kind not in _CHANGED:
         return event.kind in _WITH_CALENDAR
@@ -233,58 +230,6 @@ def _has_place(event: Event) -> bool:
     if event.kind is EventKind.ORDER_CLASS_CHANGED and event.order is not None:
         places = list(event.order.registrations)
     return any(place.state is RegistrationState.CONFIRMED for place in places)
-
-
-def message_of(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
-    """Return the message: text and HTML, with the calendar file where a place is confirmed.
-
-    All of it is in the letter's language. Its Message-ID is made of ``key``, so that a repeat can
-    be recognised as one.
-    """
-    with speaking(language_of(letter.language)):
-        return _message(event, letter, to=to, sender=sender, key=key)
-
-
-def _message(event: Event, letter: Letter, *, to: str, sender: Sender, key: str) -> EmailMessage:
-    message = EmailMessage()
-    message["Subject"] = _plain(say(letter.subject))
-    message["From"] = sender.address
-    message["To"] = to
-    message["Date"] = format_datetime(event.at)
-    message["Message-ID"] = f"<{key}@{sender.host}>"
-    message["Auto-Submitted"] = "auto-generated"
-    name = event.kind.replace(".", "_")
-    text, html = page(f"{name}.txt", letter), page(f"{name}.html", letter)
-    message.set_content(text, cte=_encoding(text))
-    message.add_alternative(html, subtype="html", cte=_encoding(html))
-    if _has_place(event):
-        content = class_file(event.course_class, site=sender.site, host=sender.host, at=event.at)
-        message.add_attachment(
-            content,
-            maintype="text",
-            subtype="calendar",
-            filename=f"{event.course_class.code}.ics",
-            params={"method": "PUBLISH", "charset": "utf-8"},
-        )
-    # Last: what is attached takes such headers with it into a part.
-    message["Content-Language"] = reader().code
-    return message
-
-
-def _plain(line: str) -> str:
-    """Return a line that means what it says in a header too.
-
-    What looks like an encoded word (RFC 2047) is read as what it encodes, which may be a line break
-    and a header of its own, by whoever writes the message down as well.
-    """
-    return line.replace("=?", "= ?")
-
-
-def _encoding(text: str) -> str:
-    """Return how a text travels: readable as it is, unless that is longer (RFC 2045 6.7, 6.8)."""
-    octets = text.encode()
-    readable = len(octets) + 2 * sum(octet > 127 for octet in octets)
-    return "quoted-printable" if readable <= len(octets) * 4 / 3 else "base64"
 
 
 def _reason(event: Event) -> str:

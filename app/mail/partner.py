@@ -16,14 +16,10 @@ from app.domain.registration import Channel, RegistrationState
 from app.domain.stream import Subject
 from app.domain.unsent import TO_PARTICIPANTS
 from app.domain.where_to_pay import WhereToPay
+from app.languages import Language, language_of
 from app.mail.letter import Letter
-from app.mail.messages import (
-    Sender,
-    certificate_letter,
-    message_of,
-    order_letter,
-    participant_letter,
-)
+from app.mail.message import message_of
+from app.mail.messages import Sender, certificate_letter, order_letter, participant_letter
 from app.mail.own_words import Texts, in_own_words
 from app.mail.people import GONE
 from app.mail.reminders import needless_reminder
@@ -83,6 +79,7 @@ class Mail:
         post: hands a message over to the server.
         clock: gives the time (UTC): a reminder of what has begun is of no use.
         stop: says why nothing is sent to an address, None where letters are.
+        tongue: gives a language by its code.
     """
 
     name = "mail"
@@ -105,6 +102,7 @@ class Mail:
         post: Post = hand_over,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         stop: Callable[[str], Stop | None] = lambda address: None,
+        tongue: Callable[[str], Language] = language_of,
     ) -> None:
         self._server = server
         self._sender = Sender(site=site_name, address=sender, language=language)
@@ -118,6 +116,7 @@ class Mail:
         self._post = post
         self._clock = clock
         self._stop = stop
+        self._tongue = tongue
 
     @property
     def time_out(self) -> timedelta:
@@ -228,7 +227,9 @@ class Mail:
         if (stop := self._stop(to)) and holds_back(stop, event.kind, event.facts):
             return Withheld(say_stop(stop))
         letter = in_own_words(event, letter, texts=self._texts)
-        message = message_of(event, letter, to=address, sender=self._sender, key=key)
+        message = message_of(
+            event, letter, to=address, sender=self._sender, key=key, tongue=self._tongue
+        )
         for name, content in (papers or {}).items():
             message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
         if papers:
