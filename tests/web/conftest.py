@@ -11,7 +11,9 @@ from tests.fakes.account import FakeAccount
 from tests.fakes.gateway import FakeGateway
 from tests.fakes.partner import CLASSES, ORDERS, AskingPartner, FakePartner
 from tests.fixtures.outside import running_sandbox, sandbox
+from tests.usecases.shop import Shop
 from tests.web.at_sandbox import Story, sandbox_that_tells_nobody, story_at
+from tests.web.marked_reader import MarkedReader
 from tests.web.serving import serving
 from tests.web.staffroom import add_members
 from tests.web.visitor import ADA, Visitor, open_site
@@ -77,3 +79,9 @@ def story(sessions: Database, quiet_sandbox: Sandbox, tmp_path: Path) -> Iterato
     """Give a desk whose money is taken at that sandbox, and a bookkeeper at its pages."""
     with story_at(quiet_sandbox, sessions, tmp_path) as told:
         yield told
+
+
+@pytest.fixture
+def marked(sessions: Database, tmp_path: Path) -> MarkedReader:
+    """Return somebody at a shop's site who reads what is marked in brackets."""
+    return MarkedReader(Shop(sessions), tmp_path)
