@@ -58,12 +58,12 @@ def attached(came: Came) -> list[str]:
     return [each.get_filename() or "" for each in came.message.iter_attachments()]
 
 
-def move(desk: PostOffice, number: int = 1) -> None:
-    """Have staff move a place to the other class."""
+def move(desk: PostOffice, number: int = 1, class_code: str = OTHER) -> None:
+    """Have staff move a place to the other class, or to one that is named."""
     move_registration(
         desk.sessions,
         reference=places(desk)[number].reference,
-        class_code=OTHER,
+        class_code=class_code,
         asked_by=KIM,
         dearer=Dearer.CHARGED,
         **desk.around,

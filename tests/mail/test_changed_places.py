@@ -125,6 +125,37 @@ def test_what_a_moved_place_left_behind_is_in_the_letters_of_the_move(
     assert "go along" not in flat(confirmed.part(part))
 
 
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_of_money_the_letter_of_a_move_speaks_only_where_some_comes_back(
+    desk: PostOffice, part: str
+) -> None:
+    add_class(desk.sessions, CHEAP, prices=(("NOK", PRICE - 50_000),))
+    page = desk.page_of(register_once(desk, participants=(BO,)).reference)
+    desk.gateway.pay(page)
+    desk.news(page)
+    desk.post()
+    move(desk, 0, CHEAP)
+    lost, _ = desk.post()
+    assert "NOK 500 goes back the way you paid. A mail says so once" in flat(lost.part(part))
+
+
+@pytest.mark.parametrize("part", ["plain", "html"])
+def test_the_letter_of_a_move_at_the_same_price_says_nothing_of_money(
+    desk: PostOffice, part: str
+) -> None:
+    add_class(desk.sessions, CHEAP, prices=(("NOK", PRICE),))
+    page = desk.page_of(register_once(desk, participants=(BO,)).reference)
+    desk.gateway.pay(page)
+    desk.news(page)
+    desk.post()
+    move(desk, 0, CHEAP)
+    lost, _ = desk.post()
+    said = flat(lost.part(part))
+    assert "was moved" in said
+    assert "money" not in said
+    assert "back" not in said
+
+
 def test_what_corrects_the_paper_of_a_moved_place_comes_once(desk: PostOffice) -> None:
     page = desk.page_of(register_once(desk).reference)
     tax_lines(desk.sessions, MVA)
