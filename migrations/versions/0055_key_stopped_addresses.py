@@ -1,7 +1,7 @@
 """Key stopped addresses
 
 Revision: 0055
-After: 0053
+After: 0054
 
 What an address that takes no mail stands under was a digest of it, which whoever read the database
 could compare with a guess. It is keyed with the secret key from now on: each digest is, because
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0055"
-down_revision = "0053"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
