@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     REGISTRATION_LEAD_CHANGED = "registration.lead_changed"
     REGISTRATION_CONTACT_CHANGED = "registration.contact_changed"
     REGISTRATION_ANSWERS_CHANGED = "registration.answers_changed"
+    REGISTRATION_CONSENT_CHANGED = "registration.consent_changed"
     REGISTRATION_ANSWERS_READ = "registration.answers_read"
     REGISTRATION_COMPLETED = "registration.completed"
     REGISTRATION_NO_SHOW = "registration.no_show"
@@ -269,7 +270,7 @@ class Event:
     ``facts`` are frozen when it happened (state, reason, amounts; never personal data). The rest is
     read when a destination is told, so an erased person is told erased. ``known`` is what this
     destination told us before about the same subjects (its ids, what it holds). A lead source or
-    staff changed has no ``about_class``.
+    staff changed has no ``about_class``. ``read_at`` (UTC) is when that was read.
     """
 
     uid: str
@@ -282,6 +283,7 @@ class Event:
     known: Mapping[str, str] = field(default_factory=dict)
     lead_source: LeadSourceFacts | None = None
     staff: StaffFacts | None = None
+    read_at: datetime | None = None
 
     @property
     def course_class(self) -> ClassFacts:

@@ -93,6 +93,7 @@ _TOLD = {
     _K.REGISTRATION_CANCELLED: sentence("that a place ended"),
     _K.REGISTRATION_EXPIRED: sentence("that it was not paid in time"),
     _K.REGISTRATION_COMPLETED: sentence("that the class was completed"),
+    _K.REGISTRATION_CONSENT_CHANGED: sentence("what you agree to now"),
     _K.REGISTRATION_ERASED: sentence("to erase it"),
 }
 _DONE = (DeliveryState.DELIVERED, DeliveryState.SUPERSEDED, DeliveryState.SKIPPED)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,13 +27,15 @@ from app.store.registration import Registration, newest_of, registrations_of
 class KeptConsent:
     """A consent, the place that it is about, and what keeps its answer.
 
-    The consent has the words that were read, ``question`` the form's own.
+    The consent has the words that were read, ``question`` the form's own. ``since`` (UTC) is when
+    it was answered, where that was after registering.
     """
 
     consent: Consent
     question: Question
     place: Registration
     holder: Registration | Order
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class _Read:
 
     question: Question
     language: str
+    since: datetime | None = None
 
 
 def consents_of(session: Session, order: Order, seal: Sealing | None) -> Sequence[KeptConsent]:
@@ -64,10 +68,10 @@ def _later(session: Session, order: Order) -> Mapping[int, dict[str, _Read]]:
     found: dict[int, dict[str, _Read]] = defaultdict(dict)
     for whose, added in added_in_order(session, order.id).items():
         for key, each in added.items():
-            found[whose][key] = _Read(each.question, each.language)
+            found[whose][key] = _Read(each.question, each.language, each.at)
     for own in changes_in_order(session, order.id):
         whose, change = OF_ORDER if own.position is None else own.position, own.change
-        found[whose][change.question.key] = _Read(change.question, change.language)
+        found[whose][change.question.key] = _Read(change.question, change.language, change.at)
     return found
 
 
@@ -101,4 +105,4 @@ def _kept(
         given=open_answer(holder.answers[question.key], seal) is True,
         condition=question.required,
     )
-    return KeptConsent(consent, question, place, holder)
+    return KeptConsent(consent, question, place, holder, read.since)

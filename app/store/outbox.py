@@ -108,6 +108,7 @@ def event_of(executor: Executor, delivery_id: int, *, now: datetime) -> Event:
         known=knowledge_of(executor, delivery.destination, delivery.stream, besides=_named(about)),
         lead_source=happened.lead_source.facts() if happened.lead_source else None,
         staff=happened.staff.facts() if happened.staff else None,
+        read_at=now,
     )
 
 

@@ -55,6 +55,8 @@ class OwnData:
             key=request.form.get("key", ""),
             wish=wish,
             seal=parts.seal,
+            partners=parts.partners,
+            wake=parts.wake,
             now=parts.clock(),
             request_id=request_id() or "",
         )

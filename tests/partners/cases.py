@@ -157,6 +157,14 @@ CASES = {
         enough=frozenset({"empty", "a page", "broken JSON", "deep JSON", "wrong JSON"})
         | {"broken XML", "a bomb", "not UTF-8"},
     ),
+    "webhook hears a consent": Case(
+        "webhook",
+        event(K.REGISTRATION_CONSENT_CHANGED, facts={"state": "confirmed"}),
+        ("iso", "events"),
+        call="/events",
+        enough=frozenset({"empty", "a page", "broken JSON", "deep JSON", "wrong JSON"})
+        | {"broken XML", "a bomb", "not UTF-8"},
+    ),
     "mail writes": Case("mail", event(K.ORDER_HELD), ("mail", "")),
     "mail writes to a participant": Case(
         "mail", event(K.REGISTRATION_CONFIRMED, registration=CONFIRMED), ("mail", "")

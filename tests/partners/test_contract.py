@@ -77,7 +77,7 @@ def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
 HEARD = {
     "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.waitlisted", "registration.expired", "registration.completed"}
-    | {"registration.erased"},
+    | {"registration.erased", "registration.consent_changed"},
     "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
     | {"registration.waitlisted", "registration.contact_changed", "registration.erased"}
     | {"lead_source.changed", "staff.changed"},
@@ -86,7 +86,8 @@ HEARD = {
     | {"booking.certificate"},
     "webhook": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.waitlisted", "registration.expired", "registration.erased"}
-    | {"registration.answers_changed", "order.confirmed", "order.money_returned"},
+    | {"registration.answers_changed", "registration.consent_changed"}
+    | {"order.confirmed", "order.money_returned"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due", "order.owed_changed"}
@@ -120,6 +121,8 @@ STREAMS = {
     ("webhook", "order.confirmed"): "order:CD-1",
     ("connector", "registration.erased"): "person:P-1",
     ("iso", "registration.erased"): "registration:R-1",
+    ("iso", "registration.consent_changed"): "registration:R-1",
+    ("webhook", "registration.consent_changed"): "registration:R-1",
     ("mail", "order.code_asked"): "code:CD-1",
     ("mail", "order.class_changed"): "order:CD-1",
     ("mail", "registration.completed"): "order:CD-1",

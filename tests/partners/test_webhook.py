@@ -97,6 +97,32 @@ def test_registrations_are_told_under_isos_names(kind: EventKind, name: str, sta
     assert (said["event"], said["data"]["status"]) == (name, status)
 
 
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("waitlisted", "waitlisted"),
+        ("held", "pending"),
+        ("confirmed", "confirmed"),
+        ("completed", "completed"),
+        ("no_show", "confirmed"),
+        ("failed", "confirmed"),
+        ("cancelled", "cancelled"),
+        ("expired", "cancelled"),
+    ],
+)
+def test_a_changed_consent_says_that_something_changed_and_not_what(
+    state: str, status: str
+) -> None:
+    facts = {"state": state, "given": "no", "name_at_iso": "consentNews"}
+    said = json.loads(sent(K.REGISTRATION_CONSENT_CHANGED, facts=facts)[1].body)
+    assert said["event"] == "registration.updated"
+    assert said["data"] == {
+        "registrationId": "R-23456-789AB",
+        "programId": "FA-2031-07",
+        "status": status,
+    }
+
+
 def test_an_erasure_names_the_registration_and_nobody() -> None:
     said = json.loads(sent(K.REGISTRATION_ERASED)[1].body)
     assert said["event"] == "registration.erased"

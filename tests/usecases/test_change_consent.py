@@ -35,6 +35,8 @@ def change(desk: Desk, order: str, where: str, key: str = "photos") -> bool:
         key=key,
         wish=Wish.WITHDRAW,
         seal=None,
+        partners=desk.partners,
+        wake=desk.wake,
         now=desk.now,
     )
 

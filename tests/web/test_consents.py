@@ -5,9 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.domain.contract import Refused
 from app.store.database import Database, reading
+from app.store.delivery import Delivery
 from app.store.event import EventRow
 from app.store.registration import Registration
+from app.usecases.deliver import deliver
+from tests.fakes.partner import FakePartner
 from tests.watching import words_of
 from tests.web.staffroom import COORDINATOR, add_members, sign_in
 from tests.web.test_registering_questions import FORM, ONE
@@ -146,6 +150,26 @@ def test_staff_see_it_with_the_registration(
     sign_in(staff, COORDINATOR)
     page = staff.open(f"/staff/registrations/{place}")
     assert f"A consent changed taken back: {PHOTOS}" in page.words
+
+
+def test_staff_see_who_is_to_be_written_to_and_say_that_they_did(
+    desk: SealingDesk, ada: Visitor, tmp_path: Path
+) -> None:
+    iso = FakePartner(answers=[Refused("ask ISO to note it, then skip this")])
+    desk.partners["iso"] = iso
+    ada.press(f"Take it back Ada Lovelace {PHOTOS}")
+    with reading(desk.sessions) as session:
+        place = session.scalars(select(Registration.reference)).one()
+        (number,) = session.scalars(select(Delivery.id).where(Delivery.destination == "iso"))
+    deliver(desk.sessions, delivery_id=number, partner=iso, clock=desk.clock, jitter=0)
+    add_members(desk)
+    staff = Visitor(open_site(desk, tmp_path))
+    sign_in(staff, COORDINATOR)
+    page = staff.open(f"/staff/registrations/{place}")
+    assert "ISO, changed consent: refused ask ISO to note it, then skip this" in page.words
+    page = staff.press("Skip it", {"reason": "wrote to ISO"})
+    assert "ISO, changed consent: skipped" in page.words
+    assert "wrote to ISO" in page.words
 
 
 def test_a_forged_button_does_nothing_and_says_so(desk: SealingDesk, ada: Visitor) -> None:

@@ -20,6 +20,7 @@ from app.domain.stream import Subject
 from app.partners.http import deadline
 from app.partners.iso import holdings
 from app.partners.iso.client import IsoClient
+from app.partners.iso.consent import tell_consent, told_at
 from app.partners.iso.listing import read_list, read_one
 from app.partners.iso.news import read_news
 from app.partners.iso.payload import STATUS, registration_body, status_body
@@ -28,7 +29,9 @@ from app.partners.iso.reply import Created, answered, read_asked, read_changed, 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
 _CREATE = (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_WAITLISTED)
-_HEARS = frozenset({*_CREATE, *STATUS, EventKind.REGISTRATION_ERASED})
+# What ISO has no call for: nothing is sent, and where it is needed staff are asked to write.
+_NO_CALL = frozenset({EventKind.REGISTRATION_ERASED, EventKind.REGISTRATION_CONSENT_CHANGED})
+_HEARS = frozenset({*_CREATE, *STATUS, *_NO_CALL})
 # The id under which ISO holds the registration, as this destination's ``known`` names it.
 KNOWN_ID = "registration"
 # iso.md 5.3: "treat as yes"; a booking of Trainingportal's may come without one.
@@ -60,7 +63,7 @@ class Iso:
         self.time_out = time_out
 
     def hears(self, kind: EventKind) -> bool:
-        """Say whether ISO is told: every move of a registration."""
+        """Say whether ISO is told: every move of a registration, consents, its erasure."""
         return kind in _HEARS
 
     def stream(self, kind: EventKind, subject: Subject) -> str:
@@ -74,8 +77,8 @@ class Iso:
         skipped; but not an end, of which there is nothing to tell then. Of one that ISO has only
         the status is told, and the same status again is no change (S8).
         """
-        ends = STATUS.get(kind) == "cancelled" or kind is EventKind.REGISTRATION_ERASED
-        return KNOWN_ID in known or ends
+        ends = STATUS.get(kind) == "cancelled"
+        return KNOWN_ID in known or ends or kind in _NO_CALL
 
     def supersedes(self, kind: EventKind) -> bool:
         """Say no: ISO hears every move."""
@@ -93,6 +96,8 @@ class Iso:
         if event.kind is EventKind.REGISTRATION_ERASED:
             known = event.known.get(KNOWN_ID)
             return Refused(NO_ERASURE.format(known)) if known else Told(_NEVER)
+        if event.kind is EventKind.REGISTRATION_CONSENT_CHANGED:
+            return tell_consent(event, partner=self.name, known=event.known.get(KNOWN_ID))
         return self._tell(event, registration, key=key)
 
     def _tell(self, event: Event, registration: RegistrationFacts, *, key: str) -> Outcome:
@@ -113,6 +118,7 @@ class Iso:
             if made.before:
                 # Whose it is, only we can tell; until then nothing of it may be changed.
                 return Adopted(words, learned, done=status is None)
+            learned |= told_at(event)
             if status == STATUS[EventKind.REGISTRATION_COMPLETED]:
                 # What is pending there cannot be completed (S8).
                 confirmed = self._confirm(known, key=key, until=until)
