@@ -55,7 +55,7 @@ from app.web.request_log import log_requests
 from app.web.site import Site
 
 PAGES = (
-    *(security, squeezing, errors, assets, language, catalogue, certificates),
+    *(reader, security, squeezing, errors, assets, language, catalogue, certificates),
     *(search_engines, feeds, pictures, registering, finding, orders, own_data, staff),
 )
 SIGNED_IN_FOR = timedelta(hours=12)
@@ -111,11 +111,10 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     log_requests(app)
     count_requests(app)
     _trust_proxies(app, settings.trusted_proxies)
-    # Before all others: what they refuse is said in its reader's language.
-    app.register_blueprint(reader.build(parts, site))
-    csrf = CSRFProtect(app)  # type: ignore[no-untyped-call]  # it has no types
     for module in PAGES:
         app.register_blueprint(module.build(parts, site))
+    # After them: what it refuses is said in its reader's language.
+    csrf = CSRFProtect(app)  # type: ignore[no-untyped-call]  # it has no types
     framed = embed.build(parts, site)
     # It signs a token of its own: a frame on another site has no cookie to go with one.
     csrf.exempt(framed)  # type: ignore[no-untyped-call]  # it has no types
