@@ -10,10 +10,11 @@ from app.domain.form.question import Option, Question, QuestionKind, Wording
 from tests.watching import WatchedResponse, words_of
 from tests.web.form_room import FORM, add, builder, edit, entries, publish, question
 from tests.web.staffroom import arrive, sign_in
-from tests.web.visitor import ADA, Visitor, problems
+from tests.web.visitor import ADA, Visitor, fields_of, problems
 from tests.worlds import Desk
 
 KEEP = "Keep it in the draft"
+GUARDIAN = "Name der erziehungsberechtigten Person"
 GERMAN = {"de-label": "Essen", "de-options": "Fish | Fisch\nMeat | Fleisch"}
 
 
@@ -196,3 +197,20 @@ def test_words_for_what_is_no_option_keep_a_form_from_being_published(
     assert kim.press(KEEP).status_code == 200
     assert question(desk, "size").wordings == {}
     assert said not in kim.here.words
+
+
+@pytest.mark.parametrize(
+    ("own", "label", "german"), [("en", "Guardian’s name", True), ("de", GUARDIAN, False)]
+)
+def test_a_form_to_begin_with_is_in_every_language(
+    desk: Desk, tmp_path: Path, own: str, label: str, german: bool
+) -> None:
+    builder(desk, tmp_path)
+    kim = sign_in(arrive(desk, tmp_path, SITE_LANGUAGE=own))
+    kim.open(FORM)
+    kim.send(f"{FORM}/begin", {**fields_of(kim.form_with("Add these entries")), "from": "under_18"})
+    assert label in entries(kim.here)
+    kept = question(desk, "guardian_name")
+    assert ("de" in kept.wordings) is german
+    assert kept.worded("de").label == GUARDIAN
+    assert kept.worded("ar").label == "اسم ولي الأمر"

@@ -1,9 +1,14 @@
-"""Forms to begin with. Not here: copying another program's (usecases/edit_form.py)."""
+"""Forms to begin with, in every language. Not here: copying another's (usecases/edit_form.py)."""
+
+from dataclasses import replace
 
 from app.domain.form.condition import Compare, How
-from app.domain.form.question import Limits, Option, Question, QuestionKind, Scope
+from app.domain.form.question import Limits, Option, Question, QuestionKind, Scope, Wording
+from app.domain.form.starter_words import WORDS
 
 _K = QuestionKind
+# What they are written in here.
+_ENGLISH = "en"
 
 _COURSE = (
     Question("employer", _K.TEXT, "Employer"),
@@ -95,3 +100,26 @@ STARTERS: dict[str, tuple[str, tuple[Question, ...]]] = {
     "under_18": ("Under 18: date of birth, guardian", _UNDER_18),
     "company": ("Company: number, cost centre, purchase order", _COMPANY),
 }
+
+
+def begun_with(word: str, *, own: str) -> tuple[Question, ...]:
+    """Return the entries of one of them, none where there is no such.
+
+    They are in the form's ``own`` language, and in every other as what staff translate is.
+    """
+    _, entries = STARTERS.get(word, ("", ()))
+    return tuple(_in_own(each, own) for each in entries)
+
+
+def _in_own(entry: Question, own: str) -> Question:
+    wordings = {code: words[entry.key] for code, words in WORDS.items() if code != own}
+    if own not in WORDS:
+        return replace(entry, wordings=wordings)
+    english = Wording(
+        entry.label,
+        entry.help,
+        entry.limits.mask_help,
+        {each.value: each.shown for each in entry.options},
+    )
+    said = replace(entry, wordings={own: WORDS[own][entry.key]}).worded(own)
+    return replace(said, wordings={_ENGLISH: english, **wordings})

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.domain.form.editing import Edit, FormMovedOn, doubled, joined, moved, read_seen, without
 from app.domain.form.question import Audience, Question, Scope
-from app.domain.form.starters import STARTERS
+from app.domain.form.starters import STARTERS, begun_with
 from app.domain.guard import guarded
 from app.queries.staff.form_desk import FormDesk, form_of
 from app.usecases.edit_form import discard_form
@@ -65,7 +65,7 @@ class Forms:
         if chosen.startswith(_OTHER):
             entries = form_of(self._door.parts.sessions, chosen.removeprefix(_OTHER)) or ()
         else:
-            entries = STARTERS.get(chosen, ("", ()))[1]
+            entries = begun_with(chosen, own=self._door.own)
         if not entries:
             return self._door.to_form(program, "Choose what to add.", tone="warn")
         message = "They are added. An entry that has a key which is here already was left out."
