@@ -145,7 +145,8 @@ def items_of(lines: Iterable[Line]) -> tuple[Item, ...]:
         )
         old = found.get(key)
         found[key] = new if old is None else _together(old, new)
-    return tuple(found.values())
+    # Of what is given up again nothing is left to read.
+    return tuple(each for each in found.values() if each.quantity or each.total.minor)
 
 
 def _together(one: Item, other: Item) -> Item:

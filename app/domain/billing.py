@@ -151,16 +151,19 @@ def credited_among(
     """Return the lines of a credit note for each of the papers: what is left of them is given.
 
     ``shares`` say how much is for which place, where that is known: that is first off the place's
-    own lines, on whichever paper they are, so that it has their tax. What they do not have, and
-    what is for none, is dealt out as ``credited_lines`` does, the first paper before the others.
+    own lines, on whichever paper they are, so that it has their tax: what stands for none of the
+    order's ``lines`` any more before the others. What they do not have, and what is for none, is
+    dealt out as ``credited_lines`` does, the first paper before the others.
     """
     credited: list[tuple[PaperLine, ...]] = [() for _ in papers]
     rest = amount
     for place, minor in (*shares, (None, amount)):
         open_ = min(minor, rest)
-        for number, paper in enumerate(papers):
-            left = left_of(paper, *negated(credited[number]))
+        for past, number in product((True, False) if place else (False,), range(len(papers))):
+            left = left_of(papers[number], *negated(credited[number]))
             mine = [line for line in left if place in (None, line.place)]
+            if past:
+                mine = list(outdated(mine, lines))
             about = (place,) if place else ()
             more = credited_lines(mine, open_, ended=ended, lines=lines, about=about)
             credited[number] = _together((*credited[number], *more))

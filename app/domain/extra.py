@@ -38,7 +38,8 @@ class Extra:
     ``amounts`` are its prices in minor units by currency; none at all is free. ``stock`` is how
     many there are and ``left`` how many of them nobody has, None where nobody counts.
     ``most_per_place`` is how many one participant can have. ``tax`` is paid by everybody: food and
-    rooms are taxed where they are had, whoever buys.
+    rooms are taxed where they are had, whoever buys. ``withdrawn``: whoever has it keeps it, and
+    nobody else can have one.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Extra:
     most_per_place: int = 1
     left: int | None = None
     id: int = 0
+    withdrawn: bool = False
 
     @property
     def sold_out(self) -> bool:

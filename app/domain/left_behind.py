@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.bill import Line, LineKind
 from app.domain.class_wording import say_times
+from app.domain.extra_changes import standing
 from app.domain.money import Money
 from app.domain.price_there import is_own_discount
 from app.domain.said import sentence
@@ -29,7 +30,7 @@ def fact_of_left_behind(lines: Sequence[Line], *, charged: Money, whole: Money) 
     # With an extra what was taken off it is gone as well.
     besides = none - sum((each.total for each in lines if _is_off_extra(each)), none)
     gone = Money(max(off.minor - still.minor, 0), whole.currency) + besides
-    extras = [say_times(each.label, each.quantity) for each in lines if _is_extra(each)]
+    extras = [say_times(each.label, each.quantity) for each in standing(lines) if _is_extra(each)]
     off_there = f"{gone.minor} {gone.currency}" if gone.minor else ""
     facts = {_EXTRAS: _BREAK.join(extras), _VOUCHER: off_there}
     return {name: said for name, said in facts.items() if said}

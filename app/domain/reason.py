@@ -26,6 +26,7 @@ class OwnReason(StrEnum):
     CANCELLED_AT = "cancelled_at"
     CLASS_CANCELLED = "class_cancelled"
     MOVED = "moved"
+    OTHER_EXTRAS = "other_extras"
     UNPAID = "unpaid"
     HOLD_ENDED = "hold_ended"
     OFFER_LAPSED = "offer_lapsed"
@@ -53,6 +54,7 @@ _ENGLISH: Mapping[OwnReason, str] = {
     OwnReason.CANCELLED_AT: marked("cancelled at {about}"),
     OwnReason.CLASS_CANCELLED: marked("The class was cancelled: {about}"),
     OwnReason.MOVED: marked("moved to {about}"),
+    OwnReason.OTHER_EXTRAS: marked("the chosen extras were changed"),
     OwnReason.UNPAID: marked("it was not paid in time"),
     OwnReason.HOLD_ENDED: marked("the time to pay ran out"),
     OwnReason.OFFER_LAPSED: marked("the offer was not accepted in time"),

@@ -78,6 +78,10 @@ class Letter:
     back: tuple[Back, ...] = ()
     besides: tuple[Back, ...] = ()
     nothing_back: bool = False
+    price_before: str = ""
+    price_after: str = ""
+    more: str = ""
+    forgiven: str = ""
     stays: str = ""
     of_price: str = ""
     rule: str = ""

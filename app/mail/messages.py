@@ -26,7 +26,7 @@ from app.domain.said import counted, sentence
 from app.domain.where_to_pay import WhereToPay
 from app.domain.wording import say_money, say_tax, say_until, say_zone
 from app.mail.letter import Letter
-from app.mail.money import money_of_end, money_sent, payment_going_back
+from app.mail.money import money_of_end, money_sent, new_price, payment_going_back
 from app.mail.people import (
     elsewhere,
     extras_by_name,
@@ -108,6 +108,7 @@ def order_letter(
         until=_until(event),
         **how_many(order),
         **money_of_end(event, order),
+        **new_price(event, order),
         **money_sent(event, order),
         **_changed(event, order),
         **_owed(event, order, pay_to),

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.coming_back import say_coming
 from app.domain.ending import ENDS
 from app.domain.event import Event, EventKind, OrderFacts
+from app.domain.extra_changes import price_in
 from app.domain.money import Money
 from app.domain.money_of_end import ComesBack, Way, goes_back_whole, kept_of
 from app.domain.money_sent import How, how_of, is_again, note_of, parts_of
@@ -59,6 +60,21 @@ def money_of_end(event: Event, order: OrderFacts) -> dict[str, Any]:
         said["stays"], said["of_price"] = say_money(kept.amount), say_money(kept.price)
         said["rule"] = kept.rule
     return said
+
+
+def new_price(event: Event, order: OrderFacts) -> dict[str, Any]:
+    """Return what an order costs since its answers were changed, and what comes back for that."""
+    price = price_in(event.facts, order.total.currency)
+    if price is None:
+        return {}
+    back = order.money.back if order.money else ()
+    return {
+        "price_before": say_money(price.before),
+        "price_after": say_money(price.after),
+        "more": say_money(price.more) if price.more.minor else "",
+        "forgiven": say_money(price.forgiven) if price.forgiven.minor else "",
+        "back": tuple(map(_back, back)),
+    }
 
 
 def payment_going_back(event: Event) -> str:

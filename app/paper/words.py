@@ -1,7 +1,6 @@
 """The words on receipts, invoices and credit notes, in the languages they are issued in.
 
-A further language is a further ``Words``. Numbers and days are babel's; what was bought is called
-as the catalogue calls it.
+A further language is a further ``Words``. What was bought is called as the catalogue calls it.
 """
 
 from collections.abc import Mapping
@@ -208,6 +207,7 @@ _NB = Words(
         OwnReason.CANCELLED_AT: "avbestilt hos {about}",
         OwnReason.CLASS_CANCELLED: "Kurset ble avlyst: {about}",
         OwnReason.MOVED: "flyttet til {about}",
+        OwnReason.OTHER_EXTRAS: "valgte tillegg ble endret",
         OwnReason.UNPAID: "ikke betalt i tide",
         OwnReason.HOLD_ENDED: "tiden for å betale gikk ut",
         OwnReason.OFFER_LAPSED: "tilbudet ble ikke godtatt i tide",
@@ -284,6 +284,7 @@ _DE = Words(
         OwnReason.CANCELLED_AT: "bei {about} storniert",
         OwnReason.CLASS_CANCELLED: "Der Kurs wurde abgesagt: {about}",
         OwnReason.MOVED: "umgebucht auf {about}",
+        OwnReason.OTHER_EXTRAS: "die gewählten Extras wurden geändert",
         OwnReason.UNPAID: "nicht rechtzeitig bezahlt",
         OwnReason.HOLD_ENDED: "die Zeit zum Bezahlen lief ab",
         OwnReason.OFFER_LAPSED: "das Angebot wurde nicht rechtzeitig angenommen",

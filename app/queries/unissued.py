@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.contract import Sessions
@@ -16,6 +16,8 @@ from app.domain.registration import RegistrationState
 from app.store.database import reading
 from app.store.figure_papers import FIGURE
 from app.store.order import Order
+from app.store.order_line import OrderLine
+from app.store.ordered import ADDED
 from app.store.paper import PaperCause, PaperRow
 from app.store.payment import Payment, Refund
 from app.store.payment_terms import PaymentTerms
@@ -32,14 +34,14 @@ def find_orders_without_papers(
 ) -> Sequence[str]:
     """Return the references of some two hundred orders that lack a paper, the oldest first.
 
-    Of payments, and of places that moved, only those ``since`` then (UTC) are looked at; where it
-    is not given, all that there ever were, which takes a while.
+    Of payments, and of places that moved or whose lines are others, only those ``since`` then (UTC)
+    are looked at; where it is not given, all that there ever were, which takes a while.
     """
     with reading(sessions) as session:
         found: set[int] = set()
         queries = (
             *(_on_invoice(), _paid(since), _sent_back(), _came_back(), _asked_for_too_much()),
-            *(_moved(since), _corrected()),
+            *(_moved(since), _other_lines(since), _corrected()),
         )
         for query in queries:
             found.update(session.scalars(query.limit(BATCH)))
@@ -104,7 +106,7 @@ def _corrected() -> Select[Any]:
 
 def _moved(since: datetime | None) -> Select[Any]:
     """Orders with papers of which a place went on in another class, as no paper knows yet."""
-    before, later = aliased(Registration), aliased(Registration)
+    before = aliased(Registration)
     cause = literal("moved:", String) + cast(Registration.id, String)
     query = (
         select(Registration.order_id)
@@ -115,17 +117,43 @@ def _moved(since: datetime | None) -> Select[Any]:
                 before.class_id != Registration.class_id,
                 before.id < Registration.id,
             ),
-            ~exists().where(
-                later.order_id == Registration.order_id,
-                later.position == Registration.position,
-                later.id > Registration.id,
-            ),
+            _is_newest(Registration),
             exists().where(PaperRow.order_id == Registration.order_id),
             ~exists().where(PaperCause.cause == cause),
         )
         .order_by(Registration.id)
     )
     return query if since is None else query.where(Registration.created_at >= since)
+
+
+def _other_lines(since: datetime | None) -> Select[Any]:
+    """Orders with papers of which a place has other lines, as no paper knows yet."""
+    later = aliased(OrderLine)
+    cause = literal(ADDED, String) + cast(OrderLine.id, String)
+    query = (
+        select(Registration.order_id)
+        .join(OrderLine, OrderLine.registration_id == Registration.id)
+        .where(
+            OrderLine.added_at.is_not(None),
+            ~exists().where(
+                later.registration_id == OrderLine.registration_id,
+                later.added_at.is_not(None),
+                later.id > OrderLine.id,
+            ),
+            _is_newest(Registration),
+            exists().where(PaperRow.order_id == Registration.order_id),
+            ~exists().where(PaperCause.cause == cause),
+        )
+        .order_by(OrderLine.id)
+    )
+    return query if since is None else query.where(OrderLine.added_at >= since)
+
+
+def _is_newest(place: type[Registration]) -> ColumnElement[bool]:
+    later = aliased(Registration)
+    return ~exists().where(
+        later.order_id == place.order_id, later.position == place.position, later.id > place.id
+    )
 
 
 def _sent_back() -> Select[Any]:

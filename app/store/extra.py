@@ -5,7 +5,7 @@ the places that have a seat are the ledger: ``taken`` is the sum of their quanti
 is touched only with its class's row locked, so nobody waits for it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import (
     CheckConstraint,
@@ -68,16 +68,18 @@ class ExtraRow(Base):
             stock=self.stock,
             left=None if self.stock is None else self.stock - self.taken,
             most_per_place=self.most_per_place,
+            withdrawn=self.withdrawn,
         )
 
 
 _EXTRA, _LINE, _PLACE = table_of(ExtraRow), table_of(OrderLine), table_of(Registration)
 _QUANTITY: ColumnElement[int] = bindparam("quantity", type_=_EXTRA.c.taken.type)
-_OFFERED = (
+_EVERY = (
     select(*_EXTRA.c)
-    .where(_EXTRA.c.class_id == bindparam("of_class"), ~_EXTRA.c.withdrawn)
+    .where(_EXTRA.c.class_id == bindparam("of_class"))
     .order_by(_EXTRA.c.position, _EXTRA.c.id)
 )
+_OFFERED = _EVERY.where(~_EXTRA.c.withdrawn)
 _TAKE = (
     update(_EXTRA)
     .where(
@@ -111,6 +113,12 @@ def has_extras(class_id: ColumnElement[int]) -> ColumnElement[bool]:
 def extras_of(executor: Executor, class_id: int) -> tuple[Extra, ...]:
     """Return what a class offers besides places, in its order; one statement."""
     rows = executor.execute(_OFFERED, {"of_class": class_id}).mappings()
+    return tuple(ExtraRow(**row).extra() for row in rows)
+
+
+def every_extra_of(executor: Executor, class_id: int) -> tuple[Extra, ...]:
+    """Return those that are withdrawn besides: whoever has one has it still; one statement."""
+    rows = executor.execute(_EVERY, {"of_class": class_id}).mappings()
     return tuple(ExtraRow(**row).extra() for row in rows)
 
 
@@ -163,6 +171,22 @@ def take_extras(executor: Executor, bill: Bill, *, class_code: str) -> None:
         taken = executor.execute(_TAKE, {"of_extra": number, "quantity": quantity})
         if rows_changed(taken) != 1:
             raise ExtraGone(class_code, label=labels[number])
+
+
+def change_taken(executor: Executor, more: Mapping[int, int]) -> int | None:
+    """Take so many more of each extra, by its number, and give back what is below zero.
+
+    Their class's row must be locked. Returns None, or the number of one of which fewer are left:
+    then the transaction must end.
+    """
+    # What is given back first may be what is taken.
+    for number, quantity in sorted(more.items(), key=lambda each: (each[1] > 0, each[0])):
+        wanted = {"of_extra": number, "quantity": abs(quantity)}
+        if quantity < 0:
+            executor.execute(_GIVE_BACK, wanted)
+        elif quantity and rows_changed(executor.execute(_TAKE, wanted)) != 1:
+            return int(number)
+    return None
 
 
 def take_extras_again(executor: Executor, registration_ids: Collection[int]) -> None:

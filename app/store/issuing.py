@@ -64,8 +64,8 @@ class Issuer:
         Each at its own rate of tax, and both for the same sum: no money moves by that. What the
         place costs more, or less, has the paper of the money that moves.
         """
-        for number in self._ordered.moved:
-            self._book.begin(f"moved:{number}")
+        for change in self._ordered.changes:
+            self._book.begin(change)
         ordered = self._ordered.lines
         for root in self._book.papers[:]:
             unbilled = left_of(ordered, *self._book.billed())

@@ -30,6 +30,8 @@ from app.store.voucher import VoucherRow
 # Staff wanted it to go, or it went without us; nobody had to decide about what is too much.
 _DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
 _SHARED = exists().where(RefundShare.refund_id == Refund.id)
+# What a place costs is less by what went of it for an extra that it has no more.
+_OF_PRICE = Refund.own_reason.is_distinct_from(OwnReason.OTHER_EXTRAS)
 NO_SHARES: Mapping[int, int] = MappingProxyType({})
 
 
@@ -195,6 +197,7 @@ def still_owed_for(
             Payment.order_id == order.id,
             Refund.currency == order.currency,
             Refund.state.in_(OWED),
+            _OF_PRICE,
             or_(
                 Refund.registration_id.in_([each.id for each in places]),
                 # What was written down by mistake never came, so it went for nothing.
@@ -209,6 +212,7 @@ def still_owed_for(
             RefundShare.registration_id.in_([each.id for each in places]),
             Refund.currency == order.currency,
             Refund.state.in_(OWED),
+            _OF_PRICE,
         )
     )
     for place, minor in (*rows, *shared):

@@ -1,10 +1,12 @@
 """The lines of an order as they were frozen: what was shown is what is charged (promise 5).
 
-A line is written once with the place it is for and never changed; a place that goes on as another
-has lines of its own. Not here: what is charged (domain/bill.py), papers.
+A line is written once and never changed: what is given up of a place is taken back by a line of its
+own (domain/extra_changes.py), and a place that goes on as another has lines of its own. Not here:
+what is charged (domain/bill.py), papers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Row, String, insert, select
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.domain.bill import Line, LineKind
 from app.domain.money import Money
 from app.domain.tax import Tax, TaxMode
-from app.store.database import Base, Executor, Minor, table_of, word
+from app.store.database import Base, Executor, Minor, UtcDateTime, table_of, word
 
 
 class OrderLine(Base):
@@ -21,7 +23,8 @@ class OrderLine(Base):
 
     ``each_minor`` is the price as it was shown; ``total_minor`` = ``net_minor`` + ``tax_minor`` is
     what is charged, and the sum of it over a registration's lines is its ``price_minor``.
-    ``tax_rate`` in hundredths of a percent.
+    ``tax_rate`` in hundredths of a percent. ``quantity`` is below zero for what is given up.
+    ``added_at`` (UTC) is when its place had it, None for what that began with.
     """
 
     __tablename__ = "order_line"
@@ -41,6 +44,7 @@ class OrderLine(Base):
     price_option_id: Mapped[int | None] = mapped_column(ForeignKey("price_option.id"))
     extra_id: Mapped[int | None] = mapped_column(ForeignKey("extra.id"), index=True)
     voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"))
+    added_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class HasLines(Protocol):
@@ -58,8 +62,17 @@ class HasLines(Protocol):
 _ADD = insert(table_of(OrderLine))
 
 
-def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int, int]) -> None:
-    """Write lines; ``places`` has the registration's number by the position it is at."""
+def add_lines(
+    executor: Executor,
+    lines: Iterable[Line],
+    *,
+    places: Mapping[int, int],
+    added_at: datetime | None = None,
+) -> None:
+    """Write lines; ``places`` has the registration's number by the position it is at.
+
+    ``added_at`` is when a place that there was before has them (UTC).
+    """
     rows = [
         {
             "registration_id": places[line.place],
@@ -76,6 +89,7 @@ def add_lines(executor: Executor, lines: Iterable[Line], *, places: Mapping[int,
             "price_option_id": line.price_option_id or None,
             "extra_id": line.extra_id or None,
             "voucher_id": line.voucher_id or None,
+            "added_at": added_at,
         }
         for line in lines
     ]

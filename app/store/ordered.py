@@ -4,7 +4,7 @@ Works inside the caller's transaction, with the order's row locked. Not here: wh
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.bill import Line
 from app.domain.billing import goes_on
 from app.domain.discount import without_code
+from app.domain.extra_changes import standing_numbers
 from app.domain.form.said import address_lines, say_address
+from app.domain.line_kind import LineKind
 from app.domain.money import NO_CURRENCY
 from app.domain.paper import PaperLine, Recipient, Seller, Sheet, line_key
 from app.domain.reason import OwnReason, say_reason
@@ -31,6 +34,8 @@ from app.store.registration import (
     registrations_of,
 )
 
+# How the name of what had lines be others begins, with the newest line's number behind it.
+ADDED = "lines:"
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 
 
@@ -38,18 +43,18 @@ _ENDED = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
 class Ordered:
     """An order's lines: of places somebody has, and of those that ended.
 
-    ``ended`` are the positions of the latter; ``moved`` the numbers of places that were in another
-    class before, ``moved_to`` the codes of those they are in now, by position; ``positions`` has
-    those of all that there ever were, by number; ``forgiven`` is how much of each position need not
-    be paid any more; ``owed`` is what is still to be paid for the former, or is kept of the latter
-    by the class's rule, in the order's minor units; ``timezone`` (an IANA name) is the first one's
-    class's.
+    ``ended`` are the positions of the latter; ``moved_to`` has the codes of the classes that places
+    are in that were in another before, by position, and ``changes`` names each of these moves and
+    whatever else had lines be others; ``positions`` has those of all that there ever were, by
+    number; ``forgiven`` is how much of each position need not be paid any more; ``owed`` is what is
+    still to be paid for the former, or is kept of the latter by the class's rule, in the order's
+    minor units; ``timezone`` (an IANA name) is the first one's class's.
     """
 
     alive: tuple[PaperLine, ...]
     gone: tuple[PaperLine, ...]
     ended: frozenset[str]
-    moved: tuple[int, ...]
+    changes: tuple[str, ...]
     moved_to: Mapping[str, str]
     positions: Mapping[int | None, str]
     forgiven: Mapping[str, int]
@@ -86,7 +91,7 @@ def read_ordered(session: Session, order: Order, *, seller: Seller) -> Ordered:
         alive=_paper_lines(alive, lines, generations),
         gone=_paper_lines(ended, lines, generations),
         ended=frozenset(str(each.position) for each in ended),
-        moved=tuple(each.id for each in moved),
+        changes=(*(f"moved:{each.id}" for each in moved), *_added(places, lines)),
         moved_to={str(each.position): each.course_class.code for each in moved},
         positions={each.id: str(each.position) for each in registrations},
         forgiven=_forgiven(registrations),
@@ -132,7 +137,8 @@ def _generations(
     """Return by position how often its lines did not go on as those of the place before."""
     found, before = Counter[int](), dict[int, Registration]()
     for each in registrations:
-        found[each.position] += not _goes_on(before.get(each.position, each), each, lines)
+        last = before.get(each.position)
+        found[each.position] += last is not None and not _goes_on(last, each, lines)
         before[each.position] = each
     return found
 
@@ -143,8 +149,10 @@ def _goes_on(
     """Say whether a place's lines go on: taxed the same, and in another class called the same.
 
     So much is off there too, as a discount that grows less is no difference that anybody pays.
+    Compared are all that it had with those that it began with as the next one.
     """
-    both = [(place, lines[place.id]) for place in (before, after)]
+    first = [each for each in lines[after.id] if each.added_at is None]
+    both = [(before, lines[before.id]), (after, first)]
     taxes = [[_tax(line) for line in some] for _, some in both]
     names = [[_name(place, line) for line in some] for place, some in both]
     off = [[line.total_minor for line in some if line.total_minor < 0] for _, some in both]
@@ -153,7 +161,11 @@ def _goes_on(
 
 
 def _tax(line: OrderLine) -> Tax:
-    return line_from(line, position=0, currency=NO_CURRENCY).tax
+    return _line(line).tax
+
+
+def _line(line: OrderLine) -> Line:
+    return line_from(line, position=0, currency=NO_CURRENCY)
 
 
 def _forgiven(registrations: Sequence[Registration]) -> Mapping[str, int]:
@@ -177,18 +189,35 @@ def _paper_lines(
     generations: Mapping[int, int],
 ) -> tuple[PaperLine, ...]:
     return tuple(
-        PaperLine(
-            key=line_key(place.position, number, generation=generations[place.position]),
-            label=_name(place, line),
-            detail=place.name,
-            tax=_tax(line),
-            net=line.net_minor,
-            tax_amount=line.tax_minor,
-            quantity=line.quantity,
-        )
+        _paper_line(place, numbers, lines[place.id], generation=generations[place.position])
         for place in places
-        for number, line in enumerate(lines[place.id])
+        for numbers in standing_numbers([_line(each) for each in lines[place.id]])
     )
+
+
+def _paper_line(
+    place: Registration, numbers: Sequence[int], lines: Sequence[OrderLine], *, generation: int
+) -> PaperLine:
+    """Return some lines of a place that are one; it is known by the number of the first."""
+    mine = [lines[each] for each in numbers]
+    several = mine[0].kind is not LineKind.DISCOUNT
+    return PaperLine(
+        key=line_key(place.position, numbers[0], generation=generation),
+        label=_name(place, mine[0]),
+        detail=place.name,
+        tax=_tax(mine[0]),
+        net=sum(each.net_minor for each in mine),
+        tax_amount=sum(each.tax_minor for each in mine),
+        quantity=sum(each.quantity for each in mine) if several else 1,
+    )
+
+
+def _added(places: Sequence[Registration], lines: Mapping[int, list[OrderLine]]) -> Iterator[str]:
+    """Yield what names the newest of the lines that each place had later."""
+    for place in places:
+        later = [each.id for each in lines[place.id] if each.added_at is not None]
+        if later:
+            yield f"{ADDED}{later[-1]}"
 
 
 def _name(place: Registration, line: OrderLine) -> str:

@@ -1,10 +1,10 @@
-"""What was answered for an order, as its buyer may answer it anew. Not here: doing so.
+"""What was answered for an order, as its buyer may answer it anew. Not here: doing so, its price.
 
 Each participant's answers are under the version of the form that they were given to; whoever was
 asked nothing yet, as a place was handed over to them, is asked what is asked now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,14 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.event import Answer
+from app.domain.extra import Extra
+from app.domain.extra_changes import quantity_of
 from app.domain.form.asked import of_scope
 from app.domain.form.document import questions_from
 from app.domain.form.question import TICKED, Question, Scope
 from app.domain.form.rewriting import OF_ORDER, asked_anew, mark_of, staying
+from app.domain.form.taking import offered_in, taken_by, takes_extras
 from app.domain.registration import OPEN
 from app.domain.replacing import why_answers_stay
+from app.store.extra import every_extra_of
 from app.store.given_answer import Added, added_in_order
 from app.store.order import Order
+from app.store.order_line import lines_by_place
 from app.store.program import Form
 from app.store.registration import Registration, newest_of
 
@@ -44,10 +49,21 @@ class Anew:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace(Anew):
-    """What is asked of one place, by its ``number`` (1, 2, …)."""
+    """What is asked of one place, by its ``number`` (1, 2, …).
+
+    ``extras`` are those that its answers may take, with how many are left for it, and ``had`` how
+    many it has of each, by code.
+    """
 
     registration: Registration
     number: int
+    extras: tuple[Extra, ...]
+    had: Mapping[str, int]
+
+    @property
+    def position(self) -> int:
+        """Where it stands in its order, from 0."""
+        return self.registration.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,8 @@ class OwnAnswers(Anew):
 def own_answers(
     session: Session, order: Order, registrations: Sequence[Registration], *, now: datetime
 ) -> OwnAnswers:
-    """Return it; ``registrations`` are all of the order, in order. Two statements.
+    """Return it; ``registrations`` are all of the order, in order. Two statements, and two more
+    for extras where an answer may take one.
 
     What was answered once is asked anew only as long as that is so of every place that stands.
     """
@@ -80,13 +97,8 @@ def own_answers(
     added = added_in_order(session, order.id)
     forms = _forms(session, newest)
     places = [
-        OwnPlace(
-            form_id,
-            *_anew(forms[form_id], Scope.PARTICIPANT, each.answers, added.get(each.position, {})),
-            each,
-            each.position + 1,
-        )
-        for each in theirs
+        _place(each, forms[form_id], form_id, added.get(each.position, {}), kept)
+        for each, kept in _with_extras(session, order, theirs, forms)
         if (form_id := _form_of(each)) is not None
     ]
     whole = next((each.form_id for each in newest if each.form_id is not None), None)
@@ -105,6 +117,47 @@ def own_answers(
             ]
         ),
     )
+
+
+def _place(
+    place: Registration,
+    questions: Sequence[Question],
+    form_id: int,
+    added: Mapping[str, Added],
+    extras: Sequence[tuple[Extra, int]],
+) -> OwnPlace:
+    # What was chosen can stay chosen, though its class does not have it (any more).
+    kept = [Extra(code, code) for code in taken_by(questions, place.answers)]
+    own = tuple(each for each, had in extras if had or not each.withdrawn)
+    there = offered_in(questions, (*own, *kept))
+    anew = _anew(there, Scope.PARTICIPANT, place.answers, added)
+    counted = {each.code: had for each, had in extras if had}
+    return OwnPlace(form_id, *anew, place, place.position + 1, own, counted)
+
+
+def _with_extras(
+    session: Session,
+    order: Order,
+    places: Sequence[Registration],
+    forms: Mapping[int, Sequence[Question]],
+) -> Iterator[tuple[Registration, Sequence[tuple[Extra, int]]]]:
+    """Yield the places, each with its class's extras where an answer may take one.
+
+    And how many it has of each; how many are left counts those, as it may keep them.
+    """
+    asked = [each for each in places if any(map(takes_extras, forms.get(_form_of(each) or 0, ())))]
+    numbers = {each.id: each.position for each in asked}
+    lines = lines_by_place(session, numbers, currency=order.currency) if asked else {}
+    classes = dict.fromkeys(each.class_id for each in asked)
+    extras = {number: every_extra_of(session, number) for number in classes}
+    for each in places:
+        of_class = extras[each.class_id] if each in asked else ()
+        had = [(extra, quantity_of(lines[each.id], extra.id)) for extra in of_class]
+        yield each, [(_left_for(extra, number), number) for extra, number in had]
+
+
+def _left_for(extra: Extra, had: int) -> Extra:
+    return extra if extra.left is None else replace(extra, left=extra.left + had)
 
 
 def _is_theirs(place: Registration, *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.domain.bill import Line, LineKind, items_of
 from app.domain.ending import ENDS
 from app.domain.event import CostFacts, OrderFacts, PlaceExtras
+from app.domain.extra_changes import price_in
 from app.domain.money import NO_CURRENCY, Money
 from app.domain.money_of_end import UNDECIDED
 from app.domain.payment import Account
@@ -32,7 +33,7 @@ def order_told(
 ) -> OrderFacts:
     """Return the order of what happened; ``course_class`` is the class that it happened to."""
     facts = _order_facts(executor, order, terms, places, course_class)
-    if happened.kind not in ENDS:
+    if happened.kind not in ENDS and price_in(happened.facts, order.currency) is None:
         return facts
     undecided = UNDECIDED in happened.facts
     money = money_of_end(executor, order, at=happened.at, undecided=undecided)

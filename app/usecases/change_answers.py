@@ -1,6 +1,7 @@
 """Change answers: whoever ordered answers anew what was answered for their places.
 
-Nothing that costs is changed by it. Not here: what was never answered (answer_later.py).
+What answers take of extras is had, or given up, at the price that was shown. Not here: what that is
+(store/answer_price.py), what was never answered (answer_later.py).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,8 +10,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.domain.contract import Partner, Sessions
+from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.event import Answer, EventKind, Fact
+from app.domain.extra_changes import NewPrice, PriceChanged, fact_of_price, say_why
 from app.domain.form.question import Question
 from app.domain.form.reading import read_answers
 from app.domain.form.rewriting import (
@@ -23,9 +25,13 @@ from app.domain.form.rewriting import (
     rewritten,
 )
 from app.domain.form.sensitive import Sealing, seal_answers
+from app.domain.form.taking import takes_extras
+from app.domain.replacing import PlaceStays
 from app.store.announcer import Announcer, announcing
+from app.store.answer_price import Repriced, new_price, other_extras
 from app.store.changed_answer import keep_changes
 from app.store.database import transaction
+from app.store.extra_changing import change_extras, lock_their_classes
 from app.store.order import Order, find_order, lock_order
 from app.store.own_answers import OwnAnswers, OwnPlace, own_answers
 from app.store.registration import Registration, registrations_of, speaker_of
@@ -54,39 +60,96 @@ def change_answers(
     partners: Mapping[str, Partner],
     wake: Callable[[Iterable[str]], None],
     now: datetime,
+    shown: str = "",
     language: str = "",
     request_id: str = "",
 ) -> int:
     """Keep what was sent, tell who hears of it, and return how many answers are others now.
 
-    ``mark`` tells which answers were shown. ``country`` (two letters) is how a telephone number
-    without + is read; ``language`` is the code of that in which the questions were read; ``seal``
-    seals what is sensitive.
+    ``mark`` tells which answers were shown, ``shown`` at what price (``NewPrice.mark``).
+    ``country`` (two letters) is how a telephone number without + is read; ``language`` is the code
+    of that in which the questions were read; ``seal`` seals what is sensitive. What is so already,
+    as it was sent twice, is not done again.
 
     Raises:
-        AnswersRefused: something is no answer, or is left empty.
+        AnswersRefused: something is no answer, is left empty, or takes what cannot be had.
         AnswersMoved: somebody else changed one since.
         AnswersStay: none of them can be changed here (any more).
+        PriceChanged: it costs something else than was shown.
     """
     with (
         transaction(sessions) as session,
         announcing(session, partners, now=now, request_id=request_id) as announcer,
     ):
-        order = find_order(session, reference)
-        if order is None:
-            raise AnswersStay
-        registrations = registrations_of(session, lock_order(session, order.id).id)
-        own = own_answers(session, order, registrations, now=now)
-        if not own.anything:
-            raise AnswersStay
-        if own.mark != mark:
-            raise AnswersMoved
-        changed = [each for each in _read(own, sent, country) if each.changes]
+        own, registrations = _own(session, reference, now=now)
+        changed = _changed(own, sent, country, mark=mark)
+        repriced = _repriced(session, own, changed, shown=shown, now=now)
         for each in changed:
             _keep(session, own, each, seal, language=language, now=now)
-        _tell(announcer, own, registrations, changed)
-    wake(announcer.destinations)
+        _tell(announcer, own, registrations, changed, repriced.price)
+        _change_extras(session, announcer, own, repriced, registrations, now=now)
+    wake([*announcer.destinations, *([HOUSE] if repriced.price.back.minor else [])])
     return sum(len(each.changes) for each in changed)
+
+
+def _own(
+    session: Session, reference: str, *, now: datetime
+) -> tuple[OwnAnswers, Sequence[Registration]]:
+    """Return what can be answered anew of an order, whose row is locked, and all its places."""
+    order = find_order(session, reference)
+    if order is None:
+        raise AnswersStay
+    registrations = registrations_of(session, lock_order(session, order.id).id)
+    own = own_answers(session, order, registrations, now=now)
+    if not own.anything:
+        raise AnswersStay
+    return own, registrations
+
+
+def _changed(own: OwnAnswers, sent: Sent, country: str, *, mark: str) -> list[_Changed]:
+    """Return what is answered otherwise now: nothing where it was sent a second time."""
+    if own.mark == mark:
+        return [each for each in _read(own, sent, country) if each.changes]
+    try:
+        others = any(each.changes for each in _read(own, sent, country))
+    except AnswersRefused as refused:
+        raise AnswersMoved from refused
+    if others:
+        raise AnswersMoved
+    return []
+
+
+def _repriced(
+    session: Session, own: OwnAnswers, changed: Sequence[_Changed], *, shown: str, now: datetime
+) -> Repriced:
+    """Return what it costs then, with the classes locked whose extras are taken or given back."""
+    after = {each.place.position: each.answers for each in changed if each.place}
+    lock_their_classes(session, other_extras(own, after))
+    repriced = new_price(session, own, after, now=now)
+    if repriced.price.mark != shown and changed:
+        raise PriceChanged
+    return repriced
+
+
+def _change_extras(
+    session: Session,
+    announcer: Announcer,
+    own: OwnAnswers,
+    repriced: Repriced,
+    registrations: Sequence[Registration],
+    *,
+    now: datetime,
+) -> None:
+    """Have the places have the extras that are chosen now."""
+    if not repriced.places:
+        return
+    try:
+        change_extras(session, announcer, own.order, repriced, registrations, now=now)
+    except PlaceStays as stays:
+        about = repriced.places[0]
+        key = next(each.key for each in about.place.questions if takes_extras(each))
+        why = say_why(stays.why)
+        raise AnswersRefused({(about.place.position, key): why}) from stays
 
 
 def _read(own: OwnAnswers, sent: Sent, country: str) -> list[_Changed]:
@@ -152,6 +215,7 @@ def _tell(
     own: OwnAnswers,
     registrations: Sequence[Registration],
     changed: Sequence[_Changed],
+    price: NewPrice,
 ) -> None:
     """Tell of each place whose answers are others, or those of its order, and the buyer once."""
     if not changed:
@@ -172,7 +236,10 @@ def _tell(
         EventKind.ORDER_ANSWERS_CHANGED,
         speaker_of(registrations).course_class,
         order=own.order,
-        facts=_named([one.question for each in changed for one in each.changes], own.order),
+        facts={
+            **_named([one.question for each in changed for one in each.changes], own.order),
+            **fact_of_price(price),
+        },
     )
 
 

@@ -3,36 +3,44 @@
 Not here: what was never answered (answering.py), what counts as an answer (domain/form).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from app.domain.event import Answer
+from app.domain.extra_changes import PriceChanged
 from app.domain.form.question import Question
 from app.domain.form.rewriting import (
     AnswersMoved,
     AnswersRefused,
     AnswersStay,
-    Rewritten,
-    differences,
     rewritten,
 )
-from app.domain.form.said import say_answer
 from app.domain.guard import guarded
 from app.domain.said import sentence
 from app.languages import reader
 from app.logs import request_id
 from app.parts import Parts
+from app.queries.order.answer_price import PriceShown, price_of_answers
 from app.queries.order.own_answers import AnswersPage, answers_page
 from app.usecases.change_answers import change_answers
 from app.web.answering import named
-from app.web.forms.answers import ABOUT_ALL, NO_ANSWER
-from app.web.forms.asking import ASKED, Asking, field_of
-from app.web.forms.given import Given, answer_texts, given_from_browser
-from app.web.forms.questions import QuestionDrawer, QuestionFields, worded
+from app.web.answers_anew import (
+    Other,
+    as_answered,
+    fields_asked,
+    others_of,
+    sent_again,
+    whose,
+    worded_page,
+)
+from app.web.forms.answers import ABOUT_ALL
+from app.web.forms.asking import Asking, field_of
+from app.web.forms.given import Given, given_from_browser
+from app.web.forms.questions import QuestionDrawer, QuestionFields
 from app.web.opening import has_token, opened
 from app.web.order_files import unknown
 from app.web.order_news import News
@@ -40,8 +48,9 @@ from app.web.paying import to_order
 from app.web.reader import read_by
 from app.web.site import Site
 
-_HIDDEN = sentence("Not shown")
-_NEW = sentence("A new answer")
+_CHANGED = sentence(
+    "What follows of it has changed since. Please look at it again before you go on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +63,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """One answer that is another now, in words; ``field`` is where it is written."""
-
-    name: str
-    label: str
-    before: str
-    after: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """The form as it was sent: what is wrong, what came up by it, what is other now."""
+    """The form as it was sent: what is wrong, what came up by it, what is other now.
+
+    ``after`` is what each place is answered then, by its position.
+    """
 
     errors: dict[str, str] = field(default_factory=dict)
     more: list[str] = field(default_factory=list)
     others: list[Other] = field(default_factory=list)
+    after: dict[int, Mapping[str, Answer]] = field(default_factory=dict)
 
 
 class ChangingAnswers:
@@ -88,7 +90,7 @@ class ChangingAnswers:
         page = self._page(reference)
         if page is None:
             return to_order(self._site, reference, news=News.ANSWERS_STAY)
-        return self._form(page, _as_answered(page), Reading())
+        return self._form(page, as_answered(page), Reading())
 
     @guarded("order_token")
     def check(self, reference: str) -> Response:
@@ -103,16 +105,10 @@ class ChangingAnswers:
         read = self._read(page, given)
         if request.form.get("action") == "back":
             return self._form(page, given, Reading())
+        price = None if read.errors or read.more else self._price(page, read)
         if read.errors or read.more or not read.others:
             return self._form(page, given, read, same=not (read.errors or read.more))
-        shown = render_template(
-            "order/answers_check.html",
-            page=page,
-            token=request.form["token"],
-            others=read.others,
-            sent=list(_sent(page, given)),
-        )
-        return make_response(shown)
+        return self._check(page, given, read, price)
 
     @guarded("order_token")
     def keep(self, reference: str) -> Response:
@@ -124,7 +120,7 @@ class ChangingAnswers:
             self._change(reference, given)
         except AnswersStay:
             return to_order(self._site, reference, news=News.ANSWERS_STAY)
-        except (AnswersMoved, AnswersRefused):
+        except (AnswersMoved, AnswersRefused, PriceChanged):
             return self.check(reference)
         return to_order(self._site, reference, news=News.ANSWERED)
 
@@ -144,22 +140,53 @@ class ChangingAnswers:
             partners=parts.partners,
             wake=parts.wake,
             now=parts.clock(),
+            shown=request.form.get("shown", ""),
             language=reader().code,
             request_id=request_id() or "",
         )
+
+    def _price(self, page: AnswersPage, read: Reading) -> PriceShown | None:
+        """Return what it costs then, if money moves; why an extra cannot be had is an error."""
+        try:
+            return price_of_answers(
+                self._parts.sessions, page.reference, read.after, now=self._parts.clock()
+            )
+        except AnswersRefused as refused:
+            reasons = refused.reasons.items()
+            read.errors.update({field_of(at + 1, key): why for (at, key), why in reasons})
+        return None
+
+    def _check(
+        self, page: AnswersPage, given: Given, read: Reading, price: PriceShown | None
+    ) -> Response:
+        """Show what is other then, and what follows of that; anew where it changed meanwhile."""
+        mark = price.price.mark if price else ""
+        changed = request.form.get("shown", mark) != mark
+        shown = render_template(
+            "order/answers_check.html",
+            page=page,
+            token=request.form["token"],
+            others=read.others,
+            sent=list(sent_again(page, given)),
+            cost=price,
+            names={each.number: each.name for each in page.places},
+            why=_CHANGED if changed else "",
+        )
+        return make_response(shown, HTTPStatus.CONFLICT if changed else HTTPStatus.OK)
 
     def _read(self, page: AnswersPage, given: Given) -> Reading:
         read = Reading()
         country = self._site.country
         once = Asking(given, page.questions, country, read.errors, read.more).of_order()
         of_order = rewritten(page.questions, page.answers, once)
-        read.others.extend(_others(0, ABOUT_ALL, page.questions, page.answers, of_order))
+        read.others.extend(others_of(0, ABOUT_ALL, page.questions, page.answers, of_order))
         for place in page.places:
             asking = Asking(given, place.questions, country, read.errors, read.more)
             own = asking.of_participant(place.number, of_order)
             after = rewritten(place.questions, place.answers, own)
+            read.after[place.number - 1] = after
             read.others.extend(
-                _others(place.number, place.name, place.questions, place.answers, after)
+                others_of(place.number, place.name, place.questions, place.answers, after)
             )
         return read
 
@@ -171,10 +198,10 @@ class ChangingAnswers:
             page=page,
             token=request.values["token"],
             people=self._people(page, given, read),
-            errors=named(read.errors, _whose(page)),
+            errors=named(read.errors, whose(page)),
             more=len(read.more),
             same=same,
-            scripted=any(each.condition for _, each in _fields(page)),
+            scripted=any(each.condition for _, each in fields_asked(page)),
         )
         status = HTTPStatus.UNPROCESSABLE_ENTITY if read.errors else HTTPStatus.OK
         return make_response(shown, status)
@@ -188,9 +215,9 @@ class ChangingAnswers:
             *(
                 Asked(
                     place.name,
-                    QuestionDrawer(given, read.errors, place.questions, country).of_participant(
-                        place.number, of_order
-                    ),
+                    QuestionDrawer(
+                        given, read.errors, place.questions, country, place.extras
+                    ).of_participant(place.number, of_order),
                     tuple(each.label for each in place.left),
                 )
                 for place in page.places
@@ -207,7 +234,7 @@ class ChangingAnswers:
         if page is None:
             return None
         read_by(page.language)
-        return _worded(page)
+        return worded_page(page)
 
 
 def add_to(blueprint: Blueprint, parts: Parts, site: Site) -> None:
@@ -216,67 +243,3 @@ def add_to(blueprint: Blueprint, parts: Parts, site: Site) -> None:
     blueprint.add_url_rule(address, "show_answers", views.show, methods=["GET"])
     blueprint.add_url_rule(address, "check_answers", views.check, methods=["POST"])
     blueprint.add_url_rule(f"{address}/keep", "keep_answers", views.keep, methods=["POST"])
-
-
-def _worded(page: AnswersPage) -> AnswersPage:
-    """Return the page with its questions in the reader's language."""
-    places = tuple(
-        replace(each, questions=worded(each.questions), left=worded(each.left))
-        for each in page.places
-    )
-    return replace(page, questions=worded(page.questions), places=places)
-
-
-def _as_answered(page: AnswersPage) -> Given:
-    """Return the form as it was answered; what is sensitive is not written on it."""
-    texts: dict[str, tuple[str, ...]] = {}
-    asked = [(0, page.questions, page.answers)]
-    asked += [(each.number, each.questions, each.answers) for each in page.places]
-    for number, questions, answers in asked:
-        open_keys = {each.key for each in questions if each.asks and not each.sensitive}
-        own = {key: answer for key, answer in answers.items() if key in open_keys}
-        texts.update(answer_texts(number, own))
-    return Given(texts=texts, places=max((each.number for each in page.places), default=1))
-
-
-def _fields(page: AnswersPage) -> Iterator[tuple[str, Question]]:
-    """Yield everything that is asked, each with its field."""
-    for each in page.questions:
-        yield field_of(0, each.key), each
-    for place in page.places:
-        for each in place.questions:
-            yield field_of(place.number, each.key), each
-
-
-def _whose(page: AnswersPage) -> dict[str, str]:
-    """Return the name of whoever is asked, by field."""
-    return {
-        field_of(place.number, each.key): place.name
-        for place in page.places
-        for each in place.questions
-    }
-
-
-def _sent(page: AnswersPage, given: Given) -> Iterator[tuple[str, str]]:
-    """Yield what was written in the form's fields, to be sent once more."""
-    for name in (*(each for each, _ in _fields(page)), ASKED):
-        for text in given.shown(name):
-            yield name, text
-
-
-def _others(
-    number: int,
-    name: str,
-    questions: Sequence[Question],
-    before: Mapping[str, Answer],
-    after: Mapping[str, Answer],
-) -> Iterator[Other]:
-    for each in differences(questions, before, after):
-        yield Other(name, each.question.label, *_said(each), field_of(number, each.question.key))
-
-
-def _said(change: Rewritten) -> tuple[str, str]:
-    if change.question.sensitive:
-        return _HIDDEN, _NEW
-    before = say_answer(change.question, change.before) or NO_ANSWER
-    return before, say_answer(change.question, change.after) or NO_ANSWER

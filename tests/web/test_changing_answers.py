@@ -147,15 +147,6 @@ def test_a_sensitive_answer_is_never_shown_and_stays_where_it_is_left_empty(
     assert "Allergies Before: Not shown Now: A new answer" in page.words
 
 
-def test_what_costs_is_not_changed_and_the_page_says_so(desk: Desk, ada: Visitor) -> None:
-    page = ada.open(address(order(desk), page="/answers"))
-    assert "Not changed here: Lunch." in page.words
-    assert "participant-1-q-lunch" not in page.get_data(as_text=True)
-    ada.press("Continue", {"participant-1-q-lunch": "None", "participant-1-q-meal": "Soup"})
-    ada.press(KEEP, {"participant-1-q-lunch": "None"})
-    assert answers(desk.sessions)[0]["lunch"] == "Box"
-
-
 def test_of_two_tabs_the_later_one_keeps_nothing_and_is_told(desk: Desk, ada: Visitor) -> None:
     open_form(desk, ada)
     form = ada.here

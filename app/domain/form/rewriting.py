@@ -50,8 +50,8 @@ class Rewritten:
 def staying(questions: Sequence[Question], answers: Mapping[str, Answer]) -> frozenset[str]:
     """Return the keys of the entries of a form that are not answered anew.
 
-    A file is not, nor what goes with an extra, which costs, nor what staff answer. What was agreed
-    to, or withdrawn, is not either: that is done among the consents. Nor is a sensitive answer that
+    A file is not, nor what staff answer. What was agreed to, or withdrawn, is not either: that is
+    done among the consents. Nor is a sensitive answer that
     decides what else is asked: by that it could be read. What depends on any of these stays too.
     """
     ticked = {
@@ -83,7 +83,6 @@ def _stays(question: Question, deciding: set[str]) -> bool:
     return (
         question.kind is QuestionKind.FILE
         or question.audience is Audience.STAFF
-        or any(option.extra for option in question.options)
         or (question.sensitive and question.key in deciding)
     )
 
