@@ -6,9 +6,12 @@ from app.domain.news import GatewayNews
 from app.domain.registration import RegistrationState
 from app.domain.waiting import LEFT
 from app.parts import Parts
+from app.queries.order.answer_price import price_of_answers
+from app.queries.order.own_answers import answers_page
 from app.sandbox.server import Sandbox
 from app.store.payment import Payment
 from app.usecases.accept_offer import accept_offer
+from app.usecases.change_answers import change_answers
 from app.usecases.leave_line import leave_line
 from app.usecases.open_checkout import open_checkout
 from app.usecases.register import register
@@ -115,6 +118,28 @@ def leave(parts: Parts, reference: str) -> None:
         parts.sessions,
         reference=reference,
         reason=LEFT,
+        partners=parts.partners,
+        wake=parts.wake,
+        now=parts.clock(),
+    )
+
+
+def choose(parts: Parts, reference: str, *, lunch: bool) -> None:
+    """Answer anew, to have lunch or none at every place, at the price that is shown."""
+    page = answers_page(parts.sessions, reference, now=parts.clock())
+    if page is None:
+        return
+    chosen = ["lunch"] if lunch else []
+    after = {each.number - 1: {**each.answers, "besides": chosen} for each in page.places}
+    shown = price_of_answers(parts.sessions, reference, after, now=parts.clock())
+    change_answers(
+        parts.sessions,
+        reference=reference,
+        mark=page.mark,
+        sent=lambda position, question: chosen,
+        country="NO",
+        seal=None,
+        shown=shown.price.mark if shown else "",
         partners=parts.partners,
         wake=parts.wake,
         now=parts.clock(),

@@ -74,6 +74,12 @@ class People(Scene):
         if order := one(found.owing(self.desk.database), which):
             self.pay_for(order.reference, gateway)
 
+    @rule(which=WHICH, lunch=st.booleans())
+    def choose(self, which: int, lunch: bool) -> None:
+        """Somebody has lunch after all, or none, whatever became of their money."""
+        if order := one(found.orders(self.desk.database), which):
+            self.take(partial(buyers.choose, self.parts, order.reference, lunch=lunch))
+
     @precondition(lambda self: self.sent)
     @rule(which=WHICH)
     def send_again(self, which: int) -> None:

@@ -17,6 +17,9 @@ from app.domain.contact import Contact
 from app.domain.course_class import ClassClosed, ClassFull
 from app.domain.draft import DraftGone, FormChanged
 from app.domain.extra import ExtraGone
+from app.domain.extra_changes import PriceChanged
+from app.domain.form.question import Option, Question, QuestionKind
+from app.domain.form.rewriting import AnswersMoved, AnswersRefused, AnswersStay
 from app.domain.gateway import Gateway
 from app.domain.payment import StillHeld, TooMuchBack
 from app.domain.payment_plan import (
@@ -37,6 +40,7 @@ from app.domain.waiting import InLineAlready, PlaceWish, SeatsFree
 from app.logs import Line
 from app.usecases.change_class import ChangeRefused
 from app.usecases.undo_payment import VoucherGiven
+from tests.answered import answer_all
 from tests.jobs.live import LiveDesk
 from tests.stories.books import Books
 from tests.stories.lines import Lines
@@ -49,6 +53,10 @@ OTHER, FREE = "FA-2031-09", "FA-2031-11"
 CODES = {CLASS: 3, OTHER: 2, FREE: 1}
 PRICES = {CLASS: 420_000, OTHER: 300_000}
 EARLY = 400_000
+# What the form asks, of which an answer takes the extra.
+BESIDES = Question(
+    "besides", QuestionKind.CHOICES, "Besides", options=(Option("lunch", extra="lunch"),)
+)
 # Where people wait, and in how many days a class begins: a story may come to see that.
 LINED = (CLASS, FREE)
 BEGINS = {CLASS: 14, OTHER: 400, FREE: 9}
@@ -68,6 +76,10 @@ TERMS = (
     ),
 )
 REFUSALS = (
+    AnswersMoved,
+    AnswersRefused,
+    AnswersStay,
+    PriceChanged,
     ChangeRefused,
     ClassClosed,
     ClassFull,
@@ -139,6 +151,7 @@ class Scene(RuleBasedStateMachine):
             )
         add_price(database, "Early bird", EARLY, place_limit=2)
         add_extra(database, "lunch", stock=2)
+        answer_all(database, (BESIDES,), {})
         add_voucher(database, kind=VoucherKind.PERCENT, percent=50, most_total=3, most_per_class=2)
 
     def check(self) -> None:

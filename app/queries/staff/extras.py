@@ -1,5 +1,7 @@
 """The extras of a class as staff see them: how many are ordered and by whom, and as a document."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,11 +65,22 @@ def ordered_extras(session: Session, class_id: int) -> tuple[Ordered, ...]:
             taken=extra.taken,
             stock=extra.stock,
             withdrawn=extra.withdrawn,
-            who=tuple(Having(*row[1:]) for row in rows if row[0] is extra and row[1] is not None),
+            who=tuple(_who([row[1:] for row in rows if row[0] is extra])),
         )
         for extra in extras
         if extra.taken or not extra.withdrawn
     )
+
+
+def _who(rows: Sequence[Sequence[Any]]) -> Iterator[Having]:
+    """Yield who has how many; what was given up since is off that."""
+    had = Counter[tuple[str, str]]()
+    for reference, name, quantity in rows:
+        if reference is not None:
+            had[reference, name] += quantity
+    for (reference, name), quantity in had.items():
+        if quantity:
+            yield Having(reference, name, quantity)
 
 
 def extra_document(extra: Extra) -> dict[str, Any]:
