@@ -1,7 +1,7 @@
 """Know which lines a place had later
 
 Revision: 0056
-After: 0053
+After: 0055
 
 Extras are had, and given up, after a place was: when, or nothing for what it began with.
 """
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0056"
-down_revision = "0053"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
