@@ -80,7 +80,7 @@ def test_what_can_be_done_is_said(shop: Shop, ada: Visitor) -> None:
     ]
     assert rows["Antworten ändern"].startswith("Ansehen und ändern bis Montag, 10. März 2031")
     assert "Bo Berg : Einen Platz stornieren" in rows["Einen Platz stornieren"]
-    shop.later(days=100)
+    shop.later(days=59)
     assert "Nicht möglich: Der Kurs hat begonnen." in ada.open(at(shop, "")).words
 
 

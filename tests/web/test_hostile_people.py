@@ -213,7 +213,7 @@ def test_a_letter_says_it_in_both_its_parts_and_in_no_header(group: Group) -> No
     assert letters
     for came in letters:
         root = etree.fromstring(came.part("html"), etree.HTMLParser())
-        read = " ".join("".join(root.itertext()).split())
+        read = " ".join("".join(map(str, root.itertext())).split())
         for name in (group.name, *EVERYBODY):
             assert name in came.part("plain").replace("\n", " ")
             assert name in read
