@@ -1,10 +1,11 @@
 """What programs and classes are in schema.org's words, for search engines. Not here: the pages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.queries.catalogue import ClassPage, ProgramPage
-from app.queries.catalogue.offering import Offering
+from app.queries.catalogue.lines import ClassLine
+from app.queries.catalogue.offering import Asked, Offering
 from app.web.site import Site
 
 Document = Mapping[str, Any]
@@ -32,13 +33,13 @@ def class_document(page: ClassPage, site: Site) -> Document:
         "eventAttendanceMode": f"{_VOCABULARY}/{mode}EventAttendanceMode",
         "location": _location(what, address),
         "organizer": _organizer(site),
-        "offers": list(_offers(what, address)),
+        "offers": list(_offers(what, what.prices, address)),
         "isPartOf": {"@type": "Course", "@id": f"{site.base_url}{page.program.address}"},
     }
 
 
 def program_document(page: ProgramPage, site: Site) -> Document:
-    """Return a program as a course, with the addresses of its classes that are to come."""
+    """Return a program as a course, with its classes that are to come and what they cost."""
     address = f"{site.base_url}{page.program.address}"
     return {
         "@context": _VOCABULARY,
@@ -50,16 +51,20 @@ def program_document(page: ProgramPage, site: Site) -> Document:
         "image": f"{site.base_url}{page.program.card}",
         "courseCode": page.code,
         "provider": _organizer(site),
-        "hasCourseInstance": [
-            {
-                "@type": "CourseInstance",
-                "@id": f"{site.base_url}/classes/{line.code}",
-                "url": f"{site.base_url}/classes/{line.code}",
-                "startDate": line.starts,
-                "location": line.place,
-            }
-            for line in page.coming
-        ],
+        "hasCourseInstance": [_instance(line, site) for line in page.coming],
+    }
+
+
+def _instance(line: ClassLine, site: Site) -> Document:
+    address = f"{site.base_url}/classes/{line.code}"
+    asked = [Asked("", each, None) for each in line.asked]
+    return {
+        "@type": "CourseInstance",
+        "@id": address,
+        "url": address,
+        "startDate": line.starts,
+        "location": line.place,
+        "offers": list(_offers(line, asked, address)),
     }
 
 
@@ -84,7 +89,9 @@ def _location(what: Offering, address: str) -> Document:
     }
 
 
-def _offers(what: Offering, address: str) -> Iterator[Document]:
+def _offers(
+    what: Offering | ClassLine, prices: Sequence[Asked], address: str
+) -> Iterator[Document]:
     left = "InStock" if what.open else "SoldOut" if what.full else "Discontinued"
     if what.free:
         # Nothing is nothing in every currency.
@@ -94,15 +101,16 @@ def _offers(what: Offering, address: str) -> Iterator[Document]:
             "availability": f"{_VOCABULARY}/{left}",
             "url": address,
         }
-    for each in what.prices:
+    for each in prices:
         offer = {
             "@type": "Offer",
-            "name": each.label,
             "price": f"{each.money.major:f}",
             "priceCurrency": each.money.currency,
             "availability": f"{_VOCABULARY}/{left}",
             "url": address,
         }
+        if each.label:
+            offer["name"] = each.label
         if each.ends_at is not None:
             offer["priceValidUntil"] = each.ends_at.isoformat(timespec="minutes")
         yield offer

@@ -206,6 +206,46 @@ def test_a_program_is_a_course_with_what_is_to_come(ada: Visitor) -> None:
     assert [each["url"] for each in said["hasCourseInstance"]] == [f"{BASE_URL}/classes/{CLASS}"]
 
 
+def of_instance(ada: Visitor) -> list[dict[str, str]]:
+    """Return what the program's page says that its one class costs."""
+    (instance,) = document(ada.open("/programs/first-aid"))["hasCourseInstance"]
+    offers: list[dict[str, str]] = instance["offers"]
+    return offers
+
+
+def test_a_program_says_the_least_that_anybody_pays_for_its_classes(
+    shop: Shop, ada: Visitor
+) -> None:
+    add_price(shop.sessions, "Early bird", 300000, ends_at=datetime(2031, 2, 1, tzinfo=UTC))
+    add_price(shop.sessions, "Abroad", 35000, currency="EUR")
+    add_price(shop.sessions, "Group", 200000, kind=PriceKind.GROUP, least=3)
+    add_price(shop.sessions, "Members", 100000, kind=PriceKind.MEMBER)
+    offers = of_instance(ada)
+    assert [(each["price"], each["priceCurrency"]) for each in offers] == [
+        ("3000.00", "NOK"),
+        ("350.00", "EUR"),
+    ]
+    of_class = document(ada.open(f"/classes/{CLASS}"))["offers"]
+    for name in ("@type", "url", "availability"):
+        assert {each[name] for each in offers} == {each[name] for each in of_class}
+    assert offers[0]["availability"] == "https://schema.org/InStock"
+
+
+def test_a_program_says_of_its_classes_that_they_are_free_and_whether_there_is_room(
+    shop: Shop, ada: Visitor
+) -> None:
+    with transaction(shop.sessions) as session:
+        session.execute(delete(PriceOption))
+    (offer,) = of_instance(ada)
+    assert (offer["price"], offer["availability"]) == ("0", "https://schema.org/InStock")
+    register_once(shop)
+    (offer,) = of_instance(ada)
+    assert offer["availability"] == "https://schema.org/SoldOut"
+    shop.now = datetime(2031, 3, 5, tzinfo=UTC)
+    (offer,) = of_instance(ada)
+    assert offer["availability"] == "https://schema.org/Discontinued"
+
+
 def test_a_withdrawn_class_is_gone_and_shown_all_the_same(shop: Shop, ada: Visitor) -> None:
     with transaction(shop.sessions) as session:
         session.execute(update(CourseClass).values(state=ClassState.WITHDRAWN))

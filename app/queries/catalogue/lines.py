@@ -97,7 +97,9 @@ class Badge:
 class ClassLine:
     """A class in a list. ``hours`` is empty where it has more than one day.
 
-    ``venue`` is empty online; ``open`` when one can register now.
+    ``venue`` is empty online; ``open`` when one can register now, ``full`` when nobody can only
+    because there is no seat, ``free`` when a place costs nobody anything. ``asked`` is the least
+    that anybody pays for one now, tax included, in each currency.
     """
 
     code: str
@@ -109,6 +111,9 @@ class ClassLine:
     price: str
     seats: Badge
     open: bool
+    full: bool
+    free: bool
+    asked: tuple[Money, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,11 @@ class Room:
     def open(self) -> bool:
         """Whether one can register now."""
         return self.closed is None and self.free > 0
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody can only because there is no seat."""
+        return self.closed is None and self.free == 0
 
 
 _CLOSED_BADGES = {
@@ -180,6 +190,9 @@ def line_of(row: AnyRow, *, now: datetime) -> ClassLine:
         price=price_now(row.prices or ""),
         seats=badge_of(room),
         open=room.open,
+        full=room.full,
+        free=not row.prices,
+        asked=asked_now(row.prices or ""),
     )
 
 
@@ -196,26 +209,40 @@ def _when(starts_at: datetime, ends_at: datetime, timezone: str) -> tuple[str, s
 def price_now(options: str) -> str:
     """Return what a place costs now, from the column `prices`.
 
-    That is `id:currency:minor:mode:rate:holds` for each option. Of each currency it is the cheapest
-    option that anybody can have, as `current_price` of the domain decides, its tax included; *from*
-    a group's where that is less. Without any option the class is free.
+    Of each currency it is the cheapest option that anybody can have; *from* a group's where that is
+    less. Without any option the class is free.
     """
     if not options:
         return FREE
-    cheapest: dict[str, int] = {}
-    groups: dict[str, int] = {}
-    for option in sorted(options.split(","), key=lambda option: int(option.partition(":")[0])):
-        _, currency, minor, mode, rate, holds = option.split(":")
-        gross = sum(Tax(TaxMode(mode), int(rate)).on(int(minor)))
-        if holds == _ANYBODY:
-            cheapest[currency] = min(gross, cheapest.get(currency, gross))
-        elif holds == _GROUP:
-            groups[currency] = min(gross, groups.get(currency, gross))
+    groups = _least_of(options, _GROUP)
     said = [
-        _least_text(Money(minor, currency), group=groups.get(currency, minor))
-        for currency, minor in cheapest.items()
+        _least_text(amount, group=groups.get(amount.currency, amount.minor))
+        for amount in asked_now(options)
     ]
     return one_of(said) if said else NO_PRICE
+
+
+@lru_cache(1024)
+def asked_now(options: str) -> tuple[Money, ...]:
+    """Return the cheapest that anybody can have now, in each currency, from the column `prices`."""
+    least = _least_of(options, _ANYBODY)
+    return tuple(Money(minor, currency) for currency, minor in least.items())
+
+
+def _least_of(options: str, whose: str) -> dict[str, int]:
+    """Return the least that options which hold so cost, by currency in the options' order.
+
+    They are `id:currency:minor:mode:rate:holds`. As `current_price` of the domain decides, a tax is
+    included.
+    """
+    least: dict[str, int] = {}
+    several = filter(None, options.split(","))
+    for option in sorted(several, key=lambda option: int(option.partition(":")[0])):
+        _, currency, minor, mode, rate, holds = option.split(":")
+        if holds == whose:
+            gross = sum(Tax(TaxMode(mode), int(rate)).on(int(minor)))
+            least[currency] = min(gross, least.get(currency, gross))
+    return least
 
 
 def _least_text(amount: Money, *, group: int) -> str:

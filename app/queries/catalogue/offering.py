@@ -70,7 +70,7 @@ def offering_of(row: AnyRow, room: Room, prices: Sequence[Price], *, now: dateti
         cancelled=room.closed is Closed.CANCELLED,
         withdrawn=room.closed is Closed.WITHDRAWN,
         open=room.open,
-        full=room.closed is None and room.free == 0,
+        full=room.full,
         free=not prices,
         prices=tuple(
             Asked(each.label, each.money, each.ends_at)
