@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 
-from app.domain.erasing import NOTHING_KNOWN, Bar, ErasingFacts, bar_to_erasing
+from app.domain.erasing import (
+    NAME,
+    NOTHING_KNOWN,
+    Bar,
+    ErasingFacts,
+    bar_to_erasing,
+    say_name,
+)
 from app.domain.registration import RegistrationState as S
+from app.domain.said import Said
+from app.languages import language_of
 from tests.worlds import NOW
 
 ENDED, RUNS = NOW, NOW + timedelta(seconds=1)
@@ -55,3 +64,10 @@ def test_every_detail_is_cleared_but_the_names_which_are_replaced() -> None:
     assert set(NOTHING_KNOWN.values()) == {""}
     assert "birth_date" in NOTHING_KNOWN
     assert "first_name" not in NOTHING_KNOWN
+
+
+def test_an_erased_person_is_called_so_in_every_language() -> None:
+    said = say_name(NAME)
+    assert isinstance(said, Said)
+    assert (said, said.in_tongue(language_of("nb"))) == ("Erased", "Slettet")
+    assert say_name("Ana Lind") == "Ana Lind"
