@@ -68,6 +68,15 @@ def add(desk: Desk, name: str = "Open Day") -> str:
     return add_lead_source(desk.sessions, name=name, partners={}, now=desk.now).code
 
 
+def test_a_cell_of_a_table_holds_one_thing_so_that_a_narrow_page_keeps_it_beside_its_name(
+    office: Desk, kim: Visitor
+) -> None:
+    add_lead_source(office.sessions, name="Open Day", partners=office.partners, now=office.now)
+    cells = kim.open("/staff/lead-sources").all("td")
+    assert len(cells) >= 5
+    assert [len(cell) for cell in cells if len(cell) > 1] == []
+
+
 def test_a_source_is_added_renamed_stopped_and_resumed_and_partners_are_told(
     office: Desk, kim: Visitor
 ) -> None:

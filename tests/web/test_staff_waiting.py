@@ -72,7 +72,7 @@ def test_the_page_says_who_waits_and_how_it_moves(kim: Visitor) -> None:
     assert kim.statements <= BUDGET
     assert [line[:9] for line in lines(page)] == ["1 Ana Lin", "2 Cy Dahl"]
     assert "3 people" in page.words
-    assert "after 3 of them seats are kept for the group" in page.words
+    assert "Once 3 have come before it, seats are kept for the group" in page.words
     assert "Nobody was offered a seat yet" in page.words
     assert "Offer now" not in page.words
 
