@@ -117,4 +117,5 @@ def _until(moment: datetime | None) -> str | None:
 
 
 def _address(made: Made, terms: Terms) -> str:
-    return order_address(terms.base_url, terms.secret, made.order_reference)
+    turn = made.link_turn
+    return order_address(terms.base_url, terms.secret, made.order_reference, turn=turn)

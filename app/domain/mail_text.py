@@ -34,6 +34,7 @@ TO_BUYERS: Mapping[EventKind, str] = {
     _K.ORDER_OWED_CHANGED: "What is owed has changed",
     _K.ORDER_ANSWERS_ASKED: "Answers are lacking",
     _K.ORDER_ANSWERS_CHANGED: "Answers were changed",
+    _K.ORDER_ADDRESS_CHANGED: "Their e-mail address was corrected",
     _K.ORDER_VOUCHER_GIVEN: "A voucher instead of money",
     _K.ORDER_CODE_ASKED: "The code to see an order",
     _K.ORDER_PLACE_CANCELLED: "One place is cancelled, moved or handed over",
@@ -42,6 +43,7 @@ TO_BUYERS: Mapping[EventKind, str] = {
 }
 TO_PARTICIPANTS: Mapping[EventKind, str] = {
     _K.REGISTRATION_CONFIRMED: "They have a place",
+    _K.PARTICIPANT_ADDRESS_CHANGED: "Their e-mail address was corrected",
     _K.PARTICIPANT_CLASS_CHANGED: "Their class has changed",
     _K.PARTICIPANT_CLASS_NEAR: "Their class begins soon",
     _K.PARTICIPANT_CLASS_CANCELLED: "Their class is cancelled",

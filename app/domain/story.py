@@ -73,6 +73,7 @@ _TEXT: Mapping[EventKind, str] = {
     _K.ORDER_ANSWERS_ASKED: sentence("We asked a question about your registration"),
     _K.ORDER_ANSWERS_CHANGED: sentence("You changed your answers"),
     _K.ORDER_MONEY_CAME_BACK: sentence("Money that we had sent came back to us"),
+    _K.ORDER_ADDRESS_CHANGED: sentence("Your e-mail address was corrected"),
     _K.ORDER_VOUCHER_GIVEN: sentence("You were given a voucher"),
     _K.ORDER_CONSENT_CHANGED: sentence("You changed what you agree to"),
     _K.ORDER_DATA_TAKEN: sentence("All data of the order was downloaded"),

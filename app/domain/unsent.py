@@ -10,18 +10,6 @@ from app.domain.bounce import NO_MAIL, NO_REMINDERS
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
 
-# Letters to whoever takes part; all others are their buyer's.
-TO_PARTICIPANTS = frozenset(
-    {
-        EventKind.REGISTRATION_CONFIRMED,
-        EventKind.PARTICIPANT_CLASS_CHANGED,
-        EventKind.PARTICIPANT_CLASS_NEAR,
-        EventKind.PARTICIPANT_CLASS_CANCELLED,
-        EventKind.PARTICIPANT_PLACE_CANCELLED,
-    }
-)
-PARTICIPANTS_OWN = TO_PARTICIPANTS | {EventKind.REGISTRATION_COMPLETED}
-
 
 class Why(StrEnum):
     """Why a letter is not sent after all."""

@@ -48,7 +48,9 @@ _WITH_CALENDAR = frozenset(
     }
 )
 # Also with a calendar file, for those whose place is confirmed.
-_CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.PARTICIPANT_CLASS_CHANGED})
+_ALL_CHANGED = frozenset({EventKind.ORDER_CLASS_CHANGED, EventKind.ORDER_ADDRESS_CHANGED})
+_ONES = (EventKind.PARTICIPANT_CLASS_CHANGED, EventKind.PARTICIPANT_ADDRESS_CHANGED)
+_CHANGED = _ALL_CHANGED.union(_ONES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +229,8 @@ def has_place(event: Event) -> bool:
     """Say whether the letter goes to somebody whose place is confirmed."""
     if event.kind not in _CHANGED:
         return event.kind in _WITH_CALENDAR
-    places = [event.registration] if event.registration else []
-    if event.kind is EventKind.ORDER_CLASS_CHANGED and event.order is not None:
-        places = list(event.order.registrations)
+    own = (event.registration,) if event.registration else ()
+    places = event.order.registrations if event.order and event.kind in _ALL_CHANGED else own
     return any(place.state is RegistrationState.CONFIRMED for place in places)
 
 

@@ -10,11 +10,10 @@ from app.domain.certificate import Certificate, certificate_of, certificate_path
 from app.domain.contract import Outcome, Refused, Told, Unknown, Unreachable, Withheld
 from app.domain.ending import BY_BUYER
 from app.domain.event import Event, EventKind, OrderFacts
-from app.domain.mail_text import OURS
+from app.domain.mail_text import OURS, TO_PARTICIPANTS
 from app.domain.payment_plan import Plan
 from app.domain.registration import Channel, RegistrationState
 from app.domain.stream import Subject
-from app.domain.unsent import TO_PARTICIPANTS
 from app.domain.where_to_pay import WhereToPay
 from app.languages import Language, language_of
 from app.mail.letter import Letter
@@ -31,6 +30,8 @@ from app.mail.subjects import SUBJECTS
 # there, as what looks like an encoded word is (RFC 2047).
 _ADDRESS = re.compile(r"(?!.*=\?)[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+")
 
+# Certificates are written in a way of their own.
+_TO_PARTICIPANTS = frozenset(TO_PARTICIPANTS) - {EventKind.REGISTRATION_COMPLETED}
 # Of these it is the news that the place is gone.
 _OF_AN_END = frozenset(
     {EventKind.PARTICIPANT_CLASS_CANCELLED, EventKind.PARTICIPANT_PLACE_CANCELLED}
@@ -147,7 +148,7 @@ class Mail:
         order = event.order
         if late := needless_reminder(event, now=self._clock()):
             return Told(late)
-        if event.kind in TO_PARTICIPANTS:
+        if event.kind in _TO_PARTICIPANTS:
             return self._tell_participant(event, order, key=key)
         if event.kind is EventKind.REGISTRATION_COMPLETED:
             return self._send_certificate(event, key=key)

@@ -85,6 +85,16 @@ def use_up(session: Session, asking: str, *, now: datetime) -> None:
     )
 
 
+def end_codes(session: Session, order_id: int, *, now: datetime) -> None:
+    """Have no code open the order that was asked for before now: who has one may be a stranger."""
+    session.execute(
+        update(MailedCode)
+        .where(MailedCode.order_id == order_id, MailedCode.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def unsent_askings(session: Session, *, now: datetime, most: int) -> Sequence[MailedCode]:
     """Return those whose order is there and whose letter was not announced yet, locked."""
     return session.scalars(

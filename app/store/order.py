@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, insert, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.domain.money import Money
@@ -27,6 +27,7 @@ class Order(Base):
     as it is made; "" where nobody knows the buyer's, or it is none of theirs.
     ``answers`` are those to what is asked once, by question key, in the version its places have.
     ``erased_at`` (UTC) is when its personal data was erased, None while it is there.
+    ``link_turn`` is how often its link was renewed: what was sent before opens nothing.
     """
 
     __tablename__ = "orders"
@@ -56,6 +57,7 @@ class Order(Base):
     hold_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    link_turn: Mapped[int] = mapped_column(default=0, server_default="0")
 
     buyer: Mapped[Person | None] = relationship(lazy="raise")
 
@@ -86,6 +88,11 @@ class Order(Base):
 
 _ADD = insert(table_of(Order)).returning(table_of(Order).c.id)
 _ADD_MANY = insert(table_of(Order)).returning(table_of(Order).c.id, table_of(Order).c.reference)
+
+
+LINK_TURN = select(table_of(Order).c.link_turn).where(
+    table_of(Order).c.reference == bindparam("reference")
+)
 
 
 def add_order(executor: Executor, **columns: object) -> int:

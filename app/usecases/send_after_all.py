@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.bounce import holds_back
 from app.domain.contract import Sessions
-from app.domain.unsent import PARTICIPANTS_OWN, StaysUnsent, Why, was_held_back
+from app.domain.mail_text import TO_PARTICIPANTS
+from app.domain.unsent import StaysUnsent, Why, was_held_back
 from app.store.database import transaction
 from app.store.delivery import Delivery, tell_again
 from app.store.event import EventRow
@@ -47,7 +48,7 @@ def send_after_all(sessions: Sessions, *, delivery_id: int, now: datetime) -> st
 
 def _address(session: Session, event: EventRow) -> str | None:
     """Return where its letter goes now; empty where who had it was erased."""
-    if event.kind in PARTICIPANTS_OWN:
+    if event.kind in TO_PARTICIPANTS:
         place = select(Registration.email).where(Registration.id == event.registration_id)
         return session.scalar(place)
     return session.scalar(select(Order.email).where(Order.id == event.order_id))

@@ -43,14 +43,14 @@ class Cancelling:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Show what comes back of a place before it is cancelled."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         return self._show(reference, place, changed=False)
 
     @guarded("order_token")
     def cancel(self, reference: str, place: str) -> Response:
         """Cancel the place, if what comes back is still what was shown."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         parts = self._parts
         ended = cancel_by_rule(
@@ -65,7 +65,7 @@ class Cancelling:
         )
         if ended is GivenUp.CHANGED:
             return self._show(reference, place, changed=True)
-        return to_order(self._site, reference, news=_NEWS[ended])
+        return to_order(self._parts, self._site, reference, news=_NEWS[ended])
 
     def _show(self, reference: str, place: str, *, changed: bool) -> Response:
         page = cancelling_page(
@@ -75,7 +75,7 @@ class Cancelling:
             now=self._parts.clock(),
         )
         if page is None:
-            return to_order(self._site, reference, news=News.STAYS)
+            return to_order(self._parts, self._site, reference, news=News.STAYS)
         read_by(page.language)
         shown = render_template(
             "order/cancel_place.html",

@@ -85,21 +85,21 @@ class ChangingAnswers:
     @guarded("order_token")
     def show(self, reference: str) -> Response:
         """Show the form as it was answered."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         page = self._page(reference)
         if page is None:
-            return to_order(self._site, reference, news=News.ANSWERS_STAY)
+            return to_order(self._parts, self._site, reference, news=News.ANSWERS_STAY)
         return self._form(page, as_answered(page), Reading())
 
     @guarded("order_token")
     def check(self, reference: str) -> Response:
         """Say what is wrong with what was sent, or show what would be other then."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         page, given = self._page(reference), given_from_browser(request.form)
         if page is None:
-            return to_order(self._site, reference, news=News.ANSWERS_STAY)
+            return to_order(self._parts, self._site, reference, news=News.ANSWERS_STAY)
         if request.form.get("mark") != page.mark:
             return self._moved(reference)
         read = self._read(page, given)
@@ -119,10 +119,10 @@ class ChangingAnswers:
         try:
             self._change(reference, given)
         except AnswersStay:
-            return to_order(self._site, reference, news=News.ANSWERS_STAY)
+            return to_order(self._parts, self._site, reference, news=News.ANSWERS_STAY)
         except (AnswersMoved, AnswersRefused, PriceChanged):
             return self.check(reference)
-        return to_order(self._site, reference, news=News.ANSWERED)
+        return to_order(self._parts, self._site, reference, news=News.ANSWERED)
 
     def _change(self, reference: str, given: Given) -> None:
         parts = self._parts

@@ -89,8 +89,8 @@ class Checking:
         return to_pay(self._parts, self._site, reference, asked=asked)
 
     def _done(self, reference: str) -> Response:
-        """Lead to what was made of the draft."""
-        return to_order(self._site, reference)
+        """Lead to what was made of the draft; one whose link was renewed since is found anew."""
+        return to_order(self._parts, self._site, reference, new=True)
 
     def _send(
         self,

@@ -74,7 +74,11 @@ class Finding:
             secret=self._site.secret,
             now=self._parts.clock(),
         )
-        return _code(asking, _WRONG) if reference is None else to_order(self._site, reference)
+        return (
+            _code(asking, _WRONG)
+            if reference is None
+            else to_order(self._parts, self._site, reference)
+        )
 
 
 _LACKING = {

@@ -27,7 +27,7 @@ class Leaving:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Ask whether this one is really to wait no more."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
         if order is None:
@@ -36,7 +36,7 @@ class Leaving:
         waits = [each for each in order.places if each.state is OrderState.ON_WAITING_LIST]
         leaves = next((each for each in waits if each.reference == place), None)
         if leaves is None or order.position is None:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         page = render_template(
             "order/leave_with_one.html",
             order=order,
@@ -49,7 +49,7 @@ class Leaving:
     @guarded("order_token")
     def leave(self, reference: str, place: str) -> Response:
         """Take it out of the line; who was offered places meanwhile sees them."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         parts = self._parts
         left = leave_with_one(
@@ -61,7 +61,7 @@ class Leaving:
             now=parts.clock(),
             request_id=request_id() or "",
         )
-        return to_order(self._site, reference, news=News.FEWER if left else None)
+        return to_order(self._parts, self._site, reference, news=News.FEWER if left else None)
 
 
 def add_to(blueprint: Blueprint, parts: Parts, site: Site) -> None:

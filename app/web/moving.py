@@ -39,21 +39,21 @@ class Moving:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Show where the place can go; of a class that is chosen, what follows."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         page = self._page(reference, place)
         if page is None or page.why is not None:
-            return to_order(self._site, reference, news=News.PLACE_STAYS)
+            return to_order(self._parts, self._site, reference, news=News.PLACE_STAYS)
         return self._show(page, request.args.get("to", ""))
 
     @guarded("order_token")
     def move(self, reference: str, place: str) -> Response:
         """Have it go there, if what follows is still what was shown."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         page, code = self._page(reference, place), request.form.get("to", "")
         if page is None or page.why is not None:
-            return to_order(self._site, reference, news=News.PLACE_STAYS)
+            return to_order(self._parts, self._site, reference, news=News.PLACE_STAYS)
         if page.to(code) is None:
             return self._show(page, code, why=_CHANGED)
         try:
@@ -62,7 +62,7 @@ class Moving:
             return self._show(page, code, why=_CHANGED)
         except PlaceStays as refused:
             return self._show(page, code, why=say_to_buyer(refused.why))
-        return to_order(self._site, reference, news=News.MOVED)
+        return to_order(self._parts, self._site, reference, news=News.MOVED)
 
     def _move(self, page: MovingPage, code: str) -> None:
         parts = self._parts

@@ -31,11 +31,11 @@ class OrderFiles:
     @guarded("order_token")
     def paper(self, reference: str, paper: str) -> Response:
         """Hand out one of the order's papers as a PDF."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         found = find_paper(self._parts.sessions, paper[:40], order_reference=reference)
         if found is None:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         return pdf_answer(paper_pdf(found), name=found.number)
 
     @guarded("order_token")
@@ -45,7 +45,7 @@ class OrderFiles:
             return unknown()
         feed = order_feed(self._parts.sessions, reference=reference)
         if feed is None:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         site, host = self._site, urlsplit(self._site.base_url).hostname or ""
         made = feed_file(
             feed, site=site.name, base_url=site.base_url, host=host, at=self._parts.clock()
@@ -61,7 +61,7 @@ class OrderFiles:
             return unknown()
         page = calendar_page(self._parts.sessions, reference=reference)
         if page is None:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         host = urlsplit(self._site.base_url).hostname or ""
         body = order_file(page, site=self._site.name, host=host, at=self._parts.clock())
         response = make_response(body)

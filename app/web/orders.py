@@ -17,7 +17,6 @@ from werkzeug.wrappers import Response
 from app.domain.draft import FormChanged
 from app.domain.ending import BY_BUYER
 from app.domain.guard import guarded
-from app.domain.link import order_token_fits
 from app.domain.paper import PaperKind
 from app.domain.payment_plan import Wish
 from app.domain.reason import OwnReason
@@ -38,7 +37,7 @@ from app.web.answering import Answering
 from app.web.cancelling import Cancelling
 from app.web.counting import count, length
 from app.web.money_back import told
-from app.web.opening import has_token
+from app.web.opening import fits, has_token
 from app.web.order_beside import others_of, papers_shown, pay_to_of
 from app.web.order_files import OrderFiles, unknown
 from app.web.order_news import News, looks_again, news_of
@@ -80,14 +79,16 @@ class Orders:
     @guarded("order_token")
     def back(self, reference: str) -> Response:
         """Lead whoever comes from paying to the order's page."""
-        if not order_token_fits(self._site.secret, reference, request.args.get("key", "")):
+        if not fits(self._parts, self._site, reference, request.args.get("key", "")):
             return unknown()
-        return to_order(self._site, reference, paid="1" if "paid" in request.args else None)
+        return to_order(
+            self._parts, self._site, reference, paid="1" if "paid" in request.args else None
+        )
 
     @guarded("order_token")
     def check(self, reference: str) -> Response:
         """Ask the gateway how the order's payments stand, then show the order."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         parts = self._parts
         settle_payment(
@@ -99,7 +100,7 @@ class Orders:
             order_reference=reference,
             request_id=request_id() or "",
         )
-        return to_order(self._site, reference, news=News.CHECKED)
+        return to_order(self._parts, self._site, reference, news=News.CHECKED)
 
     @guarded("order_token")
     def ask_to_cancel(self, reference: str) -> Response:
@@ -108,7 +109,7 @@ class Orders:
         if order is None:
             return unknown()
         if not order.cancellable:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         return self._answer("order/cancel.html", order)
 
     @guarded("order_token")
@@ -130,7 +131,7 @@ class Orders:
             now=parts.clock(),
         )
         kept = ended in (Released.PAID, Released.WAITING)
-        return to_order(self._site, reference, news=News.KEPT if kept else None)
+        return to_order(self._parts, self._site, reference, news=News.KEPT if kept else None)
 
     @guarded("order_token")
     def accept(self, reference: str) -> Response:
@@ -144,11 +145,11 @@ class Orders:
                 return self._answer("order/order.html", order, errors=chosen.errors)
             ended = self._accept(reference, chosen.wish)
         except FormChanged:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         if ended is Accepted.PAYABLE:
             return self.pay(reference)
         late = ended is Accepted.TOO_LATE
-        return to_order(self._site, reference, news=News.TOO_LATE if late else None)
+        return to_order(self._parts, self._site, reference, news=News.TOO_LATE if late else None)
 
     def _accept(self, reference: str, wish: Wish) -> Accepted:
         parts = self._parts
@@ -170,13 +171,13 @@ class Orders:
         if order is None:
             return unknown()
         if order.position is None:
-            return to_order(self._site, reference)
+            return to_order(self._parts, self._site, reference)
         return self._answer("order/leave.html", order)
 
     @guarded("order_token")
     def leave(self, reference: str) -> Response:
         """Leave the waiting list; who was offered places meanwhile sees them."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         parts = self._parts
         leave_line(
@@ -188,7 +189,7 @@ class Orders:
             now=parts.clock(),
             request_id=request_id() or "",
         )
-        return to_order(self._site, reference)
+        return to_order(self._parts, self._site, reference)
 
     def forged(self, error: CSRFError) -> Response:
         """Answer a button that was not pressed on our page: nothing was done."""
@@ -202,7 +203,7 @@ class Orders:
         return answer
 
     def _order(self, reference: str) -> OrderPage | None:
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return None
         order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
         if order is None:

@@ -44,22 +44,22 @@ class PassingOn:
     @guarded("order_token")
     def ask(self, reference: str, place: str) -> Response:
         """Ask who has the place from now on."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         page = self._page(reference, place)
         if page is None or page.why is not None:
-            return to_order(self._site, reference, news=News.PLACE_STAYS)
+            return to_order(self._parts, self._site, reference, news=News.PLACE_STAYS)
         given = {"name": page.name, "email": page.email, "phone": page.phone}
         return self._show(page, given, {})
 
     @guarded("order_token")
     def give(self, reference: str, place: str) -> Response:
         """Give it to them; what the form asks of a new participant is asked next."""
-        if not has_token(self._site, reference):
+        if not has_token(self._parts, self._site, reference):
             return unknown()
         page = self._page(reference, place)
         if page is None:
-            return to_order(self._site, reference, news=News.PLACE_STAYS)
+            return to_order(self._parts, self._site, reference, news=News.PLACE_STAYS)
         given = {name: request.form.get(name, "")[:_ROOM] for name in ("name", "email", "phone")}
         cleaned, errors = clean_contact(given, country=self._site.country)
         who = _who()
@@ -72,7 +72,7 @@ class PassingOn:
         except PlaceStays as refused:
             if refused.why is Unchangeable.SAME_PERSON:
                 return self._show(page, given, {"name": say_to_buyer(refused.why)})
-            return to_order(self._site, reference, news=News.PLACE_STAYS)
+            return to_order(self._parts, self._site, reference, news=News.PLACE_STAYS)
         return self._go_on(reference, who)
 
     def _give(self, page: PassingOnPage, cleaned: Mapping[str, str], who: Who) -> None:
@@ -93,7 +93,7 @@ class PassingOn:
         now = self._parts.clock()
         found = lacking_of_order(self._parts.sessions, reference, now=now, seal=self._parts.seal)
         if who is not Who.OTHER or not any(each.number for each in found or ()):
-            return to_order(self._site, reference, news=_NEWS[who])
+            return to_order(self._parts, self._site, reference, news=_NEWS[who])
         token = request.form["token"]
         asked = url_for("orders.show_answers", reference=reference, token=token, passed_on=1)
         return redirect(asked, HTTPStatus.SEE_OTHER)

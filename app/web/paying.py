@@ -12,24 +12,32 @@ from app.domain.money import Money
 from app.domain.objection_wording import say_objection
 from app.domain.payable import against_online
 from app.parts import Parts
+from app.queries.order.link import link_turn
 from app.usecases.open_checkout import (
     CheckoutClosed,
     CheckoutPage,
     CheckoutUnavailable,
     open_checkout,
 )
+from app.web.opening import token_of
 from app.web.site import Site
 
 
 def to_order(
-    site: Site, reference: str, *, news: str | None = None, paid: str | None = None
+    parts: Parts,
+    site: Site,
+    reference: str,
+    *,
+    news: str | None = None,
+    paid: str | None = None,
+    new: bool = False,
 ) -> Response:
     """Lead to the order's page.
 
     ``news`` is the word for what it should say besides; ``paid`` is set for whoever comes from
-    paying.
+    paying. ``new``: it was made just now, so that nobody renewed its link yet.
     """
-    token = order_token(site.secret, reference)
+    token = order_token(site.secret, reference) if new else token_of(parts, site, reference)
     address = url_for("orders.show", reference=reference, token=token, news=news, paid=paid)
     return redirect(address, HTTPStatus.SEE_OTHER)
 
@@ -40,7 +48,8 @@ def to_pay(parts: Parts, site: Site, reference: str, *, asked: Money | None) -> 
     Where there is none, to the order's page, which says why.
     """
     gateway = _chosen(parts, asked, request.form.get("gateway", ""))
-    address = way_back(site.base_url, site.secret, reference)
+    turn = link_turn(parts.sessions, reference)
+    address = way_back(site.base_url, site.secret, reference, turn=turn)
     opened = (
         _nobody(parts, asked)
         if gateway is None
@@ -56,8 +65,8 @@ def to_pay(parts: Parts, site: Site, reference: str, *, asked: Money | None) -> 
     if isinstance(opened, CheckoutPage):
         return redirect(opened.url, HTTPStatus.SEE_OTHER)
     if isinstance(opened, CheckoutUnavailable):
-        return to_order(site, reference, news="unavailable")
-    return to_order(site, reference, news="failed" if opened.failed else None)
+        return to_order(parts, site, reference, news="unavailable")
+    return to_order(parts, site, reference, news="failed" if opened.failed else None)
 
 
 def ways_to_pay(parts: Parts, asked: Money | None) -> Mapping[str, str]:

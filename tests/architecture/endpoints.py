@@ -77,6 +77,8 @@ ENDPOINTS = {
     "POST /staff/registrations/<reference>/move": "staff",
     "POST /staff/registrations/<reference>/give-back": "staff",
     "GET /staff/orders/<reference>": "staff",
+    "GET /staff/orders/<reference>/address": "staff",
+    "POST /staff/orders/<reference>/address": "staff",
     "GET /staff/orders/<reference>/erase": "staff",
     "POST /staff/orders/<reference>/erase": "staff",
     "GET /staff/money": "staff",

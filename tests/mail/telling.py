@@ -44,6 +44,8 @@ PLACE_LOST = EventKind.PARTICIPANT_PLACE_CANCELLED
 COMPLETED = EventKind.REGISTRATION_COMPLETED
 NEAR = EventKind.ORDER_CLASS_NEAR
 YOURS_IS_NEAR = EventKind.PARTICIPANT_CLASS_NEAR
+ADDRESS = EventKind.ORDER_ADDRESS_CHANGED
+YOUR_ADDRESS = EventKind.PARTICIPANT_ADDRESS_CHANGED
 MONEY_BACK = {"amount_minor": 420_000, "currency": "NOK", "reason": "paid twice"}
 IN_STEAD = {**MONEY_BACK, "voucher": "V-23456-789AB", "until": "2034-01-09T12:00:00+00:00"}
 ASKED = {"asking": "asking-1", "until": "2031-02-01T12:15:00+00:00"}
@@ -75,6 +77,8 @@ STATES = {
     COMPLETED: RegistrationState.COMPLETED,
     NEAR: RegistrationState.CONFIRMED,
     YOURS_IS_NEAR: RegistrationState.CONFIRMED,
+    ADDRESS: RegistrationState.CONFIRMED,
+    YOUR_ADDRESS: RegistrationState.CONFIRMED,
 }
 
 

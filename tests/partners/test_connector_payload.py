@@ -169,7 +169,14 @@ def test_S19_a_long_name_is_sent_whole_and_warned_of() -> None:
     assert outcome.words.startswith("warning: the Connector has the person; a name is longer")
 
 
-@pytest.mark.parametrize("kind", [LEAD_CHANGED, EventKind.REGISTRATION_CONTACT_CHANGED])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        LEAD_CHANGED,
+        EventKind.REGISTRATION_CONTACT_CHANGED,
+        EventKind.REGISTRATION_ADDRESS_CHANGED,
+    ],
+)
 def test_S4_S12_there_are_two_types_and_two_states_and_no_other_word(kind: EventKind) -> None:
     assert sent(person=person(active=False))["userStatus"] == "ACTIVE"
     assert sent(person=person(member=True), member=True)["userType"] == "MEMBER"

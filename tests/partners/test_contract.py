@@ -77,17 +77,17 @@ def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
 HEARD = {
     "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.waitlisted", "registration.expired", "registration.completed"}
-    | {"registration.erased", "registration.consent_changed"},
+    | {"registration.erased", "registration.consent_changed", "registration.address_changed"},
     "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
     | {"registration.waitlisted", "registration.contact_changed", "registration.erased"}
-    | {"lead_source.changed", "staff.changed"},
+    | {"lead_source.changed", "staff.changed", "registration.address_changed"},
     "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
     | {"class.cancelled", "class.restored", "booking.reserved", "booking.result"}
     | {"booking.certificate"},
     "webhook": {"registration.held", "registration.confirmed", "registration.cancelled"}
     | {"registration.waitlisted", "registration.expired", "registration.erased"}
     | {"registration.answers_changed", "registration.consent_changed"}
-    | {"order.confirmed", "order.money_returned"},
+    | {"order.confirmed", "order.money_returned", "registration.address_changed"},
     "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
     | {"order.money_returned", "registration.confirmed", "registration.completed"}
     | {"order.payment_received", "order.payment_due", "order.owed_changed"}
@@ -96,7 +96,7 @@ HEARD = {
     | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
     | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
     | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"}
-    | {"order.place_left_line"},
+    | {"order.place_left_line", "order.address_changed", "participant.address_changed"},
 }
 
 
@@ -123,6 +123,9 @@ STREAMS = {
     ("iso", "registration.erased"): "registration:R-1",
     ("iso", "registration.consent_changed"): "registration:R-1",
     ("webhook", "registration.consent_changed"): "registration:R-1",
+    ("connector", "registration.address_changed"): "person:P-1",
+    ("iso", "registration.address_changed"): "registration:R-1",
+    ("webhook", "registration.address_changed"): "registration:R-1",
     ("mail", "order.code_asked"): "code:CD-1",
     ("mail", "order.class_changed"): "order:CD-1",
     ("mail", "registration.completed"): "order:CD-1",

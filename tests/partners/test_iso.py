@@ -31,6 +31,18 @@ def test_what_iso_has_no_call_to_erase_is_left_to_staff(sandbox: Sandbox, partne
     assert held_at_iso(sandbox) == []
 
 
+def test_S7_an_address_that_iso_cannot_change_is_left_to_staff(
+    sandbox: Sandbox, partners: Built
+) -> None:
+    changed = event(EventKind.REGISTRATION_ADDRESS_CHANGED, known={"registration": "reg-7"})
+    outcome = partners.iso.tell(changed, key="key-1")
+    assert isinstance(outcome, Refused)
+    assert "ask ISO to correct that of registration reg-7" in outcome.words
+    never = partners.iso.tell(event(EventKind.REGISTRATION_ADDRESS_CHANGED), key="key-1")
+    assert never == Told("ISO never had this registration: there is nothing to tell")
+    assert held_at_iso(sandbox) == []
+
+
 def test_a_held_registration_is_created_with_one_name_and_its_answers_I7(
     sandbox: Sandbox, partners: Built
 ) -> None:

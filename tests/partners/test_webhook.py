@@ -129,6 +129,30 @@ def test_an_erasure_names_the_registration_and_nobody() -> None:
     assert said["data"] == {"registrationId": "R-23456-789AB", "programId": "FA-2031-07"}
 
 
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("held", "pending"),
+        ("waitlisted", "waitlisted"),
+        ("confirmed", "confirmed"),
+        ("completed", "completed"),
+        ("no_show", "confirmed"),
+        ("failed", "confirmed"),
+    ],
+)
+def test_a_corrected_address_is_told_without_the_address_or_who_did_it(
+    state: str, status: str
+) -> None:
+    facts = {"state": state, "staff_why": "misspelled", "staff_by": "kim@desk.example"}
+    said = json.loads(sent(K.REGISTRATION_ADDRESS_CHANGED, facts=facts)[1].body)
+    assert said["event"] == "registration.updated"
+    assert said["data"] == {
+        "registrationId": "R-23456-789AB",
+        "programId": "FA-2031-07",
+        "status": status,
+    }
+
+
 def test_I14_S11_money_is_told_in_major_units_with_its_order_and_nothing_of_a_card() -> None:
     paid = {"paid": Money(420_050, "NOK")}
     said = json.loads(sent(K.ORDER_CONFIRMED, order=paid)[1].body)

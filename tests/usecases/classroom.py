@@ -28,6 +28,7 @@ from tests.worlds import CLASS
 
 BOOKINGS = frozenset(kind for kind in EventKind if kind.startswith("booking."))
 LETTERS = ORDERS | {
+    EventKind.PARTICIPANT_ADDRESS_CHANGED,
     EventKind.PARTICIPANT_CLASS_CHANGED,
     EventKind.PARTICIPANT_CLASS_NEAR,
     EventKind.PARTICIPANT_CLASS_CANCELLED,

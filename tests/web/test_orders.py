@@ -48,10 +48,10 @@ def test_a_held_order_waits_for_payment_and_says_until_when(desk: Desk, ada: Vis
     assert "less than a minute left" in ada.open(page.request.full_path).words
 
 
-def test_an_order_page_takes_four_statements(desk: Desk, ada: Visitor) -> None:
+def test_an_order_page_takes_five_statements(desk: Desk, ada: Visitor) -> None:
     reference = register_once(desk, participants=(ANA, BO)).reference
-    # The order, its bill, what happened to it, its money.
-    assert len(ada.open(address(reference)).statements) == 4
+    # What its link is made with, the order, its bill, what happened to it, its money.
+    assert len(ada.open(address(reference)).statements) == 5
 
 
 def test_every_participant_has_a_reference_and_a_state(desk: Desk, ada: Visitor) -> None:
@@ -198,4 +198,4 @@ def test_an_order_with_extras_and_a_voucher_says_what_it_is_made_of(
     assert "Lunch 2 × NOK 150: NOK 300" in page.words
     assert f"Voucher {CODE} −NOK 2,100" in page.words
     assert "Total NOK 2,400" in page.words
-    assert len(page.statements) == 4
+    assert len(page.statements) == 5

@@ -61,10 +61,10 @@ def registration(desk: Desk, gateway: FakeGateway) -> str:
     return f"/staff/registrations/{registration_of(desk.sessions, order)}"
 
 
-def erasing_of(desk: Desk) -> str:
-    """Return the address of the page on which the data of the only order is erased."""
+def order_of(desk: Desk) -> str:
+    """Return how the addresses of the pages about the only order begin."""
     with transaction(desk.sessions) as session:
-        return f"/staff/orders/{session.scalars(select(Order.reference)).one()}/erase"
+        return f"/staff/orders/{session.scalars(select(Order.reference)).one()}"
 
 
 def sign_in(page: Page, site: str, email: str = COORDINATOR) -> None:
@@ -93,7 +93,8 @@ def test_every_page_is_accessible_at_every_width_in_light_and_in_the_dark(
         "/staff/deliveries",
         "/staff/password",
         registration,
-        erasing_of(desk),
+        f"{order_of(desk)}/erase",
+        f"{order_of(desk)}/address",
         "/staff/classes",
         "/staff/classes/new",
         f"/staff/classes/{CLASS}",

@@ -38,6 +38,7 @@ _LEADS = frozenset(
         EventKind.REGISTRATION_CONFIRMED,
         EventKind.REGISTRATION_LEAD_CHANGED,
         EventKind.REGISTRATION_CONTACT_CHANGED,
+        EventKind.REGISTRATION_ADDRESS_CHANGED,
         EventKind.REGISTRATION_ERASED,
     }
 )

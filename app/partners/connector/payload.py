@@ -29,7 +29,13 @@ _PLAIN = {
 _PHONES = ("homePhone", "workPhone")
 _COUNTRY = re.compile("[A-Z]{2}")
 # What staff change of a place says nothing of whether its person is active.
-_BY_STAFF = frozenset({EventKind.REGISTRATION_LEAD_CHANGED, EventKind.REGISTRATION_CONTACT_CHANGED})
+_BY_STAFF = frozenset(
+    {
+        EventKind.REGISTRATION_LEAD_CHANGED,
+        EventKind.REGISTRATION_CONTACT_CHANGED,
+        EventKind.REGISTRATION_ADDRESS_CHANGED,
+    }
+)
 # Nor does that their data was erased (S12): who was is inactive, who has other orders is not.
 _AS_THEY_ARE = _BY_STAFF | {EventKind.REGISTRATION_ERASED}
 

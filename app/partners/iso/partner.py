@@ -29,8 +29,9 @@ from app.partners.iso.reply import Created, answered, read_asked, read_changed, 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
 _CREATE = (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_WAITLISTED)
-# What ISO has no call for: nothing is sent, and where it is needed staff are asked to write.
-_NO_CALL = frozenset({EventKind.REGISTRATION_ERASED, EventKind.REGISTRATION_CONSENT_CHANGED})
+# iso.md 4 has no call for these: staff are told what to write to ISO, where they have to.
+_BY_WORD = frozenset({EventKind.REGISTRATION_ERASED, EventKind.REGISTRATION_ADDRESS_CHANGED})
+_NO_CALL = _BY_WORD | {EventKind.REGISTRATION_CONSENT_CHANGED}
 _HEARS = frozenset({*_CREATE, *STATUS, *_NO_CALL})
 # The id under which ISO holds the registration, as this destination's ``known`` names it.
 KNOWN_ID = "registration"
@@ -44,6 +45,15 @@ NO_ERASURE = (
     "ISO has no call that erases: ask ISO to erase registration {}, then skip this and say that "
     "you did"
 )
+# iso.md S7: there a person is known by class and address.
+NO_ADDRESS = (
+    "ISO has no call that changes an address: ask ISO to correct that of registration {} where it "
+    "has the old one, then skip this and say that you did"
+)
+_WORDS = {
+    EventKind.REGISTRATION_ERASED: NO_ERASURE,
+    EventKind.REGISTRATION_ADDRESS_CHANGED: NO_ADDRESS,
+}
 _NEVER = "ISO never had this registration: there is nothing to tell"
 
 
@@ -93,9 +103,9 @@ class Iso:
         registration = event.registration
         if registration is None:
             return Refused("this event is about no registration")
-        if event.kind is EventKind.REGISTRATION_ERASED:
+        if event.kind in _BY_WORD:
             known = event.known.get(KNOWN_ID)
-            return Refused(NO_ERASURE.format(known)) if known else Told(_NEVER)
+            return Refused(_WORDS[event.kind].format(known)) if known else Told(_NEVER)
         if event.kind is EventKind.REGISTRATION_CONSENT_CHANGED:
             return tell_consent(event, partner=self.name, known=event.known.get(KNOWN_ID))
         return self._tell(event, registration, key=key)

@@ -19,6 +19,7 @@ NAMES: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_ERASED: "registration.erased",
     EventKind.REGISTRATION_ANSWERS_CHANGED: "registration.updated",
     EventKind.REGISTRATION_CONSENT_CHANGED: "registration.updated",
+    EventKind.REGISTRATION_ADDRESS_CHANGED: "registration.updated",
     EventKind.ORDER_CONFIRMED: "payment.completed",
     EventKind.ORDER_MONEY_RETURNED: "refund.completed",
 }
@@ -31,15 +32,16 @@ _STATUS: Mapping[EventKind, str] = {
     EventKind.REGISTRATION_CANCELLED: "cancelled",
     EventKind.REGISTRATION_EXPIRED: "cancelled",
 }
-# Of those whose answers or consents are others now: how they stood then, which the event says.
+# Of those who are changed, or what they say: how they stood then, as the event says.
 _STOOD: Mapping[str, str] = {
     RegistrationState.WAITLISTED: "waitlisted",
     RegistrationState.HELD: "pending",
     RegistrationState.CONFIRMED: "confirmed",
-    # What was agreed to can be taken back whatever became of the place.
     RegistrationState.COMPLETED: "completed",
+    # As our API says it.
     RegistrationState.NO_SHOW: "confirmed",
     RegistrationState.FAILED: "confirmed",
+    # What was agreed to can be taken back whatever became of the place.
     RegistrationState.CANCELLED: "cancelled",
     RegistrationState.EXPIRED: "cancelled",
 }

@@ -33,7 +33,8 @@ _PLACE, _EVENT, _PAYMENT = table_of(Registration), table_of(EventRow), table_of(
 class Made:
     """A registration as it was made: it is told the same whenever it is asked for (iso.md S7).
 
-    ``waited``: it joined a waiting list then.
+    ``waited``: it joined a waiting list then. ``link_turn`` is what its order's link is made with
+    now.
     """
 
     reference: str
@@ -42,6 +43,7 @@ class Made:
     order_reference: str
     total: Money
     waited: bool = False
+    link_turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ _MADE = (
     _ORDER.c.total_minor,
     _ORDER.c.currency,
     exists().where(_ENTRY.c.order_id == _ORDER.c.id).correlate(_ORDER).label("waited"),
+    _ORDER.c.link_turn,
 )
 _BY_KEY: Select[Any] = (
     select(_KEY.c.fingerprint, *_MADE)
@@ -172,6 +175,7 @@ def _made(row: Row[Any]) -> Made:
         order_reference=row.order_reference,
         total=Money(row.total_minor, row.currency),
         waited=row.waited,
+        link_turn=row.link_turn,
     )
 
 

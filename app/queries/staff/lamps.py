@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from app.domain.delivery import RETRYABLE, UNFINISHED, DeliveryState, may_be_retried
 from app.domain.event import EventKind
-from app.domain.unsent import PARTICIPANTS_OWN, was_held_back
+from app.domain.mail_text import TO_PARTICIPANTS
+from app.domain.unsent import was_held_back
 
 
 class Standing(StrEnum):
@@ -59,7 +60,7 @@ class Sent:
     @property
     def participants(self) -> bool:
         """Whether its letter goes to whoever takes part, and not to the buyer."""
-        return self.kind in PARTICIPANTS_OWN
+        return self.kind in TO_PARTICIPANTS
 
     @property
     def waits(self) -> bool:

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from app.domain.embedding import FormSentAlready
 from app.domain.guard import guarded
-from app.domain.link import order_address
 from app.domain.money import Money
 from app.parts import Parts
+from app.queries.order.link import link_to_order
 from app.queries.order.page import order_page
 from app.usecases.claim_embedded_form import claim_embedded_form
 from app.usecases.release_embedded_form import release_embedded_form
@@ -75,7 +75,9 @@ class EmbeddedCheck(Checking):
         page = render_template(
             "embed/done.html",
             order=order,
-            address=order_address(self._site.base_url, self._site.secret, reference),
+            address=link_to_order(
+                self._parts.sessions, self._site.base_url, self._site.secret, reference
+            ),
             step="done",
             outcome=order.state.value,
         )

@@ -15,6 +15,7 @@ from app.web.privacy import keep_private
 from app.web.proxies import is_unnamed_proxy
 from app.web.site import Site
 from app.web.staff.account import Account
+from app.web.staff.addresses import Addresses
 from app.web.staff.answers import Answers
 from app.web.staff.books import Books
 from app.web.staff.changes import Changes
@@ -103,6 +104,9 @@ def _registrations(add: Add, parts: Parts, door: Door) -> None:
     add("/registrations", "search", registrations.search, methods=POST)
     add("/registrations/<reference>", "registration", registrations.show, methods=GET)
     add("/orders/<reference>", "order", registrations.order, methods=GET)
+    addresses = Addresses(parts, door)
+    add("/orders/<reference>/address", "ask_for_address", addresses.ask, methods=GET)
+    add("/orders/<reference>/address", "correct_address", addresses.correct, methods=POST)
     erasing = Erasing(parts, door)
     add("/orders/<reference>/erase", "ask_to_erase", erasing.ask, methods=GET)
     add("/orders/<reference>/erase", "erase", erasing.erase, methods=POST)

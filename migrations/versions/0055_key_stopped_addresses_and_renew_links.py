@@ -1,11 +1,11 @@
-"""Key stopped addresses
+"""Key stopped addresses and renew links
 
 Revision: 0055
 After: 0054
 
 What an address that takes no mail stands under was a digest of it, which whoever read the database
 could compare with a guess. It is keyed with the secret key from now on: each digest is, because
-nothing else is left of an address.
+nothing else is left of an address. An order knows how often its link was renewed.
 """
 
 import hmac
@@ -24,6 +24,9 @@ _PURPOSE = "takes no mail"
 
 
 def upgrade() -> None:
+    op.add_column(
+        "orders", sa.Column("link_turn", sa.Integer(), server_default="0", nullable=False)
+    )
     connection = op.get_bind()
     (secret, *_) = connection.get_execution_options()["coursedesk_secrets"]
     for name in _TABLES:
@@ -34,7 +37,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leave the keys: no digest is found by them, and letters are sent to those addresses again."""
+    # The keys stay: no digest is found by them, and letters are sent to those addresses again.
+    op.drop_column("orders", "link_turn")
 
 
 def _keyed(secret: str, digest: str) -> str:
