@@ -35,3 +35,16 @@ def test_another_orders_token_or_anothers_secret_does_not_fit(secret: str, refer
 @pytest.mark.parametrize("token", ["", "æøå", "0" * 32, "0" * 5000])
 def test_what_is_no_token_does_not_fit(token: str) -> None:
     assert not order_token_fits(SECRET, REFERENCE, token)
+
+
+def test_a_link_that_was_renewed_opens_by_its_own_turn_alone() -> None:
+    tokens = [order_token(SECRET, REFERENCE, turn=turn) for turn in range(3)]
+    assert len(set(tokens)) == 3
+    assert tokens[0] == order_token(SECRET, REFERENCE)
+    fits = [
+        [order_token_fits(SECRET, REFERENCE, token, turn=turn) for token in tokens]
+        for turn in range(3)
+    ]
+    assert fits == [[turn == of for of in range(3)] for turn in range(3)]
+    address = order_address("https://desk.example", SECRET, REFERENCE, turn=1)
+    assert address.endswith(f"?token={tokens[1]}")
