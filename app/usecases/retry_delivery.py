@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.domain.contract import Sessions
 from app.domain.delivery import NotRetryable, may_be_retried
+from app.domain.naming import MAIL
 from app.store.database import transaction
 from app.store.delivery import Delivery, is_overtaken, tell_again
 
@@ -13,7 +14,7 @@ def retry_delivery(sessions: Sessions, *, delivery_id: int, now: datetime) -> st
 
     Raises:
         NotRetryable: it is under way or done, or the destination has heard a newer one of its
-            stream, which this one would undo.
+            stream, which this one would undo. No letter is overtaken so.
     """
     with transaction(sessions) as session:
         delivery = session.get(Delivery, delivery_id, with_for_update=True)
@@ -21,7 +22,8 @@ def retry_delivery(sessions: Sessions, *, delivery_id: int, now: datetime) -> st
             return None
         if not may_be_retried(delivery.state, attempt=delivery.attempt):
             raise NotRetryable(state=delivery.state)
-        if is_overtaken(session, delivery):
+        # A letter sets nothing back: whether it is of use still is looked at as it is written.
+        if delivery.destination != MAIL and is_overtaken(session, delivery):
             raise NotRetryable(state=delivery.state, overtaken=True)
         tell_again(delivery, now=now)
         return delivery.destination

@@ -4,16 +4,19 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.bounce import Bounced, BounceKind, BounceReport
-from app.domain.contract import Withheld
+from app.domain.contract import Refused, Withheld
 from app.domain.delivery import DeliveryState
 from app.domain.event import EventKind
+from app.domain.staff_act import StaffAct
 from app.domain.unsent import StaysUnsent, Why
 from app.store.database import Database, reading, transaction
 from app.store.delivery import Delivery
 from app.store.event import EventRow
 from app.store.order import Order
 from app.store.registration import Registration
+from app.usecases.correct_address import correct_address
 from app.usecases.deliver import deliver
+from app.usecases.retry_delivery import retry_delivery
 from app.usecases.send_after_all import send_after_all
 from app.usecases.take_bounce import take_bounce
 from app.usecases.take_off_list import take_off_list
@@ -196,3 +199,25 @@ def test_to_who_was_erased_nothing_is_sent(shop: Shop) -> None:
 
 def test_there_may_be_no_such_letter(shop: Shop) -> None:
     assert send(shop, 2**31 - 1) is None
+
+
+def test_the_letter_that_was_refused_first_can_be_sent_after_a_newer_one_went(shop: Shop) -> None:
+    gone = Bounced(ANA.email, BounceKind.PERMANENT)
+    mail_of(shop).answers.append(Refused("mail server answered 550 5.1.1", bounced=gone))
+    assert tell(shop) is S.REFUSED
+    with reading(shop.sessions) as session:
+        order = session.scalars(select(Order.reference)).one()
+    correct_address(
+        shop.sessions,
+        order_reference=order,
+        old=ANA.email,
+        new="ana@elsewhere.example",
+        staff=StaffAct(by="kim@desk.example", reason="misspelled"),
+        **shop.around,
+    )
+    refused = letter(shop).id
+    with transaction(shop.sessions) as session:
+        newer = update(Delivery).where(Delivery.destination == "mail", Delivery.id > refused)
+        session.execute(newer.values(state=S.DELIVERED))
+    assert retry_delivery(shop.sessions, delivery_id=refused, now=shop.now) == "mail"
+    assert tell(shop) is S.DELIVERED
