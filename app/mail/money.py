@@ -65,7 +65,7 @@ def money_of_end(event: Event, order: OrderFacts) -> dict[str, Any]:
 def new_price(event: Event, order: OrderFacts) -> dict[str, Any]:
     """Return what an order costs since its answers were changed, and what comes back for that."""
     price = price_in(event.facts, order.total.currency)
-    if price is None:
+    if price is None or event.kind is not EventKind.ORDER_ANSWERS_CHANGED:
         return {}
     back = order.money.back if order.money else ()
     return {

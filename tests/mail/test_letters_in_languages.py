@@ -63,6 +63,7 @@ RICH_FACTS = {
     "reason": say_reason(OwnReason.CANCELLED_PAID),
     "left_out": "Voucher …31",
     **fact_of_kept(2_100, price_minor=4_200, rule="14:100:money 7:50:voucher"),
+    **{f"price_{each}_minor": 100 for each in ("before", "after", "more", "less")},
 }
 
 

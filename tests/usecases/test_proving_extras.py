@@ -134,12 +134,12 @@ def test_given_up_after_it_all_of_it_comes_back_and_is_explained(
 
 def test_what_a_bank_took_of_a_place_with_an_extra_is_still_missed(books: Accountant) -> None:
     has_more_and_paid(books)
-    books.gateway.dispute(books.intent(order_of(books.sessions)), Money(PLACE, "NOK"))
+    books.gateway.dispute(books.intent(order_of(books.sessions)), Money(LUNCH, "NOK"))
     books.gateway.end_dispute(DisputeState.LOST)
     books.prove()
     assert books.mend(books.only(Kind.DISPUTE), Mend.RECORD) == DONE
     books.prove()
-    assert "NOK\xa04,200 of what they cost" in books.only(Kind.SEAT_NO_PAYMENT).words
+    assert "NOK\xa0150 of what they cost" in books.only(Kind.SEAT_NO_PAYMENT).words
 
 
 def test_a_buyer_adds_an_extra_and_pays_then_drops_it_and_everything_agrees(
