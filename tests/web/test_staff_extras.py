@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.store.database import Database
+from tests.usecases.choosing import choose, paid
 from tests.usecases.shop import Shop
 from tests.vouchers import add_extra, taken
 from tests.web.staffroom import add_members, arrive, lines, show, sign_in
@@ -53,6 +54,14 @@ def test_an_extra_is_added_shown_again_and_ordered(shop: Shop, kim: Visitor) -> 
     kim.open(CHANGE)
     kim.press("Save the change", {"extras-0-stock": "4"})
     assert taken(shop.sessions) == 4
+
+
+def test_who_gave_an_extra_up_has_it_no_more(shop: Shop, kim: Visitor) -> None:
+    paid(shop, participants=(ANA, BO), extras={"lunch": 1})
+    choose(shop, "none", "hot")
+    assert "By whom Lunch 1 – Bo Berg Dinner" in kim.open(HERE).words
+    choose(shop, "hot", "hot")
+    assert "By whom Lunch 2 – Ana Lind , Bo Berg Dinner" in kim.open(HERE).words
 
 
 def test_what_an_extra_costs_may_have_a_mark_for_thousands(kim: Visitor) -> None:
