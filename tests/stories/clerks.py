@@ -22,8 +22,14 @@ class Clerks(Scene):
         """Staff cancel one place and decide what goes back, and how."""
         if place := one(found.confirmed(self.desk.database), which):
             back = place.price_minor * percent // 100
-            step = partial(staff.cancel, self.parts, place.reference, back, back_as)
-            self.decide(place.order_id, place.price_minor - back, step)
+            owed = found.owed(self.desk.database, place.order_id)
+            taken = self.take(partial(staff.cancel, self.parts, place.reference, back, back_as))
+            # Where it was the last place, what was not paid of it is asked for no more.
+            left = found.owed(self.desk.database, place.order_id)
+            let_go = max(owed - back, 0) if not left else 0
+            if taken is not False:
+                more = place.price_minor - back - let_go
+                self.books.decide(place.order_id, more, surely=taken is True)
 
     @rule(which=WHICH, minor=MINOR)
     def give_money_back(self, which: int, minor: int) -> None:

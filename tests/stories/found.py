@@ -23,6 +23,12 @@ def orders(database: Database) -> Sequence[Order]:
         return session.scalars(select(Order).order_by(Order.id.desc())).all()
 
 
+def owed(database: Database, order_id: int) -> int:
+    """Return what an order owes, in minor units."""
+    with reading(database) as session:
+        return session.get_one(Order, order_id).owed_minor
+
+
 def owing(database: Database) -> Sequence[Order]:
     """Return the orders that owe something."""
     return [each for each in orders(database) if each.owed_minor]

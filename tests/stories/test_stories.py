@@ -9,6 +9,10 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from app.domain.refund_rule import BackAs
+from app.domain.waiting import PlaceWish
+from tests.stories.found import orders
+from tests.stories.scene import OTHER
 from tests.stories.story import Story
 
 USUAL = 10
@@ -28,3 +32,16 @@ TOLD = settings(
 
 def test_whatever_happens_the_promises_hold(story: Callable[[], Story]) -> None:
     run_state_machine_as_test(story, settings=TOLD)  # type: ignore[arg-type]  # makes one
+
+
+def test_what_nobody_paid_of_the_last_place_is_not_kept(story: Callable[[], Story]) -> None:
+    told = story()
+    told.fill_in(OTHER, 2, place_wish=PlaceWish.EITHER)
+    told.trust(0)
+    told.check()
+    told.cancel_place(0, 50, BackAs.VOUCHER)
+    told.check()
+    told.cancel_place(0, 0, BackAs.MONEY)
+    told.check()
+    [order] = orders(told.desk.database)
+    assert (order.owed_minor, order.paid_minor) == (0, 0)
