@@ -88,9 +88,7 @@ class Order(Base):
 
 _ADD = insert(table_of(Order)).returning(table_of(Order).c.id)
 _ADD_MANY = insert(table_of(Order)).returning(table_of(Order).c.id, table_of(Order).c.reference)
-
-
-LINK_TURN = select(table_of(Order).c.link_turn).where(
+LINK = select(table_of(Order).c.link_turn, table_of(Order).c.language).where(
     table_of(Order).c.reference == bindparam("reference")
 )
 

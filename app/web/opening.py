@@ -7,8 +7,7 @@ from flask import request
 
 from app.domain.link import order_token, order_token_fits
 from app.parts import Parts
-from app.queries.order.language import order_language
-from app.queries.order.link import link_turn
+from app.queries.order.link import link_turn, opening_of
 from app.web.reader import read_by
 from app.web.site import Site
 
@@ -26,13 +25,18 @@ def fits(parts: Parts, site: Site, reference: str, token: str) -> bool:
 
 def has_token(parts: Parts, site: Site, reference: str) -> bool:
     """Say whether the order's token came along: in a form that was sent, else in the address."""
-    sent = request.form if request.method == "POST" else request.args
-    return fits(parts, site, reference, sent.get("token", ""))
+    return fits(parts, site, reference, _sent())
 
 
 def opened(parts: Parts, site: Site, reference: str) -> bool:
     """Say whether the order's token came along; if so, the page is in the order's language."""
-    if not has_token(parts, site, reference):
+    opening = opening_of(parts.sessions, reference)
+    if not order_token_fits(site.secret, reference, _sent(), turn=opening.turn):
         return False
-    read_by(order_language(parts.sessions, reference))
+    read_by(opening.language)
     return True
+
+
+def _sent() -> str:
+    sent = request.form if request.method == "POST" else request.args
+    return sent.get("token", "")

@@ -75,28 +75,26 @@ def test_only_partners_that_list_classes_must_be_named_by_one() -> None:
 
 
 HEARD = {
-    "iso": {"registration.held", "registration.confirmed", "registration.cancelled"}
-    | {"registration.waitlisted", "registration.expired", "registration.completed"}
-    | {"registration.erased", "registration.consent_changed", "registration.address_changed"},
-    "connector": {"registration.held", "registration.confirmed", "registration.lead_changed"}
-    | {"registration.waitlisted", "registration.contact_changed", "registration.erased"}
-    | {"lead_source.changed", "staff.changed", "registration.address_changed"},
-    "trainingportal": {"class.published", "class.changed", "class.seats_changed"}
-    | {"class.cancelled", "class.restored", "booking.reserved", "booking.result"}
-    | {"booking.certificate"},
-    "webhook": {"registration.held", "registration.confirmed", "registration.cancelled"}
-    | {"registration.waitlisted", "registration.expired", "registration.erased"}
-    | {"registration.answers_changed", "registration.consent_changed"}
-    | {"order.confirmed", "order.money_returned", "registration.address_changed"},
-    "mail": {"order.held", "order.confirmed", "order.cancelled", "order.expired"}
-    | {"order.money_returned", "registration.confirmed", "registration.completed"}
-    | {"order.payment_received", "order.payment_due", "order.owed_changed"}
-    | {"order.answers_asked", "order.money_came_back", "order.code_asked"}
-    | {"order.answers_changed", "order.class_near", "participant.class_near"}
-    | {"order.class_changed", "participant.class_changed", "participant.class_cancelled"}
-    | {"order.place_cancelled", "participant.place_cancelled", "order.voucher_given"}
-    | {"order.waitlisted", "order.offered", "order.offer_lapsed", "order.left_line"}
-    | {"order.place_left_line", "order.address_changed", "participant.address_changed"},
+    "iso": {"registration.address_changed", "registration.consent_changed", "registration.held"}
+    | {"registration.cancelled", "registration.confirmed", "registration.waitlisted"}
+    | {"registration.completed", "registration.erased", "registration.expired"},
+    "connector": {"registration.address_changed", "registration.contact_changed", "staff.changed"}
+    | {"registration.confirmed", "registration.lead_changed", "registration.waitlisted"}
+    | {"lead_source.changed", "registration.erased", "registration.held"},
+    "trainingportal": {"booking.certificate", "booking.reserved", "class.seats_changed"}
+    | {"booking.result", "class.cancelled", "class.changed", "class.published", "class.restored"},
+    "webhook": {"registration.answers_changed", "registration.consent_changed"}
+    | {"registration.address_changed", "registration.confirmed", "registration.waitlisted"}
+    | {"order.money_returned", "registration.cancelled", "registration.expired"}
+    | {"order.confirmed", "registration.erased", "registration.held"},
+    "mail": {"order.code_asked", "participant.class_cancelled", "participant.place_cancelled"}
+    | {"participant.address_changed", "participant.class_changed", "registration.confirmed"}
+    | {"order.payment_received", "participant.class_near", "registration.completed"}
+    | {"order.answers_changed", "order.held", "order.money_came_back", "order.place_cancelled"}
+    | {"order.address_changed", "order.expired", "order.money_returned", "order.place_left_line"}
+    | {"order.answers_asked", "order.class_changed", "order.owed_changed", "order.voucher_given"}
+    | {"order.class_near", "order.offer_lapsed", "order.payment_due", "order.waitlisted"}
+    | {"order.cancelled", "order.confirmed", "order.left_line", "order.offered"},
 }
 
 

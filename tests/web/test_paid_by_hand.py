@@ -61,7 +61,7 @@ def test_what_was_paid_by_hand_is_not_said_to_go_back_by_itself(
     assert all(each in page.words for each in says)
     assert "NOK 4,200 the way you paid" not in page.words
     # However many payments there are.
-    assert len(page.statements) <= 8
+    assert len(page.statements) <= 9
     # So it is written down then.
     ada.press("Yes, cancel it")
     with reading(shop.sessions) as session:

@@ -270,8 +270,8 @@ def test_a_part_that_is_paid_is_on_the_page_of_what_waits(shop: Shop, ada: Visit
     order = register_once(shop, wish=BY_INVOICE).reference
     record(shop, order, 20000)
     page = ada.open(address(order))
-    # The order, its bill, who sells it, its papers, its story and the money in that.
-    assert len(page.statements) == 6
+    # Whether the link holds; the order, its bill, who sells it, its papers, its story, money in it.
+    assert len(page.statements) == 7
     assert says_only(page, "waiting for payment")
     assert "We have NOK 200 of NOK 4,200." in page.words
     assert "Please pay NOK 4,000 by" in page.words

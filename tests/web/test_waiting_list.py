@@ -92,11 +92,11 @@ def test_one_address_is_told_that_it_waits_often_enough(
     assert states(desk.sessions) == ["held", *["waitlisted"] * MOST_ENTRIES]
 
 
-def test_who_is_in_line_sees_their_place_in_three_statements(ada: Visitor, full: str) -> None:
+def test_who_is_in_line_sees_their_place_in_four_statements(ada: Visitor, full: str) -> None:
     first, second = join(ada), join(ada)
     page = ada.open(address(second))
     assert "You are number 2 in line." in page.words
-    assert len(page.statements) == 3
+    assert len(page.statements) == 4
     ada.open(address(first, page="/leave"))
     ada.press("Yes, leave it")
     assert "You are number 1 in line." in ada.open(address(second)).words
