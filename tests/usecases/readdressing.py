@@ -5,15 +5,29 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.contact import Contact
+from app.domain.contract import Partner, Sessions
 from app.domain.staff_act import StaffAct
 from app.store.database import reading
 from app.store.person import Person
 from app.usecases.correct_address import Corrected, correct_address
-from tests.worlds import ANA, Desk, deliveries
+from tests.fakes.partner import REGISTRATIONS, FakePartner
+from tests.usecases.classroom import LETTERS
+from tests.worlds import ANA, Desk, add_class, deliveries
 
 NEW = "ana.lind@example.org"
 ANA_THERE = Contact(ANA.name, NEW, "+4722999999")
 KIM = StaffAct(by="kim@desk.example", reason="misspelled, told by telephone")
+
+
+def open_desk(sessions: Sessions) -> Desk:
+    """Have a class that costs nothing, and all who hear of its people."""
+    add_class(sessions, prices=())
+    partners: dict[str, Partner] = {
+        "iso": FakePartner(),
+        "connector": FakePartner("connector", REGISTRATIONS, listing=False),
+        "mail": FakePartner("mail", LETTERS, listing=False, per="order"),
+    }
+    return Desk(sessions, partners=partners)
 
 
 def correct(

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.contract import Partner
 from app.domain.erasing import NamesSomebody
 from app.domain.mailed_code import code_of
 from app.domain.readdressing import AddressStays, Stays
@@ -23,9 +22,7 @@ from app.usecases.correct_address import Corrected
 from app.usecases.erase_order import erase_order
 from app.usecases.register import register
 from app.usecases.use_code import use_code
-from tests.fakes.partner import REGISTRATIONS, FakePartner
-from tests.usecases.classroom import LETTERS
-from tests.usecases.readdressing import ANA_THERE, KIM, NEW, correct, people, rows, told
+from tests.usecases.readdressing import ANA_THERE, KIM, NEW, correct, open_desk, people, rows, told
 from tests.worlds import ANA, BO, HOLD, Desk, add_class, add_draft, deliveries, register_once
 
 SECRET = "of the site"
@@ -33,13 +30,7 @@ SECRET = "of the site"
 
 @pytest.fixture
 def desk(sessions: Database) -> Desk:
-    add_class(sessions, prices=())
-    partners: dict[str, Partner] = {
-        "iso": FakePartner(),
-        "connector": FakePartner("connector", REGISTRATIONS, listing=False),
-        "mail": FakePartner("mail", LETTERS, listing=False, per="order"),
-    }
-    return Desk(sessions, partners=partners)
+    return open_desk(sessions)
 
 
 @pytest.fixture

@@ -4,27 +4,18 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.contact import Contact
-from app.domain.contract import Partner
 from app.store.database import Database, transaction
 from app.store.order import Order
 from app.store.person import Person
 from app.store.registration import Registration
 from app.usecases.correct_address import Corrected
-from tests.fakes.partner import REGISTRATIONS, FakePartner
-from tests.usecases.classroom import LETTERS
-from tests.usecases.readdressing import ANA_THERE, NEW, correct, people, rows, told
+from tests.usecases.readdressing import ANA_THERE, NEW, correct, open_desk, people, rows, told
 from tests.worlds import ANA, BO, NOW, Desk, add_class, deliveries, register_once
 
 
 @pytest.fixture
 def desk(sessions: Database) -> Desk:
-    add_class(sessions, prices=())
-    partners: dict[str, Partner] = {
-        "iso": FakePartner(),
-        "connector": FakePartner("connector", REGISTRATIONS, listing=False),
-        "mail": FakePartner("mail", LETTERS, listing=False, per="order"),
-    }
-    return Desk(sessions, partners=partners)
+    return open_desk(sessions)
 
 
 @pytest.fixture
