@@ -106,8 +106,12 @@ def new_price(session: Session, own: OwnAnswers, after: After, *, now: datetime)
     if reasons:
         raise AnswersRefused(reasons)
     price = _price(session, own.order, found, pricing.currency, now=now)
+    of_class = Counter[int]()
     for each in found:
-        if (why := _why_it_stays(session, own.order, each, price, now=now)) is not None:
+        of_class[each.registration.class_id] += each.cost
+    for each in found:
+        less = price.after.minor < price.before.minor or of_class[each.registration.class_id] < 0
+        if (why := _why_it_stays(session, own.order, each, price, less=less, now=now)) is not None:
             reasons[_about(each, after)] = say_why(why)
     if reasons:
         raise AnswersRefused(reasons)
@@ -236,23 +240,31 @@ def _changes(changed: Sequence[OtherExtras], currency: str) -> Iterator[ExtraCha
 
 
 def _why_it_stays(
-    session: Session, order: Order, changed: OtherExtras, price: NewPrice, *, now: datetime
+    session: Session,
+    order: Order,
+    changed: OtherExtras,
+    price: NewPrice,
+    *,
+    less: bool,
+    now: datetime,
 ) -> Unchangeable | None:
     """Return why a place cannot cost something else, or None.
 
+    ``less`` is whether its order costs less then, or its class's places of the order do together.
     What costs less comes back only as long as the class's rule has all of it back, as money, or
     where it has none: what a rule keeps is not had by answering otherwise, as it is not by moving.
+    Nor does it pay for a place of another class, whose rule may have it back.
     """
-    if not changed.cost or price.before == price.after:
+    if not changed.cost:
         return None
-    try:
-        refuse_to_change(session, order, changed.registration)
-    except PlaceStays as stays:
-        return stays.why
+    if price.before != price.after:
+        try:
+            refuse_to_change(session, order, changed.registration)
+        except PlaceStays as stays:
+            return stays.why
     rule = changed.registration.course_class.rule_now(now)
-    comes_back = price.after.minor < price.before.minor and changed.cost < 0
     whole = rule.percent in (None, WHOLE) and rule.back_as is BackAs.MONEY
-    if comes_back and not whole:
+    if less and changed.cost < 0 and not whole:
         return Unchangeable.KEPT
     return None
 

@@ -6,11 +6,13 @@ import pytest
 
 from app.domain.payment import RefundState
 from app.domain.refund_rule import BackAs, RefundStep
+from app.domain.replacing import WhatMoves
 from app.domain.voucher import VoucherKind
 from app.queries.order.cancelling import cancelling_page
 from app.store.database import Database
 from app.usecases.cancel_by_rule import GivenUp, cancel_by_rule
 from app.usecases.hand_over import hand_over
+from app.usecases.move_by_buyer import move_by_buyer
 from tests.answered import order_of, places_of
 from tests.usecases.choosing import (
     DINNER,
@@ -35,13 +37,15 @@ from tests.usecases.later import (
 )
 from tests.usecases.places import places
 from tests.usecases.shop import Shop
-from tests.vouchers import CODE, add_voucher, extras_agree, vouchers_agree
+from tests.vouchers import CODE, add_extra, add_voucher, extras_agree, vouchers_agree
 from tests.worlds import (
     ANA,
     BO,
     add_class,
     money,
 )
+
+OTHER = "FA-2031-09"
 
 
 @pytest.fixture
@@ -158,3 +162,23 @@ def test_what_a_voucher_took_off_an_extra_is_gone_with_it(shop: Shop) -> None:
     assert account(shop).total == PLACE // 2 + LUNCH
     assert agree(shop)
     assert vouchers_agree(shop.sessions)
+
+
+def test_what_one_classs_rule_keeps_is_not_had_at_a_place_of_another_class(shop: Shop) -> None:
+    add_class(shop.sessions, OTHER, ways=EVERY_WAY)
+    paid(shop, participants=(ANA, BO), extras={"lunch": 1})
+    for code in ("lunch", "dinner"):
+        add_extra(shop.sessions, code, class_code=OTHER)
+    choose(shop, "hot", "none")
+    shop.refund_all()
+    move_by_buyer(
+        shop.sessions,
+        order_reference=order_of(shop.sessions),
+        reference=places_of(shop.sessions)[1],
+        class_code=OTHER,
+        shown=WhatMoves(0, 0),
+        **shop.around,
+    )
+    put(shop, cancellation_deadline=date(2031, 1, 9))
+    assert "no longer all of it" in refused(shop, "none", "hot")
+    assert [each.price_minor for each in places(shop)[-2:]] == [PLACE, PLACE]
