@@ -5,10 +5,11 @@ it overwhelms this alone. It says one word of ``Finding`` and ends; where it is 
 or its memory it says none. Not here: who calls it (pdf.py).
 """
 
+import re
 import resource
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -22,6 +23,8 @@ SECONDS, MEMORY = 5, 512 * 1024 * 1024
 MOST_UNPACKED = 300_000_000
 MOST_PIXELS, MOST_PAGES, MOST_OBJECTS = 50_000_000, 1000, 200_000
 _CHUNK = 1 << 16
+# Where an object begins. Nothing that matched is given up again, so it takes one pass.
+_OBJECT = re.compile(rb"(?<!\d)(\d++)\s++(\d++)\s++obj")
 _FLATE = ("/FlateDecode", "/Fl")
 # These make text of bytes: what is packed by them is longer than what it was.
 _AS_TEXT = ("/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85")
@@ -60,13 +63,18 @@ class Found(Exception):
 
 
 def finding_of(body: bytes) -> Finding:
-    """Return what the PDF is; every object that its tables name is looked at, used or not."""
+    """Return what the PDF is; every object is looked at, used or not, named in its tables or not.
+
+    Programs that show what is damaged look for the objects themselves, and find those as well.
+    """
     try:
         reader = PdfReader(BytesIO(body), strict=False)
         if reader.is_encrypted:
             return Finding.PROTECTED
         _count_pages(reader)
+        hidden = _unnamed(reader, body)
         _look_at_all(reader)
+        _look_at(_found_there(reader, hidden))
     except Found as found:
         return found.what
     except (LimitReachedError, MemoryError):
@@ -90,8 +98,12 @@ def _look_at_all(reader: PdfReader) -> None:
     numbers += [(number, 0) for number in reader.xref_objStm]
     if len(numbers) > MOST_OBJECTS:
         raise Found(Finding.TOO_MUCH)
+    _look_at([reader.trailer, *_objects(reader, numbers)])
+
+
+def _look_at(objects: Iterable[PdfObject | None]) -> None:
     left = MOST_UNPACKED
-    for found in [reader.trailer, *_objects(reader, numbers)]:
+    for found in objects:
         for each in _within(found):
             if isinstance(each, DictionaryObject):
                 _refuse_what_acts(each)
@@ -108,6 +120,44 @@ def _objects(reader: PdfReader, numbers: list[tuple[int, int]]) -> Iterator[PdfO
         # One that its table names and that is not there is nothing, to whoever shows it as well.
         except PyPdfError:
             continue
+
+
+def _unnamed(reader: PdfReader, body: bytes) -> list[tuple[int, int, int]]:
+    """Return the number, generation and place of objects that no table names where they are."""
+    found = []
+    for each in _OBJECT.finditer(body):
+        number, generation = int(each[1]), int(each[2])
+        if reader.xref.get(generation, {}).get(number) != each.start():
+            found.append((number, generation, each.start()))
+            if len(found) > MOST_OBJECTS:
+                raise Found(Finding.TOO_MUCH)
+    return found
+
+
+def _found_there(
+    reader: PdfReader, hidden: Iterable[tuple[int, int, int]]
+) -> Iterator[PdfObject | None]:
+    """Yield what is there; the tables, which are not read any more, are made to name it."""
+    for number, generation, place in hidden:
+        reader.xref.setdefault(generation, {})[number] = place
+        reader.xref_objStm.pop(number, None)
+        reader.resolved_objects.pop((generation, number), None)
+        try:
+            found = reader.get_object(IndirectObject(number, generation, reader))
+        except LimitReachedError:
+            raise
+        # Those bytes may be a picture's.
+        except Exception:  # noqa: BLE001, S112 -- what nobody can read does nothing
+            continue
+        if isinstance(found, StreamObject) and _type_of(found) == "/ObjStm":
+            # Objects are packed in it that no table names.
+            raise Found(Finding.DAMAGED)
+        yield found
+
+
+def _type_of(found: DictionaryObject) -> str:
+    # Asked for so, what stands elsewhere is fetched from there.
+    return str(found["/Type"]) if "/Type" in found else ""
 
 
 def _within(found: PdfObject | None) -> Iterator[PdfObject]:

@@ -42,6 +42,14 @@ def of_fpdf() -> bytes:
     return bytes(paper.output())
 
 
+def unnamed(number: int, what: bytes, *, entry: bytes = b"0000000001 00000 n") -> bytes:
+    """Return one with an object that its table says is elsewhere, where it is not, or nowhere."""
+    body = made({number: what}, catalog=b"/OpenAction %d 0 R " % number)
+    start = body.index(b"\n%d 0 obj" % number) + 1
+    return body.replace(b"%010d 00000 n" % start, entry)
+
+
+NOWHERE = b"0000000000 65535 f"
 FINE = {
     "plain": made(),
     "as programs make them": of_fpdf(),
@@ -64,6 +72,9 @@ FINE = {
     "a table that is not right": made().replace(b"startxref\n", b"startxref\n9"),
     "objects in a stream": inside(b"<< /Title (Diploma) >>"),
     "what is named and is not there": made(page=b"/Annots [99 0 R] "),
+    "what is there and is not named": unnamed(5, b"<< /Title (Diploma) >>", entry=NOWHERE),
+    "no end of numbers": made() + b"1 " * 1_000_000 + b"\n" * 4_000_000,
+    "what nobody can read, and is not named": unnamed(5, b"<< /Title (", entry=NOWHERE),
 }
 BAD = {
     "acts as it opens": (made({5: JS}, catalog=b"/OpenAction 5 0 R "), PROGRAM),
@@ -78,6 +89,13 @@ BAD = {
     ),
     "acts, and nothing names it": (made({9: JS}), PROGRAM),
     "acts, in a stream of objects": (inside(JS), PROGRAM),
+    "acts, and is not where its table says": (unnamed(5, JS), PROGRAM),
+    "acts, and is not there as its table says": (unnamed(5, JS, entry=NOWHERE), PROGRAM),
+    "objects packed in what its table does not name": (
+        unnamed(5, packed(b"7 0 " + JS, more=b"/Type /ObjStm /N 1 /First 4 "), entry=NOWHERE),
+        DAMAGED,
+    ),
+    "no end of objects that its table does not name": (made() + b" 9 0 obj" * 200_001, TOO_MUCH),
     "acts, deep within": (made({5: b"[" * 50 + JS + b"]" * 50}), PROGRAM),
     "listed programs": (made(catalog=b"/Names << /JavaScript << /Names [] >> >> "), PROGRAM),
     "starts a program": (
