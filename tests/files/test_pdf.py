@@ -164,9 +164,9 @@ def test_what_people_hand_in_is_fine(body: bytes) -> None:
 
 @pytest.mark.parametrize(("body", "what"), BAD.values(), ids=BAD)
 def test_what_harms_hides_or_overwhelms_is_found(body: bytes, what: Finding) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert finding_of(body) is what
-    assert time.monotonic() - began < looking_into.SECONDS
+    assert time.process_time() - began < looking_into.SECONDS
 
 
 @pytest.mark.parametrize(
