@@ -136,12 +136,17 @@ def _lines(
             each = extra.price(currency)
             if each is None or quantity > extra.most_per_place:
                 raise ExtraGone(class_code, label=extra.label)
-            yield Line(
-                place=position,
-                kind=LineKind.EXTRA,
-                label=extra.label,
-                each=each,
-                quantity=quantity,
-                tax=extra.tax,
-                extra_id=extra.id,
-            )
+            yield taken_up(extra, quantity, place=position, each=each)
+
+
+def taken_up(extra: Extra, quantity: int, *, place: int, each: Money) -> Line:
+    """Return the line of so many of an extra, for the place at that position (counted from 0)."""
+    return Line(
+        place=place,
+        kind=LineKind.EXTRA,
+        label=extra.label,
+        each=each,
+        quantity=quantity,
+        tax=extra.tax,
+        extra_id=extra.id,
+    )

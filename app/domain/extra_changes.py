@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from app.domain.bill import Line, LineKind
 from app.domain.event import Answer, Fact
-from app.domain.extra import Extra
 from app.domain.form.question import Question
 from app.domain.form.taking import taken_by
 from app.domain.money import Money
@@ -164,19 +163,6 @@ def quantity_of(lines: Sequence[Line], extra_id: int) -> int:
     """Return how many of an extra a place with those lines has."""
     return sum(
         line.quantity for line in lines if line.kind is LineKind.EXTRA and line.extra_id == extra_id
-    )
-
-
-def taken_up(extra: Extra, quantity: int, *, place: int, each: Money) -> Line:
-    """Return the line of so many of an extra more, for the place at that position."""
-    return Line(
-        place=place,
-        kind=LineKind.EXTRA,
-        label=extra.label,
-        each=each,
-        quantity=quantity,
-        tax=extra.tax,
-        extra_id=extra.id,
     )
 
 

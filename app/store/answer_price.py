@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.bill import Line, LineKind
 from app.domain.event import Answer
-from app.domain.extra import Extra
+from app.domain.extra import Extra, taken_up
 from app.domain.extra_changes import (
     ExtraChange,
     NewPrice,
@@ -21,7 +21,6 @@ from app.domain.extra_changes import (
     given_up,
     quantity_of,
     say_why,
-    taken_up,
 )
 from app.domain.form.rewriting import AnswersRefused, differences
 from app.domain.money import NO_CURRENCY, Money

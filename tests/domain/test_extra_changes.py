@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.bill import Bill, Line, LineKind
 from app.domain.event import Answer
-from app.domain.extra import Extra
+from app.domain.extra import Extra, taken_up
 from app.domain.extra_changes import (
     ExtraChange,
     NewPrice,
@@ -18,7 +18,6 @@ from app.domain.extra_changes import (
     say_why,
     standing,
     standing_numbers,
-    taken_up,
 )
 from app.domain.form.question import Option, Question, QuestionKind
 from app.domain.money import Money
