@@ -19,6 +19,7 @@ from app.domain.voucher import UNUSABLE
 from app.domain.waiting import InLineAlready, PlaceWish, SeatsFree
 from app.logs import request_id
 from app.parts import Parts
+from app.queries.order.link import link_turn
 from app.queries.registering import CheckPage, check_page, registering_page
 from app.usecases.register import Registered, register
 from app.web.addresses import address_of
@@ -80,9 +81,11 @@ class Checking:
     def _register(self, token: str, wish: Wish) -> Response:
         agreed = agreed_total(request.form)
         registered = self._send(token, wish, agreed=agreed)
-        if registered.payable:
-            return self._pay(registered.reference, registered.asked or agreed)
-        return self._done(registered.reference)
+        reference = registered.reference
+        # Ways to pay come back by the link that opens the order now.
+        if registered.payable and not link_turn(self._parts.sessions, reference):
+            return self._pay(reference, registered.asked or agreed)
+        return self._done(reference)
 
     def _pay(self, reference: str, asked: Money | None) -> Response:
         """Lead to where the order is paid."""

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 
 from app.domain.embedding import FormSentAlready
 from app.domain.guard import guarded
+from app.domain.link import order_address
 from app.domain.money import Money
 from app.parts import Parts
-from app.queries.order.link import link_to_order
+from app.queries.order.link import link_turn
 from app.queries.order.page import order_page
 from app.usecases.claim_embedded_form import claim_embedded_form
 from app.usecases.release_embedded_form import release_embedded_form
@@ -69,15 +70,15 @@ class EmbeddedCheck(Checking):
             # So that reloading the frame shows it again instead of sending anew.
             address = address_of("registering.check", code=code, token=token)
             return redirect(address, HTTPStatus.SEE_OTHER)
-        order = order_page(self._parts.sessions, reference=reference, now=self._parts.clock())
-        if order is None:
+        sessions, site = self._parts.sessions, self._site
+        order = order_page(sessions, reference=reference, now=self._parts.clock())
+        # Whoever has the form may be a stranger, once its order's link was renewed.
+        if order is None or link_turn(sessions, reference):
             return gone(code)
         page = render_template(
             "embed/done.html",
             order=order,
-            address=link_to_order(
-                self._parts.sessions, self._site.base_url, self._site.secret, reference
-            ),
+            address=order_address(site.base_url, site.secret, reference),
             step="done",
             outcome=order.state.value,
         )
