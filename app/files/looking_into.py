@@ -5,11 +5,13 @@ it overwhelms this alone. It says one word of ``Finding`` and ends; where it is 
 or its memory it says none. Not here: who calls it (pdf.py).
 """
 
+import logging
 import re
 import resource
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -42,6 +44,11 @@ _PROGRAMS = frozenset(
 _KEYS_OF_PROGRAMS = ("/JavaScript", "/XFA")
 _FILES = ("/EmbeddedFile", "/FileAttachment", "/GoToE")
 
+# What its reader says where it left something out of an object that another reader may see.
+_LEFT_OUT = re.compile(r"object stream|Invalid object number|Invalid stream")
+# What it says where it looked for objects itself: of two with one number others take the other.
+_GUESSED = re.compile(r"repaired|found|wrong pointing|[Rr]ebuild")
+
 
 class Finding(StrEnum):
     """What a PDF is."""
@@ -68,12 +75,17 @@ def finding_of(body: bytes) -> Finding:
     Programs that show what is damaged look for the objects themselves, and find those as well.
     """
     try:
-        reader = PdfReader(BytesIO(body), strict=False)
-        if reader.is_encrypted:
-            return Finding.PROTECTED
-        _count_pages(reader)
-        hidden = _unnamed(reader, body)
-        _look_at_all(reader)
+        with _heard() as heard:
+            reader = PdfReader(BytesIO(body), strict=False)
+            if reader.is_encrypted:
+                return Finding.PROTECTED
+            begun = [(int(each[1]), int(each[2]), each.start()) for each in _OBJECT.finditer(body)]
+            there = frozenset((number, generation) for number, generation, _ in begun)
+            _count_pages(reader)
+            hidden = _unnamed(reader, begun)
+            _look_at_all(reader, there)
+        if heard.left_out or (heard.guessed and len(begun) > len(there)):
+            return Finding.DAMAGED
         _look_at(_found_there(reader, hidden))
     except Found as found:
         return found.what
@@ -85,6 +97,28 @@ def finding_of(body: bytes) -> Finding:
     return Finding.FINE
 
 
+class _Heard(logging.Handler):
+    """Hears what its reader says of what it made of a PDF that is not right."""
+
+    left_out = guessed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note what it says; never what stands in the PDF, which is not part of ``msg``."""
+        of_object = record.name.startswith("pypdf.generic._data")
+        self.left_out |= of_object or bool(_LEFT_OUT.search(str(record.msg)))
+        self.guessed |= bool(_GUESSED.search(str(record.msg)))
+
+
+@contextmanager
+def _heard() -> Iterator[_Heard]:
+    heard, logger = _Heard(), logging.getLogger("pypdf")
+    logger.addHandler(heard)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(heard)
+
+
 def _count_pages(reader: PdfReader) -> None:
     pages = len(reader.pages)
     if not pages:
@@ -93,12 +127,12 @@ def _count_pages(reader: PdfReader) -> None:
         raise Found(Finding.TOO_MUCH)
 
 
-def _look_at_all(reader: PdfReader) -> None:
+def _look_at_all(reader: PdfReader, there: frozenset[tuple[int, int]]) -> None:
     numbers = [(number, at) for at, table in reader.xref.items() for number in table]
     numbers += [(number, 0) for number in reader.xref_objStm]
     if len(numbers) > MOST_OBJECTS:
         raise Found(Finding.TOO_MUCH)
-    _look_at([reader.trailer, *_objects(reader, numbers)])
+    _look_at([reader.trailer, *_objects(reader, numbers, there)])
 
 
 def _look_at(objects: Iterable[PdfObject | None]) -> None:
@@ -111,27 +145,33 @@ def _look_at(objects: Iterable[PdfObject | None]) -> None:
                 left -= _unpacked(each, most=left)
 
 
-def _objects(reader: PdfReader, numbers: list[tuple[int, int]]) -> Iterator[PdfObject | None]:
+def _objects(
+    reader: PdfReader, numbers: list[tuple[int, int]], there: frozenset[tuple[int, int]]
+) -> Iterator[PdfObject | None]:
     for number, generation in numbers:
         try:
             yield reader.get_object(IndirectObject(number, generation, reader))
         except LimitReachedError:
             raise
-        # One that its table names and that is not there is nothing, to whoever shows it as well.
-        except PyPdfError:
-            continue
+        except PyPdfError as error:
+            # One that its table names and that is not there is nothing, to whoever shows it as
+            # well; one that is there may be read by somebody else.
+            if (number, generation) in there or number in reader.xref_objStm:
+                raise Found(Finding.DAMAGED) from error
 
 
-def _unnamed(reader: PdfReader, body: bytes) -> list[tuple[int, int, int]]:
-    """Return the number, generation and place of objects that no table names where they are."""
-    found = []
-    for each in _OBJECT.finditer(body):
-        number, generation = int(each[1]), int(each[2])
-        if reader.xref.get(generation, {}).get(number) != each.start():
-            found.append((number, generation, each.start()))
-            if len(found) > MOST_OBJECTS:
-                raise Found(Finding.TOO_MUCH)
-    return found
+def _unnamed(
+    reader: PdfReader, begun: Iterable[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Return those objects, as number, generation and place, that no table names where they are."""
+    hidden = [
+        (number, generation, place)
+        for number, generation, place in begun
+        if reader.xref.get(generation, {}).get(number) != place
+    ]
+    if len(hidden) > MOST_OBJECTS:
+        raise Found(Finding.TOO_MUCH)
+    return hidden
 
 
 def _found_there(
