@@ -59,12 +59,16 @@ class NamesSomebody(Exception):
 
 
 _WORD = re.compile(r"[^\W_]{3,}")
+_SHORTEST = 6
+# A number as it may be written: its digits, and what stands between them.
+_NUMBER = re.compile(r"[0-9](?:[\s().\-/]*[0-9]){5,}")
 
 
 def refuse_names(reason: str, known: Collection[str]) -> None:
     """See that a reason says nothing of whoever is erased; ``known`` are names, addresses, numbers.
 
-    Part of a name counts as well, as it is spelled there: "Will" is one, "will" is not.
+    Part of a name counts as well, as it is spelled there: "Will" is one, "will" is not; and a
+    number however it is written.
 
     Raises:
         NamesSomebody: it does, or has an e-mail address.
@@ -76,6 +80,12 @@ def refuse_names(reason: str, known: Collection[str]) -> None:
     for word in reason.split():
         if "@" in word or parts.intersection(_WORD.findall(word)):
             raise NamesSomebody(word.strip(".,;:!?()"))
+    numbers = {re.sub(r"[^0-9]", "", each) for each in known if _NUMBER.search(each)}
+    for found in _NUMBER.findall(reason):
+        digits = re.sub(r"[^0-9]", "", found).lstrip("0")
+        same = (each.endswith(digits) or digits.endswith(each) for each in numbers)
+        if len(digits) >= _SHORTEST and any(same):
+            raise NamesSomebody(found)
 
 
 _GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)

@@ -69,7 +69,7 @@ def correct_address(
         order = lock_order(session, order.id)
         places = registrations_of(session, order.id)
         buys, theirs = _whose(order, places, old, new)
-        refuse_names(staff.reason, {order.name, old, new, *(each.name for each in places)})
+        refuse_names(staff.reason, _known(order, places) | {old, new})
         _move_people(session, order, theirs, buys=buys, new=new, now=now)
         _write(session, order, theirs, buys=buys, old=old, new=new, now=now)
         current = [each for each in newest_of(places) if each in theirs]
@@ -81,6 +81,12 @@ def correct_address(
             )
     wake(announcer.destinations)
     return Corrected(buyer=buys, places=len(current))
+
+
+def _known(order: Order, places: Sequence[Registration]) -> set[str]:
+    """Return the names and numbers of the order's people."""
+    of_places = {text for each in places for text in (each.name, each.phone)}
+    return {order.name, order.phone} | of_places
 
 
 def _whose(

@@ -10,7 +10,9 @@ from app.domain.erasing import (
     NOTHING_KNOWN,
     Bar,
     ErasingFacts,
+    NamesSomebody,
     bar_to_erasing,
+    refuse_names,
     say_name,
 )
 from app.domain.registration import RegistrationState as S
@@ -71,3 +73,16 @@ def test_an_erased_person_is_called_so_in_every_language() -> None:
     assert isinstance(said, Said)
     assert (said, said.in_tongue(language_of("nb"))) == ("Erased", "Slettet")
     assert say_name("Ana Lind") == "Ana Lind"
+
+
+@pytest.mark.parametrize(
+    "number", ["+4722123456", "22 12 34 56", "0047 22-12-34-56", "(22) 123456", "4722.123.456"]
+)
+def test_a_reason_has_nobodys_number_however_it_is_written(number: str) -> None:
+    with pytest.raises(NamesSomebody):
+        refuse_names(f"told from {number} today", {"Ana Lind", "+4722123456", ""})
+
+
+@pytest.mark.parametrize("number", ["22 12 34 57", "000000", "2031-03-10", "56", "order 12"])
+def test_a_reason_may_have_another_number(number: str) -> None:
+    refuse_names(f"see {number}", {"Ana Lind", "+4722123456", ""})

@@ -181,7 +181,10 @@ def test_what_is_no_correction_changes_nothing(
     assert (people(desk), rows(desk, Order.link_turn)) == (before, [(0,)])
 
 
-@pytest.mark.parametrize("reason", ["Ana called", "it is ana.lind@example.org", "for bo berg"])
+@pytest.mark.parametrize(
+    "reason",
+    ["Ana called", "it is ana.lind@example.org", "for bo berg", "told from 22 12 34 57"],
+)
 def test_a_reason_that_names_somebody_is_refused(desk: Desk, order: str, reason: str) -> None:
     with pytest.raises(NamesSomebody):
         correct(desk, order, staff=StaffAct(by="kim@desk.example", reason=reason))
