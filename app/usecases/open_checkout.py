@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.contract import Sessions
+from app.domain.event import EventKind
 from app.domain.gateway import (
     CheckoutLine,
     CheckoutOpened,
@@ -27,6 +28,7 @@ from app.domain.payment import PaymentKind, PaymentState, asked_now
 from app.domain.payment_plan import Plan
 from app.domain.registration import SEATED
 from app.store.database import transaction
+from app.store.event import EventRow
 from app.store.holding import is_ending, is_out_of_tries
 from app.store.order import Order, find_order, lock_order
 from app.store.payment import Payment, payments_of
@@ -175,13 +177,16 @@ def _present(
     """Return the attempt that goes on: one that is on its way, or that asks for just that.
 
     A page that asks for more than is owed by now is left to end; what is paid there too much goes
-    back.
+    back. So is one of before the order's link was renewed: it leads back by the old one.
     """
+    renewed_at = _link_renewed_at(session, order)
     for payment in reversed(payments_of(session, order.id)):
         if payment.state is PaymentState.PROCESSING:
             # With whichever gateway: nobody is to pay twice.
             return payment
         if payment.gateway != gateway or payment.kind is not kind or payment.amount != asked:
+            continue
+        if renewed_at is not None and payment.created_at < renewed_at:
             continue
         if kind is PaymentKind.INTENT and payment.state is PaymentState.OPEN:
             return payment if now - payment.created_at < SAME_INTENT else None
@@ -190,6 +195,16 @@ def _present(
         if payment.state is PaymentState.OPEN and payment.expires_at - now > fresh:
             return payment
     return None
+
+
+def _link_renewed_at(session: Session, order: Order) -> datetime | None:
+    """Return when the order's link was renewed last; None where it never was."""
+    if not order.link_turn:
+        return None
+    renewed = select(func.max(EventRow.at)).where(
+        EventRow.order_id == order.id, EventRow.kind == EventKind.ORDER_ADDRESS_CHANGED
+    )
+    return session.scalar(renewed)
 
 
 def _attempt(

@@ -5,6 +5,7 @@ import pytest
 from app.domain.link import order_token
 from app.domain.staff_act import StaffAct
 from app.usecases.correct_address import correct_address
+from tests.fakes.gateway import FakeGateway
 from tests.web.embedding import FRAME, SITE, allow, fill, orders
 from tests.web.visitor import ADA, SECRET, Visitor, fields_of
 from tests.worlds import CLASS, Desk, add_class
@@ -36,6 +37,12 @@ def renew(desk: Desk) -> str:
     return order_token(SECRET, order.reference, turn=1)
 
 
+def gateway_of(desk: Desk) -> FakeGateway:
+    gateway = desk.gateways["stripe"]
+    assert isinstance(gateway, FakeGateway)
+    return gateway
+
+
 @pytest.mark.parametrize("form", [f"/classes/{CLASS}/register", FRAME])
 @pytest.mark.parametrize("any_way", [True, False])
 def test_a_form_that_is_sent_again_does_not_lead_to_it(
@@ -54,6 +61,27 @@ def test_a_form_that_is_sent_again_does_not_lead_to_it(
     page = stranger.open(answer.location)
     assert page.status_code == 404
     assert RIGHT not in page.text
+
+
+def test_who_pays_by_the_new_link_comes_back_by_it(desk: Desk, stranger: Visitor) -> None:
+    fill(stranger, f"/classes/{CLASS}/register")
+    stranger.press(PAY)
+    before = stranger.left_for
+    desk.later(minutes=1)
+    token = renew(desk)
+    desk.later(minutes=1)
+    stranger.open(f"/orders/{orders(desk)[0].reference}?token={token}")
+    stranger.press(PAY)
+    left = stranger.left_for
+    assert left != before
+    (again,) = [page for page in gateway_of(desk).pages.values() if page.gateway_id in left]
+    assert again.request.email == RIGHT
+    back = again.request.success_url.partition("/orders/")[2]
+    assert stranger.open(f"/orders/{back}").status_code == 200
+    # The same page for who asks once more.
+    stranger.open(f"/orders/{orders(desk)[0].reference}?token={token}")
+    stranger.press(PAY)
+    assert stranger.left_for == left
 
 
 def test_a_frame_says_no_more_what_became_of_the_form(desk: Desk, stranger: Visitor) -> None:
