@@ -11,7 +11,7 @@ import resource
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -25,6 +25,7 @@ SECONDS, MEMORY = 5, 512 * 1024 * 1024
 MOST_UNPACKED = 300_000_000
 MOST_PIXELS, MOST_PAGES, MOST_OBJECTS = 50_000_000, 1000, 200_000
 _CHUNK = 1 << 16
+_Places = Iterable[tuple[int, int, int]]  # Objects, as number, generation and where they begin.
 # Where an object begins. Nothing that matched is given up again, so it takes one pass.
 _OBJECT = re.compile(rb"(?<!\d)(\d++)\s++(\d++)\s++obj")
 _FLATE = ("/FlateDecode", "/Fl")
@@ -65,7 +66,6 @@ class Found(Exception):
     """Something that it may not have."""
 
     def __init__(self, what: Finding) -> None:
-        super().__init__(what)
         self.what = what
 
 
@@ -160,10 +160,8 @@ def _objects(
                 raise Found(Finding.DAMAGED) from error
 
 
-def _unnamed(
-    reader: PdfReader, begun: Iterable[tuple[int, int, int]]
-) -> list[tuple[int, int, int]]:
-    """Return those objects, as number, generation and place, that no table names where they are."""
+def _unnamed(reader: PdfReader, begun: _Places) -> list[tuple[int, int, int]]:
+    """Return those objects that no table names where they are."""
     hidden = [
         (number, generation, place)
         for number, generation, place in begun
@@ -174,9 +172,7 @@ def _unnamed(
     return hidden
 
 
-def _found_there(
-    reader: PdfReader, hidden: Iterable[tuple[int, int, int]]
-) -> Iterator[PdfObject | None]:
+def _found_there(reader: PdfReader, hidden: _Places) -> Iterator[PdfObject | None]:
     """Yield what is there; the tables, which are not read any more, are made to name it."""
     for number, generation, place in hidden:
         reader.xref.setdefault(generation, {})[number] = place
@@ -189,15 +185,13 @@ def _found_there(
         # Those bytes may be a picture's.
         except Exception:  # noqa: BLE001, S112 -- what nobody can read does nothing
             continue
-        if isinstance(found, StreamObject) and _type_of(found) == "/ObjStm":
-            # Objects are packed in it that no table names.
-            raise Found(Finding.DAMAGED)
+        if (
+            isinstance(found, StreamObject)
+            and "/Type" in found
+            and str(found["/Type"]) == "/ObjStm"
+        ):
+            raise Found(Finding.DAMAGED)  # Objects are packed in it that no table names.
         yield found
-
-
-def _type_of(found: DictionaryObject) -> str:
-    # Asked for so, what stands elsewhere is fetched from there.
-    return str(found["/Type"]) if "/Type" in found else ""
 
 
 def _within(found: PdfObject | None) -> Iterator[PdfObject]:
@@ -240,19 +234,15 @@ def _unpacked(stream: StreamObject, *, most: int) -> int:
         # Nothing that makes PDFs packs what is packed.
         raise Found(Finding.TOO_MUCH)
     if packing and packing[0] in _FLATE:
-        # Behind letters it is at most as long as they are; so long it is unpacked where they end.
-        size = _inflated(packed, most=most) if packing == filters else _at_most(stream, most=most)
+        # Behind letters it is at most as long as they are; its reader has a limit of its own.
+        behind = packing != filters
+        size = min(len(stream.get_data()), most + 1) if behind else _inflated(packed, most=most)
     elif packing:
         grown = size * _GROWTH.get(packing[0], 1)
         size = min(grown, pixels * _COLOURS) if pixels else grown
     if size > most:
         raise Found(Finding.TOO_MUCH)
     return size
-
-
-def _at_most(stream: StreamObject, *, most: int) -> int:
-    """Return how much it makes that is packed behind letters; its reader has a limit of its own."""
-    return min(len(stream.get_data()), most + 1)
 
 
 def _inflated(packed: bytes, *, most: int) -> int:
@@ -267,22 +257,18 @@ def _inflated(packed: bytes, *, most: int) -> int:
 
 def _inflated_by(engine: Any, left: bytes, *, most: int) -> int:
     made = 0
-    try:
+    # What comes before a damage is there, for whoever shows it too.
+    with suppress(zlib.error):
         while left and not engine.eof and made <= most:
             made += len(engine.decompress(left, _CHUNK))
             left = engine.unconsumed_tail
-    except zlib.error:
-        # What came before the damage is there, for whoever shows it too.
-        return made
     return made
 
 
 def _filters(stream: StreamObject) -> list[str]:
     """Return how it was packed, the last way first; in pages' short names too."""
-    if "/Filter" not in stream:
-        return []
-    value: Any = stream["/Filter"]
-    if isinstance(value, ArrayObject):
+    value: Any = stream["/Filter"] if "/Filter" in stream else []  # noqa: SIM401 -- as above
+    if isinstance(value, list):
         return [str(value[at]) for at in range(len(value))]
     return [str(value)]
 
@@ -291,14 +277,8 @@ def _pixels(stream: StreamObject) -> int:
     """Return how many points a picture says that it has, 0 of what is none."""
     if "/Subtype" not in stream or str(stream["/Subtype"]) != "/Image":
         return 0
-    return _number(stream, "/Width") * _number(stream, "/Height")
-
-
-def _number(stream: StreamObject, key: str) -> int:
-    if key not in stream:
-        return 0
-    number: Any = stream[key]
-    return int(number)
+    sides: list[Any] = [stream[key] for key in ("/Width", "/Height") if key in stream]
+    return int(sides[0]) * int(sides[1]) if len(sides) > 1 else 0
 
 
 def _limit(what: int, most: int) -> None:

@@ -3,6 +3,7 @@
 It has nothing of ours: no settings, no database. Not here: what it looks for (looking_into.py).
 """
 
+import logging
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from threading import BoundedSemaphore
 from app.domain.form.file import FileRefused
 from app.domain.said import sentence
 
+_LOG = logging.getLogger(__name__)
 _PROGRAM = Path(__file__).with_name("looking_into.py")
 _SECONDS = 10.0
 # So many at a time; each may take half a gigabyte.
@@ -75,4 +77,8 @@ def _word_about(body: bytes, *, seconds: float) -> str:
         return ""
     except OSError as error:
         raise FileRefused(_NOT_NOW) from error
+    if done.returncode > 0:
+        # It was not ended by its limits: it is ours that is broken, and not the file.
+        _LOG.error("the program that looks into PDFs failed: %s", done.returncode)
+        raise FileRefused(_NOT_NOW)
     return done.stdout.decode("ascii", "replace")

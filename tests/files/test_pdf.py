@@ -1,6 +1,7 @@
 """A PDF is looked into before it is kept: what harms, hides or overwhelms is refused, in words."""
 
 import resource
+import sys
 import time
 import tracemalloc
 import zlib
@@ -253,3 +254,13 @@ def test_only_so_many_are_looked_into_at_a_time() -> None:
     with turn, pytest.raises(FileRefused, match="Try again in a few minutes"):
         refuse_harmful(made(), seconds=0.01, turn=turn)
     refuse_harmful(made(), turn=turn)
+
+
+def test_a_program_that_does_not_start_is_not_the_files_fault(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # As where its libraries are not there.
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(FileRefused, match="Try again in a few minutes"):
+        refuse_harmful(made())
+    assert "looks into PDFs failed: 1" in caplog.text

@@ -5,11 +5,11 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.domain.course_class import ClassFull, ClassState
 from app.domain.registration import Channel
-from app.queries.catalogue import Known, ProgramsPage, Search, programs_page
+from app.queries.catalogue import Known, ProgramsPage, Search, home_page, programs_page
 from app.queries.catalogue.directory import Directory, brought_up_to_date
 from app.store.course_class import CourseClass
 from app.store.database import Base, Database, reading_rows, transaction
@@ -183,3 +183,22 @@ def test_after_a_write_only_what_was_written_is_read(sessions: Database) -> None
 
 def _codes(page: ProgramsPage) -> list[str]:
     return [line.code for card in page.cards for line in card.classes]
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_what_a_class_names_is_there_though_a_file_is_loaded_meanwhile(
+    sessions: Database, after: int
+) -> None:
+    add_program(sessions)
+    read = []
+
+    def load(*given: object) -> None:
+        read.append(given[2])
+        if len(read) == after:
+            add_program(sessions, "NEW")
+            add_class(sessions, "NEW-1", program="NEW", city="Oslo")
+
+    event.listen(sessions.engine, "after_cursor_execute", load)
+    page = home_page(sessions, now=NOW)
+    assert len(read) > after
+    assert [way.label for way in page.places] in ([], ["Oslo"])

@@ -84,7 +84,7 @@ class Horizons:
 class Directory:
     """All programs, venues and classes by id, and each program's classes in order of their start.
 
-    Frozen: whoever looks at one sees one moment, while another is made of it.
+    Frozen: whoever looks at one is not disturbed while another is made of it.
     """
 
     programs: Mapping[int, ListedProgram] = field(default_factory=dict)
@@ -97,9 +97,11 @@ class Directory:
 def brought_up_to_date(known: Directory, connection: Connection) -> Directory:
     """Return the directory as it is now; three statements, of what was written since."""
     seen = known.seen
+    # Each statement sees what is there as it runs. Classes come first: nothing is deleted, so the
+    # program and the venue that a class names are there for whoever looks later.
+    classes = fetch(connection, _classes(), seen=seen.classes)
     programs = fetch(connection, _programs(), seen=seen.programs)
     venues = fetch(connection, _venues(), seen=seen.venues)
-    classes = fetch(connection, _classes(), seen=seen.classes)
     if not (programs or venues or classes):
         return known
     written = [_class(row) for row in classes]
