@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Row, String, insert, select
+from sqlalchemy import ForeignKey, Index, Row, String, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.bill import Line, LineKind
@@ -28,6 +28,15 @@ class OrderLine(Base):
     """
 
     __tablename__ = "order_line"
+    __table_args__ = (
+        # Few lines are added to a place, and papers are looked for of those alone.
+        Index(
+            "ix_order_line_added_at",
+            "added_at",
+            sqlite_where=text("added_at IS NOT NULL"),
+            postgresql_where=text("added_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
