@@ -164,13 +164,13 @@ def test_where_nobody_knows_what_is_read_a_letter_is_in_the_sites_language(
 def test_what_people_wrote_stays_as_they_wrote_it(sandbox: Sandbox) -> None:
     facts = {"reason": "Shoe size"}
     said = letter(sandbox, ANSWERS_CHANGED, facts=facts, order={"language": "de"}).part("plain")
-    assert "geantwortet war: Shoe size." in said
+    assert "geantwortet war: Shoe size" in said
 
 
 def test_questions_are_named_as_they_are_called_in_the_letters_language(sandbox: Sandbox) -> None:
     facts = {"reason": "Shoe size", "worded": "Schuhgröße"}
     said = letter(sandbox, ANSWERS_CHANGED, facts=facts, order={"language": "de"}).part("plain")
-    assert "geantwortet war: Schuhgröße." in said
+    assert "geantwortet war: Schuhgröße" in said
 
 
 def test_a_move_to_a_dearer_class_is_said_whole(sandbox: Sandbox) -> None:

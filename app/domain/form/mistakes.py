@@ -33,6 +33,8 @@ _ORDERED = {
     How.MORE_THAN: frozenset((_K.NUMBER,)),
 }
 # Kinds of which an answer says nothing that a condition could compare.
+# So many answers are named to whoever wrote another one.
+_MOST_SAID = 8
 _ONLY_ANSWERED = frozenset((_K.ADDRESS, _K.FILE, _K.LONG_TEXT))
 
 
@@ -265,8 +267,16 @@ def _values_wrong(looked_at: Question, compare: Compare) -> str:
         return f"{looked_at.label} cannot be compared like this"
     for value in compare.values:
         if not _is_answer(looked_at, value):
-            return f"{value} is no answer to {looked_at.label}"
+            return f"{value} is no answer to {looked_at.label}{_answers_to(looked_at)}"
     return ""
+
+
+def _answers_to(question: Question) -> str:
+    """Return which answers there are, where they are few."""
+    answers = question.values if question.kind in CHOOSING else ()
+    if question.kind is QuestionKind.YES_NO:
+        answers = ("yes", "no")
+    return f": its answers are {', '.join(answers[:_MOST_SAID])}" if answers else ""
 
 
 def _is_answer(question: Question, value: str) -> bool:

@@ -68,7 +68,7 @@ def _hint(extra: Extra) -> str:
         said.append(say_tax(extra.tax))
     if extra.left is not None and extra.left <= _FEW:
         said.append(sentences("{number} left", "{number} left", number=extra.left))
-    return together(said, ", ")
+    return together(said, sentence(", "))
 
 
 # So few are worth saying.

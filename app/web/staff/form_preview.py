@@ -66,7 +66,9 @@ class FormPreview:
         if found is None:
             return self._door.to_form(desk.program, _NO_CLASS, tone="warn")
         questions = offered_in(desk.entries, found.extras)
-        page = replace(found, questions=questions, barred=None, free_seats=MAX_PARTICIPANTS)
+        page = replace(
+            found, questions=questions, barred=None, free_seats=found.free_seats or MAX_PARTICIPANTS
+        )
         found_in = read(given, page) if read else Read(filled=None, errors={})
         wrong = found_in.errors
         if found_in.filled:

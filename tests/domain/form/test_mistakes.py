@@ -150,7 +150,7 @@ def test_people_s_questions_do_not_depend_on_staff_s() -> None:
         (
             Question("q", K.CHOICE, "Diet", options=YES_NO),
             Compare("q", How.EQUALS, ("maybe",)),
-            "maybe is no answer to Diet",
+            "maybe is no answer to Diet: its answers are yes, no",
         ),
         (
             Question("q", K.DATE, "Born"),
