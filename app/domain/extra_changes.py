@@ -29,7 +29,6 @@ _WHY: Mapping[Unchangeable, Said] = {
         "This costs less, and what comes back is no longer all of it. Answer any mail of ours if "
         "it is to be different all the same."
     ),
-    Unchangeable.USED_UP: sentence("The last of these was just taken: choose another answer."),
     Unchangeable.NO_PRICE: sentence(
         "This cannot be paid in the currency of this registration: choose another answer."
     ),

@@ -29,7 +29,7 @@ from app.domain.registration import RegistrationState
 from app.domain.replacing import PlaceStays, Unchangeable
 from app.domain.said import sentence
 from app.store.extra import every_extra_of
-from app.store.held_place import refuse_to_change
+from app.store.held_place import enough_came, refuse_to_change
 from app.store.order import Order
 from app.store.order_line import lines_by_place
 from app.store.own_answers import OwnAnswers, OwnPlace
@@ -98,6 +98,8 @@ def new_price(session: Session, own: OwnAnswers, after: After, *, now: datetime)
     reasons: dict[tuple[int, str], str] = {}
     found = []
     for each in changed:
+        pricing.put_back(each)
+    for each in changed:
         try:
             found.append(each if each.waits else pricing.priced(each))
         except _Stays as stays:
@@ -140,24 +142,30 @@ class _Pricing:
             each.id: each.left for extras in self._extras.values() for each in extras.values()
         }
 
+    def put_back(self, changed: OtherExtras) -> None:
+        """Have what it gives up be there for others, whichever of them comes first."""
+        if changed.waits:
+            return
+        for line in self._given_up(changed):
+            left = self._left.get(line.extra_id)
+            if left is not None and line.kind is LineKind.EXTRA:
+                self._left[line.extra_id] = left - line.quantity
+
     def priced(self, changed: OtherExtras) -> OtherExtras:
-        """Return it with its lines; what others give up before it may be had."""
+        """Return it with its lines, once all that is given up was put back."""
+        lines = (*self._given_up(changed), *self._taken_up(changed))
+        return OtherExtras(changed.place, changed.more, lines)
+
+    def _given_up(self, changed: OtherExtras) -> Iterator[Line]:
+        place = changed.registration
+        extras = self._extras[place.class_id]
+        for code, more in changed.more.items():
+            if more < 0 and code in extras:
+                yield from given_up(self._had[place.id], extras[code].id, -more)
+
+    def _taken_up(self, changed: OtherExtras) -> Iterator[Line]:
         place = changed.registration
         extras, had = self._extras[place.class_id], self._had[place.id]
-        fewer = [
-            line
-            for code, more in changed.more.items()
-            if more < 0 and code in extras
-            for line in given_up(had, extras[code].id, -more)
-        ]
-        lines = [*fewer, *self._taken_up(changed, extras, had)]
-        for line in fewer:
-            self._put(line)
-        return OtherExtras(changed.place, changed.more, tuple(lines))
-
-    def _taken_up(
-        self, changed: OtherExtras, extras: Mapping[str, Extra], had: Sequence[Line]
-    ) -> Iterator[Line]:
         for code, more in changed.more.items():
             if more < 0:
                 continue
@@ -173,7 +181,7 @@ class _Pricing:
                     )
                 )
             each = self._costs(extra)
-            yield taken_up(extra, more, place=changed.registration.position, each=each)
+            yield taken_up(extra, more, place=place.position, each=each)
 
     def _costs(self, extra: Extra) -> Money:
         """Return what one costs, in the order's currency; one that is free has none before."""
@@ -190,11 +198,6 @@ class _Pricing:
             return True
         self._left[extra.id] = left - quantity
         return quantity <= left
-
-    def _put(self, line: Line) -> None:
-        left = self._left.get(line.extra_id)
-        if left is not None and line.quantity < 0 and line.kind is LineKind.EXTRA:
-            self._left[line.extra_id] = left - line.quantity
 
 
 def _price(
@@ -261,6 +264,10 @@ def _why_it_stays(
             refuse_to_change(session, order, changed.registration)
         except PlaceStays as stays:
             return stays.why
+    if changed.cost < 0 and changed.registration.state is RegistrationState.HELD:
+        fewer = price.before.minor - price.after.minor
+        if fewer > 0 and enough_came(session, order, less=fewer, now=now):
+            return Unchangeable.ENOUGH_CAME
     rule = changed.registration.course_class.rule_now(now)
     whole = rule.percent in (None, WHOLE) and rule.back_as is BackAs.MONEY
     if less and changed.cost < 0 and not whole:

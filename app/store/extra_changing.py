@@ -20,13 +20,12 @@ from app.domain.payment import RefundState
 from app.domain.payment_plan import When, charged_until
 from app.domain.reason import OwnReason, say_reason
 from app.domain.registration import RegistrationState
-from app.domain.replacing import PlaceStays, Unchangeable
 from app.domain.waiting import EntryState
 from app.store.announcer import Announcer
 from app.store.answer_price import OtherExtras, Repriced
 from app.store.course_class import CourseClass
 from app.store.extra import change_taken
-from app.store.held_place import share_later
+from app.store.held_place import share_less_later
 from app.store.money_back import owe_back
 from app.store.order import Order
 from app.store.order_line import add_lines
@@ -64,17 +63,16 @@ def change_extras(
 ) -> None:
     """Have the places have those extras, at that price; ``places`` are all of the order.
 
-    Raises:
-        PlaceStays: of a held order what came would be enough then.
+    Whether that can be is looked for by ``new_price``, under the same locks.
     """
     _take(session, repriced.places)
     held = [each for each in repriced.places if _is_held(each) and each.cost]
+    if held:
+        _owe(session, order, repriced, places, now=now)
     for each in repriced.places:
         if each.waits:
             _want(session, order, each)
             continue
-        if held:
-            _owe(session, order, each, places, now=now)
         add_lines(
             session,
             each.lines,
@@ -103,7 +101,7 @@ def _take(session: Session, changed: Sequence[OtherExtras]) -> None:
         for line in each.lines:
             more[line.extra_id] += line.quantity if line.kind is LineKind.EXTRA else 0
     if change_taken(session, more) is not None:
-        raise PlaceStays(Unchangeable.USED_UP)
+        raise LookupError("an extra is not there that was looked for")
 
 
 def _want(session: Session, order: Order, changed: OtherExtras) -> None:
@@ -127,19 +125,20 @@ def _want(session: Session, order: Order, changed: OtherExtras) -> None:
 def _owe(
     session: Session,
     order: Order,
-    changed: OtherExtras,
+    repriced: Repriced,
     places: Sequence[Registration],
     *,
     now: datetime,
 ) -> None:
-    """Have an order that waits for its money owe what a place costs else, as much of it later."""
-    place, terms = changed.registration, terms_of(session, order)
-    price = place.price_minor + changed.cost
-    if terms is not None and not share_later(
-        session, order, terms, places, place, price_minor=price, now=now
+    """Have an order that waits for its money owe what it costs else, as much of it later."""
+    cost, terms = sum(each.cost for each in repriced.places), terms_of(session, order)
+    if not cost:
+        return
+    if terms is not None and not share_less_later(
+        session, order, terms, places, less=-cost, now=now
     ):
-        raise PlaceStays(Unchangeable.ENOUGH_CAME)
-    order.owed_minor += changed.cost
+        raise LookupError("what came is enough for it, which was looked for")
+    order.owed_minor += cost
 
 
 def _give_back(session: Session, order: Order, repriced: Repriced, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from app.store.holding import offered_until
 from app.store.order import Order
 from app.store.payment import payments_of
 from app.store.payment_terms import PaymentTerms, account_of, terms_of
-from app.store.registration import Registration
+from app.store.registration import Registration, registrations_of
 
 
 def terms_that_wait(session: Session, order: Order) -> PaymentTerms | None:
@@ -85,14 +85,47 @@ def share_later(
     A deposit that is kept is then the one that is left to pay. False, and nothing is changed, where
     what came would be enough then.
     """
-    held = [each for each in places if each.state is RegistrationState.HELD]
-    less = place.price_minor - price_minor
-    whole = max(sum(each.price_minor for each in held), 1)
-    left = sum(each.price_minor for each in held) - less
-    later = account_of(session, order, now=now).later.minor * left // whole
-    if order.owed_minor - less <= later:
+    return share_less_later(
+        session, order, terms, places, less=place.price_minor - price_minor, now=now
+    )
+
+
+def share_less_later(
+    session: Session,
+    order: Order,
+    terms: PaymentTerms,
+    places: Sequence[Registration],
+    *,
+    less: int,
+    now: datetime,
+) -> bool:
+    """Do the same once the held places cost so much less together, in minor units; below zero more.
+
+    What several places cost else is one sum: on the way there nothing is to be enough.
+    """
+    whole, left = _held_price(places, less)
+    if _is_enough(session, order, whole, left, less=less, now=now):
         return False
     terms.later_minor = terms.later_minor * left // whole
     # Rounded up, as what is open till later is rounded down: together they are the price.
     terms.kept_minor = -(-terms.kept_minor * left // whole)
     return True
+
+
+def enough_came(session: Session, order: Order, *, less: int, now: datetime) -> bool:
+    """Say whether what came for an order is enough once its held places cost so much less."""
+    whole, left = _held_price(registrations_of(session, order.id), less)
+    return _is_enough(session, order, whole, left, less=less, now=now)
+
+
+def _held_price(places: Sequence[Registration], less: int) -> tuple[int, int]:
+    """Return what those that are held cost together, and what they cost then."""
+    whole = sum(each.price_minor for each in places if each.state is RegistrationState.HELD)
+    return max(whole, 1), whole - less
+
+
+def _is_enough(
+    session: Session, order: Order, whole: int, left: int, *, less: int, now: datetime
+) -> bool:
+    later = account_of(session, order, now=now).later.minor * left // whole
+    return order.owed_minor - less <= later

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.contract import HOUSE, Partner, Sessions
 from app.domain.event import Answer, EventKind, Fact
-from app.domain.extra_changes import NewPrice, PriceChanged, fact_of_price, say_why
+from app.domain.extra_changes import NewPrice, PriceChanged, fact_of_price
 from app.domain.form.question import Question
 from app.domain.form.reading import read_answers
 from app.domain.form.rewriting import (
@@ -25,8 +25,6 @@ from app.domain.form.rewriting import (
     rewritten,
 )
 from app.domain.form.sensitive import Sealing, seal_answers
-from app.domain.form.taking import takes_extras
-from app.domain.replacing import PlaceStays
 from app.store.announcer import Announcer, announcing
 from app.store.answer_price import Repriced, new_price, other_extras
 from app.store.changed_answer import keep_changes
@@ -141,15 +139,8 @@ def _change_extras(
     now: datetime,
 ) -> None:
     """Have the places have the extras that are chosen now."""
-    if not repriced.places:
-        return
-    try:
+    if repriced.places:
         change_extras(session, announcer, own.order, repriced, registrations, now=now)
-    except PlaceStays as stays:
-        about = repriced.places[0]
-        key = next(each.key for each in about.place.questions if takes_extras(each))
-        why = say_why(stays.why)
-        raise AnswersRefused({(about.place.position, key): why}) from stays
 
 
 def _read(own: OwnAnswers, sent: Sent, country: str) -> list[_Changed]:

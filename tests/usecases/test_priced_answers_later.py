@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.form.rewriting import AnswersRefused
 from app.domain.payment import RefundState
 from app.domain.registration import RegistrationState
 from app.store.database import Database, reading, transaction
@@ -21,7 +20,6 @@ from tests.usecases.choosing import (
     meals_taken,
     owed,
     paid,
-    price,
     put_extra,
     refunds,
     refused,
@@ -40,9 +38,7 @@ from tests.usecases.later import (
 from tests.usecases.places import places
 from tests.usecases.queue import Queue
 from tests.usecases.shop import Shop
-from tests.worlds import (
-    add_class,
-)
+from tests.worlds import ANA, BO, add_class
 
 
 @pytest.fixture
@@ -112,13 +108,33 @@ def test_while_money_is_on_its_way_a_held_place_stays_as_it_is(shop: Shop) -> No
 def test_where_what_came_would_be_enough_then_a_held_place_stays_as_it_is(shop: Shop) -> None:
     order = with_meals(shop, wish=BY_INVOICE, extras={"lunch": 1})
     record(shop, order, PLACE)
-    agreed = price(shop, "none")
-    assert agreed
-    with pytest.raises(AnswersRefused) as stays:
-        choose(shop, "none", shown=agreed.price.mark)
-    assert stays.value.reasons == {(0, "meal"): "What is paid already decides that: write to us."}
+    assert refused(shop, "none") == "What is paid already decides that: write to us."
     assert owed(shop) == (PLACE + LUNCH, PLACE, LUNCH)
     assert meals_taken(shop) == (1, 0)
+
+
+def test_what_held_places_cost_else_is_one_sum_that_what_came_is_compared_with(shop: Shop) -> None:
+    order = with_meals(shop, wish=BY_INVOICE, participants=(ANA, BO), extras={"lunch": 1}, stock=2)
+    choose(shop, "hot", "none")
+    record(shop, order, 2 * PLACE)
+    choose(shop, "none", "hot")
+    assert owed(shop) == (2 * PLACE + LUNCH, 2 * PLACE, LUNCH)
+    choose(shop, "none", "late")
+    assert owed(shop) == (2 * PLACE + DINNER, 2 * PLACE, DINNER)
+    choose(shop, "hot", "hot")
+    assert owed(shop) == (2 * PLACE + 2 * LUNCH, 2 * PLACE, 2 * LUNCH)
+    choose(shop, "none", "hot")
+    assert refused(shop, "none", "none") == "What is paid already decides that: write to us."
+    assert agree(shop)
+
+
+def test_the_last_one_that_a_later_place_gives_up_is_there_for_an_earlier_one(shop: Shop) -> None:
+    paid(shop, participants=(ANA, BO), extras={"lunch": 1}, stock=2)
+    choose(shop, "late", "hot")
+    put_extra(shop, stock=1)
+    choose(shop, "hot", "none")
+    assert meals_taken(shop) == (1, 0)
+    assert agree(shop)
 
 
 def test_what_is_paid_on_a_page_that_asks_for_an_extra_given_up_goes_back(shop: Shop) -> None:

@@ -25,6 +25,7 @@ from tests.usecases.choosing import (
     refunds,
     with_meals,
 )
+from tests.usecases.later import BY_INVOICE, EVERY_WAY, record
 from tests.usecases.shop import Shop
 from tests.web.ordering import address
 from tests.web.visitor import Visitor, open_site, problems
@@ -37,7 +38,7 @@ FIELD = "participant-1-q-meal"
 @pytest.fixture
 def shop(sessions: Database) -> Shop:
     """Return a shop with a class to order meals in."""
-    add_class(sessions)
+    add_class(sessions, ways=EVERY_WAY)
     return Shop(sessions)
 
 
@@ -166,6 +167,25 @@ def test_what_the_rule_keeps_is_said_where_it_is_chosen(shop: Shop, ada: Visitor
     check(shop, ada, p1="none")
     (why,) = problems(ada.here)
     assert "what comes back is no longer all of it. Answer any mail of ours" in why
+
+
+def test_what_came_that_would_be_enough_then_is_said_where_it_is_chosen(
+    shop: Shop, ada: Visitor
+) -> None:
+    order = with_meals(shop, wish=BY_INVOICE, extras={"lunch": 1})
+    record(shop, order, PLACE)
+    check(shop, ada, p1="none")
+    assert problems(ada.here) == ["What is paid already decides that: write to us."]
+    assert owed(shop) == (PLACE + LUNCH, PLACE, LUNCH)
+
+
+def test_what_came_since_the_check_is_said_where_it_is_kept(shop: Shop, ada: Visitor) -> None:
+    order = with_meals(shop, wish=BY_INVOICE, extras={"lunch": 1})
+    check(shop, ada, p1="none")
+    record(shop, order, PLACE)
+    page = ada.press(KEEP)
+    assert page.status_code == 422
+    assert problems(page) == ["What is paid already decides that: write to us."]
 
 
 def test_before_it_is_paid_an_answer_that_costs_waits_and_another_does_not(
