@@ -62,7 +62,8 @@ def erase(session: Session, order: Order, places: Sequence[Registration]) -> Non
     Somebody whose other orders are not erased stays among the people for those.
     """
     _forget_words(session, order, places)
-    forget_addresses(session, {order.email, *(each.email for each in places)})
+    addresses = {order.email, *(each.email for each in places)}
+    forget_addresses(session, addresses, order_id=order.id)
     people = {order.buyer_id, *(each.person_id for each in places)} - {None}
     _erase_people(session, order, sorted(each for each in people if each is not None))
     order.name, order.email, order.phone = NAME, "", ""

@@ -260,12 +260,15 @@ def take_off(session: Session, number: int, *, by: str, now: datetime) -> bool:
     return rows_changed(taken) == 1
 
 
-def forget_addresses(session: Session, addresses: Collection[str]) -> None:
-    """Leave nothing of these addresses but the keys under which no mail is sent to them."""
+def forget_addresses(session: Session, addresses: Collection[str], *, order_id: int) -> None:
+    """Leave nothing of an order's addresses but the keys under which no mail is sent to them.
+
+    These are ``addresses``, and those that took none of its letters before they were corrected.
+    """
     keys = [key for each in addresses if each for key in keys_of(session).every(each)]
     session.execute(
         update(StoppedAddress)
-        .where(StoppedAddress.address_key.in_(keys))
+        .where(or_(StoppedAddress.address_key.in_(keys), StoppedAddress.order_id == order_id))
         .values(masked="", words="")
         .execution_options(synchronize_session=False)
     )

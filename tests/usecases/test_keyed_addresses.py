@@ -15,6 +15,8 @@ from app.usecases.erase_order import erase_order
 from app.usecases.renew_address_keys import renew_address_keys
 from app.usecases.take_bounce import Taken, take_bounce
 from app.usecases.take_off_list import take_off_list
+from tests.usecases.readdressing import NEW as CORRECTED
+from tests.usecases.readdressing import correct
 from tests.worlds import ANA, NOW, Desk, add_class, register_once
 
 Open = Callable[..., Database]
@@ -53,6 +55,13 @@ def keys(database: Database) -> set[str]:
 
 def is_stopped(database: Database) -> bool:
     return find_stop(database, ANA.email) is not None
+
+
+def left_of_addresses(database: Database) -> list[tuple[str, str]]:
+    """Return what the list shows of each address: its masked form and the server's words."""
+    with reading(database) as session:
+        rows = session.execute(select(StoppedAddress.masked, StoppedAddress.words))
+        return [(masked, words) for masked, words in rows]
 
 
 def test_what_is_kept_is_no_digest_that_a_guess_could_be_compared_with(opened: Open) -> None:
@@ -101,3 +110,17 @@ def test_of_who_is_erased_nothing_is_left_under_an_older_key_either(opened: Open
     with reading(both) as session:
         assert session.scalars(select(StoppedAddress.masked)).one() == ""
     assert is_stopped(both)
+
+
+def test_nor_is_anything_left_of_an_address_that_was_corrected_before(opened: Open) -> None:
+    desk = Desk(opened(OLD))
+    report(desk.sessions, "m-1")
+    with reading(desk.sessions) as session:
+        order = session.scalars(select(Order.reference)).one()
+    correct(desk, order)
+    assert left_of_addresses(desk.sessions) == [("a…@example.org", "550 gone")], "control"
+    desk.later(days=90)
+    erase_order(desk.sessions, reference=order, partners={}, wake=desk.wake, now=desk.now)
+    assert left_of_addresses(desk.sessions) == [("", "")]
+    assert is_stopped(desk.sessions)
+    assert find_stop(desk.sessions, CORRECTED) is None
