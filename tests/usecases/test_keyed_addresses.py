@@ -113,14 +113,15 @@ def test_of_who_is_erased_nothing_is_left_under_an_older_key_either(opened: Open
 
 
 def test_nor_is_anything_left_of_an_address_that_was_corrected_before(opened: Open) -> None:
-    desk = Desk(opened(OLD))
-    report(desk.sessions, "m-1")
+    database = opened(OLD)
+    desk = Desk(database)
+    report(database, "m-1")
     with reading(desk.sessions) as session:
         order = session.scalars(select(Order.reference)).one()
     correct(desk, order)
-    assert left_of_addresses(desk.sessions) == [("a…@example.org", "550 gone")], "control"
+    assert left_of_addresses(database) == [("a…@example.org", "550 gone")], "control"
     desk.later(days=90)
     erase_order(desk.sessions, reference=order, partners={}, wake=desk.wake, now=desk.now)
-    assert left_of_addresses(desk.sessions) == [("", "")]
-    assert is_stopped(desk.sessions)
+    assert left_of_addresses(database) == [("", "")]
+    assert is_stopped(database)
     assert find_stop(desk.sessions, CORRECTED) is None
