@@ -17,7 +17,9 @@ from app.domain.said import Said, marked, sentence
 from app.domain.wording import say_money
 
 # Nobody said how much of these goes back: the whole of what was paid waits to be decided about.
-_TO_BE_DECIDED = frozenset({OwnReason.CANCELLED_PAID, OwnReason.CANCELLED_AT})
+_TO_BE_DECIDED = frozenset(
+    {OwnReason.CANCELLED_PAID, OwnReason.CANCELLED_AT, OwnReason.EXTRAS_GIVEN_UP}
+)
 _SAYS: Mapping[Way, str] = {
     Way.SENT: marked(
         "{amount} goes back the way you paid. A mail says so once it is sent; your bank may then "

@@ -27,6 +27,7 @@ class OwnReason(StrEnum):
     CLASS_CANCELLED = "class_cancelled"
     MOVED = "moved"
     OTHER_EXTRAS = "other_extras"
+    EXTRAS_GIVEN_UP = "extras_given_up"
     UNPAID = "unpaid"
     HOLD_ENDED = "hold_ended"
     OFFER_LAPSED = "offer_lapsed"
@@ -55,6 +56,8 @@ _ENGLISH: Mapping[OwnReason, str] = {
     OwnReason.CLASS_CANCELLED: marked("The class was cancelled: {about}"),
     OwnReason.MOVED: marked("moved to {about}"),
     OwnReason.OTHER_EXTRAS: marked("the chosen extras were changed"),
+    # No rule says what goes back of them: staff decide.
+    OwnReason.EXTRAS_GIVEN_UP: marked("chosen extras were given up"),
     OwnReason.UNPAID: marked("it was not paid in time"),
     OwnReason.HOLD_ENDED: marked("the time to pay ran out"),
     OwnReason.OFFER_LAPSED: marked("the offer was not accepted in time"),

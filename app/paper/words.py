@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel import Locale, dates, numbers
 
 from app.domain.instalment import Instalment, Part
 from app.domain.money import Money, exponent
@@ -69,7 +67,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """Return a day as the language writes it."""
-        return format_date(day, "long", locale=self.locale)
+        return dates.format_date(day, "long", locale=self.locale)
 
     def country(self, code: str) -> str:
         """Return a country's name by its two letters; one that is none is named as it is kept."""
@@ -77,9 +75,9 @@ class Words:
 
     def amount(self, minor: int, currency: str) -> str:
         """Return an amount with the decimals of its currency, without the currency."""
-        decimals = "0" * exponent(currency)
-        pattern = f"#,##0.{decimals}" if decimals else "#,##0"
-        return format_decimal(Money(minor, currency).major, format=pattern, locale=self.locale)
+        pattern = f"#,##0.{'0' * exponent(currency)}".rstrip(".")
+        major = Money(minor, currency).major
+        return numbers.format_decimal(major, format=pattern, locale=self.locale)
 
     def part(self, minor: int, currency: str) -> str:
         """Return of which sum it is a part, or nothing where it is none."""
@@ -208,6 +206,7 @@ _NB = Words(
         OwnReason.CLASS_CANCELLED: "Kurset ble avlyst: {about}",
         OwnReason.MOVED: "flyttet til {about}",
         OwnReason.OTHER_EXTRAS: "valgte tillegg ble endret",
+        OwnReason.EXTRAS_GIVEN_UP: "valgte tillegg ble valgt bort",
         OwnReason.UNPAID: "ikke betalt i tide",
         OwnReason.HOLD_ENDED: "tiden for å betale gikk ut",
         OwnReason.OFFER_LAPSED: "tilbudet ble ikke godtatt i tide",
@@ -285,6 +284,7 @@ _DE = Words(
         OwnReason.CLASS_CANCELLED: "Der Kurs wurde abgesagt: {about}",
         OwnReason.MOVED: "umgebucht auf {about}",
         OwnReason.OTHER_EXTRAS: "die gewählten Extras wurden geändert",
+        OwnReason.EXTRAS_GIVEN_UP: "gewählte Extras wurden abbestellt",
         OwnReason.UNPAID: "nicht rechtzeitig bezahlt",
         OwnReason.HOLD_ENDED: "die Zeit zum Bezahlen lief ab",
         OwnReason.OFFER_LAPSED: "das Angebot wurde nicht rechtzeitig angenommen",

@@ -145,14 +145,16 @@ def _give_back(session: Session, order: Order, repriced: Repriced, *, now: datet
     """Have what is too much go back, for the places that cost less; no rule: staff decide."""
     less = {each.registration.id: -each.cost for each in repriced.places if each.cost < 0}
     only = next(iter(less)) if len(less) == 1 else None
+    undecided = repriced.price.undecided
+    own = OwnReason.EXTRAS_GIVEN_UP if undecided else OwnReason.OTHER_EXTRAS
     owe_back(
         session,
         order,
         amount_minor=repriced.price.back.minor,
-        reason=_WHY,
-        own=OwnReason.OTHER_EXTRAS,
+        reason=say_reason(own),
+        own=own,
         now=now,
-        state=RefundState.ASKED if repriced.price.undecided else RefundState.DUE,
+        state=RefundState.ASKED if undecided else RefundState.DUE,
         place=only,
         shares={} if only else less,
     )

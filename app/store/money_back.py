@@ -31,7 +31,10 @@ from app.store.voucher import VoucherRow
 _DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
 _SHARED = exists().where(RefundShare.refund_id == Refund.id)
 # What a place costs is less by what went of it for an extra that it has no more.
-_OF_PRICE = Refund.own_reason.is_distinct_from(OwnReason.OTHER_EXTRAS)
+_OF_PRICE = or_(
+    Refund.own_reason.is_(None),
+    Refund.own_reason.not_in((OwnReason.OTHER_EXTRAS, OwnReason.EXTRAS_GIVEN_UP)),
+)
 NO_SHARES: Mapping[int, int] = MappingProxyType({})
 
 

@@ -108,6 +108,22 @@ def test_how_it_comes_back_is_said_where_staff_decide(shop: Shop, ada: Visitor) 
     assert "NOK 150 may go back, or a part of it" in check(shop, ada, p1="none")
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_staff_decide_about_is_not_promised_on_the_orders_page(
+    shop: Shop, ada: Visitor, by_hand: bool
+) -> None:
+    if by_hand:
+        order = with_meals(shop, wish=BY_INVOICE, extras={"lunch": 1})
+        record(shop, order, PLACE + LUNCH)
+    else:
+        paid(shop, extras={"lunch": 1})
+    put(shop, cancellation_deadline=None)
+    check(shop, ada, p1="none")
+    said = ada.press(KEEP).words
+    assert "NOK 150 may go back, or a part of it: we decide that and write to you." in said
+    assert "goes back" not in said
+
+
 def test_where_no_money_moves_there_is_nothing_to_be_shown(shop: Shop, ada: Visitor) -> None:
     paid(shop)
     put_extra(shop, amounts={})
