@@ -14,6 +14,7 @@ from app.store.database import Database, transaction
 from app.store.order import Order
 from app.store.price_option import PriceOption
 from app.store.registration import Registration
+from tests.usecases.choosing import choose, paid
 from tests.usecases.shop import Shop
 from tests.vouchers import CODE, add_extra, add_voucher
 from tests.watching import words_of
@@ -128,6 +129,14 @@ def test_nobody_is_moved_past_a_line_unasked(shop: Shop, kim: Visitor) -> None:
     assert "2 orders wait in line there" in kim.here.words
     kim.press("Move it")
     assert "The place is moved." in kim.here.words
+
+
+def test_what_was_given_up_before_is_not_said_to_stay_behind(shop: Shop, kim: Visitor) -> None:
+    add_class(shop.sessions, OTHER)
+    reference = paid(shop, extras={"lunch": 1})
+    choose(shop, "late")
+    change(shop, kim, reference)
+    assert "Does not go along: Dinner." in kim.here.words
 
 
 def test_what_does_not_go_along_is_said_before_and_after(shop: Shop, kim: Visitor) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.domain.bill import Line, LineKind, offered_to, place_line
 from app.domain.contract import Sessions
 from app.domain.course_class import ClassState
+from app.domain.extra_changes import standing
 from app.domain.money import Money
 from app.domain.naming import name_seller
 from app.domain.outline import ClassOutline
@@ -133,7 +134,7 @@ def changing_page(sessions: Sessions, reference: str, *, now: datetime) -> Chang
             rule=course_class.rule_now(now),
             targets=tuple(_targets(session, place, now=now)),
             seller=name_seller(order.channel),
-            stays=tuple(each.label for each in lines if each.kind is LineKind.EXTRA),
+            stays=tuple(each.label for each in standing(lines) if each.kind is LineKind.EXTRA),
             voucher=_by_voucher(lines, order.currency),
             kept=_without_extras(lines, order.currency),
         )
