@@ -67,7 +67,8 @@ def change_answers(
     ``mark`` tells which answers were shown, ``shown`` at what price (``NewPrice.mark``).
     ``country`` (two letters) is how a telephone number without + is read; ``language`` is the code
     of that in which the questions were read; ``seal`` seals what is sensitive. What is so already,
-    as it was sent twice, is not done again.
+    as it was sent twice, is not done again; a sensitive answer is never compared with what is kept,
+    or it could be guessed by sending it.
 
     Raises:
         AnswersRefused: something is no answer, is left empty, or takes what cannot be had.
