@@ -51,8 +51,8 @@ def staying(questions: Sequence[Question], answers: Mapping[str, Answer]) -> fro
     """Return the keys of the entries of a form that are not answered anew.
 
     A file is not, nor what staff answer. What was agreed to, or withdrawn, is not either: that is
-    done among the consents. Nor is a sensitive answer that
-    decides what else is asked: by that it could be read. What depends on any of these stays too.
+    done among the consents. Nor is a sensitive answer that decides what else is asked: by that it
+    could be read. What depends on any of these stays too.
     """
     ticked = {
         each.key for each in questions if each.kind in TICKED and answers.get(each.key) is not None

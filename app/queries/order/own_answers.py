@@ -40,9 +40,8 @@ class AnswersPage:
     """The whole page; ``questions`` and ``answers`` are the order's own.
 
     They can be changed ``until`` then (UTC), which is said in ``timezone``; ``mark`` tells them
-    from any others. ``extras``: it has some that no
-    answer takes, which are not changed here. ``language`` is the one
-    that the order was made in.
+    from any others. ``extras``: it has some that no answer takes, which are not changed here.
+    ``language`` is the one that the order was made in.
     """
 
     reference: str
