@@ -184,9 +184,8 @@ class RegistrationFacts:
     """One participant's place; ``person_code`` is our record id, ``member`` what rule S5 says.
 
     ``owner`` is the member of staff in charge: chosen for this place, or the program's;
-    ``ended_because`` is why it is as it is, "" where nobody wrote it;
-    ``result_on`` is the day its result was reached, ``certificate`` the number of the one that
-    holds now.
+    ``ended_because`` is why it is as it is, "" where nobody wrote it; ``result_on`` is the day its
+    result was reached, ``certificate`` the number of the one that holds now.
     """
 
     reference: str
@@ -241,9 +240,9 @@ class OrderFacts:
     frozen: they add up to ``total``. ``extras`` are what its places in the class that is told of
     have besides, of those that have something. ``ends_unpaid``: its places end where what is owed
     stays unpaid, and ``kept`` of what was paid does not go back then. ``unpaid`` is what becomes of
-    its places then, None where nothing was agreed. ``money`` is what became of its
-    money, where it is told that places of it ended. ``language`` is the one it was made in, ""
-    where nobody knows.
+    its places then, None where nothing was agreed. ``money`` is what became of its money, where it
+    is told that places of it ended. ``language`` is the one it was made in, "" where nobody knows.
+    ``link_turn`` is how often its link was renewed.
     """
 
     reference: str
@@ -264,6 +263,7 @@ class OrderFacts:
     kept: Money | None = None
     money: MoneyOfEnd | None = None
     language: str = ""
+    link_turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from app.domain.archive import Archive
 from app.domain.contract import Partner, Sessions
+from app.domain.link import order_address
 from app.domain.paper import DESK, Seller
 from app.factory.letters import code_for, papers_for
 from app.files.scanner import scanner
@@ -23,7 +24,6 @@ from app.partners.pages import Pages
 from app.partners.registry import build_partners
 from app.parts import Parts
 from app.queries.mail_text import mail_text_of
-from app.queries.order.link import link_to_order
 from app.queries.stops import find_stop
 from app.queries.where_to_pay import where_to_pay
 from app.settings import Settings
@@ -85,7 +85,7 @@ def _destinations(
     turn = Tally(settings.queue_url).turn
     destinations = dict(build_partners(settings, keep=archive.keep, turn=turn))
     if settings.mail is not None:
-        link = partial(link_to_order, sessions, settings.base_url, settings.secret_key)
+        link = partial(order_address, settings.base_url, settings.secret_key)
         mail = Mail(
             _server(settings.mail),
             settings.mail.sender,

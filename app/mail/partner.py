@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from app.domain.bounce import Stop, holds_back, say_stop
 from app.domain.certificate import Certificate, certificate_of, certificate_path
@@ -62,13 +63,19 @@ _WITH_PLACES = frozenset(
 _THEIRS = frozenset({EventKind.ORDER_HELD, EventKind.ORDER_EXPIRED, EventKind.ORDER_CANCELLED})
 
 
+class LinkTo(Protocol):
+    """What gives an order's page, absolute and with its token of a turn."""
+
+    def __call__(self, reference: str, *, turn: int) -> str: ...
+
+
 class Mail:
     """Letters to buyers and participants.
 
     Args:
         server: where they are handed over.
         sender: the address they come from, with or without a name.
-        link: gives an order's page, absolute and with its token, by the order's reference.
+        link: gives an order's page, by its reference and how often its link was renewed.
         site_name: what the site calls itself.
         base_url: the site's address, without a slash at the end.
         language: the site's own, of letters to whom nobody knows what they read.
@@ -91,7 +98,7 @@ class Mail:
         server: MailServer,
         sender: str,
         *,
-        link: Callable[[str], str],
+        link: LinkTo,
         site_name: str,
         base_url: str,
         language: str = "en",
@@ -158,7 +165,9 @@ class Mail:
             return self._send_code(event, order, key=key)
         if needless := _needless(event, order):
             return Told(needless)
-        link, find = self._link(order.reference), f"{self._base_url}/orders"
+        # The turn that the address was read with: a link of today may be another's alone.
+        link = self._link(order.reference, turn=order.link_turn)
+        find = f"{self._base_url}/orders"
         pay_to = self._pay_to(order.reference) if order.plan is Plan.INVOICE else None
         letter = order_letter(
             event, order, sender=self._sender, link=link, pay_to=pay_to, find=find

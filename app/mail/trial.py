@@ -88,7 +88,7 @@ class Trial:
             self._server,
             self._sender,
             # It leads to where orders are looked for: there is none to see.
-            link=lambda reference: f"{self._base_url}/orders",
+            link=lambda reference, *, turn: f"{self._base_url}/orders",
             site_name=self._site_name,
             base_url=self._base_url,
             paper=lambda certificate: b"",

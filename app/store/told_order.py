@@ -57,6 +57,8 @@ def _order_facts(
         name=order.name,
         email=order.email,
         language=order.language,
+        # Of one row with the address: no link is mailed to another than it was renewed for.
+        link_turn=order.link_turn,
         total=order.total,
         paid=order.paid,
         hold_until=order.hold_until,

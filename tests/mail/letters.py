@@ -72,9 +72,9 @@ def mail_to(
     )
 
 
-def link(reference: str) -> str:
+def link(reference: str, *, turn: int = 0) -> str:
     """Return an order's page."""
-    return f"https://desk.example/orders/{reference}?token=abc"
+    return f"https://desk.example/orders/{reference}?token=abc{turn or ''}"
 
 
 def inbox(sandbox: Sandbox) -> list[Came]:

@@ -47,3 +47,10 @@ def test_who_gave_the_place_up_hears_of_it_as_a_buyer_alone(sandbox: Sandbox) ->
     assert outcome.words == "the place was given back meanwhile"
     assert inbox(sandbox) == []
     assert letter(sandbox, ADDRESS, registration=gone).to == ["per@example.org"]
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_a_letter_has_the_link_that_was_read_with_its_address(sandbox: Sandbox, turn: int) -> None:
+    html = letter(sandbox, ADDRESS, order={"link_turn": turn}).part("html")
+    opens = [f'href="{link("CD-23456-789AB", turn=each)}"' in html for each in (0, 1)]
+    assert opens == [turn == 0, turn == 1]

@@ -1,6 +1,5 @@
 """Claims about the letter to staff: what to do, one for each of them, nothing secret."""
 
-from collections.abc import Callable
 from email import message_from_bytes, policy
 
 from app.domain.contract import Told, Unreachable
@@ -15,11 +14,10 @@ def mail(port: int) -> Mail:
     server = Address(
         scheme="smtp", host="127.0.0.1", port=port, username="", password="", time_out=5
     )
-    link: Callable[[str], str] = "https://desk.example.test/{}".format
     return Mail(
         server,
         SENDER,
-        link=link,
+        link="https://desk.example.test/{}".format,
         site_name="Coursedesk",
         base_url="https://desk.example.test",
         paper=lambda _: b"",

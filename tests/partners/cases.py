@@ -192,7 +192,7 @@ def destinations(url: str, mail_port: int, *, seconds: float = 20) -> dict[str, 
     mail = Mail(
         server,
         "desk@coursedesk.example",
-        link=lambda r: f"/{r}",
+        link=lambda reference, *, turn: f"/{reference}/{turn}",
         site_name="Coursedesk",
         base_url="https://desk.example",
         paper=lambda each: b"%PDF",

@@ -1,5 +1,6 @@
 """A wrong address is corrected wherever an order has it: whose it is, who is told, what opens."""
 
+from threading import Event as Stop
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from app.domain.readdressing import AddressStays, Stays
 from app.domain.registration import Channel, RegistrationState
 from app.domain.staff_act import StaffAct
 from app.domain.waiting import PlaceWish
+from app.jobs.deliver import drain_destination
 from app.store.database import Database, reading, transaction
 from app.store.event import EventRow
 from app.store.order import Order
@@ -22,6 +24,7 @@ from app.usecases.correct_address import Corrected
 from app.usecases.erase_order import erase_order
 from app.usecases.register import register
 from app.usecases.use_code import use_code
+from tests.fakes.partner import FakePartner
 from tests.usecases.readdressing import ANA_THERE, KIM, NEW, correct, open_desk, people, rows, told
 from tests.worlds import ANA, BO, HOLD, Desk, add_class, add_draft, deliveries, register_once
 
@@ -96,6 +99,16 @@ def test_the_buyers_takes_the_link_along(desk: Desk, order: str) -> None:
     assert rows(desk, Order.link_turn) == [(1,)]
     correct(desk, order, NEW, "third@example.org")
     assert rows(desk, Order.link_turn) == [(2,)]
+
+
+def test_the_mail_reads_the_link_with_the_address_that_it_goes_to(desk: Desk, order: str) -> None:
+    correct(desk, order)
+    drain_destination(desk.parts, "mail", stop=Stop())
+    mail = desk.partners["mail"]
+    assert isinstance(mail, FakePartner)
+    facts = mail.told[-1].order
+    assert facts is not None
+    assert (facts.email, facts.link_turn) == (NEW, 1)
 
 
 def test_a_code_that_was_asked_for_before_opens_nothing(desk: Desk, order: str) -> None:

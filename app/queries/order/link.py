@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from app.domain.contract import Sessions
-from app.domain.link import order_address
 from app.store.database import reading_rows
 from app.store.order import LINK
 
@@ -29,9 +28,3 @@ def opening_of(sessions: Sessions, reference: str) -> Opening:
 def link_turn(sessions: Sessions, reference: str) -> int:
     """Return how often the order's link was renewed; 0 too where there is no such order."""
     return opening_of(sessions, reference).turn
-
-
-def link_to_order(sessions: Sessions, base_url: str, secret: str, reference: str) -> str:
-    """Return the address of an order's page that opens it now."""
-    turn = link_turn(sessions, reference)
-    return order_address(base_url, secret, reference, turn=turn)
