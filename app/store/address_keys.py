@@ -6,7 +6,7 @@ transaction. Not here: what is kept.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.bounce import AddressKeys
@@ -42,6 +42,8 @@ def renew_keys(session: Session, tables: Sequence[Table]) -> int:
         return 0
     for table in tables:
         standing.update(session.scalars(select(table.c.address_key).distinct()))
+    if not standing:
+        return 0
     moved = 0
     for address in sorted(_known_addresses(session)):
         newest, *older = keys.every(address)
@@ -51,14 +53,31 @@ def renew_keys(session: Session, tables: Sequence[Table]) -> int:
 
 
 def _move(executor: Executor, tables: Sequence[Table], older: Sequence[str], newest: str) -> int:
-    """Have what stands under older keys stand under the newest, unless something does already."""
+    """Have what stands under older keys stand under the newest, unless the same does already.
+
+    What stood under several is left once: as it was under the newest of them.
+    """
     moved = 0
     for table in tables:
-        other = table.alias()
-        stands = select(other.c.id).where(other.c.address_key == newest).exists()
-        renewed = update(table).where(table.c.address_key.in_(older), ~stands)
-        moved += rows_changed(executor.execute(renewed.values(address_key=newest)))
+        for key in older:
+            renewed = update(table).where(table.c.address_key == key, ~_stands(table, newest))
+            moved += rows_changed(executor.execute(renewed.values(address_key=newest)))
+        executor.execute(delete(table).where(table.c.address_key.in_(older)))
     return moved
+
+
+def _stands(table: Table, key: str) -> ColumnElement[bool]:
+    """Say whether a row stands under a key that with a row of the table's would be there twice."""
+    other = table.alias()
+    once = {
+        column.name
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint) and "address_key" in constraint.columns
+        for column in constraint.columns
+    }
+    same = (other.c[name] == table.c[name] for name in sorted(once - {"address_key"}))
+    found = select(other.c.id).where(other.c.address_key == key, *same)
+    return found.correlate(table).exists()
 
 
 def _known_addresses(session: Session) -> set[str]:

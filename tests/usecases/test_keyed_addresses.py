@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, func, select
 
 from app.domain.bounce import Bounced, BounceKind, BounceReport
 from app.queries.stops import find_stop
@@ -20,7 +21,7 @@ from tests.usecases.readdressing import correct
 from tests.worlds import ANA, NOW, Desk, add_class, register_once
 
 Open = Callable[..., Database]
-OLD, NEW = "the secret of before", "the secret of today"
+OLDER, OLD, NEW = "the secret of long ago", "the secret of before", "the secret of today"
 
 
 @pytest.fixture
@@ -51,6 +52,11 @@ def keys(database: Database) -> set[str]:
     with reading(database) as session:
         stopped = set(session.scalars(select(StoppedAddress.address_key)))
         return stopped | set(session.scalars(select(Bounce.address_key)))
+
+
+def letters_back(database: Database) -> list[str]:
+    with reading(database) as session:
+        return sorted(session.scalars(select(Bounce.message)))
 
 
 def is_stopped(database: Database) -> bool:
@@ -124,4 +130,46 @@ def test_nor_is_anything_left_of_an_address_that_was_corrected_before(opened: Op
     erase_order(desk.sessions, reference=order, partners={}, wake=desk.wake, now=desk.now)
     assert left_of_addresses(database) == [("", "")]
     assert is_stopped(database)
-    assert find_stop(desk.sessions, CORRECTED) is None
+    assert find_stop(database, CORRECTED) is None
+
+
+def test_what_stands_under_two_older_keys_stands_once_under_the_newest(opened: Open) -> None:
+    for secret in (OLDER, OLD):
+        report(opened(secret), "m-1")
+    report(opened(OLDER), "m-2")
+    every = opened(NEW, OLD, OLDER)
+    assert renew_address_keys(every) == 3
+    assert is_stopped(opened(NEW))
+    assert letters_back(every) == ["m-1", "m-2"]
+    assert len(keys(every)) == 1
+
+
+def test_who_was_taken_off_under_the_newest_key_is_not_stopped_by_an_older(opened: Open) -> None:
+    for secret in (OLD, NEW):
+        report(opened(secret), "m-1")
+    report(opened(OLD), "m-2")
+    both = opened(NEW, OLD)
+    with reading(both) as session:
+        number = session.scalars(select(func.max(StoppedAddress.id))).one()
+    assert take_off_list(both, number, by="kim@desk.example", now=NOW)
+    assert is_stopped(both), "control: the older one stands yet"
+    assert renew_address_keys(both) == 1
+    assert not is_stopped(both)
+    assert letters_back(both) == ["m-1", "m-2"]
+    assert len(keys(both)) == 1
+
+
+def test_where_nothing_stands_nobodys_address_is_read(opened: Open) -> None:
+    database = opened(NEW, OLD)
+    said: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    assert renew_address_keys(database) == 0
+    assert [each for each in said if "email" in each] == []
+    report(database, "m-1")
+    said.clear()
+    renew_address_keys(database)
+    assert [each for each in said if "email" in each], "control"
