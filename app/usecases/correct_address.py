@@ -26,6 +26,7 @@ from app.store.registration import Registration, newest_of, registrations_of, sp
 from app.store.waiting import find_entry
 
 _GONE = (RegistrationState.CANCELLED, RegistrationState.EXPIRED)
+_COMES = (RegistrationState.HELD, RegistrationState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def correct_address(
         _move_people(session, order, theirs, buys=buys, new=new, now=now)
         _write(session, order, theirs, buys=buys, old=old, new=new, now=now)
         current = [each for each in newest_of(places) if each in theirs]
-        _tell_partners(announcer, silent, order, current, staff)
+        _tell_partners(announcer, silent, order, current, staff, now=now)
         if buys:
             speaker = speaker_of(newest_of(places)).course_class
             announcer.announce(
@@ -151,8 +152,10 @@ def _tell_partners(
     order: Order,
     theirs: Sequence[Registration],
     staff: StaffAct,
+    *,
+    now: datetime,
 ) -> None:
-    """Have partners told of each place, and who takes part where that is not the buyer."""
+    """Have partners told of each place, and who is to come where that is not the buyer."""
     for place in theirs:
         gone = place.state in _GONE
         # Of what is over, or nobody's yet, only staff are to know who did it and why.
@@ -164,5 +167,6 @@ def _tell_partners(
             facts={**staff.facts, "state": place.state},
             **about,
         )
-        if not gone and not is_address(place.email, order.email):
+        comes = place.state in _COMES and place.course_class.ends_at > now
+        if comes and not is_address(place.email, order.email):
             announcer.announce(EventKind.PARTICIPANT_ADDRESS_CHANGED, place.course_class, **about)

@@ -94,6 +94,20 @@ def test_a_participants_own_address_takes_no_link_along_and_they_are_written_to(
     assert facts_of(desk, "participant.address_changed") == [{}]
 
 
+def test_who_only_waits_is_not_told_that_they_take_part(desk: Desk, order: str) -> None:
+    change(desk, Registration, state=RegistrationState.WAITLISTED)
+    since = len(deliveries(desk.sessions, "mail"))
+    assert correct(desk, order, BO.email, "bo@elsewhere.example") == Corrected(False, 1)
+    assert told(desk, "mail", since) == []
+
+
+def test_of_a_class_that_is_over_nobody_is_told_that_they_take_part(desk: Desk, order: str) -> None:
+    desk.later(days=90)
+    since = len(deliveries(desk.sessions, "mail"))
+    assert correct(desk, order, BO.email, "bo@elsewhere.example") == Corrected(False, 1)
+    assert told(desk, "mail", since) == []
+
+
 def test_the_buyers_takes_the_link_along(desk: Desk, order: str) -> None:
     correct(desk, order)
     assert rows(desk, Order.link_turn) == [(1,)]
