@@ -29,10 +29,6 @@ from app.partners.iso.reply import Created, answered, read_asked, read_changed, 
 # I13: ISO's 30000 are milliseconds; here it is what one tell may take with all its calls.
 TIME_OUT = timedelta(seconds=30)
 _CREATE = (EventKind.REGISTRATION_HELD, EventKind.REGISTRATION_WAITLISTED)
-# iso.md 4 has no call for these: staff are told what to write to ISO, where they have to.
-_BY_WORD = frozenset({EventKind.REGISTRATION_ERASED, EventKind.REGISTRATION_ADDRESS_CHANGED})
-_NO_CALL = _BY_WORD | {EventKind.REGISTRATION_CONSENT_CHANGED}
-_HEARS = frozenset({*_CREATE, *STATUS, *_NO_CALL})
 # The id under which ISO holds the registration, as this destination's ``known`` names it.
 KNOWN_ID = "registration"
 # iso.md 5.3: "treat as yes"; a booking of Trainingportal's may come without one.
@@ -50,10 +46,13 @@ NO_ADDRESS = (
     "ISO has no call that changes an address: ask ISO to correct that of registration {} where it "
     "has the old one, then skip this and say that you did"
 )
-_WORDS = {
+# iso.md 4 has no call for these: staff are told what to write to ISO, where they have to.
+_BY_WORD = {
     EventKind.REGISTRATION_ERASED: NO_ERASURE,
     EventKind.REGISTRATION_ADDRESS_CHANGED: NO_ADDRESS,
 }
+_NO_CALL = frozenset({*_BY_WORD, EventKind.REGISTRATION_CONSENT_CHANGED})
+_HEARS = frozenset({*_CREATE, *STATUS, *_NO_CALL})
 _NEVER = "ISO never had this registration: there is nothing to tell"
 
 
@@ -73,7 +72,8 @@ class Iso:
         self.time_out = time_out
 
     def hears(self, kind: EventKind) -> bool:
-        """Say whether ISO is told: every move of a registration, consents, its erasure."""
+        """Say whether ISO is told: every move of a registration, consents, its erasure,
+        an address that was corrected."""
         return kind in _HEARS
 
     def stream(self, kind: EventKind, subject: Subject) -> str:
@@ -105,7 +105,7 @@ class Iso:
             return Refused("this event is about no registration")
         if event.kind in _BY_WORD:
             known = event.known.get(KNOWN_ID)
-            return Refused(_WORDS[event.kind].format(known)) if known else Told(_NEVER)
+            return Refused(_BY_WORD[event.kind].format(known)) if known else Told(_NEVER)
         if event.kind is EventKind.REGISTRATION_CONSENT_CHANGED:
             return tell_consent(event, partner=self.name, known=event.known.get(KNOWN_ID))
         return self._tell(event, registration, key=key)
