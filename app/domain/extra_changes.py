@@ -118,8 +118,10 @@ def _is_empty(answer: Answer) -> bool:
 
 
 def standing_numbers(lines: Sequence[Line]) -> list[list[int]]:
-    """Return which of a place's lines stand, by number: those of one extra that were taken back,
-    or had again, together, the first first; none of what is given up altogether.
+    """Return which of a place's lines stand, by number.
+
+    Those of one extra that were taken back, or had again, stand together, the first of them first;
+    of what is given up altogether there are none.
     """
     found: dict[tuple[object, ...], list[int]] = {}
     for number, line in enumerate(lines):

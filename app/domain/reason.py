@@ -40,6 +40,8 @@ class OwnReason(StrEnum):
     CORRECTED = "corrected"
 
 
+# Money that goes back for these is for extras, and whoever has their place may never have had them.
+OF_EXTRAS = (OwnReason.OTHER_EXTRAS, OwnReason.EXTRAS_GIVEN_UP)
 # Where something stands behind a colon, it may be missing; what it is, is as somebody wrote it.
 _ENGLISH: Mapping[OwnReason, str] = {
     OwnReason.PAID_TWICE: marked("paid twice"),

@@ -19,7 +19,7 @@ from app.domain.money import deal_out
 from app.domain.naming import is_partner
 from app.domain.payment import LEFT_US, OURS, OWED, RefundState
 from app.domain.payment_plan import is_by_hand
-from app.domain.reason import OwnReason, own_reason
+from app.domain.reason import OF_EXTRAS, OwnReason, own_reason
 from app.store.dispute import claimed_of
 from app.store.order import Order
 from app.store.paid_money import PaidMoney, paid_money
@@ -31,10 +31,7 @@ from app.store.voucher import VoucherRow
 _DECIDED = or_(Refund.asked_by != "", Refund.origin.not_in(OURS))
 _SHARED = exists().where(RefundShare.refund_id == Refund.id)
 # What a place costs is less by what went of it for an extra that it has no more.
-_OF_PRICE = or_(
-    Refund.own_reason.is_(None),
-    Refund.own_reason.not_in((OwnReason.OTHER_EXTRAS, OwnReason.EXTRAS_GIVEN_UP)),
-)
+_OF_PRICE = or_(Refund.own_reason.is_(None), Refund.own_reason.not_in(OF_EXTRAS))
 NO_SHARES: Mapping[int, int] = MappingProxyType({})
 
 

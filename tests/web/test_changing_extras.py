@@ -94,6 +94,18 @@ def test_what_comes_back_is_shown_before(shop: Shop, ada: Visitor) -> None:
     assert [minor for _, minor in refunds(shop)] == [2 * LUNCH]
 
 
+def test_what_went_back_for_an_extra_is_not_said_to_be_for_a_place(
+    shop: Shop, ada: Visitor
+) -> None:
+    paid(shop, participants=(ANA, BO), extras={"lunch": 1})
+    check(shop, ada, p1="none")
+    ada.press(KEEP)
+    shop.refund_all()
+    page = ada.open(address(order_of(shop.sessions)))
+    assert "We have sent NOK 150 back." in page.words
+    assert "This is for the place of" not in page.words
+
+
 def test_what_need_not_be_paid_any_more_is_shown_before(shop: Shop, ada: Visitor) -> None:
     paid(shop)
     choose(shop, "late")

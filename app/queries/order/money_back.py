@@ -1,6 +1,6 @@
 """What an order's page shows of money that goes back. Not here: reading its rows (page.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,6 +9,7 @@ from app.domain.coming_back import OwedBack, way_of
 from app.domain.money import Money
 from app.domain.money_of_end import UNDECIDED
 from app.domain.payment import RefundState
+from app.domain.reason import OF_EXTRAS
 from app.queries.order.kept import End
 from app.queries.order.shown import MoneyBack
 
@@ -36,10 +37,16 @@ def money_back_of(rows: Sequence[Row[Any]], ends: Sequence[End]) -> list[MoneyBa
                     claimed=row.disputed,
                 )
             ),
-            names=tuple(names[each] for each in [row.refund_place] if each in names),
+            names=_whose(row, names),
         )
         for row in found.values()
     ]
+
+
+def _whose(row: Row[Any], names: Mapping[int, str]) -> tuple[str, ...]:
+    """Return whose place it is for; nobody's where it is for extras that were given up."""
+    known = row.refund_place in names and row.refund_own not in OF_EXTRAS
+    return (names[row.refund_place],) if known else ()
 
 
 def _is_told(row: Row[Any]) -> bool:
