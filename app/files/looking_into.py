@@ -267,7 +267,7 @@ def _inflated_by(engine: Any, left: bytes, *, most: int) -> int:
 
 def _filters(stream: StreamObject) -> list[str]:
     """Return how it was packed, the last way first; in pages' short names too."""
-    value: Any = stream["/Filter"] if "/Filter" in stream else []  # noqa: SIM401 -- `get` follows nothing
+    value: Any = stream["/Filter"] if "/Filter" in stream else []  # noqa: SIM401 -- it is followed
     if isinstance(value, list):
         return [str(value[at]) for at in range(len(value))]
     return [str(value)]
